@@ -1,0 +1,1 @@
+"""Soleus: a self-hosted, voice-guided stretching coach for runners."""

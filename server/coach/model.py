@@ -1,0 +1,130 @@
+"""Script and timeline: what the coach says, first in relative and then in absolute time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from server.routine.model import Side
+
+SegmentKind = Literal["setup", "ready", "hold", "rep", "rest", "switch", "finish"]
+CueKind = Literal["speech", "tone"]
+Role = Literal[
+    "announce",
+    "instruction",
+    "safety",
+    "ready",
+    "start",
+    "form",
+    "breath",
+    "halfway",
+    "ten_left",
+    "countdown",
+    "tempo",
+    "count",
+    "end",
+    "switch",
+    "next",
+    "finish",
+]
+#: A tone cue's text is the name of its tone.
+ToneName = Literal["start", "end", "tick"]
+
+#: Cues with these roles start within 2 ms of their time; all tones do. The others start within 25 ms.
+EXACT_ROLES: frozenset[Role] = frozenset({"start", "end", "countdown", "tempo", "count"})
+#: The least silence between the end of one cue and the start of the next, in milliseconds: each clip of a
+#: track begins and ends with a packet of its own (43 ms each), and may be moved by half a packet.
+GAP_MS = 160
+#: Silence before the first word, in milliseconds: earbuds need up to a second to wake.
+LEAD_IN_MS = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptCue:
+    """Something to be heard in a segment."""
+
+    kind: CueKind
+    role: Role
+    #: The words, or the name of the tone.
+    text: str
+    #: Start in milliseconds after the segment's start; nothing: as soon as the cue before it is over.
+    at_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptSegment:
+    """A part of the workout, of a fixed length or as long as its words need."""
+
+    kind: SegmentKind
+    #: Id of the step; the last segment (finish) belongs to the last step.
+    step: str
+    exercise: str
+    #: The exercise's name, as a page or a lock screen shows it.
+    title: str
+    side: Side
+    #: Counted from 1 within the side.
+    set: int
+    rep: int
+    #: The exact length; nothing: as long as the words, and then ``settle_ms``.
+    duration_ms: int | None
+    cues: tuple[ScriptCue, ...]
+    #: Time after the last word, to get into position.
+    settle_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """All that is said in a workout, in order."""
+
+    routine: str
+    title: str
+    segments: tuple[ScriptSegment, ...]
+
+    def phrases(self) -> tuple[str, ...]:
+        """Return every spoken text once, in the order of its first use."""
+        spoken = (cue.text for segment in self.segments for cue in segment.cues if cue.kind == "speech")
+        return tuple(dict.fromkeys(spoken))
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue in absolute time."""
+
+    at_ms: int
+    end_ms: int
+    kind: CueKind
+    role: Role
+    text: str
+    #: Index of its segment.
+    segment: int
+
+    @property
+    def exact(self) -> bool:
+        """Whether the track starts it within 2 ms of ``at_ms``."""
+        return self.kind == "tone" or self.role in EXACT_ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A segment in absolute time; it starts where the one before it ends."""
+
+    kind: SegmentKind
+    step: str
+    exercise: str
+    title: str
+    side: Side
+    set: int
+    rep: int
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The whole workout, in milliseconds from the start of its track."""
+
+    routine: str
+    title: str
+    duration_ms: int
+    segments: tuple[Segment, ...]
+    cues: tuple[Cue, ...]

@@ -1,0 +1,1 @@
+"""The documents: routines and exercises, loading and checking them."""

@@ -1,0 +1,149 @@
+"""Exercises, doses, routines and a person's choices: plain values, no files and no Flask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["hold", "reps", "release", "instruction"]
+#: ``each``: all sets on one side, then on the other. ``alternate``: the sides take turns, set by set.
+#: ``both``: one stream of work for the whole body (legs that take turns within the reps included).
+Sides = Literal["both", "each", "alternate"]
+Side = Literal["left", "right", "both"]
+#: Where the body is, which decides how long getting into position takes.
+Position = Literal["standing", "floor", "props"]
+#: The part that a side belongs to: the coach says "left leg" or "left foot".
+Limb = Literal["leg", "foot"]
+DoseField = Literal["seconds", "reps", "sets", "rest"]
+DOSE_FIELDS: tuple[DoseField, ...] = ("seconds", "reps", "sets", "rest")
+
+SideChoice = Literal["both", "left", "right", "left-first", "right-first"]
+Verbosity = Literal["full", "brief", "minimal"]
+Pace = Literal[1.0, 1.5, 2.0]
+Tones = Literal["quiet", "normal", "loud"]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One figure of a dose: what it is unless changed, and how far it may be changed."""
+
+    default: int
+    lowest: int
+    highest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """How one rep is paced, each phase in seconds (multiples of 0.25; zero: no such phase)."""
+
+    up: float
+    hold: float
+    down: float
+    pause: float
+
+    @property
+    def phases_s(self) -> tuple[float, float, float, float]:
+        """The four phases in their order, in seconds."""
+        return (self.up, self.hold, self.down, self.pause)
+
+    @property
+    def rep_s(self) -> float:
+        """Length of one rep in seconds."""
+        return sum(self.phases_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One movement."""
+
+    id: str
+    name: str
+    kind: Kind
+    sides: Sides
+    #: Spoken during set-up, at most 18 words.
+    instruction: str
+    #: Spoken once during the work, a few words.
+    form_cue: str
+    muscle: str
+    felt: str
+    #: Always on the screen.
+    safety: str
+    source: str
+    #: A short spoken caution, or nothing.
+    safety_cue: str = ""
+    position: Position = "standing"
+    limb: Limb = "leg"
+    #: ``seconds`` for hold, release and instruction; ``reps`` and ``sets`` always; ``rest`` in seconds.
+    amounts: Mapping[DoseField, Amount] = field(default_factory=dict)
+    #: Only where the kind is ``reps``.
+    tempo: Tempo | None = None
+    #: Spoken at the start of each phase of the tempo; an empty word is not spoken.
+    tempo_words: tuple[str, str, str, str] = ("up", "hold", "down", "pause")
+    #: What the drawing shows, for those who do not see it.
+    figure_alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An exercise with its dose, somewhere in a routine."""
+
+    #: Unique in its routine; the exercise's id unless the file says otherwise.
+    id: str
+    exercise: Exercise
+    #: All four fields that apply: the exercise's amounts with the routine's own defaults laid over them.
+    amounts: Mapping[DoseField, Amount]
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A named set of doses that a routine offers, such as the weeks of a programme."""
+
+    name: str
+    doses: Mapping[str, Mapping[DoseField, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """An ordered list of steps."""
+
+    id: str
+    name: str
+    purpose: str
+    how_often: str
+    #: When in a runner's day: the headings of the home page.
+    occasion: str
+    needs: tuple[str, ...]
+    source: str
+    steps: tuple[Step, ...]
+    presets: tuple[Preset, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """What is done in one step, after a person's choices."""
+
+    #: Length of one hold in seconds; 0 for reps.
+    seconds: int
+    #: Holds per set, or reps per set.
+    reps: int
+    sets: int
+    #: Seconds between two holds or sets, exactly.
+    rest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What one person changed about a routine. Nothing in it is out of range: see ``choices.py``."""
+
+    #: Step id to the figures that differ from the default.
+    doses: Mapping[str, Mapping[DoseField, int]] = field(default_factory=dict)
+    #: Factor on the time to get into position.
+    pace: Pace = 1.0
+    side: SideChoice = "both"
+    verbosity: Verbosity = "full"
+    #: Id of a voice; nothing means the engine's default voice.
+    voice: str | None = None
+    #: Speaking rate in words a minute.
+    rate: int = 160
+    tones: Tones = "normal"

@@ -1,0 +1,1 @@
+"""Samples: format, level, noise bed, tones and AAC packets."""

@@ -1,0 +1,1 @@
+"""One audio file for a timeline: assembly, chapters, captions."""

@@ -1,0 +1,1 @@
+"""Speech engines, the worker process they speak in, and the clip store."""

@@ -1,0 +1,1 @@
+"""A person doing a timeline: events and a clock become a position. Pure."""
