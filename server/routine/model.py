@@ -20,7 +20,8 @@ DOSE_FIELDS: tuple[DoseField, ...] = ("seconds", "reps", "sets", "rest")
 
 SideChoice = Literal["both", "left", "right", "left-first", "right-first"]
 Verbosity = Literal["full", "brief", "minimal"]
-Pace = Literal[1.0, 1.5, 2.0]
+#: Percent of the time to get into position.
+Pace = Literal[100, 150, 200]
 Tones = Literal["quiet", "normal", "loud"]
 
 
@@ -138,8 +139,8 @@ class Choices:
 
     #: Step id to the figures that differ from the default.
     doses: Mapping[str, Mapping[DoseField, int]] = field(default_factory=dict)
-    #: Factor on the time to get into position.
-    pace: Pace = 1.0
+    #: Time to get into position, in percent of the usual.
+    pace: Pace = 100
     side: SideChoice = "both"
     verbosity: Verbosity = "full"
     #: Id of a voice; nothing means the engine's default voice.
