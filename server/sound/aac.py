@@ -1,0 +1,57 @@
+"""Clips as AAC packets that can be joined with each other and with the bed, at any packet of a track."""
+
+from __future__ import annotations
+
+import io
+
+import av
+import numpy as np
+
+from server.sound import bed
+from server.sound.encoder import encode
+from server.sound.format import FRAME, Samples
+
+#: Packets of bed before the one whose frame the clip starts in. The encoder needs it to announce short
+#: windows, without which the clip is heard before its time (pre-echo).
+LEAD_PACKETS = 1
+#: Bits a second of what is spoken or struck.
+CLIP_BIT_RATE = 40_000
+#: Frames of bed that the encoder hears before its packets count: otherwise the bed itself is an onset to it.
+_RUN_UP = 3
+
+
+def encode_clip(samples: Samples, offset: int = 0) -> tuple[bytes, ...]:
+    """Encode a clip with the bed under it, starting ``offset`` samples into a frame.
+
+    The packets are ``LEAD_PACKETS`` of bed, then one for each frame that the clip touches, then one that ends
+    the last frame: placed at packet ``p`` of a track, the clip starts at sample
+    ``(p + LEAD_PACKETS) * FRAME + offset`` of it (see :func:`packets_for`).
+
+    :raises ValueError: when there are no samples or ``offset`` is not within a frame.
+    """
+    if not len(samples):
+        raise ValueError("A clip needs at least one sample.")
+    count = packets_for(len(samples), offset)
+    sound = bed.under((_RUN_UP + count) * FRAME)
+    start = (_RUN_UP + LEAD_PACKETS) * FRAME + offset
+    sound[start : start + len(samples)] += samples
+    return encode(sound, CLIP_BIT_RATE)[_RUN_UP : _RUN_UP + count]
+
+
+def packets_for(length: int, offset: int = 0) -> int:
+    """Return how many packets a clip of ``length`` samples takes."""
+    if not 0 <= offset < FRAME:
+        raise ValueError(f"The offset is a number of samples from 0 to {FRAME - 1}, not {offset}.")
+    return LEAD_PACKETS + -(-(offset + length) // FRAME) + 1
+
+
+def decode(m4a: bytes) -> Samples:
+    """Decode a whole track, as a player would hear it: without the encoder's delay.
+
+    :raises ValueError: when there is no sound in it.
+    """
+    with av.open(io.BytesIO(m4a), "r") as container:
+        frames = [frame.to_ndarray()[0] for frame in container.decode(audio=0)]
+    if not frames:
+        raise ValueError("There is no sound in this file.")
+    return np.concatenate(frames).astype(np.float32, copy=False)

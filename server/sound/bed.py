@@ -1,0 +1,52 @@
+"""The noise bed: a faint noise throughout, so that earbuds and browsers never take a rest for the end.
+
+Earbuds sleep in digital silence and swallow the first word after it; Chromium counts all below -72 dBFS as
+silent and freezes the page. The bed lies at -63 dBFS: far from both, and hard to hear.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from server.sound.encoder import encode
+from server.sound.format import FRAME, SAMPLE_RATE, Samples
+
+#: Level of the bed as the encoder gets it, in dBFS (root mean square); it loses half a decibel in encoding.
+LEVEL_DB = -62.5
+#: Frames after which the bed repeats itself: 10.9 seconds, too long to be heard as a rhythm.
+PERIOD = 256
+#: Where the noise lies, in hertz. A narrow band leaves enough bits for each line at so low a rate.
+_BAND = (100, 2000)
+#: Bits a second where there is nothing but the bed: 0.6 MB for ten minutes.
+_BIT_RATE = 8_000
+#: Frames that the encoder hears before its packets count, so that it has settled.
+_RUN_UP = 8
+_SEED = 0x501E05
+
+
+@cache
+def noise() -> Samples:
+    """Return one period of the bed, shape (``PERIOD * FRAME``,); its end runs into its start."""
+    size = PERIOD * FRAME
+    lines = np.fft.rfft(np.random.default_rng(_SEED).standard_normal(size))
+    hertz = np.fft.rfftfreq(size, 1 / SAMPLE_RATE)
+    band = (hertz >= _BAND[0]) & (hertz <= _BAND[1])
+    sound = np.fft.irfft(lines * band, size)
+    sound *= 10 ** (LEVEL_DB / 20) / np.sqrt(np.mean(sound**2))
+    quiet = sound.astype(np.float32)
+    quiet.flags.writeable = False
+    return quiet
+
+
+def under(length: int) -> Samples:
+    """Return ``length`` samples of the bed from its start, a copy that may be written to."""
+    return np.resize(noise(), length)
+
+
+@cache
+def bed_packets() -> tuple[bytes, ...]:
+    """Return ``PERIOD`` packets that follow each other, the first after the last, without a seam."""
+    round_the_end = np.concatenate([noise()[-_RUN_UP * FRAME :], noise(), noise()[:FRAME]])
+    return encode(round_the_end, _BIT_RATE)[_RUN_UP : _RUN_UP + PERIOD]
