@@ -1,0 +1,112 @@
+"""The settings: each declared once, read from flags, then ``SOLEUS_*`` variables, then a TOML file."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from server.errors import BadInput
+
+#: The file that is read from the data folder if no other is named.
+FILE_NAME = "soleus.toml"
+PREFIX = "SOLEUS_"
+
+
+class Config(BaseModel):
+    """Everything about this server that can be set."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = Field("0.0.0.0", description="Address to listen on; 127.0.0.1 for this machine alone.")  # noqa: S104 - phones on the home network are what it is for
+    port: int = Field(8420, ge=0, le=65_535, description="Port to listen on; 0 for any that is free.")
+    data: Path = Field(
+        default_factory=lambda: platformdirs.user_data_path("soleus", appauthor=False),
+        description="Folder for the database, one's own routines and the cache.",
+    )
+    database_url: str = Field(
+        "", description="SQLAlchemy URL of the database; nothing for soleus.db in the data folder."
+    )
+    cache_limit_mb: int = Field(
+        500, ge=10, le=1_000_000, description="Megabytes that the cache of spoken clips and tracks may take."
+    )
+    pairing: bool = Field(True, description="Ask unknown devices for the pairing code.")
+    pairing_minutes: int = Field(60, ge=1, le=100_000, description="Minutes that a pairing code is good for.")
+    public_url: str = Field(
+        "",
+        max_length=300,
+        pattern=r"^(https?://[^\s/?#]+/?)?$",
+        description="Address that phones reach this server by, if it is not the machine's own, such as https://soleus.example.org.",
+    )
+    trusted_proxies: int = Field(
+        0, ge=0, le=10, description="Number of proxies in front whose X-Forwarded headers are believed."
+    )
+    voice_workers: int = Field(2, ge=1, le=32, description="Processes that speak.")
+    warm: bool = Field(True, description="Speak the shipped routines in the background after the start.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least weight of what is logged."
+    )
+
+    @property
+    def database(self) -> str:
+        """The database's SQLAlchemy URL."""
+        return self.database_url or f"sqlite:///{self.data / 'soleus.db'}"
+
+
+def load(
+    flags: Mapping[str, object] | None = None,
+    environ: Mapping[str, str] | None = None,
+    file: Path | None = None,
+) -> Config:
+    """Read the settings: flags before variables before the file.
+
+    :param flags: by setting name; nothing where a flag was not given.
+    :param environ: the process's own if nothing.
+    :param file: a TOML file; else the one that ``SOLEUS_CONFIG`` names, else ``soleus.toml`` in the data
+        folder if there is one.
+    :raises BadInput: naming every setting that cannot be taken, and where it was set.
+    """
+    environ = os.environ if environ is None else environ
+    given: dict[str, tuple[object, str]] = {}
+    for name in Config.model_fields:
+        variable = f"{PREFIX}{name.upper()}"
+        if (flags or {}).get(name) is not None:
+            given[name] = ((flags or {})[name], f"--{name.replace('_', '-')}")
+        elif environ.get(variable, "") != "":
+            given[name] = (environ[variable], variable)
+    named = file or (Path(environ[f"{PREFIX}CONFIG"]) if environ.get(f"{PREFIX}CONFIG") else None)
+    folder = given["data"][0] if "data" in given else Config().data
+    from_file = _read(named or Path(str(folder)) / FILE_NAME, must_exist=named is not None)
+    return _checked({**from_file, **given})
+
+
+def _read(path: Path, must_exist: bool) -> dict[str, tuple[object, str]]:
+    if not must_exist and not path.exists():
+        return {}
+    try:
+        document = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{path}: the settings cannot be read: {error}") from error
+    return {name: (value, f"{path}: {name}") for name, value in document.items()}
+
+
+def _checked(given: Mapping[str, tuple[object, str]]) -> Config:
+    try:
+        config = Config.model_validate({name: value for name, (value, _) in given.items()})
+    except ValidationError as error:
+        raise BadInput("; ".join(_fault(given, detail) for detail in error.errors())) from error
+    return config.model_copy(update={"data": config.data.expanduser().absolute()})
+
+
+def _fault(given: Mapping[str, tuple[object, str]], detail: Any) -> str:
+    name = str(detail["loc"][0])
+    value, origin = given[name]
+    if name not in Config.model_fields:
+        return f"{origin}: there is no such setting; there are {', '.join(Config.model_fields)}"
+    message = detail["msg"]
+    return f"{origin}: {value!r} cannot be taken: {message[0].lower()}{message[1:]}"

@@ -1,0 +1,123 @@
+"""The engine, its transactions, and the migrations that run at start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import alembic.command
+import alembic.config
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+
+from server.clock import Clock, epoch_ms
+from server.errors import SoleusError
+
+T = TypeVar("T")
+
+#: Milliseconds that a writer waits for another before it gives up.
+BUSY_MS = 10_000
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class DatabaseUnusable(SoleusError):
+    """The database cannot be opened, or belongs to a newer Soleus."""
+
+
+class Database:
+    """Connections to one database, brought up to date when it is opened.
+
+    :param url: a SQLAlchemy URL; SQLite unless a person chose otherwise.
+    :raises DatabaseUnusable: if it cannot be opened or migrated.
+    """
+
+    def __init__(self, url: str, clock: Clock = epoch_ms) -> None:
+        self._engine = _engine(url)
+        self._reader = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._clock = clock
+        try:
+            migrate(self._engine)
+        except (SQLAlchemyError, CommandError) as error:
+            self._engine.dispose()
+            raise DatabaseUnusable(_why(self._engine, error)) from error
+
+    def answers(self) -> bool:
+        """Tell whether the database can be read and takes a writer's lock."""
+        try:
+            with self._engine.begin() as connection:
+                connection.exec_driver_sql("SELECT 1")
+        except SQLAlchemyError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def _read(self) -> Connection:
+        """Return a connection for reading, to be used in a ``with``."""
+        return self._reader.connect()
+
+    def _write(self, work: Callable[[Connection], T]) -> T:
+        """Do some work in one transaction; when this returns, it is on the disk.
+
+        SQLite has one writer at a time. Elsewhere two may insert the same row at once: the loser begins again
+        and finds the winner's row.
+        """
+        try:
+            with self._engine.begin() as connection:
+                return work(connection)
+        except IntegrityError:
+            with self._engine.begin() as connection:
+                return work(connection)
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the database to the newest revision."""
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        alembic.command.upgrade(config, "head")
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() != "sqlite":
+            return create_engine(parsed, pool_pre_ping=True)
+        engine = create_engine(
+            parsed, pool_size=16, max_overflow=48, connect_args={"timeout": BUSY_MS / 1000}
+        )
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise DatabaseUnusable(f"database_url: {url!r} cannot be used: {error}") from error
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
+    """Set up a new connection.
+
+    ``synchronous=FULL`` because WAL with the usual NORMAL may lose the last commits when the power fails.
+    """
+    dbapi_connection.isolation_level = None  # no BEGIN but ours
+    cursor = dbapi_connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the writer's place at once: a transaction that reads first and writes later may fail as busy."""
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _why(engine: Engine, error: Exception) -> str:
+    place = engine.url.render_as_string(hide_password=True)
+    if isinstance(error, CommandError):
+        return f"The database {place} was made by a newer Soleus ({error}). Update Soleus, or use other data."
+    return f"The database {place} cannot be opened: {getattr(error, 'orig', None) or error}"

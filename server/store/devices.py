@@ -1,0 +1,76 @@
+"""Paired devices and the codes that pair them."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from server.store.database import Database
+from server.store.tables import DeviceRow, PairingRow, PersonRow
+from server.store.values import Device, Person
+
+#: Characters of a pairing code: none that look or sound alike. 8 of them make 30**8, some 6 * 10**11, codes.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CODE_LENGTH = 8
+
+
+class Devices(Database):
+    """Queries about devices and pairing."""
+
+    def new_pairing_code(self, minutes: int) -> str:
+        """Make a code that pairs devices for some minutes; only its hash is kept."""
+        code = "".join(secrets.choice(ALPHABET) for _ in range(_CODE_LENGTH))
+        now = self._clock()
+
+        def work(connection: Connection) -> None:
+            connection.execute(delete(PairingRow).where(PairingRow.expires_ms <= now))
+            connection.execute(
+                insert(PairingRow).values(code_hash=_hash(code), expires_ms=now + minutes * 60_000)
+            )
+
+        self._write(work)
+        return code
+
+    def pairs(self, code: str) -> bool:
+        """Tell whether a code, however it was typed, pairs a device now."""
+        with self._read() as connection:
+            query = select(PairingRow.expires_ms).where(PairingRow.code_hash == _hash(code))
+            expires_ms = connection.execute(query).scalar()
+        return expires_ms is not None and expires_ms > self._clock()
+
+    def add_device(self, name: str, person_id: int | None) -> str:
+        """Keep a newly paired device, and return its id, which is unguessable.
+
+        :param name: what the browser calls itself.
+        """
+        device_id = secrets.token_urlsafe(16)
+        row = {"id": device_id, "person_id": person_id, "name": name[:200], "paired_ms": self._clock()}
+        self._write(lambda connection: connection.execute(insert(DeviceRow).values(row)))
+        return device_id
+
+    def device(self, device_id: str) -> Device | None:
+        """Return a device with its person, or nothing if it is not paired."""
+        query = (
+            select(DeviceRow.id, PersonRow.id, PersonRow.name)
+            .join(PersonRow, PersonRow.id == DeviceRow.person_id, isouter=True)
+            .where(DeviceRow.id == device_id)
+        )
+        with self._read() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            return None
+        found, person_id, name = row
+        return Device(found, None if person_id is None else Person(person_id, name))
+
+    def give_device(self, device_id: str, person_id: int) -> None:
+        """Let a device act for a person."""
+        change = update(DeviceRow).where(DeviceRow.id == device_id).values(person_id=person_id)
+        self._write(lambda connection: connection.execute(change))
+
+
+def _hash(code: str) -> str:
+    """Return the hash of a code; spaces, dashes and small letters are a matter of typing."""
+    typed = "".join(letter for letter in code.upper() if letter.isalnum())
+    return hashlib.sha256(typed.encode()).hexdigest()

@@ -1,0 +1,106 @@
+"""People and the settings that hold for all their routines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, insert, select, update
+
+from server.errors import BadInput, NotFound
+from server.store.database import Database
+from server.store.tables import PersonRow
+from server.store.values import Document, Person
+
+#: Letters in a person's name, at most.
+LONGEST_NAME = 40
+
+
+class People(Database):
+    """Queries about people."""
+
+    def people(self) -> tuple[Person, ...]:
+        """Return everybody, in the order in which they came."""
+        with self._read() as connection:
+            rows = connection.execute(select(PersonRow.id, PersonRow.name).order_by(PersonRow.id))
+            return tuple(Person(*row) for row in rows)
+
+    def person(self, person_id: int) -> Person:
+        """Return one person.
+
+        :raises NotFound: if there is nobody with this id.
+        """
+        with self._read() as connection:
+            row = connection.execute(
+                select(PersonRow.id, PersonRow.name).where(PersonRow.id == person_id)
+            ).first()
+        if row is None:
+            raise NotFound("There is no such person on this server.")
+        return Person(*row)
+
+    def add_person(self, name: str) -> Person:
+        """Add somebody.
+
+        :raises BadInput: if the name is empty, too long or taken.
+        """
+        name = _checked(name)
+        row = {"name": name, "settings": {}, "created_ms": self._clock()}
+
+        def work(connection: Connection) -> Person:
+            _refuse_taken(connection, name, None)
+            number = connection.execute(insert(PersonRow).values(row).returning(PersonRow.id)).scalar_one()
+            return Person(number, name)
+
+        return self._write(work)
+
+    def rename_person(self, person_id: int, name: str) -> Person:
+        """Give somebody another name.
+
+        :raises BadInput: if the name is empty, too long or taken.
+        :raises NotFound: if there is nobody with this id.
+        """
+        name = _checked(name)
+
+        def work(connection: Connection) -> Person:
+            _refuse_taken(connection, name, person_id)
+            change = update(PersonRow).where(PersonRow.id == person_id).values(name=name)
+            if not connection.execute(change).rowcount:
+                raise NotFound("There is no such person on this server.")
+            return Person(person_id, name)
+
+        return self._write(work)
+
+    def settings(self, person_id: int) -> Document:
+        """Return a person's settings for all routines; empty if nothing was set."""
+        with self._read() as connection:
+            return _settings_of(connection, person_id) or {}
+
+    def change_settings(self, person_id: int, change: Callable[[Document], Document]) -> Document:
+        """Apply a change to a person's settings in one transaction, and return what they are now."""
+
+        def work(connection: Connection) -> Document:
+            document = change(_settings_of(connection, person_id) or {})
+            connection.execute(update(PersonRow).where(PersonRow.id == person_id).values(settings=document))
+            return document
+
+        return self._write(work)
+
+    def save_settings(self, person_id: int, document: Document) -> None:
+        """Replace a person's settings."""
+        self.change_settings(person_id, lambda _old: document)
+
+
+def _settings_of(connection: Connection, person_id: int) -> Document | None:
+    return connection.execute(select(PersonRow.settings).where(PersonRow.id == person_id)).scalar()
+
+
+def _checked(name: str) -> str:
+    name = " ".join(name.split())
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise BadInput(f"A name has 1 to {LONGEST_NAME} letters.")
+    return name
+
+
+def _refuse_taken(connection: Connection, name: str, own_id: int | None) -> None:
+    rows = connection.execute(select(PersonRow.id, PersonRow.name))
+    if any(row.id != own_id and row.name.casefold() == name.casefold() for row in rows):
+        raise BadInput(f"There is already somebody called {name}. Choose another name.")

@@ -1,0 +1,108 @@
+"""The tables. A change here needs a migration beside it; a test compares the two."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """Base of all tables; constraints have names, so that migrations can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class PersonRow(Base):
+    """A person, with the settings that hold for all routines (voice, pace, ...)."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class DeviceRow(Base):
+    """A paired browser."""
+
+    __tablename__ = "device"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    paired_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class PairingRow(Base):
+    """A pairing code that has not expired, as a hash."""
+
+    __tablename__ = "pairing"
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    expires_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class ChoicesRow(Base):
+    """What a person changed about a routine."""
+
+    __tablename__ = "choices"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    routine_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class TrackRow(Base):
+    """What a track is made of, under its digest."""
+
+    __tablename__ = "track"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class WorkoutRow(Base):
+    """A person doing a routine, once, and the last position that the player reported."""
+
+    __tablename__ = "workout"
+    __table_args__ = (Index("ix_workout_person_id_created_ms", "person_id", "created_ms"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    routine_id: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(String(200))
+    choices: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_ms: Mapped[int] = mapped_column(BigInteger)
+    first_track: Mapped[str | None] = mapped_column(ForeignKey("track.digest"))
+    track: Mapped[str | None] = mapped_column(ForeignKey("track.digest"))
+    finished_ms: Mapped[int | None] = mapped_column(BigInteger)
+    reported_track: Mapped[str | None] = mapped_column(String(64))
+    reported_position_ms: Mapped[int | None] = mapped_column(BigInteger)
+    reported_playing: Mapped[bool | None]
+    reported_at_ms: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class EventRow(Base):
+    """An event of a workout, in the order of arrival."""
+
+    __tablename__ = "workout_event"
+    __table_args__ = (UniqueConstraint("workout_id", "event_id"),)
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    workout_id: Mapped[str] = mapped_column(ForeignKey("workout.id"))
+    event_id: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(8))
+    position_ms: Mapped[int] = mapped_column(BigInteger)
+    at_ms: Mapped[int] = mapped_column(BigInteger)
+    track: Mapped[str] = mapped_column(String(64))

@@ -1,0 +1,60 @@
+"""Tracks: what each is made of, under its digest."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sqlalchemy import Connection, insert, select
+
+from server.clock import Clock, epoch_ms
+from server.coach.document import from_document
+from server.coach.model import Timeline
+from server.errors import NotFound
+from server.store.database import Database
+from server.store.tables import TrackRow
+from server.store.values import Document
+
+#: Parsed timelines that are kept; one takes about half a megabyte.
+_TIMELINES_KEPT = 64
+
+
+class Tracks(Database):
+    """Queries about tracks."""
+
+    def __init__(self, url: str, clock: Clock = epoch_ms) -> None:
+        super().__init__(url, clock)
+        #: A digest's timeline never changes, so that a kept one is never stale.
+        self._timelines = lru_cache(maxsize=_TIMELINES_KEPT)(self._parsed)
+
+    def save_track(self, digest: str, document: Document) -> None:
+        """Keep a recipe (``server.studio.Recipe``) under its digest; a second time changes nothing."""
+        row = {"digest": digest, "document": document, "created_ms": self._clock()}
+
+        def work(connection: Connection) -> None:
+            if connection.execute(select(TrackRow.digest).where(TrackRow.digest == digest)).first() is None:
+                connection.execute(insert(TrackRow).values(row))
+
+        self._write(work)
+
+    def track(self, digest: str) -> Document:
+        """Return the recipe that is kept under a digest.
+
+        :raises NotFound: if no track has this digest.
+        """
+        with self._read() as connection:
+            document: Document | None = connection.execute(
+                select(TrackRow.document).where(TrackRow.digest == digest)
+            ).scalar()
+        if document is None:
+            raise NotFound("There is no such track. Start the routine again to make one.")
+        return document
+
+    def timeline(self, digest: str) -> Timeline:
+        """Return a track's timeline, from memory if it was asked for lately.
+
+        :raises NotFound: if no track has this digest.
+        """
+        return self._timelines(digest)
+
+    def _parsed(self, digest: str) -> Timeline:
+        return from_document(self.track(digest)["timeline"])

@@ -1,0 +1,161 @@
+"""Workouts, their events and the player's reports."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from server.errors import NotFound
+from server.store.database import Database
+from server.store.tables import EventRow, WorkoutRow
+from server.store.values import Document, Workout
+from server.workout.model import Event, Report
+
+WORKOUT_COLUMNS = (
+    WorkoutRow.id,
+    WorkoutRow.person_id,
+    WorkoutRow.routine_id,
+    WorkoutRow.title,
+    WorkoutRow.choices,
+    WorkoutRow.created_ms,
+    WorkoutRow.first_track,
+    WorkoutRow.track,
+    WorkoutRow.finished_ms,
+    WorkoutRow.reported_track,
+    WorkoutRow.reported_position_ms,
+    WorkoutRow.reported_playing,
+    WorkoutRow.reported_at_ms,
+)
+_AS_KEPT = ("id", "person_id", "routine_id", "title", "choices", "created_ms", "finished_ms")
+_EVENT_COLUMNS = (EventRow.event_id, EventRow.kind, EventRow.position_ms, EventRow.at_ms, EventRow.track)
+
+
+class Workouts(Database):
+    """Queries about workouts."""
+
+    def create_workout(self, person_id: int, routine_id: str, title: str, choices: Document) -> Workout:
+        """Begin a workout; its track is set once it is made."""
+        row = {
+            "id": secrets.token_urlsafe(12),
+            "person_id": person_id,
+            "routine_id": routine_id,
+            "title": title,
+            "choices": choices,
+            "created_ms": self._clock(),
+        }
+        self._write(lambda connection: connection.execute(insert(WorkoutRow).values(row)))
+        return Workout(**row, first_track="", track="", report=None, finished_ms=None)  # type: ignore[arg-type]
+
+    def workout(self, workout_id: str) -> Workout:
+        """Return a workout.
+
+        :raises NotFound: if there is none with this id.
+        """
+        with self._read() as connection:
+            row = connection.execute(select(*WORKOUT_COLUMNS).where(WorkoutRow.id == workout_id)).first()
+        if row is None:
+            raise NotFound("There is no such workout. Start the routine again from the home page.")
+        return to_workout(row)
+
+    def set_track(self, workout_id: str, digest: str) -> None:
+        """Say which track a workout begins with; it must have been saved."""
+        change = (
+            update(WorkoutRow).where(WorkoutRow.id == workout_id).values(first_track=digest, track=digest)
+        )
+        self._write(lambda connection: connection.execute(change))
+
+    def change_dose(self, workout_id: str, choices: Document, event: Event) -> None:
+        """Go on with another track: keep the new choices and the ``dose`` event together.
+
+        A report of the old track no longer counts.
+
+        :param event: its track is the new one, which must have been saved.
+        """
+        change = (
+            update(WorkoutRow)
+            .where(WorkoutRow.id == workout_id)
+            .values(track=event.track, choices=choices, reported_track=None, reported_at_ms=None)
+        )
+
+        def work(connection: Connection) -> None:
+            connection.execute(change)
+            _insert_new(connection, workout_id, [event])
+
+        self._write(work)
+
+    def add_events(self, workout_id: str, events: Sequence[Event]) -> int:
+        """Keep events in the order given, each id once, and return how many were new.
+
+        A ``finish`` among them finishes the workout.
+        """
+
+        def work(connection: Connection) -> int:
+            new = _insert_new(connection, workout_id, events)
+            ends = [event.at_ms for event in new if event.kind == "finish"]
+            if ends:
+                unfinished = (WorkoutRow.id == workout_id, WorkoutRow.finished_ms.is_(None))
+                connection.execute(update(WorkoutRow).where(*unfinished).values(finished_ms=min(ends)))
+            return len(new)
+
+        return self._write(work)
+
+    def events(self, workout_id: str) -> tuple[Event, ...]:
+        """Return a workout's events in the order of their time, then of their arrival."""
+        query = select(*_EVENT_COLUMNS).where(EventRow.workout_id == workout_id)
+        with self._read() as connection:
+            rows = connection.execute(query.order_by(EventRow.at_ms, EventRow.number))
+            return tuple(Event(*cast(Any, row)) for row in rows)
+
+    def report_position(self, workout_id: str, report: Report) -> None:
+        """Keep the player's last word about its position; an older one than that which is kept is ignored."""
+        newer = WorkoutRow.reported_at_ms.is_(None) | (WorkoutRow.reported_at_ms <= report.at_ms)
+        change = (
+            update(WorkoutRow)
+            .where(WorkoutRow.id == workout_id, WorkoutRow.track == report.track, newer)
+            .values(
+                reported_track=report.track,
+                reported_position_ms=report.position_ms,
+                reported_playing=report.playing,
+                reported_at_ms=report.at_ms,
+            )
+        )
+        self._write(lambda connection: connection.execute(change))
+
+
+def to_workout(row: Row[*tuple[Any, ...]]) -> Workout:
+    """Return the value of a row of ``WORKOUT_COLUMNS``."""
+    found = row._mapping
+    reported = (found[f"reported_{name}"] for name in ("track", "position_ms", "playing", "at_ms"))
+    return Workout(
+        **{name: found[name] for name in _AS_KEPT},
+        first_track=found["first_track"] or "",
+        track=found["track"] or "",
+        report=Report(*reported) if found["reported_at_ms"] is not None else None,
+    )
+
+
+def _insert_new(connection: Connection, workout_id: str, events: Sequence[Event]) -> list[Event]:
+    known = set(
+        connection.execute(select(EventRow.event_id).where(EventRow.workout_id == workout_id)).scalars()
+    )
+    new = [
+        event for event in {event.id: event for event in reversed(events)}.values() if event.id not in known
+    ]
+    new.reverse()
+    rows = [
+        {
+            "workout_id": workout_id,
+            "event_id": event.id,
+            "kind": event.kind,
+            "position_ms": event.position_ms,
+            "at_ms": event.at_ms,
+            "track": event.track,
+        }
+        for event in new
+    ]
+    if rows:
+        connection.execute(insert(EventRow), rows)
+    return new

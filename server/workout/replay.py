@@ -1,0 +1,83 @@
+"""Events in, state out: where a workout is now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from server.workout.model import Event, Report, State
+
+
+def replay(
+    events: Iterable[Event],
+    now_ms: int,
+    durations: Mapping[str, int],
+    first_track: str = "",
+    report: Report | None = None,
+) -> State:
+    """Return where a workout is.
+
+    The order of the events is that of their time (of the sequence, where two are of one time); one that comes
+    twice counts once. Between two events the server's clock runs on, but never past the end of the track. A
+    ``finish`` is final. The player's report corrects that clock if it is younger than the last event.
+
+    :param now_ms: server time in milliseconds since 1970.
+    :param durations: lengths in milliseconds of the tracks, by digest; an unknown one does not end.
+    :param first_track: digest of the track that the workout began with.
+    """
+    state = State(first_track, 0, playing=False, finished=False, known_ms=0, known_at_ms=0)
+    for event in _in_order(events):
+        if state.finished or event.at_ms > now_ms:
+            break
+        state = _after(_moved_on(state, event.at_ms, durations), event, durations)
+    if report is not None and state.known_at_ms <= report.at_ms <= now_ms and not state.finished:
+        state = _corrected(state, report, durations)
+    return _moved_on(state, now_ms, durations)
+
+
+def _in_order(events: Iterable[Event]) -> list[Event]:
+    by_time = sorted(events, key=lambda event: event.at_ms)
+    return list({event.id: event for event in reversed(by_time)}.values())[::-1]
+
+
+def _moved_on(state: State, now_ms: int, durations: Mapping[str, int]) -> State:
+    """Let the clock run from the last known position; at the end of the track it stops."""
+    if not state.playing:
+        return state
+    position_ms = _within(state.known_ms + now_ms - state.known_at_ms, state.track, durations)
+    return replace(state, position_ms=position_ms, playing=position_ms != durations.get(state.track))
+
+
+def _after(state: State, event: Event, durations: Mapping[str, int]) -> State:
+    track = event.track or state.track
+    if event.kind != "dose" and track != state.track:
+        # Said of a track that has been replaced meanwhile, by a phone that did not know yet: its position
+        # means nothing in the new one.
+        return _of_another_track(state, event)
+    position_ms = _within(event.position_ms, track, durations)
+    playing = {"play": True, "pause": False, "finish": False}.get(event.kind, state.playing)
+    return State(track, position_ms, playing, event.kind == "finish", position_ms, event.at_ms)
+
+
+def _of_another_track(state: State, event: Event) -> State:
+    if event.kind == "seek":
+        return state
+    playing = event.kind == "play"
+    return replace(
+        state,
+        playing=playing,
+        finished=event.kind == "finish",
+        known_ms=state.position_ms,
+        known_at_ms=event.at_ms,
+    )
+
+
+def _corrected(state: State, report: Report, durations: Mapping[str, int]) -> State:
+    if report.track != state.track:
+        return state
+    position_ms = _within(report.position_ms, report.track, durations)
+    return State(report.track, position_ms, report.playing, False, position_ms, report.at_ms)
+
+
+def _within(position_ms: int, track: str, durations: Mapping[str, int]) -> int:
+    return max(0, min(position_ms, durations.get(track, position_ms)))
