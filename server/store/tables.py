@@ -63,12 +63,13 @@ class ChoicesRow(Base):
 
 
 class TrackRow(Base):
-    """What a track is made of, under its digest."""
+    """A timeline and what else makes its audio, under the digest of the track."""
 
     __tablename__ = "track"
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    recipe: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_ms: Mapped[int] = mapped_column(BigInteger)
 
 

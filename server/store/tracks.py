@@ -12,7 +12,7 @@ from server.coach.model import Timeline
 from server.errors import NotFound
 from server.store.database import Database
 from server.store.tables import TrackRow
-from server.store.values import Document
+from server.store.values import Document, StoredTrack
 
 #: Parsed timelines that are kept; one takes about half a megabyte.
 _TIMELINES_KEPT = 64
@@ -26,9 +26,9 @@ class Tracks(Database):
         #: A digest's timeline never changes, so that a kept one is never stale.
         self._timelines = lru_cache(maxsize=_TIMELINES_KEPT)(self._parsed)
 
-    def save_track(self, digest: str, document: Document) -> None:
-        """Keep a recipe (``server.studio.Recipe``) under its digest; a second time changes nothing."""
-        row = {"digest": digest, "document": document, "created_ms": self._clock()}
+    def save_track(self, digest: str, document: Document, recipe: Document) -> None:
+        """Keep a timeline and what else makes its audio; a second time changes nothing."""
+        row = {"digest": digest, "document": document, "recipe": recipe, "created_ms": self._clock()}
 
         def work(connection: Connection) -> None:
             if connection.execute(select(TrackRow.digest).where(TrackRow.digest == digest)).first() is None:
@@ -36,18 +36,17 @@ class Tracks(Database):
 
         self._write(work)
 
-    def track(self, digest: str) -> Document:
-        """Return the recipe that is kept under a digest.
+    def track(self, digest: str) -> StoredTrack:
+        """Return what is kept under a digest.
 
         :raises NotFound: if no track has this digest.
         """
+        query = select(TrackRow.digest, TrackRow.document, TrackRow.recipe).where(TrackRow.digest == digest)
         with self._read() as connection:
-            document: Document | None = connection.execute(
-                select(TrackRow.document).where(TrackRow.digest == digest)
-            ).scalar()
-        if document is None:
+            row = connection.execute(query).first()
+        if row is None:
             raise NotFound("There is no such track. Start the routine again to make one.")
-        return document
+        return StoredTrack(*row)
 
     def timeline(self, digest: str) -> Timeline:
         """Return a track's timeline, from memory if it was asked for lately.
@@ -57,4 +56,4 @@ class Tracks(Database):
         return self._timelines(digest)
 
     def _parsed(self, digest: str) -> Timeline:
-        return from_document(self.track(digest)["timeline"])
+        return from_document(self.track(digest).document)

@@ -50,3 +50,14 @@ class Workout:
     report: Report | None
     #: Milliseconds since 1970; nothing while unfinished.
     finished_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTrack:
+    """A timeline under the digest of its track, and what makes the audio again."""
+
+    digest: str
+    #: The timeline as a document.
+    document: Document
+    #: Whatever else decides the audio (``server.studio.Recipe``).
+    recipe: Document

@@ -47,7 +47,7 @@ class Workouts(Database):
             "created_ms": self._clock(),
         }
         self._write(lambda connection: connection.execute(insert(WorkoutRow).values(row)))
-        return Workout(**row, first_track="", track="", report=None, finished_ms=None)  # type: ignore[arg-type]
+        return self.workout(str(row["id"]))
 
     def workout(self, workout_id: str) -> Workout:
         """Return a workout.

@@ -35,6 +35,7 @@ def upgrade() -> None:
         "track",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("recipe", sa.JSON(), nullable=False),
         sa.Column("created_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_track")),
     )
