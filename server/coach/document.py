@@ -1,0 +1,31 @@
+"""The timeline as JSON: what the command line prints, the page reads and the database keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from server.coach.model import Cue, Segment, Timeline
+
+
+def to_document(timeline: Timeline) -> dict[str, Any]:
+    """Return the timeline as JSON can hold it."""
+    return {
+        "routine": timeline.routine,
+        "title": timeline.title,
+        "duration_ms": timeline.duration_ms,
+        "segments": [asdict(segment) for segment in timeline.segments],
+        "cues": [asdict(cue) for cue in timeline.cues],
+    }
+
+
+def from_document(document: Mapping[str, Any]) -> Timeline:
+    """Read back what ``to_document`` wrote."""
+    return Timeline(
+        routine=document["routine"],
+        title=document["title"],
+        duration_ms=document["duration_ms"],
+        segments=tuple(Segment(**segment) for segment in document["segments"]),
+        cues=tuple(Cue(**cue) for cue in document["cues"]),
+    )

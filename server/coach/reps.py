@@ -1,0 +1,108 @@
+"""Reps in their tempo: the words of its phases, ticks, and the count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from server.coach import words
+from server.coach.bouts import Bout
+from server.coach.model import ScriptCue
+from server.coach.parts import speech, tone
+from server.routine.model import Choices
+
+#: Phases shorter than this leave no time for words (milliseconds).
+_SLOW_PHASE_MS = 1000
+#: A last phase this long has room for its word and for the count, a second before its end.
+_ROOM_FOR_BOTH_MS = 2000
+#: In a shorter last phase the count takes the place of the word, after this many reps of a set; and from
+#: then on the brief coach ticks instead of speaking.
+_TAUGHT_REPS = 2
+#: Shorter sets need no "last two".
+_SHORTEST_WITH_LAST_TWO = 4
+#: Fast reps are counted every tenth, those of a second or longer every fifth.
+_COUNT_EVERY, _COUNT_EVERY_LONG, _LONG_REP_MS = 10, 5, 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Phase:
+    at_ms: int
+    length_ms: int
+    word: str
+
+
+def rep_cues(bout: Bout, rep: int, choices: Choices) -> Iterator[ScriptCue]:
+    """Yield what is heard in one rep. The first one begins with the start tone."""
+    phases = _phases(bout)
+    counted = choices.verbosity != "minimal"
+    if rep == 1:
+        yield tone("start", "start", 0)
+    if min(phase.length_ms for phase in phases) < _SLOW_PHASE_MS:
+        yield from _fast(phases[-1], bout.dose.reps, rep, counted=counted)
+    elif not counted:
+        yield from _ticks(phases, rep)
+    else:
+        ticked = choices.verbosity == "brief" and rep > _TAUGHT_REPS
+        yield from _slow(phases, bout.dose.reps, rep, ticked=ticked)
+
+
+def _slow(phases: list[_Phase], reps: int, rep: int, *, ticked: bool) -> Iterator[ScriptCue]:
+    last = phases[-1]
+    roomy = last.length_ms >= _ROOM_FOR_BOTH_MS
+    counts = roomy or not last.word or rep > _TAUGHT_REPS or _two_left(reps, rep)
+    paced = phases if roomy or not counts else phases[:-1]
+    yield from _ticks(paced, rep) if ticked else _tempo_words(paced, rep)
+    if counts:
+        at_ms = last.at_ms + last.length_ms - 1000 if roomy else last.at_ms
+        yield _count(reps, rep, at_ms)
+
+
+def _fast(last: _Phase, reps: int, rep: int, *, counted: bool) -> Iterator[ScriptCue]:
+    """Tick at the start of each rep. In reps under a second a count takes the place of two ticks.
+
+    A spoken number lasts almost half a second: as long as a whole rep of the fastest tempo.
+    """
+    long = last.at_ms + last.length_ms >= _LONG_REP_MS
+    every = _COUNT_EVERY_LONG if long else _COUNT_EVERY
+    counts = counted and (rep % every == 0 or (long and _two_left(reps, rep)))
+    after_count = counted and rep % every == 1
+    if rep > 1 and (long or not (counts or after_count)):
+        yield tone("tempo", "tick", 0)
+    if counts:
+        yield _count(reps, rep, None if long else 0)
+
+
+def _phases(bout: Bout) -> list[_Phase]:
+    """Return the phases that the tempo has, in order."""
+    phases = []
+    at_ms = 0
+    for length_s, word in zip(bout.tempo.phases_s, bout.exercise.tempo_words, strict=True):
+        length_ms = round(length_s * 1000)
+        if length_ms:
+            phases.append(_Phase(at_ms, length_ms, word))
+        at_ms += length_ms
+    return phases
+
+
+def _tempo_words(phases: list[_Phase], rep: int) -> Iterator[ScriptCue]:
+    """Yield the words of the phases; the very first one waits until the start tone is over."""
+    for phase in phases:
+        if phase.word:
+            after_tone = rep == 1 and phase.at_ms == 0
+            yield speech("tempo", words.sentence(phase.word), None if after_tone else phase.at_ms)
+
+
+def _ticks(phases: list[_Phase], rep: int) -> Iterator[ScriptCue]:
+    """Yield a tick at the start of each phase; the start tone is the first one's."""
+    for phase in phases:
+        if rep > 1 or phase.at_ms > 0:
+            yield tone("tempo", "tick", phase.at_ms)
+
+
+def _count(reps: int, rep: int, at_ms: int | None) -> ScriptCue:
+    text = words.LAST_TWO if _two_left(reps, rep) else words.sentence(words.number(rep))
+    return speech("count", text, at_ms)
+
+
+def _two_left(reps: int, rep: int) -> bool:
+    return reps >= _SHORTEST_WITH_LAST_TWO and rep == reps - 2

@@ -1,0 +1,93 @@
+"""What the coach says: short sentences for the ear, each with at most one thing in it that changes."""
+
+from __future__ import annotations
+
+from server.routine.model import Exercise, Limb, Side
+
+_NUMBERS = (
+    *("zero", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+
+GET_READY = "Get ready."
+NEXT = "Next:"
+HALFWAY = "Halfway."
+TEN_SECONDS = "Ten seconds."
+BREATHE = "Breathe in for four, out for six."
+LAST_TWO = "Last two."
+WELL_DONE = "Well done."
+
+
+def sentence(text: str) -> str:
+    """Begin with a capital and end with a stop, so that an engine lowers its voice at the end."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def number(value: int) -> str:
+    """Write a number as a word up to twelve, and in digits from there on."""
+    return _NUMBERS[value] if value < len(_NUMBERS) else str(value)
+
+
+def counted(value: int, thing: str) -> str:
+    """Say how many of something: "Three sets."."""
+    return sentence(f"{number(value)} {thing}" + ("" if value == 1 else "s"))
+
+
+def seconds(value: int) -> str:
+    """Say how long: "30 seconds.", and from two minutes on whole minutes as such."""
+    if value >= 120 and value % 60 == 0:
+        return counted(value // 60, "minute")
+    return f"{value} second{'' if value == 1 else 's'}."
+
+
+def part(side: Side, limb: Limb) -> str:
+    """Name the side as a person says it: "left leg"."""
+    return f"{side} {limb}"
+
+
+def changing(limb: Limb) -> str:
+    """Say that the sides take turns."""
+    return f"Changing {'feet' if limb == 'foot' else 'legs'} each time."
+
+
+def switch(side: Side, limb: Limb) -> str:
+    """Say that the other side is up."""
+    return f"Switch: {part(side, limb)}."
+
+
+def again(side: Side, limb: Limb) -> str:
+    """Say that the same comes once more."""
+    return "Next: the same again." if side == "both" else f"Next: {part(side, limb)} again."
+
+
+def upcoming(side: Side, limb: Limb) -> str:
+    """Remind of the side that is next in turn."""
+    return f"Next: {part(side, limb)}."
+
+
+def place(value: int, of: int, thing: str = "") -> str:
+    """Say which one of several is next: "Three of ten.", "Set two of three."."""
+    return sentence(f"{thing} {number(value)} of {number(of)}")
+
+
+def rest(value: int) -> str:
+    """Say how long the rest is."""
+    return f"Rest for {seconds(value)}"
+
+
+def time_to_settle(value: int) -> str:
+    """Say how long there is to get into position."""
+    return f"You have {seconds(value)}"
+
+
+def release(exercise: Exercise) -> str:
+    """Say how to end the work; nothing where there is nothing to let go of."""
+    return {"hold": "Release slowly.", "release": "Ease off.", "reps": "Relax.", "instruction": ""}[
+        exercise.kind
+    ]
+
+
+def took(minutes: int) -> str:
+    """Say how long the workout was."""
+    return f"That was about {number(minutes)} minute{'' if minutes == 1 else 's'}."
