@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from server.sound.encoder import audio_specific_config
-from server.sound.format import FRAME, SAMPLE_RATE
+from server.sound.format import FRAME, PER_MS, SAMPLE_RATE
 from server.track.boxes import box, edit_list, full_box, in_this_file, media, track_header
 
 TRACK_ID = 1
@@ -35,7 +35,7 @@ class SoundTable:
             references,
             media(
                 SAMPLE_RATE,
-                len(self.sizes) * FRAME,
+                self._samples,
                 b"soun",
                 b"SoundHandler",
                 full_box(b"smhd", bytes(4)),
@@ -44,12 +44,17 @@ class SoundTable:
             ),
         )
 
+    @property
+    def _samples(self) -> int:
+        """Samples up to the track's last; what the last packet has beyond it is not played."""
+        return PRIMING + self.duration_ms * PER_MS
+
     def _sample_table(self, first_byte: int) -> bytes:
         count = len(self.sizes)
         return box(
             b"stbl",
             full_box(b"stsd", struct.pack(">I", 1), self._entry()),
-            full_box(b"stts", struct.pack(">3I", 1, count, FRAME)),
+            self._times(),
             self._chunks(),
             full_box(b"stsz", struct.pack(">2I", 0, count), self.sizes.astype(">u4").tobytes()),
             self._chunk_offsets(first_byte),
@@ -57,6 +62,10 @@ class SoundTable:
             full_box(b"sgpd", struct.pack(">4s2Ih", b"roll", 2, 1, -1), version=1),
             full_box(b"sbgp", struct.pack(">4s3I", b"roll", 1, count, 1)),
         )
+
+    def _times(self) -> bytes:
+        whole = len(self.sizes) - 1
+        return full_box(b"stts", struct.pack(">5I", 2, whole, FRAME, 1, self._samples - whole * FRAME))
 
     def _chunks(self) -> bytes:
         whole, rest = divmod(len(self.sizes), _CHUNK)
@@ -77,7 +86,7 @@ class SoundTable:
 
     def _descriptors(self) -> bytes:
         """Return the elementary stream's descriptors (ISO/IEC 14496-1): AAC, and how it was set up."""
-        rate = int(self.sizes.sum(dtype=np.int64)) * 8 * SAMPLE_RATE // (len(self.sizes) * FRAME)
+        rate = int(self.sizes.sum(dtype=np.int64)) * 8 * SAMPLE_RATE // self._samples
         set_up = _descriptor(5, audio_specific_config())
         # 0x40: AAC; 0x15: a stream of sound; no buffer size stated.
         decoder = _descriptor(4, struct.pack(">2B3x2I", 0x40, 0x15, rate, rate) + set_up)
