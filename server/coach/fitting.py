@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from server.coach.model import GAP_MS, Role, ScriptCue
 
-#: Silence between two sentences where the clock waits for the words: a speaker's breath.
+#: Silence between two sentences where there is time for it: a speaker's breath.
 SENTENCE_PAUSE_MS = 400
 
 #: What is kept first when not everything fits; the start and end tones come before all of it.
@@ -38,22 +38,25 @@ def in_turn(cues: Sequence[ScriptCue], lengths: Sequence[int]) -> list[Placed]:
     """Place every cue, one after the other; a cue with a time of its own is never earlier than that."""
     placed: list[Placed] = []
     for cue, length_ms in zip(cues, lengths, strict=True):
-        free_ms = placed[-1].end_ms + SENTENCE_PAUSE_MS if placed else 0
-        at_ms = max(free_ms, cue.at_ms or 0)
+        at_ms = max(_free_ms(placed, SENTENCE_PAUSE_MS), cue.at_ms or 0)
         placed.append(Placed(cue, at_ms, at_ms + length_ms))
     return placed
 
 
 def fitted(cues: Sequence[ScriptCue], lengths: Sequence[int], limit_ms: int) -> list[Placed]:
-    """Place the cues of a segment of fixed length whose last sound must end by the limit."""
+    """Place the cues of a segment of fixed length whose last sound must end by the limit.
+
+    First the pauses between sentences are given up, then the cues that matter least.
+    """
     everything = range(len(cues))
-    placed = _placed(cues, lengths, everything, limit_ms)
-    if placed is not None:
-        return placed
+    for pause_ms in (SENTENCE_PAUSE_MS, GAP_MS):
+        placed = _placed(cues, lengths, everything, limit_ms, pause_ms)
+        if placed is not None:
+            return placed
     kept: set[int] = set()
     best: list[Placed] = []
     for index in sorted(everything, key=lambda index: _rank(cues[index])):
-        placed = _placed(cues, lengths, kept | {index}, limit_ms)
+        placed = _placed(cues, lengths, kept | {index}, limit_ms, GAP_MS)
         if placed is not None:
             kept.add(index)
             best = placed
@@ -61,20 +64,26 @@ def fitted(cues: Sequence[ScriptCue], lengths: Sequence[int], limit_ms: int) -> 
 
 
 def _placed(
-    cues: Sequence[ScriptCue], lengths: Sequence[int], kept: Collection[int], limit_ms: int
+    cues: Sequence[ScriptCue], lengths: Sequence[int], kept: Collection[int], limit_ms: int, pause_ms: int
 ) -> list[Placed] | None:
     """Place some of the cues in their order; nothing, if that cannot be done without an overlap."""
     placed: list[Placed] = []
-    free_ms = 0
     for index in sorted(kept):
         cue = cues[index]
-        at_ms = free_ms if cue.at_ms is None else cue.at_ms
+        at_ms = _free_ms(placed, pause_ms) if cue.at_ms is None else cue.at_ms
         end_ms = at_ms + lengths[index]
-        if at_ms < free_ms or end_ms > limit_ms:
+        if at_ms < _free_ms(placed, GAP_MS) or end_ms > limit_ms:
             return None
         placed.append(Placed(cue, at_ms, end_ms))
-        free_ms = end_ms + GAP_MS
     return placed
+
+
+def _free_ms(placed: Sequence[Placed], pause_ms: int) -> int:
+    """Return when the next cue may start: after a pause if the last one was speech, at once after a tone."""
+    if not placed:
+        return 0
+    last = placed[-1]
+    return last.end_ms + (pause_ms if last.cue.kind == "speech" else GAP_MS)
 
 
 def _rank(cue: ScriptCue) -> int:

@@ -47,29 +47,34 @@ def rep_cues(bout: Bout, rep: int, choices: Choices) -> Iterator[ScriptCue]:
 
 
 def _slow(phases: list[_Phase], reps: int, rep: int, *, ticked: bool) -> Iterator[ScriptCue]:
-    last = phases[-1]
-    roomy = last.length_ms >= _ROOM_FOR_BOTH_MS
-    counts = roomy or not last.word or rep > _TAUGHT_REPS or _two_left(reps, rep)
-    paced = phases if roomy or not counts else phases[:-1]
-    yield from _ticks(paced, rep) if ticked else _tempo_words(paced, rep)
-    if counts:
-        at_ms = last.at_ms + last.length_ms - 1000 if roomy else last.at_ms
-        yield _count(reps, rep, at_ms)
+    """Pace every phase and count in the last one: beside its word, or instead of it, if the count fits."""
+    pace = _ticks if ticked else _tempo_words
+    *earlier, last = phases
+    yield from pace(earlier, rep)
+    if last.length_ms >= _ROOM_FOR_BOTH_MS:
+        yield from pace([last], rep)
+        yield _count(reps, rep, last.at_ms + last.length_ms - 1000)
+        return
+    if rep > _TAUGHT_REPS or not last.word or _two_left(reps, rep):
+        yield _count(reps, rep, last.at_ms)
+    yield from pace([last], rep)
 
 
 def _fast(last: _Phase, reps: int, rep: int, *, counted: bool) -> Iterator[ScriptCue]:
-    """Tick at the start of each rep. In reps under a second a count takes the place of two ticks.
+    """Tick at the start of each rep, and count now and then.
 
-    A spoken number lasts almost half a second: as long as a whole rep of the fastest tempo.
+    A spoken number lasts almost half a second, as long as a whole rep of the fastest tempo: in reps under
+    a second it takes the place of the tick, if it fits, and the rep after it has none.
     """
     long = last.at_ms + last.length_ms >= _LONG_REP_MS
     every = _COUNT_EVERY_LONG if long else _COUNT_EVERY
     counts = counted and (rep % every == 0 or (long and _two_left(reps, rep)))
-    after_count = counted and rep % every == 1
-    if rep > 1 and (long or not (counts or after_count)):
+    if counts and not long:
+        yield _count(reps, rep, 0)
+    if rep > 1 and (long or not counted or rep % every != 1):
         yield tone("tempo", "tick", 0)
-    if counts:
-        yield _count(reps, rep, None if long else 0)
+    if counts and long:
+        yield _count(reps, rep, None)
 
 
 def _phases(bout: Bout) -> list[_Phase]:
