@@ -1,0 +1,43 @@
+"""Finding a voice by what a person calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from server.errors import NotFound
+from server.voice.model import Voice
+
+#: How many voices an error message names.
+_NAMED = 4
+
+
+def choose(voices: Sequence[Voice], wanted: str | None) -> Voice:
+    """Return the voice with this id, name or language, or the first one where none is wanted.
+
+    :raises NotFound: when there is no such voice; the message names the nearest ones.
+    """
+    if wanted is None:
+        return voices[0]
+    sought = wanted.strip().casefold()
+    for names in zip(*(_names(voice) for voice in voices), strict=True):
+        for voice, name in zip(voices, names, strict=True):
+            if name == sought:
+                return voice
+    nearest = ", ".join(f"{voice.id} ({voice.name})" for voice in _nearest(voices, sought))
+    raise NotFound(f"There is no voice “{wanted[:60]}” on this machine. The nearest are: {nearest}.")
+
+
+def _names(voice: Voice) -> tuple[str, str, str]:
+    return voice.id.casefold(), voice.name.casefold(), voice.language.casefold()
+
+
+def _nearest(voices: Sequence[Voice], sought: str) -> list[Voice]:
+    return sorted(voices, key=lambda voice: -max(_likeness(voice, sought)))[:_NAMED]
+
+
+def _likeness(voice: Voice, sought: str) -> Iterator[float]:
+    for name in _names(voice):
+        yield SequenceMatcher(None, name, sought).ratio()
+        # "en-uk" is nearer to "gmw/en-gb" than the folder in front of it lets it seem.
+        yield SequenceMatcher(None, name.rpartition("/")[2], sought).ratio()

@@ -1,0 +1,52 @@
+"""Clips and packets as bytes."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Final
+
+import numpy as np
+
+from server.sound.format import Samples
+from server.voice.model import Engine
+
+#: Raise it when levelling, trimming, encoding or the layout of a file changes.
+FORMAT: Final = 1
+_FULL_SCALE: Final = 32767
+_LENGTH: Final = struct.Struct("<I")
+
+
+def key_of(engine: type[Engine], voice: str, rate: int, text: str) -> str:
+    """Return the key of a clip: 32 hexadecimal digits, the same for the same sound."""
+    parts = (str(FORMAT), engine.name, engine.version, voice, str(rate), text)
+    return blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def pack_samples(samples: Samples) -> bytes:
+    """Return samples as 16-bit integers."""
+    return np.round(samples * _FULL_SCALE).astype("<i2").tobytes()
+
+
+def unpack_samples(data: bytes) -> Samples:
+    """Return the samples of :func:`pack_samples`, read-only."""
+    samples = np.frombuffer(data, "<i2").astype(np.float32) / np.float32(_FULL_SCALE)
+    samples.flags.writeable = False
+    return samples
+
+
+def pack_packets(packets: Sequence[bytes]) -> bytes:
+    """Return packets with the length of each in front."""
+    return b"".join(_LENGTH.pack(len(packet)) + packet for packet in packets)
+
+
+def unpack_packets(data: bytes) -> tuple[bytes, ...]:
+    """Return the packets of :func:`pack_packets`."""
+    packets, at = [], 0
+    while at < len(data):
+        (length,) = _LENGTH.unpack_from(data, at)
+        at += _LENGTH.size
+        packets.append(data[at : at + length])
+        at += length
+    return tuple(packets)

@@ -1,0 +1,151 @@
+"""Speech by pyttsx3: the system's own voices on Windows and macOS, espeak-ng everywhere else."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+import tempfile
+import time
+import wave
+from collections.abc import Callable, Sequence
+from importlib.metadata import version as installed
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from server.voice.model import Speech, Voice
+
+#: Systems whose own voices pyttsx3 reaches by itself.
+_OWN_VOICES = ("darwin", "win32")
+#: Of espeak-ng's English voices this one has the sharpest consonants: half of the power of British English is
+#: below 500 Hz, where small speakers and street noise leave little of it.
+_DEFAULT = "gmw/en-us"
+#: Voices of espeak-ng without a dictionary, or for an alphabet that no routine is written in.
+_MUTE = frozenset({"gmq/fo", "gmw/en-shaw", "trk/kaa"})
+#: Folder of espeak-ng for constructed languages.
+_CONSTRUCTED = "art/"
+#: Attempts at one phrase before it is given up; each failure seen was followed by a success.
+_ATTEMPTS = 5
+#: Time for espeak-ng's own thread to take in a rate, in seconds; it needs well below one millisecond.
+_SETTLE_S = 0.003
+
+
+class SpeechFault(RuntimeError):
+    """Nothing was written for a phrase, or the engine complained about it."""
+
+
+def _load_espeak() -> None:
+    """Load espeak-ng from its Python package, so that pyttsx3 finds it under its usual name.
+
+    The data path must be known before the library starts; loading it globally first makes the later look-up
+    of ``libespeak-ng.so.1`` end at the same library, even where the system has another.
+    """
+    import espeakng_loader
+
+    os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
+    ctypes.CDLL(espeakng_loader.get_library_path() + ".1", ctypes.RTLD_GLOBAL)
+
+
+def _version() -> str:
+    parts = [f"pyttsx3 {installed('pyttsx3')}"]
+    if sys.platform not in _OWN_VOICES:
+        parts.append(f"espeakng-loader {installed('espeakng-loader')}")
+    return ", ".join(parts)
+
+
+class Pyttsx3Engine:
+    """pyttsx3's engine for this system; one in a process, used by one thread."""
+
+    #: Part of the key of each clip, as is the version.
+    name = f"pyttsx3-{sys.platform if sys.platform in _OWN_VOICES else 'espeak'}"
+    version = _version()
+
+    def __init__(self) -> None:
+        if sys.platform not in _OWN_VOICES:
+            _load_espeak()
+        import pyttsx3
+
+        self._engine: Any = pyttsx3.init(None if sys.platform in _OWN_VOICES else "espeak")
+        self._manner: tuple[str, int] | None = None
+        self._complaints: list[str] = []
+        self._engine.connect("error", lambda **about: self._complaints.append(str(about["exception"])))
+        self._engine.connect("finished-utterance", self._finished)
+        # The first loop of the espeak driver ends at once, whatever is still to be written; later ones wait.
+        self._engine.runAndWait()
+
+    def voices(self) -> Sequence[Voice]:
+        """Return the voices of this machine, the default first, then the other English ones."""
+        found = [_voice_of(voice) for voice in self._engine.getProperty("voices")]
+        default = self._default_id()
+        sensible = [one for one in found if not one.id.startswith(_CONSTRUCTED) and one.id not in _MUTE]
+        return sorted(sensible, key=lambda one: (one.id != default, one.language[:2] != "en", one.language))
+
+    def speak(self, text: str, voice: str, rate: int) -> Speech:
+        """Speak a phrase; raises ``SpeechFault`` where no sound was written."""
+        with tempfile.TemporaryDirectory() as folder:
+            # Apple's driver writes AIFF whatever the name says, so the name says nothing.
+            path = Path(folder) / "speech"
+            for _ in range(_ATTEMPTS):
+                if self._save(text, voice, rate, path):
+                    return _read(path)
+        raise SpeechFault("; ".join(self._complaints) or "the engine wrote no sound")
+
+    def _save(self, text: str, voice: str, rate: int, path: Path) -> bool:
+        """Write a phrase and say whether it is whole.
+
+        The espeak driver may cancel what is queued when its loop begins, the rate just set or the phrase
+        itself. It then reports the utterance as not completed, and all has to be said again.
+        """
+        self._complaints.clear()
+        if self._manner != (voice, rate):
+            self._engine.setProperty("voice", voice)
+            self._engine.setProperty("rate", rate)
+            time.sleep(_SETTLE_S)
+            self._manner = (voice, rate)
+        self._engine.save_to_file(text, str(path))
+        self._engine.runAndWait()
+        if self._complaints:
+            self._manner = None
+        return not self._complaints and path.exists() and path.stat().st_size > 0
+
+    def _finished(self, completed: bool, **_: object) -> None:
+        if not completed:
+            self._complaints.append("the engine broke off")
+
+    def _default_id(self) -> str:
+        return str(self._engine.getProperty("voice")) if sys.platform in _OWN_VOICES else _DEFAULT
+
+
+def _voice_of(voice: Any) -> Voice:
+    language = str(voice.languages[0]) if voice.languages else ""
+    return Voice(id=str(voice.id), name=str(voice.name).strip(), language=_tag(language))
+
+
+def _tag(language: str) -> str:
+    """Write a language in the usual form of BCP 47: ``en_us`` and ``en-us`` become ``en-US``."""
+    first, *rest = language.replace("_", "-").split("-")
+    return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])
+
+
+def _read(path: Path) -> Speech:
+    read: Callable[[Path], Speech] = _read_wav if path.read_bytes()[:4] == b"RIFF" else _read_any
+    return read(path)
+
+
+def _read_wav(path: Path) -> Speech:
+    with wave.open(str(path), "rb") as file:
+        pcm = np.frombuffer(file.readframes(file.getnframes()), np.int16)
+        return Speech(pcm=pcm.reshape(-1, file.getnchannels())[:, 0].copy(), sample_rate=file.getframerate())
+
+
+def _read_any(path: Path) -> Speech:
+    """Read what FFmpeg can read: AIFF of macOS."""
+    import av
+
+    with av.open(str(path)) as file:
+        resampler = av.AudioResampler(format="s16", layout="mono")
+        rate = file.streams.audio[0].rate
+        frames = [whole for frame in [*file.decode(audio=0), None] for whole in resampler.resample(frame)]
+    return Speech(pcm=np.concatenate([frame.to_ndarray()[0] for frame in frames]), sample_rate=rate)

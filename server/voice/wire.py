@@ -1,0 +1,62 @@
+"""What a speaking worker and its owner say to each other: frames with their length in front."""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import Any, BinaryIO, Final
+
+import numpy as np
+
+from server.voice.model import Speech
+
+#: More than any phrase within the limits needs: ten minutes at 48 kHz.
+MOST_BYTES: Final = 64 * 1024 * 1024
+_LENGTH: Final = struct.Struct(">I")
+
+
+def write_frame(stream: BinaryIO, data: bytes) -> None:
+    """Write one frame and flush."""
+    stream.write(_LENGTH.pack(len(data)) + data)
+    stream.flush()
+
+
+def read_frame(stream: BinaryIO) -> bytes:
+    """Read one frame; raises ``EOFError`` where the stream ends or makes no sense."""
+    head = _read_exactly(stream, _LENGTH.size)
+    (length,) = _LENGTH.unpack(head)
+    if length > MOST_BYTES:
+        raise EOFError(f"a frame of {length} bytes is longer than the longest, {MOST_BYTES}")
+    return _read_exactly(stream, length)
+
+
+def _read_exactly(stream: BinaryIO, length: int) -> bytes:
+    data = stream.read(length)
+    if len(data) < length:
+        raise EOFError("the stream ended within a frame")
+    return data
+
+
+def write_message(stream: BinaryIO, **message: Any) -> None:
+    """Write a JSON object as one frame."""
+    write_frame(stream, json.dumps(message).encode())
+
+
+def read_message(stream: BinaryIO) -> dict[str, Any]:
+    """Read a JSON object; raises ``EOFError`` where the stream ends or makes no sense."""
+    try:
+        return dict(json.loads(read_frame(stream)))
+    except (TypeError, ValueError) as error:
+        raise EOFError("a frame is not a message") from error
+
+
+def write_speech(stream: BinaryIO, speech: Speech) -> None:
+    """Write a message that names the sample rate, then the samples as a frame of their own."""
+    write_message(stream, sample_rate=speech.sample_rate)
+    write_frame(stream, speech.pcm.astype("<i2").tobytes())
+
+
+def read_samples(stream: BinaryIO, sample_rate: int) -> Speech:
+    """Read the frame of samples that follows the message."""
+    data = read_frame(stream)
+    return Speech(pcm=np.frombuffer(data, "<i2").astype(np.int16), sample_rate=sample_rate)
