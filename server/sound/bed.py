@@ -9,16 +9,19 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from server.sound.encoder import encode
 from server.sound.format import FRAME, SAMPLE_RATE, Samples
 
-#: Level of the bed as the encoder gets it, in dBFS (root mean square); it loses half a decibel in encoding.
-LEVEL_DB = -62.5
+#: Level of the bed in dBFS (root mean square); every 10 ms of it, decoded, lie between -60 and -66.
+LEVEL_DB = -62.7
 #: Frames after which the bed repeats itself: 10.9 seconds, too long to be heard as a rhythm.
 PERIOD = 256
 #: Where the noise lies, in hertz. A narrow band leaves enough bits for each line at so low a rate.
-_BAND = (100, 2000)
+_BAND = (150, 1500)
+#: The noise is made even over so many samples (20 ms): chance alone makes it swell and fade by 4 dB.
+_EVEN = 480
 #: Bits a second where there is nothing but the bed: 0.6 MB for ten minutes.
 _BIT_RATE = 8_000
 #: Frames that the encoder hears before its packets count, so that it has settled.
@@ -29,11 +32,8 @@ _SEED = 0x501E05
 @cache
 def noise() -> Samples:
     """Return one period of the bed, shape (``PERIOD * FRAME``,); its end runs into its start."""
-    size = PERIOD * FRAME
-    lines = np.fft.rfft(np.random.default_rng(_SEED).standard_normal(size))
-    hertz = np.fft.rfftfreq(size, 1 / SAMPLE_RATE)
-    band = (hertz >= _BAND[0]) & (hertz <= _BAND[1])
-    sound = np.fft.irfft(lines * band, size)
+    sound = _in_band(np.random.default_rng(_SEED).standard_normal(PERIOD * FRAME))
+    sound = _in_band(sound / _loudness(sound))
     sound *= 10 ** (LEVEL_DB / 20) / np.sqrt(np.mean(sound**2))
     quiet = sound.astype(np.float32)
     quiet.flags.writeable = False
@@ -50,3 +50,18 @@ def bed_packets() -> tuple[bytes, ...]:
     """Return ``PERIOD`` packets that follow each other, the first after the last, without a seam."""
     round_the_end = np.concatenate([noise()[-_RUN_UP * FRAME :], noise(), noise()[:FRAME]])
     return encode(round_the_end, _BIT_RATE)[_RUN_UP : _RUN_UP + PERIOD]
+
+
+def _in_band(sound: NDArray[np.float64]) -> NDArray[np.float64]:
+    lines = np.fft.rfft(sound)
+    hertz = np.fft.rfftfreq(len(sound), 1 / SAMPLE_RATE)
+    lines[(hertz < _BAND[0]) | (hertz > _BAND[1])] = 0
+    return np.fft.irfft(lines, len(sound))
+
+
+def _loudness(sound: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the root mean square around each sample, across the seam too."""
+    window = np.zeros(len(sound))
+    window[:_EVEN] = np.hanning(_EVEN) / np.hanning(_EVEN).sum()
+    centred = np.fft.rfft(np.roll(window, -_EVEN // 2))
+    return np.sqrt(np.fft.irfft(np.fft.rfft(sound**2) * centred, len(sound)))

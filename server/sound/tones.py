@@ -17,7 +17,7 @@ from server.routine.model import Tones
 from server.sound.aac import encode_clip
 from server.sound.format import PER_MS, SAMPLE_RATE, Samples
 
-#: Peak of a tone, as a part of full scale. At "normal" a tone is about as loud as speech at -18 LUFS.
+#: Peak of a tone, as a part of full scale. At "normal" a tone is about as loud as speech at -20 LUFS.
 PEAKS: dict[Tones, float] = {"quiet": 0.15, "normal": 0.33, "loud": 0.7}
 #: From nothing to full strength: short enough to be exact, long enough not to click.
 _ATTACK_MS = 1.5
