@@ -92,7 +92,8 @@ def _engine(url: str) -> Engine:
             parsed, pool_size=16, max_overflow=48, connect_args={"timeout": BUSY_MS / 1000}
         )
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        raise DatabaseUnusable(f"database_url: {url!r} cannot be used: {error}") from error
+        kind = url.partition(":")[0]  # the rest may hold a password
+        raise DatabaseUnusable(f"database_url: a {kind!r} database cannot be used: {error}") from error
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

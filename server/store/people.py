@@ -37,6 +37,13 @@ class People(Database):
             raise NotFound("There is no such person on this server.")
         return Person(*row)
 
+    def only_person(self, first_name: str) -> Person | None:
+        """Return the only person, made if there is nobody yet; nothing if there are several."""
+        found = self.people()
+        if not found:
+            found = self._write(lambda connection: _first(connection, first_name, self._clock()))
+        return found[0] if len(found) == 1 else None
+
     def add_person(self, name: str) -> Person:
         """Add somebody.
 
@@ -87,6 +94,13 @@ class People(Database):
     def save_settings(self, person_id: int, document: Document) -> None:
         """Replace a person's settings."""
         self.change_settings(person_id, lambda _old: document)
+
+
+def _first(connection: Connection, name: str, now_ms: int) -> tuple[Person, ...]:
+    """Make the first person, unless two devices came at once and the other was faster."""
+    if connection.execute(select(PersonRow.id)).first() is None:
+        connection.execute(insert(PersonRow).values(name=name, settings={}, created_ms=now_ms))
+    return tuple(Person(*row) for row in connection.execute(select(PersonRow.id, PersonRow.name)))
 
 
 def _settings_of(connection: Connection, person_id: int) -> Document | None:

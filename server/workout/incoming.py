@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, get_args
 
 from server.errors import BadInput
@@ -82,8 +82,7 @@ def _time_ms(value: object) -> int | None:
             parsed = datetime.fromisoformat(value)
         except ValueError:
             return None
-        # A time without a zone could be any; phones send UTC.
-        value = parsed.timestamp() * 1000 if parsed.tzinfo else None
+        value = (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp() * 1000
     number = _number(value)
     return round(number) if 0 <= number < _YEAR_10000_MS else None
 

@@ -1,0 +1,5 @@
+"""``python -m server`` is ``soleus``."""
+
+from server.cli import main
+
+main()

@@ -1,0 +1,65 @@
+"""The web application, put together."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from server.config import Config
+from server.errors import SoleusError
+from server.parts import open_parts
+from server.routine.location import shipped
+from server.web import doors, errors, headers, health, home, htmx, people, routines, tracks, workouts
+
+
+def build(config: Config) -> Flask:
+    """Build the web application.
+
+    :raises SoleusError: if the data folder or the database cannot be used.
+    """
+    app = Flask("server", template_folder=str(shipped("templates")))
+    app.extensions["soleus"] = open_parts(config)
+    app.secret_key = secret_key(config.data)
+    for part in (htmx, errors, headers, doors):
+        part.init(app)
+    for page in (health, people, home, routines, workouts, tracks):
+        app.register_blueprint(page.blueprint)
+    if config.trusted_proxies:
+        near = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near, x_host=near)  # type: ignore[method-assign]
+    return app
+
+
+def secret_key(folder: Path) -> bytes:
+    """Return the key that signs cookies, made at the first start; only its owner may read it."""
+    path = folder / "secret.key"
+    try:
+        if not path.exists():
+            _write_key(path)
+        key = path.read_bytes()
+    except OSError as error:
+        raise SoleusError(f"{path}: the key that signs cookies cannot be read or made: {error}") from error
+    if len(key) < 32:
+        raise SoleusError(
+            f"{path}: the key that signs cookies is damaged. Delete it; every phone must then pair anew."
+        )
+    return key
+
+
+def _write_key(path: Path) -> None:
+    """Write a key, whole or not at all; if two starts make one at once, the first stays."""
+    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        file.write(secrets.token_bytes(48))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        path.hardlink_to(unfinished)
+    except FileExistsError:
+        pass
+    finally:
+        unfinished.unlink()

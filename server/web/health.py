@@ -1,0 +1,24 @@
+"""Whether this server can do its work."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, make_response
+
+from server.parts import parts
+
+blueprint = Blueprint("health", __name__)
+
+#: Seconds that the voice may take to answer.
+PATIENCE_S = 5.0
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    """Answer 200 if the database and the voice answer, else 503, and say which does not."""
+    found = {
+        "database": parts().store.answers(),
+        "voice": parts().voice.answers(PATIENCE_S),
+    }
+    well = all(found.values())
+    told = {name: "ok" if answers else "does not answer" for name, answers in found.items()}
+    return make_response(jsonify(status="ok" if well else "not ok", **told), 200 if well else 503)

@@ -1,0 +1,54 @@
+"""Several people on one server: who uses this device."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from server.errors import BadInput
+from server.parts import parts
+from server.web.doors import act_for
+
+log = logging.getLogger(__name__)
+blueprint = Blueprint("people", __name__, url_prefix="/people")
+
+
+@blueprint.get("")
+def index() -> str:
+    """Show everybody."""
+    return _page()
+
+
+@blueprint.post("")
+def add() -> Response:
+    """Add somebody, and let this device act for them."""
+    try:
+        person = parts().store.add_person(request.form.get("name", ""))
+    except BadInput as error:
+        return make_response(_page(str(error)), 422)
+    log.info("person added: %s", person.name)
+    act_for(person)
+    return redirect("/", 303)
+
+
+@blueprint.post("/<int:person_id>/choose")
+def choose(person_id: int) -> Response:
+    """Let this device act for somebody."""
+    act_for(parts().store.person(person_id))
+    return redirect("/", 303)
+
+
+@blueprint.post("/<int:person_id>/name")
+def rename(person_id: int) -> Response:
+    """Give somebody another name."""
+    try:
+        parts().store.rename_person(person_id, request.form.get("name", ""))
+    except BadInput as error:
+        return make_response(_page(str(error)), 422)
+    return redirect(url_for("people.index"), 303)
+
+
+def _page(fault: str = "") -> str:
+    return render_template("people.html", people=parts().store.people(), fault=fault)

@@ -1,0 +1,75 @@
+"""What was really done in a workout: only what was played counts, not what was skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from server.coach.model import SegmentKind, Timeline
+from server.workout.model import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was done."""
+
+    #: How long it played.
+    played_ms: int
+    #: Holds and reps whose end was played, each once.
+    holds: int
+    reps: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A part of a track that was played without a break."""
+
+    track: str
+    start_ms: int
+    end_ms: int
+
+
+def summary(events: Iterable[Event], timelines: Mapping[str, Timeline], first_track: str = "") -> Summary:
+    """Return what was done.
+
+    :param events: in the order of their time.
+    :param timelines: by the digests of the tracks that were played; others are left out.
+    """
+    stretches = [stretch for stretch in _stretches(tuple(events), first_track) if stretch.track in timelines]
+    return Summary(
+        played_ms=sum(stretch.end_ms - stretch.start_ms for stretch in stretches),
+        holds=_heard("hold", stretches, timelines),
+        reps=_heard("rep", stretches, timelines),
+    )
+
+
+def _stretches(events: tuple[Event, ...], first_track: str) -> list[_Stretch]:
+    stretches = []
+    playing, track = False, first_track
+    for event, after in pairwise(events):
+        playing = {"play": True, "pause": False, "finish": False}.get(event.kind, playing)
+        track = event.track or track
+        if playing:
+            end_ms = max(event.position_ms, _end_ms(event, after))
+            stretches.append(_Stretch(track, event.position_ms, end_ms))
+    return stretches
+
+
+def _end_ms(event: Event, after: Event) -> int:
+    """Return where playing had come to when the next thing happened."""
+    ran_to_ms = event.position_ms + after.at_ms - event.at_ms
+    if after.kind in ("pause", "finish"):
+        return after.position_ms
+    # A second "play" says where a player that went silent had last been heard of.
+    return min(ran_to_ms, after.position_ms) if after.kind == "play" else ran_to_ms
+
+
+def _heard(kind: SegmentKind, stretches: list[_Stretch], timelines: Mapping[str, Timeline]) -> int:
+    heard = {
+        (segment.step, segment.side, segment.set, segment.rep)
+        for stretch in stretches
+        for segment in timelines[stretch.track].segments
+        if segment.kind == kind and stretch.start_ms < segment.end_ms <= stretch.end_ms
+    }
+    return len(heard)

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from server.store import Store
+from server.store.database import DatabaseUnusable
+from server.store.tables import Base
+
+
+def url(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+def test_the_migrations_make_from_nothing_what_the_tables_say(tmp_path: Path) -> None:
+    Store(url(tmp_path / "soleus.db")).close()
+    engine = create_engine(url(tmp_path / "soleus.db"))
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    engine.dispose()
+
+
+def test_a_second_start_finds_everything(tmp_path: Path) -> None:
+    first = Store(url(tmp_path / "soleus.db"))
+    anna = first.add_person("Anna")
+    first.close()
+    second = Store(url(tmp_path / "soleus.db"))
+    assert second.people() == (anna,)
+    second.close()
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10_000)],
+)
+def test_sqlite_is_set_to_keep_what_was_acknowledged(tmp_path: Path, pragma: str, value: object) -> None:
+    store = Store(url(tmp_path / "soleus.db"))
+    with store._read() as connection:
+        assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+    store.close()
+
+
+def test_a_database_of_a_newer_soleus_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "soleus.db"
+    Store(url(path)).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    with pytest.raises(DatabaseUnusable, match="newer Soleus"):
+        Store(url(path))
+
+
+@pytest.mark.parametrize(
+    "address", ["nonsense", "nosuchdialect://x/y", "sqlite:////nonexistent/folder/soleus.db"]
+)
+def test_a_database_that_cannot_be_opened_is_told_in_words(address: str) -> None:
+    with pytest.raises(DatabaseUnusable, match="database"):
+        Store(address)
+
+
+def test_a_file_that_is_no_database_is_told_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "soleus.db"
+    path.write_text("not a database, but long enough to be taken for one " * 40)
+    with pytest.raises(DatabaseUnusable, match="not a database"):
+        Store(url(path))
+
+
+def test_the_password_of_a_database_is_not_shown() -> None:
+    with pytest.raises(DatabaseUnusable) as failure:
+        Store("postgresql+nosuchdriver://anna:secret@localhost/soleus")
+    assert "secret" not in str(failure.value)

@@ -1,0 +1,257 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from server.coach.document import to_document
+from server.coach.model import Segment, Timeline
+from server.errors import BadInput, NotFound
+from server.store import Store
+from server.store.values import Person, Workout
+from server.workout.model import Event, Report
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now_ms = 1_000_000
+
+    def __call__(self) -> int:
+        return self.now_ms
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
+    opened = Store(f"sqlite:///{tmp_path / 'soleus.db'}", clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def anna(store: Store) -> Person:
+    return store.add_person("Anna")
+
+
+@pytest.fixture
+def workout(store: Store, anna: Person) -> Workout:
+    return store.create_workout(anna.id, "calves", "Calves", {"pace": 150})
+
+
+def timeline(length_ms: int) -> Timeline:
+    segment = Segment("hold", "calf", "calf", "Calf stretch", "left", 1, 1, 0, length_ms)
+    return Timeline("calves", "Calves", length_ms, (segment,), ())
+
+
+def event(kind: str, at_ms: int, event_id: str, position_ms: int = 0, track: str = "") -> Event:
+    return Event(event_id, kind, position_ms, at_ms, track)  # type: ignore[arg-type]
+
+
+def test_people_come_back_in_the_order_in_which_they_came(store: Store, anna: Person) -> None:
+    bert = store.add_person("  Bert   Brecht ")
+    assert bert.name == "Bert Brecht"
+    assert store.people() == (anna, bert)
+    assert store.person(anna.id) == anna
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 41, "a\x00b", "anna", "ANNA"])
+def test_a_name_that_is_empty_long_unprintable_or_taken_is_refused(
+    store: Store, anna: Person, name: str
+) -> None:
+    with pytest.raises(BadInput):
+        store.add_person(name)
+
+
+def test_a_person_is_renamed_and_may_keep_the_name(store: Store, anna: Person) -> None:
+    store.rename_person(anna.id, "anna")
+    store.rename_person(anna.id, "Ann")
+    assert store.person(anna.id).name == "Ann"
+    with pytest.raises(NotFound):
+        store.rename_person(99, "Nobody")
+
+
+def test_the_only_person_is_made_once_and_nobody_is_the_only_one_of_two(store: Store) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        found = set(threads.map(lambda _: store.only_person("Me"), range(16)))
+    assert found == {Person(1, "Me")}
+    store.add_person("Bert")
+    assert store.only_person("Me") is None
+
+
+def test_settings_are_kept_for_one_person(store: Store, anna: Person) -> None:
+    bert = store.add_person("Bert")
+    store.save_settings(anna.id, {"rate": 180})
+    store.change_settings(anna.id, lambda old: {**old, "pace": 200})
+    assert store.settings(anna.id) == {"rate": 180, "pace": 200}
+    assert store.settings(bert.id) == {}
+
+
+def test_choices_are_kept_for_one_person_and_one_routine(store: Store, anna: Person) -> None:
+    bert = store.add_person("Bert")
+    store.save_choices(anna.id, "calves", {"doses": {"calf": {"seconds": 45}}})
+    assert store.choices(anna.id, "calves") == {"doses": {"calf": {"seconds": 45}}}
+    assert store.choices(anna.id, "feet") == {}
+    assert store.choices(bert.id, "calves") == {}
+    assert store.all_choices(anna.id) == {"calves": {"doses": {"calf": {"seconds": 45}}}}
+
+
+def test_changes_that_arrive_together_all_count(store: Store, anna: Person) -> None:
+    def longer(_: int) -> object:
+        return store.change_choices(anna.id, "calves", lambda old: {"seconds": old.get("seconds", 30) + 5})
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(longer, range(24)))
+    assert store.choices(anna.id, "calves") == {"seconds": 150}
+
+
+def test_a_failing_change_leaves_everything_as_it_was(store: Store, anna: Person) -> None:
+    store.save_choices(anna.id, "calves", {"seconds": 30})
+
+    def fail(_: object) -> dict[str, int]:
+        raise BadInput("out of range")
+
+    with pytest.raises(BadInput):
+        store.change_choices(anna.id, "calves", fail)
+    assert store.choices(anna.id, "calves") == {"seconds": 30}
+
+
+def test_a_pairing_code_pairs_however_it_is_typed_until_it_expires(store: Store, clock: Clock) -> None:
+    code = store.new_pairing_code(minutes=2)
+    assert store.pairs(code)
+    assert store.pairs(f" {code[:4].lower()}-{code[4:].lower()} ")
+    assert not store.pairs("ABCD-EFGH")
+    assert not store.pairs("")
+    clock.now_ms += 2 * 60_000
+    assert not store.pairs(code)
+
+
+def test_a_pairing_code_is_not_kept_in_the_clear(store: Store, tmp_path: Path) -> None:
+    code = store.new_pairing_code(minutes=2)
+    assert not any(code.encode() in file.read_bytes() for file in tmp_path.iterdir())
+
+
+def test_a_device_acts_for_the_person_it_is_given_to(store: Store, anna: Person) -> None:
+    device_id = store.add_device("Firefox" * 100, None)
+    device = store.device(device_id)
+    assert device
+    assert device.person is None
+    store.give_device(device_id, anna.id)
+    device = store.device(device_id)
+    assert device
+    assert device.person == anna
+    assert store.device("unknown") is None
+
+
+def test_a_workout_begins_without_a_track(workout: Workout, anna: Person) -> None:
+    assert (workout.person_id, workout.routine_id, workout.title) == (anna.id, "calves", "Calves")
+    assert workout.choices == {"pace": 150}
+    assert (workout.first_track, workout.track, workout.report, workout.finished_ms) == ("", "", None, None)
+    assert len(workout.id) >= 16
+
+
+def test_an_unknown_workout_or_track_is_not_found(store: Store) -> None:
+    with pytest.raises(NotFound):
+        store.workout("nothing")
+    with pytest.raises(NotFound):
+        store.track("nothing")
+
+
+def test_a_track_is_kept_once_and_its_timeline_read_back(store: Store) -> None:
+    store.save_track("abc", to_document(timeline(30_000)), {"voice": "en"})
+    store.save_track("abc", {}, {})
+    assert store.track("abc").recipe == {"voice": "en"}
+    assert store.timeline("abc") == timeline(30_000)
+    assert store.timeline("abc") is store.timeline("abc")
+
+
+def test_an_event_that_is_sent_twice_counts_once(store: Store, workout: Workout) -> None:
+    play, pause = event("play", 10, "a"), event("pause", 20, "b", 10)
+    assert store.add_events(workout.id, [play]) == 1
+    assert store.add_events(workout.id, [play, pause, pause]) == 1
+    assert store.events(workout.id) == (play, pause)
+
+
+def test_the_same_event_id_may_come_from_two_workouts(store: Store, workout: Workout, anna: Person) -> None:
+    other = store.create_workout(anna.id, "feet", "Feet", {})
+    store.add_events(workout.id, [event("play", 10, "a")])
+    assert store.add_events(other.id, [event("play", 10, "a")]) == 1
+
+
+def test_events_come_in_the_order_of_their_time_then_of_arrival(store: Store, workout: Workout) -> None:
+    store.add_events(workout.id, [event("seek", 30, "z"), event("pause", 30, "y")])
+    store.add_events(workout.id, [event("play", 10, "x")])
+    assert [found.id for found in store.events(workout.id)] == ["x", "z", "y"]
+
+
+def test_the_first_finish_finishes_a_workout(store: Store, workout: Workout) -> None:
+    store.add_events(workout.id, [event("finish", 50, "a"), event("finish", 40, "b")])
+    store.add_events(workout.id, [event("finish", 60, "c")])
+    assert store.workout(workout.id).finished_ms == 40
+
+
+def test_a_changed_dose_changes_track_choices_and_events_together(store: Store, workout: Workout) -> None:
+    for digest in ("old", "new"):
+        store.save_track(digest, to_document(timeline(30_000)), {})
+    store.set_track(workout.id, "old")
+    store.report_position(workout.id, Report("old", 500, True, 5))
+    store.change_dose(workout.id, {"pace": 100}, event("dose", 10, "d", 700, "new"))
+    found = store.workout(workout.id)
+    assert (found.first_track, found.track, found.choices, found.report) == (
+        "old",
+        "new",
+        {"pace": 100},
+        None,
+    )
+    assert store.events(workout.id) == (event("dose", 10, "d", 700, "new"),)
+
+
+def test_the_youngest_report_of_the_present_track_is_kept(store: Store, workout: Workout) -> None:
+    store.save_track("old", to_document(timeline(30_000)), {})
+    store.set_track(workout.id, "old")
+    for report in (
+        Report("old", 900, True, 9),
+        Report("old", 500, True, 5),
+        Report("other", 990, True, 99),
+    ):
+        store.report_position(workout.id, report)
+    assert store.workout(workout.id).report == Report("old", 900, True, 9)
+
+
+def test_unfinished_are_the_workouts_that_were_begun_to_play(
+    store: Store, clock: Clock, workout: Workout, anna: Person
+) -> None:
+    clock.now_ms += 1000
+    later = store.create_workout(anna.id, "feet", "Feet", {})
+    assert store.unfinished(anna.id) == ()
+    for each in (workout, later):
+        store.add_events(each.id, [event("play", 10, "a")])
+    assert store.unfinished(anna.id) == (later, workout)
+    assert store.unfinished(anna.id, since_ms=clock.now_ms) == (later,)
+    store.add_events(later.id, [event("finish", 20, "b")])
+    assert store.unfinished(anna.id) == (workout,)
+
+
+def test_history_tells_what_was_finished_and_when_last(store: Store, workout: Workout, anna: Person) -> None:
+    again = store.create_workout(anna.id, "calves", "Calves", {})
+    store.add_events(workout.id, [event("finish", 100, "a")])
+    store.add_events(again.id, [event("finish", 200, "a")])
+    bert = store.add_person("Bert")
+    assert [found.id for found in store.history(anna.id)] == [again.id, workout.id]
+    assert store.last_done(anna.id) == {"calves": 200}
+    assert store.history(bert.id) == ()
+    assert store.last_done(bert.id) == {}
+
+
+def test_many_threads_may_write_at_once(store: Store, workout: Workout) -> None:
+    def add(number: int) -> int:
+        return store.add_events(workout.id, [event("seek", number, f"e{number}")])
+
+    with ThreadPoolExecutor(16) as threads:
+        assert sum(threads.map(add, range(100))) == 100
+    assert len(store.events(workout.id)) == 100
