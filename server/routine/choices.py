@@ -14,11 +14,11 @@ from server.routine.settings import Settings, parse_settings
 
 __all__ = [
     "Settings",
-    "allowed",
     "clamped",
     "dose_field",
     "dose_of",
     "from_document",
+    "outside",
     "parse_settings",
     "step_named",
     "to_document",
@@ -61,9 +61,7 @@ def with_dose(routine: Routine, choices: Choices, step_id: str, field: str, valu
     known = dose_field(step, field)
     amount = step.amounts[known]
     if not amount.lowest <= value <= amount.highest:
-        side = "above the highest" if value > amount.highest else "below the lowest"
-        limit = amount.highest if value > amount.highest else amount.lowest
-        raise BadInput(f"{step_id}.{field}: {value} is {side}, {limit}; {allowed(amount)}")
+        raise BadInput(f"{step_id}.{field}: {outside(amount, value)}")
     return _laid(choices, step, {known: value})
 
 
@@ -157,11 +155,14 @@ def dose_field(step: Step, field: str) -> DoseField:
     return known
 
 
-def allowed(amount: Amount) -> str:
-    """Say which numbers may be written."""
+def outside(amount: Amount, value: int, owner: str = "") -> str:
+    """Say of which limit a value is on the wrong side, whose limit it is, and what may be written."""
+    side, limit = ("below the lowest", amount.lowest)
+    if value > amount.highest:
+        side, limit = ("above the highest", amount.highest)
     if amount.lowest == amount.highest:
-        return f"it is always {amount.lowest}"
-    return f"write a number from {amount.lowest} to {amount.highest}"
+        return f"{value} cannot be chosen; it is always {limit}"
+    return f"{value} is {side}{owner}, {limit}; write a number from {amount.lowest} to {amount.highest}"
 
 
 def _laid(choices: Choices, step: Step, doses: Mapping[DoseField, int]) -> Choices:

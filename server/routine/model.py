@@ -118,6 +118,8 @@ class Routine:
     source: str
     steps: tuple[Step, ...]
     presets: tuple[Preset, ...] = ()
+    #: Place under its occasion; the lowest comes first.
+    order: int = 100
 
 
 @dataclass(frozen=True, slots=True)
