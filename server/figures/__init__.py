@@ -1,0 +1,4 @@
+"""Drawings of the exercises: a small model of the body, posed by joint angles, written as SVG.
+
+A contributor describes a figure in ``routines/figures/<exercise>.yaml``; ``python -m server.figures`` draws it.
+"""

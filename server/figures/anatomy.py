@@ -1,0 +1,134 @@
+"""What the body is made of in the picture: the rounded segments of each part, and the muscles that can be marked."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from server.errors import BadInput
+from server.figures import body
+from server.figures.body import SIDES, THIGH, Side, Skeleton, radius_at
+from server.figures.shapes import Round, Shape, joined, segment
+from server.figures.turning import Vector, vector
+from server.figures.view import View
+
+#: Parts from far to near, for a body that is seen from its left side.
+PARTS = ("right_arm", "right_leg", "trunk", "left_leg", "left_arm")
+
+_LEG = (
+    ("hip", "knee"),
+    ("knee", "ankle"),
+    ("knee", "calf"),
+    ("calf", "ankle"),
+    ("ankle", "heel"),
+    ("heel", "arch"),
+    ("arch", "ball"),
+    ("ankle", "ball"),
+    ("ball", "toe"),
+)
+FOOT = _LEG[4:]
+_ARM = (("shoulder", "elbow"), ("elbow", "wrist"), ("wrist", "hand"))
+_TRUNK = (
+    ("pelvis", "waist"),
+    ("seat", "waist"),
+    ("waist", "chest"),
+    ("chest", "neck"),
+    ("neck", "throat"),
+    ("head", "head"),
+    ("throat", "nose"),
+    ("left.hip", "right.hip"),
+    ("left.shoulder", "right.shoulder"),
+    ("left.shoulder", "waist"),
+    ("right.shoulder", "waist"),
+)
+
+#: A muscle's belly as (axes, from which point, (forward, outward, up), radius), from end to end.
+_Belly = tuple[tuple[str, str, tuple[float, float, float], float], ...]
+
+
+def _along(frame: str, origin: str, *ends: tuple[float, float, float, float]) -> _Belly:
+    """Return a belly on one segment: (share of the way down is turned to length, forward, outward, radius)."""
+    length = THIGH if origin == "hip" else body.SHIN
+    return tuple((frame, origin, (ahead, out, -length * share), radius) for share, ahead, out, radius in ends)
+
+
+MUSCLES: dict[str, _Belly] = {
+    "gastrocnemius": _along("shin", "knee", (0.06, -3.5, 0, 2), (0.3, -5.5, 0, 4.6), (0.62, -2.6, 0, 1.6)),
+    "soleus": _along("shin", "knee", (0.3, -3.6, 0, 1.8), (0.52, -4.0, 0, 4), (0.92, -2.4, 0, 1.4)),
+    "achilles": _along("shin", "knee", (0.55, -3.0, 0, 1.6), (0.8, -3.0, 0, 2.6), (1.04, -3.6, 0, 1.6)),
+    "tibialis_anterior": _along("shin", "knee", (0.08, 3.4, 0, 1.8), (0.36, 4.2, 0, 3.7), (0.86, 2.6, 0, 1.4)),
+    "peroneals": _along("shin", "knee", (0.14, 0, 3.6, 1.8), (0.42, 0, 4.4, 3.6), (0.86, 0, 2.6, 1.4)),
+    "quadriceps": _along("thigh", "hip", (0.1, 6, 0, 2), (0.5, 5.5, 0, 4.8), (0.92, 4.4, 0, 1.8)),
+    "hamstrings": _along("thigh", "hip", (0.14, -6, 0, 2), (0.5, -5.5, 0, 4.8), (0.92, -4, 0, 1.8)),
+    "adductors": _along("thigh", "hip", (0.08, 0, -5, 2), (0.45, 0, -5, 4.4), (0.85, 0, -4, 1.8)),
+    "abductors": _along("thigh", "hip", (-0.25, 0, 6, 2), (0.05, 0, 7, 4.4), (0.4, 0, 6, 1.8)),
+    "hip_flexors": (
+        ("pelvis", "hip", (7, 0, 13), 1.6),
+        ("thigh", "hip", (5.5, 0, -5), 4.2),
+        ("thigh", "hip", (6.5, 0, -24), 1.4),
+    ),
+    "gluteals": (
+        ("pelvis", "hip", (-8, 0, 9), 2.4),
+        ("pelvis", "hip", (-9, 0, -1), 5.6),
+        ("pelvis", "hip", (-5, 0, -12), 2.4),
+    ),
+    "arch": (
+        ("foot", "ankle", (-5, 0, -7.6), 0.9),
+        ("foot", "ankle", (4.5, 0, -6.2), 2),
+        ("foot", "ankle", (14, 0, -7.8), 0.9),
+    ),
+}
+
+
+def part(posed: Skeleton, name: str, view: View) -> Shape:
+    """Return the outline of one part, such as ``left_leg``.
+
+    :raises BadInput: if the body has no such part.
+    """
+    if name not in PARTS:
+        raise BadInput(f"there is no part {name!r}; the parts are {', '.join(PARTS)}")
+    side, _, limb = name.rpartition("_")
+    if limb == "trunk":
+        pairs = _TRUNK
+    else:
+        pairs = tuple((f"{side}.{one}", f"{side}.{other}") for one, other in (_LEG if limb == "leg" else _ARM))
+    return segments(posed, pairs, view)
+
+
+def segments(posed: Skeleton, pairs: tuple[tuple[str, str], ...], view: View) -> Shape:
+    """Return the outline of the segments between those points."""
+    return joined(segment(_end(posed, one, view), _end(posed, other, view)) for one, other in pairs)
+
+
+def _end(posed: Skeleton, point: str, view: View) -> tuple[tuple[float, float], float]:
+    return view.spot(posed.points[point]), radius_at(point) * view.scale
+
+
+def muscle(posed: Skeleton, name: str, view: View) -> tuple[Side, Shape]:
+    """Return the side and the outline of one muscle, such as ``left.soleus``.
+
+    :raises BadInput: if the body has no such muscle.
+    """
+    side, _, kind = name.partition(".")
+    if side not in SIDES or kind not in MUSCLES:
+        raise BadInput(f"there is no muscle {name!r}; write left. or right. and one of {', '.join(MUSCLES)}")
+    whose: Side = "left" if side == "left" else "right"
+    ends = [(view.spot(_on_muscle(posed, whose, end)), end[3] * view.scale) for end in MUSCLES[kind]]
+    return whose, joined(segment(one, other) for one, other in pairwise(_rounded(*ends)))
+
+
+def _rounded(one: Round, belly: Round, other: Round) -> list[Round]:
+    """Return the belly as more ends, so that its sides bulge and have no corner."""
+    return [one, _between(one, belly), belly, _between(other, belly), other]
+
+
+def _between(tip: Round, belly: Round) -> Round:
+    (x1, y1), (x2, y2) = tip[0], belly[0]
+    return ((x1 + x2) / 2, (y1 + y2) / 2), tip[1] + (belly[1] - tip[1]) * 0.78
+
+
+def _on_muscle(posed: Skeleton, side: Side, end: tuple[str, str, tuple[float, float, float], float]) -> Vector:
+    frame, origin, (ahead, out, up), _ = end
+    axes = posed.frames["pelvis" if frame == "pelvis" else f"{side}.{frame}"]
+    return posed.points[f"{side}.{origin}"] + axes @ vector(ahead, body.outward(side) * out, up)
+
+

@@ -1,0 +1,54 @@
+"""The folder of figures: descriptions in YAML, and the SVG beside each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from server.errors import BadInput
+from server.figures import checking, drawing, svg
+from server.figures.pose import Figure
+
+#: Where the shipped figures are, in the wheel as in a checkout.
+_HERE = Path(__file__).resolve().parent
+FOLDER = next(
+    (folder for folder in (_HERE.parent / "routines" / "figures",) if folder.is_dir()),
+    _HERE.parents[1] / "routines" / "figures",
+)
+
+
+def descriptions(folder: Path = FOLDER) -> tuple[Path, ...]:
+    """Return the files that describe figures, by name."""
+    return tuple(sorted(folder.glob("*.yaml")))
+
+
+def load(path: Path) -> Figure:
+    """Read one description.
+
+    :raises BadInput: with every fault of the file.
+    """
+    try:
+        document = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        return Figure.model_validate(document)
+    except YAMLError as fault:
+        raise BadInput(f"{path.name}: this is not YAML: {fault}") from fault
+    except ValidationError as fault:
+        told = [f"{path.name}: {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in fault.errors()]
+        raise BadInput("\n".join(told)) from fault
+
+
+def draw(path: Path) -> str:
+    """Return the SVG of one description.
+
+    :raises BadInput: if the description is faulty or the body in it is not one.
+    """
+    figure = load(path)
+    try:
+        drawn = drawing.draw(figure)
+        checking.check(figure, drawn)
+    except BadInput as fault:
+        raise BadInput(f"{path.name}: {fault}") from fault
+    return svg.write(drawn)
