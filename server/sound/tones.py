@@ -46,22 +46,28 @@ class _Tone:
 
 
 _G5, _C6, _C5, _E6 = 783.99, 1046.50, 523.25, 1318.51
-_TONES: dict[ToneName, _Tone] = {
+_PLANS: dict[ToneName, _Tone] = {
     "start": _Tone(280, (_Note(0, _G5, 60), _Note(100, _C6, 90)), _BAR),
     "end": _Tone(380, (_Note(0, _C6, 50), _Note(90, _G5, 60), _Note(180, _C5, 110)), _BAR),
     "tick": _Tone(36, (_Note(0, _E6, 8),), _BLOCK),
 }
 
 
-def tone_length_ms(name: ToneName) -> int:
-    """Return the length of a tone in milliseconds, the same at every strength."""
-    return _TONES[name].length_ms
+def tone_length_ms(name: str) -> int:
+    """Return the length of a tone in milliseconds, the same at every strength.
+
+    :raises ValueError: when there is no such tone.
+    """
+    return _plan(name).length_ms
 
 
 @cache
-def tone(name: ToneName, tones: Tones) -> Samples:
-    """Return a tone, shape (``tone_length_ms(name) * PER_MS``,), that begins at its first sample."""
-    plan = _TONES[name]
+def tone(name: str, tones: Tones) -> Samples:
+    """Return a tone, shape (``tone_length_ms(name) * PER_MS``,), that begins at its first sample.
+
+    :raises ValueError: when there is no such tone.
+    """
+    plan = _plan(name)
     sound = np.zeros(plan.length_ms * PER_MS)
     for note in plan.notes:
         start = note.at_ms * PER_MS
@@ -75,9 +81,17 @@ def tone(name: ToneName, tones: Tones) -> Samples:
 
 # Cues at whole and half seconds ask for 32 offsets of three tones.
 @lru_cache(maxsize=512)
-def tone_packets(name: ToneName, tones: Tones, offset: int) -> tuple[bytes, ...]:
+def tone_packets(name: str, tones: Tones, offset: int) -> tuple[bytes, ...]:
     """Return a tone as packets, starting ``offset`` samples into a frame (see ``encode_clip``)."""
     return encode_clip(tone(name, tones), offset)
+
+
+def _plan(name: str) -> _Tone:
+    """Look up the text of a tone cue, which may come from a stored document."""
+    for known, plan in _PLANS.items():
+        if name == known:
+            return plan
+    raise ValueError(f"There is no tone “{name}”; the tones are {', '.join(_PLANS)}.")
 
 
 def _strike(note: _Note, partials: tuple[tuple[float, float], ...], length: int) -> NDArray[np.float64]:

@@ -57,3 +57,8 @@ def test_a_tick_is_much_shorter_than_the_others() -> None:
 
 def test_tone_packets_are_the_tone_encoded_at_the_offset() -> None:
     assert tone_packets("tick", "quiet", 96) == encode_clip(tone("tick", "quiet"), 96)
+
+
+def test_an_unknown_tone_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(ValueError, match="no tone “gong”; the tones are start, end, tick"):
+        tone_length_ms("gong")

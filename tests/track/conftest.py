@@ -1,0 +1,28 @@
+from collections.abc import Iterator
+
+import pytest
+
+from server.routine.model import Choices
+from server.voice.clips import ClipStore
+from server.voice.speaking import SpeakingPool
+from tests.coach.making import exercise, routine, step
+from tests.track.rendering import Rendered, render
+
+
+@pytest.fixture(scope="session")
+def clip_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClipStore]:
+    pool = SpeakingPool()
+    store = ClipStore(tmp_path_factory.mktemp("clips"), pool, 50_000_000)
+    yield store
+    store.close()
+    pool.close()
+
+
+@pytest.fixture(scope="session")
+def rendered(clip_store: ClipStore) -> Rendered:
+    """Holds on each side, taking turns, and reps; lengths that fall on no frame."""
+    calf = step(exercise("Calf stretch", sides="each"), seconds=37, reps=2, rest=7)
+    toes = step(exercise("Toe stretch", sides="alternate"), seconds=5, sets=2, rest=4)
+    raises = step(exercise("Heel raise", "reps", tempo=(1.25, 1, 2.25, 0)), reps=4)
+    bounces = step(exercise("Fast raise", "reps", tempo=(0.25, 0, 0.25, 0)), reps=24)
+    return render(routine(calf, toes, raises, bounces), Choices(), clip_store)
