@@ -70,7 +70,7 @@ def _fast(last: _Phase, reps: int, rep: int, *, counted: bool) -> Iterator[Scrip
     every = _COUNT_EVERY_LONG if long else _COUNT_EVERY
     counts = counted and (rep % every == 0 or (long and _two_left(reps, rep)))
     if counts and not long:
-        yield _count(reps, rep, 0)
+        yield speech("count", words.sentence(words.number(rep)), 0)
     if rep > 1 and (long or not counted or rep % every != 1):
         yield tone("tempo", "tick", 0)
     if counts and long:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from server.coach.bouts import Bout, bouts_of
+from server.coach.fitting import SENTENCE_PAUSE_MS
 from server.coach.model import Script, ScriptSegment
 from server.coach.transitions import finish, transition
 from server.coach.work import work
@@ -34,4 +35,5 @@ def _about_ms(segment: ScriptSegment, rate: int) -> int:
     if segment.duration_ms is not None:
         return segment.duration_ms
     characters = sum(len(cue.text) for cue in segment.cues if cue.kind == "speech")
-    return characters * _MS_PER_CHARACTER * _AT_RATE // rate + segment.settle_ms
+    pauses_ms = len(segment.cues) * SENTENCE_PAUSE_MS
+    return characters * _MS_PER_CHARACTER * _AT_RATE // rate + pauses_ms + segment.settle_ms
