@@ -8,19 +8,30 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from server.routine.choices import outside
+from server.routine.choices import dose_of, outside
 from server.routine.documents import (
-    PresetDocument,
+    PresetDose,
     RoutineDocument,
     StepDocument,
 )
 from server.routine.faults import Fault, Faulty
-from server.routine.model import DOSE_FIELDS, Amount, DoseField, Exercise, Preset, Routine, Step, Tempo
+from server.routine.length import too_long
+from server.routine.model import (
+    DOSE_FIELDS,
+    Amount,
+    Choices,
+    DoseField,
+    Exercise,
+    Preset,
+    Routine,
+    Step,
+    Tempo,
+)
 from server.routine.nearest import suggestion
 from server.routine.ranges import Range
 from server.routine.reading import Place, Source
 from server.routine.shelf import Shelf
-from server.routine.validating import shortened, validated
+from server.routine.validating import shortened, shown, validated
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -62,19 +73,23 @@ class _Parts:
             if document and exercise:
                 step = self._step(place, document, exercise)
                 steps[step.id] = step
+        fault = too_long((step, dose_of(step, Choices())) for step in steps.values())
+        if fault:
+            self._fault(("steps",), f"steps: {fault}")
         return steps
 
     def presets(self, steps: Mapping[str, Step]) -> list[Preset]:
-        """Return the sound presets."""
+        """Return the presets, with what is right in them."""
         presets: dict[str, Preset] = {}
         for place, written in self._groups("presets"):
-            document = _sound(PresetDocument, written)
-            if document and document.name in presets:
-                self._fault(
-                    (*place, "name"), f'name: there is a preset "{document.name}" already; rename one'
-                )
-            elif document:
-                presets[document.name] = self._preset(place, document, steps)
+            name, doses = " ".join(str(written.get("name")).split()), written.get("doses")
+            if name in presets:
+                self._fault((*place, "name"), f"name: there is a preset {shown(name)} already; rename one")
+            doses = doses if isinstance(doses, dict) else {}
+            checked = {
+                step_id: self._dose((*place, "doses", step_id), it, steps) for step_id, it in doses.items()
+            }
+            presets[name] = Preset(name, checked)
         return list(presets.values())
 
     def _groups(self, key: str) -> list[tuple[Place, dict[str, Any]]]:
@@ -127,27 +142,25 @@ class _Parts:
         amount = Amount(figure.default, lowest, highest)
         if not lowest <= figure.default <= highest:
             place = (*place, "default")
-            own = (
-                f"or give the step a range of its own, such as {{default: {figure.default}, min: …, max: …}}"
-            )
+            own = f"or give the step its own range, such as {{default: {figure.default}, min: …, max: …}}"
             self._fault(place, f"{field}: {outside(amount, figure.default, f' of {exercise.id}')}, {own}")
         return amount
 
-    def _preset(self, place: Place, document: PresetDocument, steps: Mapping[str, Step]) -> Preset:
-        doses: dict[str, dict[DoseField, int]] = {}
-        for step_id, figures in document.doses.items():
-            at = (*place, "doses", step_id)
-            if step_id not in self.ids:
-                known = suggestion(step_id, self.ids)
-                self._fault(at, f'doses: there is no step "{shortened(step_id)}"{known}')
-            chosen = {field: getattr(figures, field) for field in DOSE_FIELDS}
-            doses[step_id] = {field: value for field, value in chosen.items() if value is not None}
-            if step_id in steps:
-                self._check_preset(at, steps[step_id], doses[step_id])
-        return Preset(document.name, doses)
+    def _dose(self, place: Place, written: Any, steps: Mapping[str, Step]) -> dict[DoseField, int]:
+        """Return the figures of one step of a preset."""
+        step_id = str(place[-1])
+        figures = _sound(PresetDose, written) if isinstance(written, dict) else None
+        chosen = {field: getattr(figures, field, None) for field in DOSE_FIELDS}
+        dose = {field: value for field, value in chosen.items() if value is not None}
+        if step_id not in self.ids:
+            known = suggestion(step_id, self.ids)
+            self._fault(place, f'doses: there is no step "{shortened(step_id)}"{known}')
+        elif step_id in steps:
+            self._check_dose(place, steps[step_id], dose)
+        return dose
 
-    def _check_preset(self, place: Place, step: Step, doses: Mapping[DoseField, int]) -> None:
-        for field, value in doses.items():
+    def _check_dose(self, place: Place, step: Step, dose: Mapping[DoseField, int]) -> None:
+        for field, value in dose.items():
             amount = step.amounts.get(field)
             if amount is None:
                 self._fault((*place, field), f"{field}: {step.id} has no {field}; delete the line")
@@ -159,8 +172,10 @@ class _Parts:
 
 
 def _sound(model: type[_Model], written: dict[str, Any]) -> _Model | None:
-    """Return a part as a document; its faults are reported with those of the whole file."""
+    """Return what is right in a part; what is wrong is reported with the faults of the whole file."""
     try:
         return model.model_validate(written)
-    except ValidationError:
-        return None
+    except ValidationError as error:
+        wrong = {detail["loc"][0] for detail in error.errors()}
+        right = {key: value for key, value in written.items() if key not in wrong}
+        return _sound(model, right) if len(right) < len(written) else None

@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from server.errors import BadInput
+from server.routine.length import too_long
 from server.routine.model import DOSE_FIELDS, Amount, Choices, Dose, DoseField, Kind, Routine, Step
 from server.routine.nearest import suggestion
 from server.routine.settings import Settings, parse_settings
@@ -62,7 +63,7 @@ def with_dose(routine: Routine, choices: Choices, step_id: str, field: str, valu
     amount = step.amounts[known]
     if not amount.lowest <= value <= amount.highest:
         raise BadInput(f"{step_id}.{field}: {outside(amount, value)}")
-    return _laid(choices, step, {known: value})
+    return _bounded(routine, _laid(choices, step, {known: value}))
 
 
 def with_assignments(routine: Routine, choices: Choices, assignments: Iterable[str]) -> Choices:
@@ -92,7 +93,7 @@ def with_holds_scaled(routine: Routine, choices: Choices, percent: int) -> Choic
     for step in _held(routine):
         amount = step.amounts["seconds"]
         choices = _laid(choices, step, {"seconds": clamped(_scaled(amount.default, percent), amount)})
-    return choices
+    return _bounded(routine, choices)
 
 
 def with_holds_changed(routine: Routine, choices: Choices, by_s: int, from_step: str) -> Choices:
@@ -101,7 +102,7 @@ def with_holds_changed(routine: Routine, choices: Choices, by_s: int, from_step:
     for step in _held(routine, first):
         seconds = clamped(dose_of(step, choices).seconds + by_s, step.amounts["seconds"])
         choices = _laid(choices, step, {"seconds": seconds})
-    return choices
+    return _bounded(routine, choices)
 
 
 def with_preset(routine: Routine, choices: Choices, name: str) -> Choices:
@@ -111,7 +112,7 @@ def with_preset(routine: Routine, choices: Choices, name: str) -> Choices:
         raise BadInput(f'{routine.id} has no preset "{name}"{suggestion(name, presets)}')
     for step_id, doses in presets[name].doses.items():
         choices = _laid(choices, step_named(routine, step_id), doses)
-    return choices
+    return _bounded(routine, choices)
 
 
 def without_doses(choices: Choices) -> Choices:
@@ -135,7 +136,7 @@ def from_document(routine: Routine | None, document: Mapping[str, Any]) -> Choic
         stored = doses.get(step.id) if isinstance(doses, Mapping) else None
         if isinstance(stored, Mapping):
             choices = _laid(choices, step, _still_allowed(step, stored))
-    return choices
+    return without_doses(choices) if routine and _too_long(routine, choices) else choices
 
 
 def step_named(routine: Routine, step_id: str) -> Step:
@@ -171,6 +172,17 @@ def _laid(choices: Choices, step: Step, doses: Mapping[DoseField, int]) -> Choic
     kept = {field: value for field, value in merged.items() if value != step.amounts[field].default}
     others = {step_id: chosen for step_id, chosen in choices.doses.items() if step_id != step.id}
     return replace(choices, doses={**others, step.id: kept} if kept else others)
+
+
+def _bounded(routine: Routine, choices: Choices) -> Choices:
+    fault = _too_long(routine, choices)
+    if fault:
+        raise BadInput(f"{routine.id}: {fault}")
+    return choices
+
+
+def _too_long(routine: Routine, choices: Choices) -> str:
+    return too_long((step, dose_of(step, choices)) for step in routine.steps)
 
 
 def _parts(assignment: str) -> tuple[str, str, int]:

@@ -49,7 +49,7 @@ def _rep_length(phases: list[float]) -> list[float]:
     return phases
 
 
-Phase = Annotated[float, Between(0, 30, "phase"), Field(multiple_of=0.25)]
+Phase = Annotated[float, Field(multiple_of=0.25), Between(0, 30, "phase")]
 Tempo = Annotated[list[Phase], Field(min_length=4, max_length=4), AfterValidator(_rep_length)]
 TempoWords = Annotated[list[TempoWord], Field(min_length=4, max_length=4)]
 
@@ -104,8 +104,10 @@ class ExerciseDocument(Document):
     figure_alt: Annotated[Text, Field(description="What the drawing shows, for those who do not see it.")] = (
         ""
     )
-    sets: Annotated[Sets, Field(description="Sets on each side.")] = SetsRange(default=1)
-    rest: Annotated[Rest, Field(description="Seconds between two holds or sets.")] = RestRange(default=5)
+    sets: Annotated[Sets, Field(description="Sets on each side; unless written: 1.")] = SetsRange(default=1)
+    rest: Annotated[Rest, Field(description="Seconds between two holds or sets; unless written: 5.")] = (
+        RestRange(default=5)
+    )
 
 
 class HeldExercise(ExerciseDocument):
@@ -118,7 +120,9 @@ class HeldExercise(ExerciseDocument):
         ),
     ]
     seconds: Annotated[Seconds, Field(description="Length of one hold.")]
-    reps: Annotated[Holds, Field(description="Number of holds in a set.")] = HoldsRange(default=1)
+    reps: Annotated[Holds, Field(description="Number of holds in a set; unless written: 1.")] = HoldsRange(
+        default=1
+    )
 
 
 class RepsExercise(ExerciseDocument):
@@ -179,7 +183,9 @@ class RoutineDocument(Document):
     name: Annotated[Label, Field(min_length=1, max_length=60, description="Shown as the routine's title.")]
     purpose: Annotated[Text, Field(min_length=1, description="What it is for; a claim names who makes it.")]
     how_often: Annotated[Label, Field(description="Such as: once or twice a day.")] = ""
-    occasion: Annotated[Occasion, Field(description="Its heading on the home page.")] = "my own"
+    occasion: Annotated[
+        Occasion, Field(description="Its heading on the home page; unless written: my own.")
+    ] = "my own"
     order: Annotated[
         int,
         Between(0, 1000, "order"),

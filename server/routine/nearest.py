@@ -7,10 +7,10 @@ from difflib import get_close_matches
 
 
 def suggestion(written: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean "x"?`` with the nearest known words, or else ``; there is a, b, c``."""
+    """Return ``; did you mean "x"?`` with the nearest known words, or else ``; write one of a, b``."""
     words = sorted(known)
     # A comparison costs the square of the length: nobody misses a known word by hundreds of letters.
     close = get_close_matches(written[:64].lower(), words, n=3, cutoff=0.6)
     if close:
         return "; did you mean " + " or ".join(f'"{word}"' for word in close) + "?"
-    return f"; there is {', '.join(words)}" if words else ""
+    return f"; write one of {', '.join(words)}" if words else ""

@@ -80,7 +80,9 @@ class Range(Document):
     def _default_inside(self) -> Range:
         if self.min > self.max:
             raise PydanticCustomError(
-                "range", "min {min} is above max {max}", {"at": "min", "min": self.min, "max": self.max}
+                "range",
+                "{min} is above the max, {max}; write the smaller number as min",
+                {"at": "min", "min": self.min, "max": self.max},
             )
         if not self.min <= self.default <= self.max:
             raise PydanticCustomError(

@@ -78,15 +78,7 @@ _NAME_RULE = (
 
 
 def _text(path: Path) -> str:
-    try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            raise Faulty([Fault(path, 1, "this is not a file; name a YAML file")])
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise Faulty([Fault(path, 1, f"the file cannot be read: {reason}")]) from error
+    content = _content(path)
     if len(content) > LARGEST_FILE:
         raise Faulty([Fault(path, 1, f"the file is too large; keep it below {LARGEST_FILE // 1024} KB")])
     try:
@@ -94,6 +86,19 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise Faulty([Fault(path, line, "this is not UTF-8 text; save the file as UTF-8")]) from error
+
+
+def _content(path: Path) -> bytes:
+    """Return the file's bytes, at most one more than it may have."""
+    try:
+        if stat.S_ISREG(path.stat().st_mode):
+            with path.open("rb") as file:
+                return file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Faulty([Fault(path, 1, f"the file cannot be read: {reason}")]) from error
+    # A folder cannot be read, and a pipe would keep us waiting.
+    raise Faulty([Fault(path, 1, "this is not a file; name a YAML file")])
 
 
 def _syntax_fault(path: Path, text: str, error: Exception) -> Fault:

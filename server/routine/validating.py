@@ -121,7 +121,7 @@ def _length(context: Mapping[str, Any], written: Any) -> str:
     least, most = context.get("min_length"), context.get("max_length")
     too_many = most is not None and len(written) > most
     wanted = f"at most {most}" if too_many else f"at least {least}"
-    return f"{len(written)} {unit} are too {'many' if too_many else 'few'}; write {wanted}"
+    return f"too {'many' if too_many else 'few'} {unit}, {len(written)}; write {wanted}"
 
 
 def shown(written: Any) -> str:
