@@ -90,6 +90,17 @@ class ClipStore:
         clips |= self._made(makers, urgent, lambda done: report(known + done, len(keys)))
         return {text: clips[key] for text, key in keys.items()}
 
+    @property
+    def engine_version(self) -> str:
+        """Name and version of the engine that speaks."""
+        return f"{self._pool.engine.name} {self._pool.engine.version}"
+
+    def lengths_ms(self, texts: Sequence[str], voice: str, rate: int) -> Mapping[str, int]:
+        """Return the lengths of those texts whose clips are in memory, in milliseconds."""
+        keys = {text: key_of(self._pool.engine, voice, rate, text) for text in texts}
+        clips = self._remembered(keys.values())
+        return {text: clips[key].length_ms for text, key in keys.items() if key in clips}
+
     def packets(self, clip: Clip, offset: int = 0) -> Packets:
         """Return a clip as AAC packets that start it ``offset`` samples into a packet."""
         name = _packets_name(clip.key, offset)
