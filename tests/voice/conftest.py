@@ -1,0 +1,62 @@
+"""Workers with engines of our own, and a folder in which they write down what they do."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from server.voice.clips import ClipStore
+from server.voice.speaking import SpeakingPool
+from tests.voice.engines import DIARY
+
+MakePool = Callable[..., SpeakingPool]
+MakeStore = Callable[..., ClipStore]
+
+
+@pytest.fixture
+def diary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder in which engines write down what they do."""
+    folder = tmp_path / "diary"
+    folder.mkdir()
+    monkeypatch.setenv(DIARY, str(folder))
+    return folder
+
+
+@pytest.fixture
+def make_pool(diary: Path) -> Iterator[MakePool]:
+    """Makes pools with an engine of ``tests.voice.engines``, and closes them."""
+    pools: list[SpeakingPool] = []
+
+    def make(engine: str = "Player", workers: int = 1, limit_s: float = 20) -> SpeakingPool:
+        pools.append(SpeakingPool(f"tests.voice.engines:{engine}", workers, limit_s))
+        return pools[-1]
+
+    yield make
+    for pool in pools:
+        pool.close()
+
+
+@pytest.fixture
+def make_store(make_pool: MakePool, tmp_path: Path) -> Iterator[MakeStore]:
+    """Makes stores that share a folder of clips, and closes them."""
+    stores: list[ClipStore] = []
+
+    def make(engine: str = "Player", workers: int = 1, limit_bytes: int = 10**9) -> ClipStore:
+        stores.append(ClipStore(tmp_path / "clips", make_pool(engine, workers), limit_bytes))
+        return stores[-1]
+
+    yield make
+    for store in stores:
+        store.close()
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    """Wait for what another thread or process does; fail after a long while."""
+    for _ in range(4000):
+        if condition():
+            return
+        time.sleep(0.005)
+    raise AssertionError("It did not happen.")

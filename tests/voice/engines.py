@@ -1,0 +1,92 @@
+"""Engines that do on demand what real ones do at the worst moment; they live in real worker processes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from server.voice.model import Speech, Voice
+
+#: The variable that names the folder in which engines write down what they do.
+DIARY = "SOLEUS_TEST_DIARY"
+SAMPLE_RATE = 22_050
+
+
+def _diary() -> Path:
+    return Path(os.environ[DIARY])
+
+
+class Player:
+    """Plays a note for each phrase, and acts on phrases that begin with a command.
+
+    ``hang``, ``crash``, ``refuse``, ``silent``: what it does; ``... once``: only the first time.
+    ``chatter``: prints in every way there is. ``wait NAME``: plays when ``NAME`` is in the diary's folder.
+    """
+
+    name = "player"
+    version = "1"
+
+    def voices(self) -> Sequence[Voice]:
+        return [Voice("low", "Low Voice", "en-GB"), Voice("high", "High Voice", "de-DE")]
+
+    def speak(self, text: str, voice: str, rate: int) -> Speech:
+        first = text not in spoken(_diary())
+        with (_diary() / "spoken").open("a") as file:
+            file.write(text + "\n")
+        command, _, rest = text.partition(" ")
+        if not rest.startswith("once") or first:
+            self._act(command, rest)
+        hertz = {"low": 220, "high": 440}[voice]
+        seconds = np.arange(SAMPLE_RATE * 60 // rate) / SAMPLE_RATE
+        volume = 0 if command == "silent" else 8000
+        return Speech((volume * np.sin(2 * np.pi * hertz * seconds)).astype(np.int16), SAMPLE_RATE)
+
+    def _act(self, command: str, rest: str) -> None:
+        match command:
+            case "hang":
+                time.sleep(3600)
+            case "crash":
+                os.kill(os.getpid(), 9)
+            case "refuse":
+                raise OSError("no such sound")
+            case "chatter":
+                print("Audio saved to", rest)
+                sys.stdout.write("x" * 100_000)
+                sys.stdout.flush()
+                sys.stderr.write("ALSA lib pcm.c: unknown PCM\n" * 10_000)
+                os.write(1, b"\0\0\0\5hello")
+                os.system("echo a child speaks up")
+            case "wait":
+                while not (_diary() / rest).exists():
+                    time.sleep(0.005)
+
+
+class Missing(Player):
+    """Cannot be started."""
+
+    def __init__(self) -> None:
+        raise ImportError("libespeak-ng.so.1 is not there")
+
+
+class Dying(Player):
+    """Ends its process before it is there."""
+
+    def __init__(self) -> None:
+        os._exit(3)
+
+
+class Newer(Player):
+    """The next version of the player."""
+
+    version = "2"
+
+
+def spoken(diary: Path) -> list[str]:
+    """Return what was spoken so far, in order."""
+    file = diary / "spoken"
+    return file.read_text().splitlines() if file.exists() else []
