@@ -9,8 +9,8 @@ from server.coach.transitions import finish, transition
 from server.coach.work import work
 from server.routine.model import Choices, Routine
 
-#: Length of spoken English by its letters, at 160 words a minute (measured with espeak-ng: 52 to 90).
-_MS_PER_CHARACTER, _AT_RATE = 70, 160
+#: Length of spoken English by its letters, at 160 words a minute (measured with espeak-ng).
+_MS_PER_CHARACTER, _AT_RATE = 64, 160
 
 
 def write_script(routine: Routine, choices: Choices) -> Script:

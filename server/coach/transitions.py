@@ -94,7 +94,7 @@ def _amount(bout: Bout, choices: Choices) -> Iterator[ScriptCue]:
     if bout.of > 1:
         yield speech("announce", words.counted(bout.of, "set" if of_reps else "time"))
     if bout.exercise.sides == "alternate" and choices.side not in ("left", "right"):
-        yield speech("announce", words.changing(bout.exercise.limb))
+        yield speech("announce", words.changing(bout.exercise.limb, "set" if of_reps else "hold"))
 
 
 def _switch(before: Bout, bout: Bout, choices: Choices) -> ScriptSegment:
@@ -126,7 +126,7 @@ def _ending(bout: Bout, rest_s: int = 0) -> Iterator[ScriptCue]:
     if bout.exercise.kind == "reps" and rest_s >= LONG_REST_S:
         yield speech("end", words.rest(rest_s))
     else:
-        yield speech("end", words.release(bout.exercise))
+        yield speech("end", words.release(bout.exercise.kind))
 
 
 def _count(before: Bout, bout: Bout) -> Iterator[ScriptCue]:

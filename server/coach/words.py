@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.routine.model import Exercise, Limb, Side
+from server.routine.model import Kind, Limb, Side
 
 _NUMBERS = (
     *("zero", "one", "two", "three", "four", "five", "six"),
@@ -46,9 +46,9 @@ def part(side: Side, limb: Limb) -> str:
     return f"{side} {limb}"
 
 
-def changing(limb: Limb) -> str:
+def changing(limb: Limb, after: str) -> str:
     """Say that the sides take turns."""
-    return f"Changing {'feet' if limb == 'foot' else 'legs'} each time."
+    return f"Change {'feet' if limb == 'foot' else 'legs'} after each {after}."
 
 
 def switch(side: Side, limb: Limb) -> str:
@@ -78,14 +78,12 @@ def rest(value: int) -> str:
 
 def time_to_settle(value: int) -> str:
     """Say how long there is to get into position."""
-    return f"You have {seconds(value)}"
+    return f"{value} seconds to set up."
 
 
-def release(exercise: Exercise) -> str:
+def release(kind: Kind) -> str:
     """Say how to end the work; nothing where there is nothing to let go of."""
-    return {"hold": "Release slowly.", "release": "Ease off.", "reps": "Relax.", "instruction": ""}[
-        exercise.kind
-    ]
+    return {"hold": "Release slowly.", "release": "Relax.", "reps": "Relax.", "instruction": ""}[kind]
 
 
 def took(minutes: int) -> str:

@@ -51,7 +51,7 @@ def test_the_shortest_hold_gives_its_first_second_to_the_start_tone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"), [("hold", ["Release slowly."]), ("release", ["Ease off."]), ("instruction", [])]
+    ("kind", "words"), [("hold", ["Release slowly."]), ("release", ["Relax."]), ("instruction", [])]
 )
 def test_the_end_of_the_work_is_told_in_fitting_words(kind: Kind, words: list[str]) -> None:
     line = timeline(step(exercise(kind=kind), seconds=20))

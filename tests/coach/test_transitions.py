@@ -108,7 +108,7 @@ def test_the_time_to_settle_follows_position_and_pace(
 
 def test_a_long_time_to_settle_is_announced() -> None:
     line = timeline(step(exercise(position="props")), choices=Choices(pace=150))
-    assert "You have 35 seconds." in texts(line, "ready")
+    assert "35 seconds to set up." in texts(line, "ready")
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_sets_of_holds_are_done_and_counted_one_after_the_other() -> None:
 
 def test_sides_that_take_turns_are_said_to_do_so_unless_only_one_is_done() -> None:
     movement = step(exercise("Heel raise", "reps", "alternate"), sets=2)
-    assert "Changing legs each time." in texts(timeline(movement), "announce")
+    assert "Change legs after each set." in texts(timeline(movement), "announce")
     one_side = timeline(movement, choices=Choices(side="left"))
-    assert "Changing legs each time." not in texts(one_side, "announce")
+    assert "Change legs after each set." not in texts(one_side, "announce")
     assert {segment.side for segment in one_side.segments} == {"left"}

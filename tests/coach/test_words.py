@@ -20,7 +20,7 @@ from server.coach import words
         (words.place(2, 3, "set"), "Set two of three."),
         (words.again("both", "leg"), "Next: the same again."),
         (words.again("left", "foot"), "Next: left foot again."),
-        (words.changing("foot"), "Changing feet each time."),
+        (words.changing("foot", "set"), "Change feet after each set."),
         (words.took(1), "That was about one minute."),
         (words.took(14), "That was about 14 minutes."),
         (words.sentence("long back"), "Long back."),
