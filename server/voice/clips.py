@@ -52,15 +52,19 @@ class ClipStore:
         self._voices: Sequence[Voice] = ()
         self._voices_lock = threading.Lock()
 
+    def voices(self) -> Sequence[Voice]:
+        """Return the voices of this machine, the default first; the engine is asked once."""
+        with self._voices_lock:
+            if not self._voices:
+                self._voices = self._pool.voices()
+            return self._voices
+
     def voice(self, voice_id: str | None) -> Voice:
         """Return the voice with this id, name or language; nothing asks for the default.
 
         :raises NotFound: when there is no such voice; the message names the nearest ones.
         """
-        with self._voices_lock:
-            if not self._voices:
-                self._voices = self._pool.voices()
-        return choose(self._voices, voice_id)
+        return choose(self.voices(), voice_id)
 
     def clips(
         self,

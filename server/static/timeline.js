@@ -1,0 +1,88 @@
+// Pure questions to a timeline document: what is on at a moment, what comes next, where sides begin.
+
+/** Index of the segment that is on at `ms`; before the start the first, after the end the last. */
+export function indexAt(timeline, ms) {
+  const segments = timeline.segments;
+  let low = 0;
+  let high = segments.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (segments[middle].start_ms <= ms) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Indices of the segments that begin a side of a step: where "previous" and "next" land. */
+export function places(timeline) {
+  const found = [];
+  timeline.segments.forEach((segment, index) => {
+    const before = timeline.segments[index - 1];
+    if (segment.kind === "finish" || !before || !samePlace(segment, before)) found.push(index);
+  });
+  return found;
+}
+
+function samePlace(one, other) {
+  return one.step === other.step && one.side === other.side;
+}
+
+/** Everything the screen shows at `ms`. */
+export function view(timeline, ms) {
+  const index = indexAt(timeline, ms);
+  const segment = timeline.segments[index];
+  const until = workStart(timeline, index);
+  const steps = [...new Set(timeline.segments.map((each) => each.step))];
+  return {
+    ...segment,
+    index,
+    ...total(timeline, segment),
+    remaining_ms: Math.max(0, until - ms),
+    fraction: fraction(timeline, index, ms),
+    next: next(timeline, index),
+    step_number: steps.indexOf(segment.step) + 1,
+    step_count: steps.length,
+    left_ms: Math.max(0, timeline.duration_ms - ms),
+    along: Math.min(1, Math.max(0, ms / timeline.duration_ms)),
+  };
+}
+
+/** Getting into position and getting ready are one countdown, to the start tone. */
+function workStart(timeline, index) {
+  const { segments } = timeline;
+  if (segments[index].kind === "setup" || segments[index].kind === "switch") {
+    return segments[index + 1]?.kind === "ready" ? segments[index + 1].end_ms : segments[index].end_ms;
+  }
+  return segments[index].end_ms;
+}
+
+function total(timeline, segment) {
+  const here = timeline.segments.filter((each) => samePlace(each, segment) && each.kind === segment.kind);
+  return {
+    sets: Math.max(...here.map((each) => each.set)),
+    reps: Math.max(...here.filter((each) => each.set === segment.set).map((each) => each.rep)),
+  };
+}
+
+/** How much of the hold (or of the set of reps, or of getting ready) is over. */
+function fraction(timeline, index, ms) {
+  const segment = timeline.segments[index];
+  let [start, end] = [segment.start_ms, workStart(timeline, index)];
+  if (segment.kind === "rep") {
+    const set = timeline.segments.filter(
+      (each) => each.kind === "rep" && samePlace(each, segment) && each.set === segment.set,
+    );
+    [start, end] = [set[0].start_ms, set[set.length - 1].end_ms];
+  }
+  if (segment.kind === "ready" && ["setup", "switch"].includes(timeline.segments[index - 1]?.kind)) {
+    start = timeline.segments[index - 1].start_ms;
+  }
+  return Math.min(1, Math.max(0, (ms - start) / (end - start)));
+}
+
+/** The next side or exercise; null at the last. */
+function next(timeline, index) {
+  const now = timeline.segments[index];
+  const found = timeline.segments.slice(index + 1).find((each) => each.kind !== "finish" && !samePlace(each, now));
+  return found ? { title: found.title, side: found.side, same: found.step === now.step } : null;
+}

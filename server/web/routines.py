@@ -1,0 +1,92 @@
+"""A routine's page, and the doses that a person changes there."""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from server.errors import BadInput
+from server.parts import parts
+from server.routine.model import Choices, Routine
+from server.web import wording
+from server.web.cards import Faults, step_cards
+from server.web.choosing import change, chosen, named_steps
+from server.web.doors import current_person
+from server.web.drawings import drawing
+from server.web.htmx import wants_fragment
+
+blueprint = Blueprint("routines", __name__, url_prefix="/routines")
+
+#: What "all holds" offers, in percent.
+SCALES = (75, 100, 125, 150)
+
+
+@blueprint.get("/<routine_id>")
+def page(routine_id: str) -> str:
+    """Show a routine with a person's own doses."""
+    routine = parts().library.routine(routine_id)
+    choices = chosen(current_person().id, routine)
+    return _render("routine.html", routine, choices, Faults())
+
+
+@blueprint.post("/<routine_id>/doses")
+def doses(routine_id: str) -> Response:
+    """Change doses and settings; answer once that is durable."""
+    routine = parts().library.routine(routine_id)
+    person = current_person()
+    try:
+        choices = change(person.id, routine, request.form)
+    except BadInput as error:
+        return _refused(routine, chosen(person.id, routine), str(error))
+    if wants_fragment():
+        return make_response(_render(_fragment(), routine, choices, Faults()))
+    return redirect(url_for(".page", routine_id=routine.id), 303)
+
+
+def _refused(routine: Routine, choices: Choices, message: str) -> Response:
+    """Show the form again with what was typed, and beside each field why it cannot be taken."""
+    faults = _faults(message)
+    template = _fragment() if wants_fragment() else "routine.html"
+    return make_response(_render(template, routine, choices, faults), 422)
+
+
+def _faults(message: str) -> Faults:
+    """Sort the lines of a message to their fields; a line that names none stands above all."""
+    typed = {name: value[:20] for name, value in request.form.items() if "." in name}
+    messages: dict[str, str] = {}
+    for line in message.splitlines():
+        name = next((name for name in typed if name in line), "")
+        messages[name] = line.removeprefix(f"{name}: ")
+    return Faults(messages, typed)
+
+
+def _fragment() -> str:
+    """Return what a form's answer replaces: one step, or all of them."""
+    return "partials/step.html" if len(named_steps(request.form)) == 1 else "partials/doses.html"
+
+
+def _render(template: str, routine: Routine, choices: Choices, faults: Faults) -> str:
+    steps = step_cards(routine, choices, faults, tuple(request.form))
+    only = named_steps(request.form)
+    return render_template(
+        template,
+        routine=routine,
+        choices=choices,
+        steps=steps,
+        changed_step=next((step for step in steps if step.id in only), None),
+        fault=faults.messages.get("", ""),
+        length=wording.length(parts().studio.duration_ms(routine, choices)),
+        scales=SCALES,
+        voices=_voices(choices.voice),
+        drawing=drawing,
+        swapped=wants_fragment(),
+    )
+
+
+def _voices(chosen_id: str | None) -> list[tuple[str, str]]:
+    """Return the voices to choose from: those that read English, and the one that is chosen."""
+    voices = parts().clips.voices()
+    offered = [
+        (voice.id, voice.name) for voice in voices if voice.language.startswith("en") or voice.id == chosen_id
+    ]
+    return [("", f"Usual ({voices[0].name})"), *offered]
