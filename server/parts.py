@@ -35,7 +35,7 @@ class Parts:
 
     def close(self) -> None:
         """End the speaking processes and close the database."""
-        self.voice.close()
+        self.clips.close()  # and with it the voice: who still waits for it is told so
         self.studio.close()
         self.store.close()
 

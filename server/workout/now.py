@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from math import ceil
 
 from server.coach.model import Segment, SegmentKind, Timeline
 from server.routine.model import Side
@@ -94,5 +95,5 @@ def _poll_s(segments: tuple[Segment, ...], index: int, position_ms: int) -> floa
     while segments[index].kind == "rep" and change_ms - position_ms < _LEAST_REP_POLL_MS:
         index += 1
         change_ms = _change_ms(segments, index)
-    until_s = round((change_ms - position_ms + _AFTER_CHANGE_MS) / 1000, 1)
+    until_s = ceil((change_ms - position_ms + _AFTER_CHANGE_MS) / 100) / 10
     return min(until_s, LONGEST_POLL_S)

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from server.config import Config, load
+from server.errors import BadInput
+
+
+def test_flags_come_before_variables_before_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("port = 1001\nhost = '10.0.0.1'\nwarm = false\n")
+    config = load({"port": 1003, "host": None}, {"SOLEUS_PORT": "1002", "SOLEUS_HOST": "10.0.0.2"}, file)
+    assert (config.port, config.host, config.warm) == (1003, "10.0.0.2", False)
+
+
+def test_nothing_set_leaves_the_defaults(tmp_path: Path) -> None:
+    config = load({"data": str(tmp_path)}, {})
+    assert config == Config(data=tmp_path)
+    assert config.database == f"sqlite:///{tmp_path / 'soleus.db'}"
+
+
+def test_the_file_in_the_data_folder_is_read(tmp_path: Path) -> None:
+    (tmp_path / "soleus.toml").write_text("cache_limit_mb = 99\n")
+    assert load({}, {"SOLEUS_DATA": str(tmp_path)}).cache_limit_mb == 99
+
+
+def test_a_variable_names_another_file(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(f"data = '{tmp_path}'\nport = 99\n")
+    config = load({}, {"SOLEUS_CONFIG": str(file)})
+    assert (config.port, config.data) == (99, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"), [("1", True), ("on", True), ("no", False), ("false", False), ("off", False)]
+)
+def test_a_switch_is_set_by_a_word(tmp_path: Path, written: str, expected: bool) -> None:
+    environ = {"SOLEUS_DATA": str(tmp_path), "SOLEUS_PAIRING": written}
+    assert load({}, environ).pairing is expected
+
+
+def test_a_relative_folder_is_made_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load({"data": "mine"}, {}).data == tmp_path / "mine"
+
+
+def test_all_faults_are_told_with_the_place_where_they_were_made(tmp_path: Path) -> None:
+    file = tmp_path / "soleus.toml"
+    file.write_text("colour = 'red'\nlog_level = 'loud'\n")
+    with pytest.raises(BadInput) as failure:
+        load({"port": "many"}, {"SOLEUS_WARM": "perhaps"}, file)
+    told = str(failure.value)
+    for part in ("--port: 'many'", "SOLEUS_WARM: 'perhaps'", f"{file}: colour", f"{file}: log_level"):
+        assert part in told
+
+
+@pytest.mark.parametrize("text", ["port = ", "\xff"])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "soleus.toml"
+    file.write_bytes(text.encode("latin-1"))
+    with pytest.raises(BadInput, match=r"soleus\.toml"):
+        load({"data": str(tmp_path)}, {})
+
+
+def test_a_named_file_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="nothing"):
+        load({}, {}, tmp_path / "nothing")
+
+
+@pytest.mark.parametrize("address", ["soleus.example.org", "ftp://x", "https://a/b/c", "https://"])
+def test_a_public_address_that_is_none_is_refused(tmp_path: Path, address: str) -> None:
+    with pytest.raises(BadInput, match="--public-url"):
+        load({"data": str(tmp_path), "public_url": address}, {})
+
+
+@pytest.mark.parametrize("setting", Config.model_fields)
+def test_every_setting_says_what_it_is_for(setting: str) -> None:
+    description = Config.model_fields[setting].description or ""
+    assert description.endswith(".")
+    assert len(description) > 15

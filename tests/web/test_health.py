@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from server.parts import parts
+
+
+def test_all_is_well_when_database_and_voice_answer(stranger: FlaskClient) -> None:
+    answer = stranger.get("/healthz")
+    assert answer.status_code == 200
+    assert answer.get_json() == {"status": "ok", "database": "ok", "voice": "ok"}
+
+
+def test_a_voice_that_has_ended_is_not_well(app: Flask, stranger: FlaskClient) -> None:
+    parts(app).voice.close()
+    answer = stranger.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.get_json()["voice"] == "does not answer"
+
+
+def test_a_database_that_is_gone_is_not_well(app: Flask, stranger: FlaskClient) -> None:
+    parts(app).store.close()
+    data = parts(app).config.data
+    for file in data.glob("soleus.db*"):
+        file.unlink()
+    (data / "soleus.db").mkdir()
+    answer = stranger.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.get_json()["database"] == "does not answer"
