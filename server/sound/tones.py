@@ -12,7 +12,6 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from server.coach.model import ToneName
 from server.routine.model import Tones
 from server.sound.aac import encode_clip
 from server.sound.format import PER_MS, SAMPLE_RATE, Samples
@@ -46,7 +45,7 @@ class _Tone:
 
 
 _G5, _C6, _C5, _E6 = 783.99, 1046.50, 523.25, 1318.51
-_PLANS: dict[ToneName, _Tone] = {
+_PLANS: dict[str, _Tone] = {
     "start": _Tone(280, (_Note(0, _G5, 60), _Note(100, _C6, 90)), _BAR),
     "end": _Tone(380, (_Note(0, _C6, 50), _Note(90, _G5, 60), _Note(180, _C5, 110)), _BAR),
     "tick": _Tone(36, (_Note(0, _E6, 8),), _BLOCK),
@@ -88,10 +87,9 @@ def tone_packets(name: str, tones: Tones, offset: int) -> tuple[bytes, ...]:
 
 def _plan(name: str) -> _Tone:
     """Look up the text of a tone cue, which may come from a stored document."""
-    for known, plan in _PLANS.items():
-        if name == known:
-            return plan
-    raise ValueError(f"There is no tone “{name}”; the tones are {', '.join(_PLANS)}.")
+    if name not in _PLANS:
+        raise ValueError(f"There is no tone “{name}”; the tones are {', '.join(_PLANS)}.")
+    return _PLANS[name]
 
 
 def _strike(note: _Note, partials: tuple[tuple[float, float], ...], length: int) -> NDArray[np.float64]:

@@ -1,0 +1,35 @@
+from server.track.chapters import Chapter, chapters
+from tests.track.making import segment, timeline
+
+
+def test_there_is_a_chapter_for_each_step_and_side() -> None:
+    line = timeline(
+        segments=(
+            segment("calf", "left", 0, 1000),
+            segment("calf", "left", 1000, 2000, 2),
+            segment("calf", "right", 2000, 4000),
+            segment("squat", "both", 4000, 10_000),
+        )
+    )
+    assert chapters(line) == (
+        Chapter(0, 2000, "Calf, left side"),
+        Chapter(2000, 4000, "Calf, right side"),
+        Chapter(4000, 10_000, "Squat"),
+    )
+
+
+def test_where_the_sides_take_turns_each_turn_is_a_chapter_with_its_set() -> None:
+    line = timeline(
+        segments=(
+            segment("toes", "left", 0, 1000),
+            segment("toes", "right", 1000, 2000),
+            segment("toes", "left", 2000, 3000, 2),
+            segment("toes", "right", 3000, 4000, 2),
+        )
+    )
+    assert [chapter.title for chapter in chapters(line)] == [
+        "Toes, left side, set 1",
+        "Toes, right side, set 1",
+        "Toes, left side, set 2",
+        "Toes, right side, set 2",
+    ]
