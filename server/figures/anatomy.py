@@ -14,18 +14,27 @@ from server.figures.view import View
 #: Parts from far to near, for a body that is seen from its left side.
 PARTS = ("right_arm", "right_leg", "trunk", "left_leg", "left_arm")
 
+Pairs = tuple[tuple[str, str], ...]
+
 _LEG = (
     ("hip", "knee"),
     ("knee", "ankle"),
     ("knee", "calf"),
     ("calf", "ankle"),
-    ("ankle", "heel"),
-    ("heel", "arch"),
-    ("arch", "ball"),
-    ("ankle", "ball"),
-    ("ball", "toe"),
 )
-FOOT = _LEG[4:]
+_FOOT = (("ankle", "heel"), ("heel", "arch"), ("arch", "ball"), ("ankle", "ball"), ("ball", "toe"))
+#: The foot where its breadth shows.
+_BROAD_FOOT = (
+    ("ankle", "heel"),
+    ("ankle", "left_ball"),
+    ("ankle", "right_ball"),
+    ("heel", "left_ball"),
+    ("heel", "right_ball"),
+    ("left_ball", "right_ball"),
+    ("left_ball", "left_toe"),
+    ("right_ball", "right_toe"),
+    ("left_toe", "right_toe"),
+)
 _ARM = (("shoulder", "elbow"), ("elbow", "wrist"), ("wrist", "hand"))
 _TRUNK = (
     ("pelvis", "waist"),
@@ -37,8 +46,10 @@ _TRUNK = (
     ("throat", "nose"),
     ("left.hip", "right.hip"),
     ("left.shoulder", "right.shoulder"),
-    ("left.shoulder", "waist"),
-    ("right.shoulder", "waist"),
+    ("left.shoulder", "neck"),
+    ("right.shoulder", "neck"),
+    ("left.shoulder", "left.hip"),
+    ("right.shoulder", "right.hip"),
 )
 
 #: A muscle's belly as (axes, from which point, (forward, outward, up), radius), from end to end.
@@ -55,8 +66,10 @@ MUSCLES: dict[str, _Belly] = {
     "gastrocnemius": _along("shin", "knee", (0.06, -3.5, 0, 2), (0.3, -5.5, 0, 4.6), (0.62, -2.6, 0, 1.6)),
     "soleus": _along("shin", "knee", (0.3, -3.6, 0, 1.8), (0.52, -4.0, 0, 4), (0.92, -2.4, 0, 1.4)),
     "achilles": _along("shin", "knee", (0.55, -3.0, 0, 1.6), (0.8, -3.0, 0, 2.6), (1.04, -3.6, 0, 1.6)),
-    "tibialis_anterior": _along("shin", "knee", (0.08, 3.4, 0, 1.8), (0.36, 4.2, 0, 3.7), (0.86, 2.6, 0, 1.4)),
-    "peroneals": _along("shin", "knee", (0.14, 0, 3.6, 1.8), (0.42, 0, 4.4, 3.6), (0.86, 0, 2.6, 1.4)),
+    "tibialis_anterior": _along(
+        "shin", "knee", (0.08, 3.4, 0, 1.8), (0.36, 4.2, 0, 3.7), (0.86, 2.6, 0, 1.4)
+    ),
+    "peroneals": _along("shin", "knee", (0.24, 0, 3.6, 1.8), (0.5, 0, 4.2, 3.5), (0.9, 0, 2.6, 1.4)),
     "quadriceps": _along("thigh", "hip", (0.1, 6, 0, 2), (0.5, 5.5, 0, 4.8), (0.92, 4.4, 0, 1.8)),
     "hamstrings": _along("thigh", "hip", (0.14, -6, 0, 2), (0.5, -5.5, 0, 4.8), (0.92, -4, 0, 1.8)),
     "adductors": _along("thigh", "hip", (0.08, 0, -5, 2), (0.45, 0, -5, 4.4), (0.85, 0, -4, 1.8)),
@@ -72,9 +85,9 @@ MUSCLES: dict[str, _Belly] = {
         ("pelvis", "hip", (-5, 0, -12), 2.4),
     ),
     "arch": (
-        ("foot", "ankle", (-5, 0, -7.6), 0.9),
-        ("foot", "ankle", (4.5, 0, -6.2), 2),
-        ("foot", "ankle", (14, 0, -7.8), 0.9),
+        ("foot", "heel", (1.5, 0, -2.9), 0.9),
+        ("foot", "arch", (0, 0, -2), 2.1),
+        ("foot", "ball", (0, 0, -2.2), 0.9),
     ),
 }
 
@@ -86,15 +99,25 @@ def part(posed: Skeleton, name: str, view: View) -> Shape:
     """
     if name not in PARTS:
         raise BadInput(f"there is no part {name!r}; the parts are {', '.join(PARTS)}")
-    side, _, limb = name.rpartition("_")
+    whose, _, limb = name.rpartition("_")
     if limb == "trunk":
-        pairs = _TRUNK
-    else:
-        pairs = tuple((f"{side}.{one}", f"{side}.{other}") for one, other in (_LEG if limb == "leg" else _ARM))
-    return segments(posed, pairs, view)
+        return segments(posed, _TRUNK, view)
+    side: Side = "left" if whose == "left" else "right"
+    if limb == "arm":
+        return segments(posed, _of(side, _ARM), view)
+    return segments(posed, _of(side, _LEG) + foot_pairs(side, view), view)
 
 
-def segments(posed: Skeleton, pairs: tuple[tuple[str, str], ...], view: View) -> Shape:
+def foot_pairs(side: Side, view: View) -> Pairs:
+    """Return between which points a foot is drawn."""
+    return _of(side, _FOOT if view.turn == 0 else _BROAD_FOOT)
+
+
+def _of(side: Side, pairs: Pairs) -> Pairs:
+    return tuple((f"{side}.{one}", f"{side}.{other}") for one, other in pairs)
+
+
+def segments(posed: Skeleton, pairs: Pairs, view: View) -> Shape:
     """Return the outline of the segments between those points."""
     return joined(segment(_end(posed, one, view), _end(posed, other, view)) for one, other in pairs)
 
@@ -126,9 +149,9 @@ def _between(tip: Round, belly: Round) -> Round:
     return ((x1 + x2) / 2, (y1 + y2) / 2), tip[1] + (belly[1] - tip[1]) * 0.78
 
 
-def _on_muscle(posed: Skeleton, side: Side, end: tuple[str, str, tuple[float, float, float], float]) -> Vector:
+def _on_muscle(
+    posed: Skeleton, side: Side, end: tuple[str, str, tuple[float, float, float], float]
+) -> Vector:
     frame, origin, (ahead, out, up), _ = end
     axes = posed.frames["pelvis" if frame == "pelvis" else f"{side}.{frame}"]
     return posed.points[f"{side}.{origin}"] + axes @ vector(ahead, body.outward(side) * out, up)
-
-

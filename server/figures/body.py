@@ -15,7 +15,7 @@ SIDES: tuple[Side, Side] = ("left", "right")
 
 TRUNK_LOW = 20.0  # pelvis to waist
 TRUNK_HIGH = 35.0  # waist to the base of the neck
-NECK = 25.0  # base of the neck to the middle of the head
+NECK = 23.5  # base of the neck to the middle of the head
 THIGH = 46.0
 SHIN = 44.0
 UPPER_ARM = 34.0
@@ -29,15 +29,17 @@ HIP_HALF = 8.0
 HEEL = vector(-6.0, 0.0, -4.5)
 BALL = vector(14.5, 0.0, -5.5)
 ARCH = vector(4.5, 0.0, -3.9)
+#: Half of what the forefoot is wider than a line, across the ball and the toes.
+BALL_HALF = 3.4
 #: From the ball, in the toes' own axes.
 TOE_TIP = vector(TOES, 0.0, -0.6)
 
 #: Radius of the round end of a segment at each point.
 RADIUS = {
-    "head": 12.5,
-    "throat": 5.4,
-    "nose": 2.6,
-    "neck": 6.0,
+    "head": 13,
+    "throat": 6.4,
+    "nose": 3,
+    "neck": 7,
     "chest": 11.5,
     "waist": 9.8,
     "pelvis": 10.5,
@@ -53,7 +55,11 @@ RADIUS = {
     "heel": 4.5,
     "arch": 4.1,
     "ball": 3.5,
+    "left_ball": 3.5,
+    "right_ball": 3.5,
     "toe": 2.9,
+    "left_toe": 2.9,
+    "right_toe": 2.9,
 }
 
 #: Segments whose length never changes, between two points of one side, and how long each is.

@@ -13,7 +13,7 @@ from server.figures.view import FLOOR, TURNS, Spot, View
 
 
 #: Up to how many degrees from the side the right limbs are the far ones, and lighter.
-SIDEWAYS = 60
+SIDEWAYS = 75
 
 
 @dataclass(frozen=True)

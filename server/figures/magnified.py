@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from math import hypot, sqrt
 
+from server.errors import BadInput
 from server.figures import anatomy, body, posing, props, shapes, turning
 from server.figures.body import Skeleton
-from server.figures.pose import Detail, Foot, Near, Target
-from server.figures.props import Mark
+from server.figures.pose import Detail, Foot, Hand, Near, Target
+from server.figures.props import Finder, Mark
 from server.figures.turning import vector
-from server.figures.view import FLOOR, Spot, View
+from server.figures.view import FLOOR, TURNS, Spot, View
+
+
+#: What of a foot that is tucked under stands out from it, seen from behind.
+_SEEN_FROM_BEHIND = (("left.heel", "left.heel"), ("left.left_toe", "left.right_toe"))
+
+
+@dataclass(frozen=True)
+class _Glass:
+    centre: Spot
+    radius: float
+    scale: float
 
 
 def marks(detail: Detail, magnified: Spot) -> Iterator[Mark]:
     """Yield the glass and what it shows; ``magnified`` is the spot in the main picture that it enlarges."""
     centre = detail.at[0], FLOOR - detail.at[1]
-    view = View(scale=detail.scale, origin=(detail.ankle[0], FLOOR - detail.ankle[1]))
-    posed = foot(detail.foot)
+    glass = _Glass(centre, detail.radius, detail.scale)
+    ((pinned, place),) = detail.pin.items()
+    view = View(TURNS[detail.view], scale=detail.scale, origin=(place[0], FLOOR - place[1]))
+    posed = foot(detail.foot, pinned)
 
     def find(target: Target) -> Spot:
         if isinstance(target, tuple):
@@ -29,47 +44,68 @@ def marks(detail: Detail, magnified: Spot) -> Iterator[Mark]:
     yield _leader(centre, detail.radius, magnified)
     yield Mark("paper", shapes.disc((centre, detail.radius)))
     if detail.floor is not False:
-        yield _ground(detail, posed, view, centre)
+        yield _ground(detail, posed, view, glass)
     if detail.start is not None:
-        yield Mark("ghost-working", _foot(foot(detail.start), view))
-    yield Mark("working", shapes.joined([_cut_shin(posed, view, centre, detail.radius), _foot(posed, view)]))
+        yield Mark("ghost-working", _foot(foot(detail.start, pinned), view))
+    yield Mark("working", shapes.joined([_shin(posed, view, glass), _foot(posed, view)]))
+    if detail.view == "rear":
+        yield Mark("working", anatomy.segments(posed, _SEEN_FROM_BEHIND, view))
     for name in detail.muscles:
         yield Mark("muscle", anatomy.muscle(posed, name, view)[1])
     yield from props.in_front(detail.props, find)
     for hand in detail.hands:
-        yield Mark("body", _forearm(find(hand.elbow), find(hand.fingers), detail.scale))
+        yield Mark("body", _forearm(hand, find, glass))
     for drawn in detail.arrows:
         yield props.arrow(drawn, find)
     yield Mark("glass", shapes.ring(centre, detail.radius))
 
 
-def foot(shown: Foot) -> Skeleton:
-    """Return the foot in the glass, its ankle at (0, 0, 0)."""
+def foot(shown: Foot, pinned: str) -> Skeleton:
+    """Return the foot in the glass, which touches (0, 0, 0) at the pinned point.
+
+    :raises BadInput: if a foot has no such point.
+    """
     posed = Skeleton({}, {}, {})
-    shin, sole = turning.about_y(shown.shin), turning.about_y(-shown.tilt)
+    shin = turning.about_y(shown.shin)
+    sole = turning.about_x(-shown.invert) @ turning.about_y(-shown.tilt)
     knee, ankle = shin @ vector(0, 0, body.SHIN), vector(0, 0, 0)
     posing.place_leg(posed, "left", knee, ankle, (shin, shin, sole), shown.toes)
     posed.points["left.arch"] = posed.points["left.arch"] + sole @ vector(0, 0, shown.arch)
-    return posed
+    if pinned not in posed.points:
+        raise BadInput(f"pin: {pinned!r} is no point of the foot in the glass, such as left.ball")
+    touching = posed.contact(pinned)
+    return Skeleton(
+        {name: point - touching for name, point in posed.points.items()}, posed.frames, posed.angles
+    )
 
 
-def _forearm(elbow: Spot, fingers: Spot, scale: float) -> shapes.Shape:
-    return shapes.segment((elbow, body.RADIUS["wrist"] * scale), (fingers, body.RADIUS["hand"] * scale))
+def _forearm(hand: Hand, find: Finder, glass: _Glass) -> shapes.Shape:
+    """Return a forearm that comes in over the rim with its hand, or a thumb alone."""
+    elbow, fingers = find(hand.elbow), find(hand.fingers)
+    narrow, wide = (4.5, 4.5) if hand.thumb else (7.0, 8.0)
+    share = (0 if hand.thumb else body.HAND * glass.scale) / hypot(
+        fingers[0] - elbow[0], fingers[1] - elbow[1]
+    )
+    wrist = fingers[0] + (elbow[0] - fingers[0]) * share, fingers[1] + (elbow[1] - fingers[1]) * share
+    return shapes.joined(
+        [_from_rim(wrist, elbow, (narrow, narrow), glass), shapes.segment((wrist, wide), (fingers, wide))]
+    )
 
 
 def _foot(posed: Skeleton, view: View) -> shapes.Shape:
-    pairs = tuple((f"left.{one}", f"left.{other}") for one, other in anatomy.FOOT)
-    return anatomy.segments(posed, pairs, view)
+    return anatomy.segments(posed, anatomy.foot_pairs("left", view), view)
 
 
-def _ground(detail: Detail, posed: Skeleton, view: View, centre: Spot) -> Mark:
-    y = max(view.spot(posed.contact(f"left.{point}"))[1] for point in ("heel", "ball")) + props.LINE_WIDTH / 2
-    half = sqrt(detail.radius**2 - (y - centre[1]) ** 2)
-    if isinstance(detail.floor, bool):
-        return Mark("prop", shapes.line([(centre[0] - half, y), (centre[0] + half, y)], props.LINE_WIDTH))
+def _ground(detail: Detail, posed: Skeleton, view: View, glass: _Glass) -> Mark:
+    step = not isinstance(detail.floor, bool)
+    resting = ("ball",) if step else ("heel", "ball", "toe")
+    y = max(view.spot(posed.contact(f"left.{point}"))[1] for point in resting) + props.LINE_WIDTH / 2
+    x, half = glass.centre[0], sqrt(glass.radius**2 - (y - glass.centre[1]) ** 2)
+    if not step:
+        return Mark("prop", shapes.line([(x - half, y), (x + half, y)], props.LINE_WIDTH))
     edge = detail.floor - props.LINE_WIDTH / 2
-    bottom = centre[1] + sqrt(detail.radius**2 - (edge - centre[0]) ** 2)
-    return Mark("prop", shapes.line([(centre[0] - half, y), (edge, y), (edge, bottom)], props.LINE_WIDTH))
+    bottom = glass.centre[1] + sqrt(glass.radius**2 - (edge - x) ** 2)
+    return Mark("prop", shapes.line([(x - half, y), (edge, y), (edge, bottom)], props.LINE_WIDTH))
 
 
 def _leader(centre: Spot, radius: float, magnified: Spot) -> Mark:
@@ -79,28 +115,33 @@ def _leader(centre: Spot, radius: float, magnified: Spot) -> Mark:
     return Mark("leader", shapes.line([edge, magnified], 2))
 
 
-def _cut_shin(posed: Skeleton, view: View, centre: Spot, radius: float) -> shapes.Shape:
-    """Return the shin from the ankle up to the rim of the glass, where it ends in the rim's own curve."""
+def _shin(posed: Skeleton, view: View, glass: _Glass) -> shapes.Shape:
     knee, ankle = view.spot(posed.points["left.knee"]), view.spot(posed.points["left.ankle"])
-    length = hypot(knee[0] - ankle[0], knee[1] - ankle[1])
-    along = (knee[0] - ankle[0]) / length, (knee[1] - ankle[1]) / length
-    across = -along[1], along[0]
-    narrow, wide = body.RADIUS["ankle"] * view.scale, (body.RADIUS["calf"] - 0.4) * view.scale
+    thickness = body.RADIUS["ankle"] * glass.scale, (body.RADIUS["calf"] - 0.4) * glass.scale
+    return _from_rim(ankle, knee, thickness, glass)
+
+
+def _from_rim(joint: Spot, beyond: Spot, thickness: tuple[float, float], glass: _Glass) -> shapes.Shape:
+    """Return a limb from a joint up to the rim, where it ends in the rim's own curve."""
+    length = hypot(beyond[0] - joint[0], beyond[1] - joint[1])
+    along = (beyond[0] - joint[0]) / length, (beyond[1] - joint[1]) / length
     edges = []
-    for side in (1, -1):
-        low = ankle[0] + side * narrow * across[0], ankle[1] + side * narrow * across[1]
-        high = ankle[0] + 30 * along[0] + side * wide * across[0], ankle[1] + 30 * along[1] + side * wide * across[1]
-        edges += [low, _on_rim(low, high, centre, radius)]
+    for side in (-1, 1):
+        (x, y), ahead = joint, 14 * glass.scale
+        near, far = side * thickness[0], side * thickness[1]
+        low = x - near * along[1], y + near * along[0]
+        high = x + ahead * along[0] - far * along[1], y + ahead * along[1] + far * along[0]
+        edges += [low, _on_rim(low, high, glass)]
     low_one, high_one, low_two, high_two = edges
-    return shapes.sector(low_one, high_one, high_two, low_two, radius)
+    return shapes.sector(low_one, high_one, high_two, low_two, glass.radius)
 
 
-def _on_rim(start: Spot, through: Spot, centre: Spot, radius: float) -> Spot:
-    """Return where the line from inside the circle leaves it."""
+def _on_rim(start: Spot, through: Spot, glass: _Glass) -> Spot:
+    """Return where the line from inside the glass leaves it."""
     dx, dy = through[0] - start[0], through[1] - start[1]
     length = hypot(dx, dy)
     dx, dy = dx / length, dy / length
-    ox, oy = start[0] - centre[0], start[1] - centre[1]
+    ox, oy = start[0] - glass.centre[0], start[1] - glass.centre[1]
     half = ox * dx + oy * dy
-    far = -half + sqrt(half**2 - (ox**2 + oy**2 - radius**2))
+    far = -half + sqrt(half**2 - (ox**2 + oy**2 - glass.radius**2))
     return start[0] + far * dx, start[1] + far * dy

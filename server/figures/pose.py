@@ -130,9 +130,9 @@ class BackWall(_Strict):
 
 
 class Box(_Strict):
-    """A block on the floor: a step, a bed, a mat."""
+    """What stands on the floor: a step, a bed, a mat, a stool."""
 
-    kind: Literal["step", "bed", "mat"]
+    kind: Literal["step", "bed", "mat", "stool"]
     x: Place  # from, to
     height: float
 
@@ -192,12 +192,14 @@ class Arrow(_Strict):
 
 
 class Foot(_Strict):
-    """A foot in a magnifying glass, its ankle in a fixed place."""
+    """A foot in a magnifying glass."""
 
     #: The shin from upright: the knee forward of the ankle.
     shin: float = 0
     #: Sole to the floor, as for a planted foot.
-    tilt: float = Field(0, ge=-90, le=120)
+    tilt: float = Field(0, ge=-110, le=120)
+    #: The sole towards the other leg.
+    invert: float = Field(0, ge=-20, le=45)
     toes: float = Field(0, ge=-85, le=80)
     #: How much higher the arch is, in units of the body.
     arch: float = Field(0, ge=-1, le=6)
@@ -208,6 +210,8 @@ class Hand(_Strict):
 
     elbow: Place
     fingers: Target
+    #: A thumb alone, which is thinner.
+    thumb: bool = False
 
 
 class Detail(_Strict):
@@ -216,7 +220,9 @@ class Detail(_Strict):
     at: Place
     radius: float = Field(50, ge=20, le=110)
     scale: float = Field(2.2, ge=1, le=4)
-    ankle: Place
+    #: The one point of the foot that keeps its place, and where it touches: ``{left.ball: [60, 120]}``.
+    pin: dict[str, Place] = Field(min_length=1, max_length=1)
+    view: Literal["side", "front", "rear"] = "side"
     foot: Foot = Foot()
     start: Foot | None = None
     muscles: list[str] = []

@@ -61,7 +61,7 @@ def _trunk(posed: Skeleton, pose: Pose) -> None:
     points["neck"] = points["waist"] + chest @ vector(0, 0, body.TRUNK_HIGH)
     points["head"] = points["neck"] + head @ vector(1.5, 0, body.NECK)
     points["throat"] = points["head"]
-    points["nose"] = points["head"] + head @ vector(11.8, 0, -2)
+    points["nose"] = points["head"] + head @ vector(12.2, 0, -2)
     points["seat"] = pelvis @ vector(-3.5, 0, -1.5)
     for side in body.SIDES:
         away = body.outward(side)
@@ -74,7 +74,7 @@ def _turned_leg(posed: Skeleton, side: Side, leg: Leg) -> None:
     thigh = posed.frames["pelvis"] @ turning.about_y(-leg.hip) @ turning.about_x(away * leg.out)
     thigh = thigh @ turning.about_z(away * leg.rotate)
     shin = thigh @ turning.about_y(leg.knee)
-    foot = shin @ turning.about_y(-leg.ankle) @ turning.about_x(-away * leg.invert)
+    foot = shin @ turning.about_x(-away * leg.invert) @ turning.about_y(-leg.ankle)
     knee = posed.points[f"{side}.hip"] + thigh @ vector(0, 0, -body.THIGH)
     ankle = knee + shin @ vector(0, 0, -body.SHIN)
     place_leg(posed, side, knee, ankle, (thigh, shin, foot), leg.toes)
@@ -107,18 +107,29 @@ def _contact(planted: Planted) -> tuple[Target, float, Vector]:
 
 
 def place_leg(
-    posed: Skeleton, side: Side, knee: Vector, ankle: Vector, frames: tuple[Matrix, Matrix, Matrix], toes: float
+    posed: Skeleton,
+    side: Side,
+    knee: Vector,
+    ankle: Vector,
+    frames: tuple[Matrix, Matrix, Matrix],
+    toes: float,
 ) -> None:
     """Put the foot on its ankle and note the leg's points, axes and angles."""
     thigh, shin, foot = frames
     ball = ankle + foot @ body.BALL
+    toe = ball + foot @ turning.about_y(-toes) @ body.TOE_TIP
+    across = foot @ vector(0, body.BALL_HALF, 0)
     ends = {
         "knee": knee,
         "ankle": ankle,
         "heel": ankle + foot @ body.HEEL,
         "ball": ball,
         "arch": ankle + foot @ body.ARCH,
-        "toe": ball + foot @ turning.about_y(-toes) @ body.TOE_TIP,
+        "toe": toe,
+        "left_ball": ball + across,
+        "right_ball": ball - across,
+        "left_toe": toe + across,
+        "right_toe": toe - across,
         "calf": knee + shin @ vector(-2.4, 0, -13),
     }
     posed.points.update({f"{side}.{name}": point for name, point in ends.items()})

@@ -14,6 +14,8 @@ LINE_WIDTH = 4.0
 ARROW_WIDTH = 4.5
 #: How far floor and wall keep from the edge of the frame.
 MARGIN = 8
+#: Joints of the bricks that tell a wall from a panel: percent across and down.
+BRICKS = ((6, 8), (14, 14), (80, 8), (72, 14), (5, 52), (84, 58), (12, 58))
 
 #: Where in the frame a target of a figure's file is.
 Finder = Callable[[Target], Spot]
@@ -43,7 +45,7 @@ def behind(props: list[Prop]) -> Iterator[Mark]:
         if isinstance(prop, Wall):
             yield from _wall(prop)
         elif isinstance(prop, BackWall):
-            yield _back_wall(prop)
+            yield from _back_wall(prop)
         elif isinstance(prop, Box):
             yield from _box(prop)
         elif isinstance(prop, Chair):
@@ -77,14 +79,27 @@ def _wall(wall: Wall) -> Iterator[Mark]:
     yield Mark("prop", shapes.line([(wall.x + inward, MARGIN + 2), (wall.x + inward, FLOOR + 2)], LINE_WIDTH))
 
 
-def _back_wall(wall: BackWall) -> Mark:
+def _back_wall(wall: BackWall) -> Iterator[Mark]:
     (left, right), top = wall.x, FLOOR - wall.height
-    return Mark("solid", shapes.line([(left, FLOOR), (left, top), (right, top), (right, FLOOR)], 0, close=True))
+    yield Mark(
+        "solid", shapes.line([(left, FLOOR), (left, top), (right, top), (right, FLOOR)], 0, close=True)
+    )
+    across, down = (right - left) / 100, wall.height / 100
+    rows = [
+        [(left + x * across, top + y * down), (left + (x + 12) * across, top + y * down)] for x, y in BRICKS
+    ]
+    yield Mark("leader", shapes.joined(shapes.line(row, 2) for row in rows))
 
 
 def _box(box: Box) -> Iterator[Mark]:
     (left, right), top = box.x, FLOOR - box.height
     corners: list[Spot] = [(left, FLOOR), (left, top), (right, top), (right, FLOOR)]
+    if box.kind == "stool":
+        seat, inset = top + LINE_WIDTH / 2, 7
+        yield Mark("prop", shapes.line([(left, seat), (right, seat)], LINE_WIDTH * 1.5))
+        legs = [[(left + inset, seat), (left, FLOOR)], [(right - inset, seat), (right, FLOOR)]]
+        yield Mark("prop", shapes.joined(shapes.line(leg, LINE_WIDTH) for leg in legs))
+        return
     yield Mark("solid", shapes.line(corners, 0, close=True))
     yield Mark("prop", shapes.line([(x, y + LINE_WIDTH / 2) for x, y in corners], LINE_WIDTH))
     if box.kind == "bed":
@@ -100,7 +115,9 @@ def _chair(chair: Chair) -> Iterator[Mark]:
         "prop",
         shapes.joined(
             [
-                shapes.line([(rear + back * 0.2, seat - 50), (rear, seat), (rear + back * 0.1, FLOOR)], LINE_WIDTH),
+                shapes.line(
+                    [(rear + back * 0.2, seat - 50), (rear, seat), (rear + back * 0.1, FLOOR)], LINE_WIDTH
+                ),
                 shapes.line([(rear, seat), (front, seat), (front, FLOOR)], LINE_WIDTH),
             ]
         ),

@@ -40,7 +40,9 @@ def segment(one: Round, other: Round) -> Shape:
     a, b = _on(one, way + side), _on(one, way - side)
     c, d = _on(other, way - side), _on(other, way + side)
     wide, narrow = int(side < pi / 2), int(side > pi / 2)
-    path = f"M{_xy(a)}A{_n(r1)} {_n(r1)} 0 {wide} 1 {_xy(b)}L{_xy(c)}A{_n(r2)} {_n(r2)} 0 {narrow} 1 {_xy(d)}Z"
+    path = (
+        f"M{_xy(a)}A{_n(r1)} {_n(r1)} 0 {wide} 1 {_xy(b)}L{_xy(c)}A{_n(r2)} {_n(r2)} 0 {narrow} 1 {_xy(d)}Z"
+    )
     return joined([Shape(path, _around(one)), Shape("", _around(other))])
 
 

@@ -26,7 +26,7 @@ ATTRIBUTES = {
     "muscle": f'fill="{MUSCLE}"',
     "tool": f'fill="currentColor" {_HALO}',
     "strap": _LINE,
-    "avoid": f'{_LINE.replace("currentColor", MUSCLE)}',
+    "avoid": _LINE,
     "arrow": _LINE.replace("currentColor", MUSCLE).replace(f'"{LINE_WIDTH:g}"', f'"{ARROW_WIDTH:g}"'),
     "paper": 'fill="Canvas"',
     "glass": _LINE,
@@ -37,7 +37,8 @@ ATTRIBUTES = {
 def write(drawing: Drawing) -> str:
     """Return the drawing as an SVG document that names nothing: its words are on the page."""
     paths = "\n".join(
-        f'<path class="fig-{mark.looks}" {ATTRIBUTES[mark.looks]} d="{mark.shape.d}"/>' for mark in drawing.marks
+        f'<path class="fig-{mark.looks}" {ATTRIBUTES[mark.looks]} d="{mark.shape.d}"/>'
+        for mark in drawing.marks
     )
     box = f"0 0 {FRAME} {FRAME}"
     return f'<svg xmlns="http://www.w3.org/2000/svg" class="figure" viewBox="{box}">\n{paths}\n</svg>\n'

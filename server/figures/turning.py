@@ -46,7 +46,9 @@ def unit(direction: Vector) -> Vector:
     return direction / float(np.linalg.norm(direction))
 
 
-def middle_joint(root: Vector, end: Vector, upper: float, lower: float, pole: Vector) -> tuple[Vector, Vector]:
+def middle_joint(
+    root: Vector, end: Vector, upper: float, lower: float, pole: Vector
+) -> tuple[Vector, Vector]:
     """Find a knee or an elbow: between ``root`` and ``end``, out towards ``pole``.
 
     Returns the joint and the end, which moves by at most the tolerance.
@@ -55,7 +57,9 @@ def middle_joint(root: Vector, end: Vector, upper: float, lower: float, pole: Ve
     """
     span = float(np.linalg.norm(end - root))
     if span > upper + lower + REACH_TOLERANCE or span < abs(upper - lower):
-        raise OutOfReach(f"the distance is {span:.0f}; the limb reaches from {abs(upper - lower)} to {upper + lower}")
+        raise OutOfReach(
+            f"the distance is {span:.0f}; the limb reaches from {abs(upper - lower)} to {upper + lower}"
+        )
     along = unit(end - root)
     span = min(span, upper + lower)
     before = (upper**2 - lower**2 + span**2) / (2 * span)
