@@ -64,17 +64,20 @@ def _fast(last: _Phase, reps: int, rep: int, *, counted: bool) -> Iterator[Scrip
     """Tick at the start of each rep, and count now and then.
 
     A spoken number lasts almost half a second, as long as a whole rep of the fastest tempo: in reps under
-    a second it takes the place of the tick, if it fits, and the rep after it has none.
+    a second it takes the place of the tick, if it fits, and the rep after it has none. "Last two" is too
+    long to come after a tick in any case, and is only said in reps of a second or more.
     """
     long = last.at_ms + last.length_ms >= _LONG_REP_MS
     every = _COUNT_EVERY_LONG if long else _COUNT_EVERY
-    counts = counted and (rep % every == 0 or (long and _two_left(reps, rep)))
-    if counts and not long:
-        yield speech("count", words.sentence(words.number(rep)), 0)
+    ends = counted and long and _two_left(reps, rep)
+    counts = counted and not ends and rep % every == 0
+    number = words.sentence(words.number(rep))
+    if ends or (counts and not long):
+        yield speech("count", words.LAST_TWO if ends else number, 0)
     if rep > 1 and (long or not counted or rep % every != 1):
         yield tone("tempo", "tick", 0)
     if counts and long:
-        yield _count(reps, rep, None)
+        yield speech("count", number)
 
 
 def _phases(bout: Bout) -> list[_Phase]:

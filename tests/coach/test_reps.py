@@ -116,7 +116,7 @@ def test_reps_of_a_second_tick_and_every_fifth_is_counted_too() -> None:
     reps = heard(12, (0.5, 0, 0.5, 0))
     assert reps == [
         *("start", "tick", "tick", "tick", "tick Five."),
-        *("tick", "tick", "tick", "tick", "tick Last two."),
+        *("tick", "tick", "tick", "tick", "Last two."),
         *("tick", "tick"),
     ]
 
