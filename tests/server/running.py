@@ -1,0 +1,130 @@
+"""A real server process, as a person starts it."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+#: Seconds after which something that should happen is taken for lost.
+PATIENCE_S = 60
+
+
+class Running:
+    """``soleus serve`` on a port of this machine.
+
+    :param port: 0 for any that is free.
+    """
+
+    def __init__(self, data: Path, port: int = 0, *options: str) -> None:
+        command = [sys.executable, "-m", "server", "serve", "--no-warm", "--data", str(data)]
+        self.process = subprocess.Popen(
+            [*command, "--host", "127.0.0.1", "--port", str(port), *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+        self.printed: list[str] = []
+        self.logged: list[str] = []
+        self._readers = [
+            threading.Thread(target=lambda: self.printed.extend(self.process.stdout or ()), daemon=True),
+            threading.Thread(target=lambda: self.logged.extend(self.process.stderr or ()), daemon=True),
+        ]
+        for reader in self._readers:
+            reader.start()
+
+    def link(self) -> str:
+        """Return the printed address once the server says that it can be opened."""
+        until(lambda: self._link() or self.process.poll() is not None)
+        found = self._link()
+        assert found, f"the server ended: {self.logged}"
+        return found
+
+    @property
+    def port(self) -> int:
+        return urlsplit(self.link()).port or 0
+
+    def _link(self) -> str:
+        found = re.search(r"Open on your phone: (\S+)", "".join(self.printed))
+        # The last line shows that all of it was printed.
+        return found[1] if found and "Your data:" in "".join(self.printed) else ""
+
+    def end(self, sign: int = signal.SIGTERM) -> int:
+        """Send a signal, wait for the end and return the exit code."""
+        self.process.send_signal(sign)
+        code = self.process.wait(PATIENCE_S)
+        for reader in self._readers:
+            reader.join(PATIENCE_S)
+        for stream in (self.process.stdout, self.process.stderr):
+            if stream:
+                stream.close()
+        return code
+
+
+class Phone:
+    """A browser's cookie and connection."""
+
+    def __init__(self, port: int, cookie: str = "") -> None:
+        self.port = port
+        self.cookie = cookie
+
+    def pair(self, link: str) -> None:
+        """Open the address of the QR code."""
+        status, headers, _ = self.get(urlsplit(link).path)
+        assert (status, headers["location"]) == (303, "/")
+        self.cookie = headers["set-cookie"].partition(";")[0]
+
+    def get(self, path: str) -> tuple[int, Mapping[str, str], str]:
+        return self._ask("GET", path, None, {})
+
+    def post(
+        self, path: str, form: Mapping[str, str] | None = None, json: str = ""
+    ) -> tuple[int, Mapping[str, str], str]:
+        kind = "application/json" if json else "application/x-www-form-urlencoded"
+        return self._ask("POST", path, json or urlencode(form or {}), {"Content-Type": kind})
+
+    def _ask(
+        self, method: str, path: str, body: str | None, headers: Mapping[str, str]
+    ) -> tuple[int, Mapping[str, str], str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+        try:
+            connection.request(method, path, body, {**headers, "Cookie": self.cookie})
+            answer = connection.getresponse()
+            told = {name.lower(): value for name, value in answer.getheaders()}
+            return answer.status, told, answer.read().decode()
+        finally:
+            connection.close()
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Wait for a condition; fail if it does not come."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline, "what was waited for did not come"
+        time.sleep(0.02)
+
+
+def family(root: int) -> set[int]:
+    """Return the ids of a process's children and theirs (Linux)."""
+    found: set[int] = set()
+    for task in Path(f"/proc/{root}/task").glob("*/children"):
+        for child in task.read_text().split():
+            found |= {int(child)} | family(int(child))
+    return found
+
+
+def alive(process: int) -> bool:
+    """Tell whether a process runs; one that has ended and was not yet noticed does not (Linux)."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
