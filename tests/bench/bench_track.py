@@ -1,0 +1,159 @@
+"""How long a track takes: joined from packets, and encoded anew.
+
+Run ``python -m tests.bench.bench_track``.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import av
+
+from server.coach.model import CueKind, Timeline
+from server.coach.script import write_script
+from server.coach.timeline import lay_out
+from server.routine.choices import dose_of, with_dose, with_holds_scaled
+from server.routine.library import Library
+from server.routine.location import shipped
+from server.routine.model import Choices, Routine
+from server.sound import bed
+from server.sound.aac import CLIP_BIT_RATE
+from server.sound.format import FRAME, PER_MS, SAMPLE_RATE, Samples
+from server.sound.tones import tone, tone_length_ms, tone_packets
+from server.track.assembly import assemble, wanted
+from server.track.chapters import chapters
+from server.track.tags import Tags
+from server.voice.clips import ClipStore
+from server.voice.model import Clip
+from server.voice.speaking import SpeakingPool
+
+ROUTINE = "plantar-fasciitis"
+#: The routine's holds in percent of the usual, so that it takes 14 minutes.
+PERCENT = 75
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table."""
+
+    what: str
+    best_ms: float
+    median_ms: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Workshop:
+    """A routine with all its phrases spoken."""
+
+    routine: Routine
+    store: ClipStore
+    clips: Mapping[str, Clip]
+
+    def timeline(self, choices: Choices) -> Timeline:
+        return lay_out(write_script(self.routine, choices), self._length_ms)
+
+    def packets(self, kind: CueKind, text: str, offset: int) -> tuple[bytes, ...]:
+        if kind == "tone":
+            return tone_packets(text, "normal", offset)
+        return self.store.packets(self.clips[text], offset)
+
+    def mixed(self, timeline: Timeline) -> Samples:
+        """Return the whole track as samples, as one who has no packets would make it."""
+        frames = -(-timeline.duration_ms * PER_MS // FRAME)
+        sound = bed.under(frames * FRAME)
+        for cue in timeline.cues:
+            clip = tone(cue.text, "normal") if cue.kind == "tone" else self.clips[cue.text].samples
+            sound[cue.at_ms * PER_MS :][: len(clip)] += clip
+        return sound
+
+    def _length_ms(self, kind: CueKind, text: str) -> int:
+        return tone_length_ms(text) if kind == "tone" else self.clips[text].length_ms
+
+
+def timed(what: str, action: Callable[[], object], rounds: int, note: str = "") -> Row:
+    """Run an action some rounds; garbage of earlier rounds is not its fault."""
+    took = []
+    for _ in range(rounds):
+        gc.collect()
+        start = perf_counter()
+        action()
+        took.append((perf_counter() - start) * 1000)
+    return Row(what, min(took), median(took), note)
+
+
+def whole_encode(sound: Samples, coder: str) -> bytes:
+    """Encode a whole track into an M4A file as FFmpeg does; left alone, it takes the coder ``twoloop``."""
+    file = io.BytesIO()
+    with av.open(file, "w", format="mp4") as container:
+        stream = container.add_stream("aac", rate=SAMPLE_RATE, layout="mono", options={"aac_coder": coder})
+        stream.bit_rate = CLIP_BIT_RATE
+        for start in range(0, len(sound), FRAME):
+            frame = av.AudioFrame.from_ndarray(sound[None, start : start + FRAME], "fltp", "mono")
+            frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, start, Fraction(1, SAMPLE_RATE)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return file.getvalue()
+
+
+def changed_hold(routine: Routine) -> tuple[Choices, Choices]:
+    """Return choices for 14 minutes, and the same with the first hold 5 seconds longer."""
+    usual = with_holds_scaled(routine, Choices(), PERCENT)
+    hold = next(step for step in routine.steps if step.exercise.kind == "hold")
+    return usual, with_dose(routine, usual, hold.id, "seconds", dose_of(hold, usual).seconds + 5)
+
+
+def measure(workshop: Workshop, rounds: int) -> tuple[Row, ...]:
+    """Measure a changed hold: its track joined from packets, and the same track encoded anew."""
+    before, after = map(workshop.timeline, changed_hold(workshop.routine))
+    assemble(before, workshop.packets, chapters(before))
+    new = len(set(wanted(after)) - set(wanted(before)))
+
+    def joined() -> bytes:
+        return assemble(after, workshop.packets, chapters(after), Tags(workshop.routine.name, "Soleus"))
+
+    first = timed("changed hold, first time", joined, 1, f"{new} cues encoded at a new place in a packet")
+    size = len(joined())
+    length = f"{after.duration_ms / 60000:.1f} min, {len(after.cues)} cues, {size / 1e6:.2f} MB"
+    again = timed("changed hold, packets cached", joined, rounds, length)
+    sound = workshop.mixed(after)
+    return first, again, *(_anew(sound, coder, again) for coder in ("fast", "twoloop"))
+
+
+def _anew(sound: Samples, coder: str, joined: Row) -> Row:
+    row = timed(f"whole track encoded anew, coder {coder}", lambda: whole_encode(sound, coder), rounds=2)
+    return replace(row, note=f"{row.best_ms / joined.median_ms:,.0f} times as long as joining")
+
+
+def table(rows: Sequence[Row]) -> str:
+    """Return the rows as a Markdown table."""
+    lines = ["| what | best, ms | median, ms | |", "|---|---:|---:|---|"]
+    lines += [f"| {row.what} | {row.best_ms:,.2f} | {row.median_ms:,.2f} | {row.note} |" for row in rows]
+    return "\n".join(lines)
+
+
+def main(rounds: int = 50) -> None:
+    """Speak the routine into an empty cache, measure, print."""
+    routine = Library(shipped("routines")).routine(ROUTINE)
+    phrases = [text for each in changed_hold(routine) for text in write_script(routine, each).phrases()]
+    pool = SpeakingPool()
+    with TemporaryDirectory() as folder:
+        store = ClipStore(Path(folder), pool, 100_000_000)
+        try:
+            clips = store.clips(phrases, store.voice(None).id, Choices().rate)
+            print(table(measure(Workshop(routine, store, clips), rounds)))
+        finally:
+            store.close()
+            pool.close()
+
+
+if __name__ == "__main__":
+    main()
