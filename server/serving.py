@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import multiprocessing
 import multiprocessing.util
@@ -67,7 +68,7 @@ def free_port(host: str, port: int) -> int:
         try:
             return _bound(host, port)
         except OSError as error:
-            if time.monotonic() > deadline or port == 0:
+            if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
                 raise PortUnusable(
                     f"Cannot listen on {host} port {port}: {error.strerror}. Stop what uses it, or choose "
                     "another with --port or --host."
