@@ -153,7 +153,7 @@ class _Parts:
         chosen = {field: getattr(figures, field, None) for field in DOSE_FIELDS}
         dose = {field: value for field, value in chosen.items() if value is not None}
         if step_id not in self.ids:
-            known = suggestion(step_id, self.ids)
+            known = suggestion(step_id, steps)
             self._fault(place, f'doses: there is no step "{shortened(step_id)}"{known}')
         elif step_id in steps:
             self._check_dose(place, steps[step_id], dose)

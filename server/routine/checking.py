@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from server.routine.building import routine_of
@@ -21,7 +22,6 @@ def check(paths: Iterable[Path]) -> tuple[Fault, ...]:
 
     A routine is checked against the exercises beside it and the shipped ones.
     """
-    base = Library(shipped("routines")).shipped()
     faults: list[Fault] = []
     routines: dict[str, Path] = {}
     for path in _files(paths):
@@ -33,7 +33,7 @@ def check(paths: Iterable[Path]) -> tuple[Fault, ...]:
             other = routines.setdefault(source.id, path)
             if other != path:
                 faults.append(same_id("routine", path, other))
-            routine_of(source, _beside(path, base))
+            routine_of(source, _beside(path))
         except Faulty as faulty:
             faults += faulty.faults
     return Faulty(faults).faults
@@ -58,5 +58,10 @@ def _is_exercise(source: Source) -> bool:
     )
 
 
-def _beside(path: Path, base: Shelf) -> Shelf:
-    return shelf_of(yaml_files(path.parent / EXERCISES), read).beside(base)
+def _beside(path: Path) -> Shelf:
+    return shelf_of(yaml_files(path.parent / EXERCISES), read).beside(_shipped().shipped())
+
+
+@cache
+def _shipped() -> Library:
+    return Library(shipped("routines"))

@@ -146,7 +146,7 @@ class RepsExercise(ExerciseDocument):
 class StepDocument(Document):
     """One step of a routine: an exercise, with the figures in which it differs here."""
 
-    exercise: Annotated[Id, Field(description="Id of the exercise: the name of its file.")]
+    exercise: Annotated[str, Field(description="Id of the exercise: the name of its file.")]
     id: Annotated[
         Id | None, Field(description="Needed only where an exercise comes twice; else the exercise's id.")
     ] = None

@@ -136,28 +136,33 @@ class _Reader:
         self.faults: list[Fault] = []
 
     def plain(self, node: Node, place: Place) -> Any:
-        self.values[place] = node.start_mark.line + 1
+        self.values[place] = self._line(node, place)
         if node.anchor is not None:
             # Also what keeps a small file from standing for a gigantic one: no alias without an anchor.
-            return self._spoil(node, place, "anchors and aliases (& and *) are not used here; write it out")
+            return self._spoil(place, "anchors and aliases (& and *) are not used here; write it out")
         if isinstance(node, MappingNode):
             return self._mapping(node, place)
         if isinstance(node, SequenceNode):
             return [self.plain(item, (*place, index)) for index, item in enumerate(node.value)]
         return self._scalar(node, place) if isinstance(node, ScalarNode) else None
 
+    def _line(self, node: Node, place: Place) -> int:
+        """Return a value's line; the parser puts one that is left out before whatever comes next."""
+        if isinstance(node, ScalarNode) and not node.value and place in self.keys:
+            return self.keys[place]
+        return int(node.start_mark.line) + 1
+
     def _mapping(self, node: MappingNode, place: Place) -> dict[str, Any]:
         data: dict[str, Any] = {}
         for key, value in node.value:
+            line = key.start_mark.line + 1
             if not isinstance(key, ScalarNode):
-                self._fault(key, "a key is a single word; write it as word: value")
+                self._fault(line, "a key is a single word; write it as word: value")
             elif key.value in data:
                 first = self.keys[*place, key.value]
-                self._spoil(
-                    key, place, f"{key.value}: written twice, first in line {first}; keep one of them"
-                )
+                self._fault(line, f"{key.value}: written twice, first in line {first}; keep one of them")
             else:
-                self.keys[*place, key.value] = key.start_mark.line + 1
+                self.keys[*place, key.value] = line
                 data[key.value] = self.plain(value, (*place, key.value))
         return data
 
@@ -166,28 +171,20 @@ class _Reader:
         if tag in {"str", "timestamp"}:
             return text
         if tag == "null":
-            return self._spoil(
-                node, place, f"{_last(place)}nothing is written here; write a value or delete the line"
-            )
+            return self._spoil(place, "nothing is written here; write a value or delete the line")
         if tag == "bool":
             return text.lower() == "true"
         if tag not in {"int", "float"}:
-            return self._spoil(
-                node, place, f"{_last(place)}tags such as {node.tag} are not used here; delete it"
-            )
+            return self._spoil(place, f"tags such as {node.tag} are not used here; delete it")
         try:
             return int(text) if tag == "int" else float(text)
         except ValueError:
             return text
 
-    def _spoil(self, node: Node, place: Place, message: str) -> None:
+    def _spoil(self, place: Place, message: str) -> None:
         self.spoilt.add(place)
-        self._fault(node, message)
+        names = [f"{part}: " for part in place if isinstance(part, str)]
+        self._fault(self.values[place], "".join(names[-1:]) + message)
 
-    def _fault(self, node: Node, message: str) -> None:
-        self.faults.append(Fault(self.path, node.start_mark.line + 1, message))
-
-
-def _last(place: Place) -> str:
-    names = [part for part in place if isinstance(part, str)]
-    return f"{names[-1]}: " if names else ""
+    def _fault(self, line: int, message: str) -> None:
+        self.faults.append(Fault(self.path, line, message))
