@@ -132,5 +132,5 @@ def _routines(
     return routines, broken
 
 
-def _home_page_order(routine: Routine) -> tuple[int, int, str]:
-    return (get_args(Occasion).index(routine.occasion), routine.order, routine.name)
+def _home_page_order(routine: Routine) -> tuple[int, int, str, str]:
+    return (get_args(Occasion).index(routine.occasion), routine.order, routine.name, routine.id)

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
+
+from server.routine.checking import check
+from server.routine.choices import dose_of, with_preset
+from server.routine.library import Library
+from server.routine.location import shipped
+from server.routine.model import Choices, Exercise, Routine
+from server.routine.schema import exercise_schema, routine_schema, schema_files
+
+FOLDER = shipped("routines")
+LIBRARY = Library(FOLDER)
+ROUTINES = {routine.id: routine for routine in LIBRARY.routines()}
+EXERCISES = {exercise.id: exercise for exercise in LIBRARY.exercises()}
+
+each_routine = pytest.mark.parametrize("routine", ROUTINES.values(), ids=ROUTINES)
+each_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
+
+
+def defaults(routine: Routine) -> dict[str, tuple[int, int, int, int]]:
+    doses = {step.id: dose_of(step, Choices()) for step in routine.steps}
+    return {name: (dose.seconds, dose.reps, dose.sets, dose.rest) for name, dose in doses.items()}
+
+
+def plain(path: Path) -> Mapping[str, Any]:
+    data: Mapping[str, Any] = YAML(typ="safe", pure=True).load(path)
+    return data
+
+
+def test_all_shipped_files_are_sound() -> None:
+    assert check([FOLDER]) == ()
+    assert LIBRARY.broken() == ()
+
+
+def test_eight_routines_and_thirty_two_exercises_are_shipped() -> None:
+    assert list(ROUTINES) == [
+        "morning-first-steps",
+        "dynamic-warm-up",
+        "plantar-fasciitis",
+        "runners-cool-down",
+        "hips-hamstrings",
+        "heel-raise-strength",
+        "shin-splints",
+        "desk-break",
+    ]
+    assert len(EXERCISES) == 32
+
+
+def test_plantar_fasciitis_keeps_the_order_and_doses_of_its_source() -> None:
+    assert list(defaults(ROUTINES["plantar-fasciitis"]).items()) == [
+        ("calf-release", (60, 1, 1, 5)),
+        ("shin-release", (45, 1, 1, 5)),
+        ("peroneal-release", (45, 1, 1, 5)),
+        ("gastroc", (30, 2, 1, 5)),
+        ("soleus", (30, 2, 1, 5)),
+        ("topfoot-square", (20, 2, 1, 5)),
+        ("topfoot-rotated", (20, 2, 1, 5)),
+    ]
+
+
+def test_plantar_fasciitis_attributes_what_is_not_settled() -> None:
+    purpose = ROUTINES["plantar-fasciitis"].purpose
+    assert "Julie Donnelly" in purpose
+    assert "in her view" in purpose
+
+
+def test_morning_first_steps_has_ten_short_holds_of_the_fascia() -> None:
+    assert defaults(ROUTINES["morning-first-steps"]) == {
+        "ankle-pumps": (0, 20, 1, 0),
+        "pf-stretch": (10, 10, 1, 2),
+        "towel-calf": (30, 2, 1, 5),
+    }
+
+
+def test_the_weeks_of_heel_raise_strength_are_presets() -> None:
+    routine = ROUTINES["heel-raise-strength"]
+    weeks = {
+        preset.name: defaults_of_raise(routine, with_preset(routine, Choices(), preset.name))
+        for preset in routine.presets
+    }
+    assert weeks == {"Weeks 1-2": (3, 12), "Weeks 3-4": (4, 10), "Weeks 5-12": (5, 8)}
+    assert routine.steps[1].exercise.sides == "alternate"
+
+
+def defaults_of_raise(routine: Routine, choices: Choices) -> tuple[int, int]:
+    dose = dose_of(routine.steps[1], choices)
+    return dose.sets, dose.reps
+
+
+@each_routine
+def test_a_routine_tells_all_that_its_page_shows(routine: Routine) -> None:
+    assert routine.purpose
+    assert routine.how_often
+    assert routine.needs
+    assert routine.source
+    assert routine.occasion != "my own"
+
+
+@each_exercise
+def test_an_exercise_tells_all_that_its_page_shows(exercise: Exercise) -> None:
+    assert exercise.safety
+    assert exercise.source
+    assert exercise.figure_alt.endswith(".")
+    assert exercise.figure_alt.count(". ") == 0, "one sentence"
+    assert exercise.kind == "instruction" or (exercise.muscle and exercise.felt)
+
+
+@each_exercise
+def test_spoken_words_are_short_and_written_for_the_ear(exercise: Exercise) -> None:
+    spoken = (exercise.name, exercise.instruction, exercise.form_cue, exercise.safety_cue)
+    assert not re.search(r"[0-9/()°%;:–—]|\b[a-z]+\.[a-z]", " ".join(spoken)), "an engine misreads signs"
+    assert len(exercise.instruction.split()) <= 18
+    assert len(exercise.safety_cue.split()) <= 8
+    assert exercise.instruction.endswith(".")
+    assert exercise.form_cue.endswith(".")
+
+
+@each_exercise
+def test_legs_that_take_turns_within_the_reps_are_one_stream(exercise: Exercise) -> None:
+    alternates = exercise.sides == "alternate"
+    assert alternates == (exercise.id == "towel-heel-raise")
+
+
+@each_exercise
+def test_a_tempo_speaks_a_word_for_each_of_its_phases(exercise: Exercise) -> None:
+    if exercise.tempo:
+        for phase_s, word in zip(exercise.tempo.phases_s, exercise.tempo_words, strict=True):
+            assert word or not phase_s
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_routine_file_fits_its_schema_and_points_editors_to_it(path: Path) -> None:
+    Draft202012Validator(routine_schema()).validate(plain(path))
+    assert path.read_text(encoding="utf-8").startswith(
+        "# yaml-language-server: $schema=routine.schema.json\n"
+    )
+
+
+@pytest.mark.parametrize("path", sorted((FOLDER / "exercises").glob("*.yaml")), ids=lambda path: path.stem)
+def test_an_exercise_file_fits_its_schema_and_points_editors_to_it(path: Path) -> None:
+    Draft202012Validator(exercise_schema()).validate(plain(path))
+    assert path.read_text(encoding="utf-8").startswith(
+        "# yaml-language-server: $schema=exercise.schema.json\n"
+    )
+
+
+@pytest.mark.parametrize("name", schema_files())
+def test_the_schema_files_are_those_that_the_models_make(name: str) -> None:
+    hint = "run: python -c 'from server.routine.schema import *; write_schemas(Path(\"routines\"))'"
+    assert (FOLDER / name).read_text(encoding="utf-8") == schema_files()[name], hint
+
+
+@pytest.mark.parametrize(
+    ("schema", "document"),
+    [
+        (routine_schema(), {"name": "X", "purpose": "Y", "steps": [{"exercise": "calf", "seconds": 900}]}),
+        (routine_schema(), {"name": "X", "purpose": "Y", "steps": []}),
+        (routine_schema(), {"name": "X", "purpose": "Y", "steps": [{"exercise": "calf"}], "oops": 1}),
+        (exercise_schema(), {"name": "X", "kind": "hold"}),
+    ],
+)
+def test_the_schema_refuses_what_the_check_refuses(schema: dict[str, Any], document: Any) -> None:
+    assert not Draft202012Validator(schema).is_valid(document)
+
+
+def test_the_schemas_are_valid_themselves() -> None:
+    for text in schema_files().values():
+        Draft202012Validator.check_schema(json.loads(text))
