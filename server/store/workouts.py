@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from server.errors import NotFound
 from server.store.database import Database
@@ -30,7 +30,13 @@ WORKOUT_COLUMNS = (
     WorkoutRow.reported_at_ms,
 )
 _AS_KEPT = ("id", "person_id", "routine_id", "title", "choices", "created_ms", "finished_ms")
-_EVENT_COLUMNS = (EventRow.event_id, EventRow.kind, EventRow.position_ms, EventRow.at_ms, EventRow.track)
+# Every poll asks these two: built once, they take half the time.
+_WORKOUT = select(*WORKOUT_COLUMNS).where(WorkoutRow.id == bindparam("workout_id"))
+_EVENTS = (
+    select(EventRow.event_id, EventRow.kind, EventRow.position_ms, EventRow.at_ms, EventRow.track)
+    .where(EventRow.workout_id == bindparam("workout_id"))
+    .order_by(EventRow.at_ms, EventRow.number)
+)
 
 
 class Workouts(Database):
@@ -55,7 +61,7 @@ class Workouts(Database):
         :raises NotFound: if there is none with this id.
         """
         with self._read() as connection:
-            row = connection.execute(select(*WORKOUT_COLUMNS).where(WorkoutRow.id == workout_id)).first()
+            row = connection.execute(_WORKOUT, {"workout_id": workout_id}).first()
         if row is None:
             raise NotFound("There is no such workout. Start the routine again from the home page.")
         return to_workout(row)
@@ -104,9 +110,8 @@ class Workouts(Database):
 
     def events(self, workout_id: str) -> tuple[Event, ...]:
         """Return a workout's events in the order of their time, then of their arrival."""
-        query = select(*_EVENT_COLUMNS).where(EventRow.workout_id == workout_id)
         with self._read() as connection:
-            rows = connection.execute(query.order_by(EventRow.at_ms, EventRow.number))
+            rows = connection.execute(_EVENTS, {"workout_id": workout_id})
             return tuple(Event(*cast(Any, row)) for row in rows)
 
     def report_position(self, workout_id: str, report: Report) -> None:
