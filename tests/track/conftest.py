@@ -2,7 +2,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.routine.model import Choices
+from server.routine.library import Library
+from server.routine.location import shipped
+from server.routine.model import Choices, Routine
 from server.voice.clips import ClipStore
 from server.voice.speaking import SpeakingPool
 from tests.coach.making import exercise, routine, step
@@ -18,11 +20,19 @@ def clip_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClipStore]:
     pool.close()
 
 
-@pytest.fixture(scope="session")
-def rendered(clip_store: ClipStore) -> Rendered:
-    """Holds on each side, taking turns, and reps; lengths that fall on no frame."""
+def odd_lengths() -> Routine:
+    """Holds on each side, holds that take turns, and reps; times that fall on no frame."""
     calf = step(exercise("Calf stretch", sides="each"), seconds=37, reps=2, rest=7)
     toes = step(exercise("Toe stretch", sides="alternate"), seconds=5, sets=2, rest=4)
     raises = step(exercise("Heel raise", "reps", tempo=(1.25, 1, 2.25, 0)), reps=4)
     bounces = step(exercise("Fast raise", "reps", tempo=(0.25, 0, 0.25, 0)), reps=24)
-    return render(routine(calf, toes, raises, bounces), Choices(), clip_store)
+    return routine(calf, toes, raises, bounces)
+
+
+def plantar_fasciitis() -> Routine:
+    return Library(shipped("routines")).routine("plantar-fasciitis")
+
+
+@pytest.fixture(scope="session", params=[odd_lengths, plantar_fasciitis])
+def rendered(request: pytest.FixtureRequest, clip_store: ClipStore) -> Rendered:
+    return render(request.param(), Choices(), clip_store)

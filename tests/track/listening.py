@@ -45,6 +45,7 @@ def longest_silence_ms(sound: Samples, below: float = 1e-5) -> float:
 
 def above_hertz(sound: Samples, hertz: float) -> Samples:
     """Return what of a sound lies above a frequency."""
-    lines = np.fft.rfft(sound)
-    lines[: int(len(sound) * hertz / (1000 * PER_MS))] = 0
-    return np.fft.irfft(lines, len(sound)).astype(np.float32)
+    size = 1 << len(sound).bit_length()  # a transform of some other lengths takes seconds
+    lines = np.fft.rfft(sound, size)
+    lines[: int(size * hertz / (1000 * PER_MS))] = 0
+    return np.fft.irfft(lines, size)[: len(sound)].astype(np.float32)

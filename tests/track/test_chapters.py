@@ -1,4 +1,6 @@
 from server.track.chapters import Chapter, chapters
+from tests.coach.making import exercise, step
+from tests.coach.making import timeline as laid_out
 from tests.track.making import segment, timeline
 
 
@@ -33,3 +35,11 @@ def test_where_the_sides_take_turns_each_turn_is_a_chapter_with_its_set() -> Non
         "Toes, left side, set 2",
         "Toes, right side, set 2",
     ]
+
+
+def test_the_chapters_of_a_workout_leave_nothing_out() -> None:
+    line = laid_out(step(exercise("Calf", sides="each")), step(exercise("Toes", sides="alternate"), sets=3))
+    marks = chapters(line)
+    assert [mark.start_ms for mark in marks] == [0, *(mark.end_ms for mark in marks[:-1])]
+    assert marks[-1].end_ms == line.duration_ms
+    assert [mark.title for mark in marks[:2]] == ["Calf, left side", "Calf, right side"]
