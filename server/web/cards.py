@@ -29,6 +29,7 @@ class RoutineCard:
 
     id: str
     name: str
+    #: The first sentence of what it is for.
     purpose: str
     #: With this person's doses.
     length: str
@@ -98,7 +99,7 @@ def routine_card(
     return RoutineCard(
         id=routine.id,
         name=routine.name,
-        purpose=routine.purpose,
+        purpose=wording.beginning(routine.purpose)[0],
         length=wording.minutes(duration_ms),
         last_done=wording.ago(done_ms, now_ms) if done_ms else "",
         changed=bool(choices.doses),

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from server.errors import BadInput
 from server.parts import parts
+from server.routine.choices import with_holds_scaled, with_preset
 from server.routine.model import Choices, Routine
 from server.web import wording
 from server.web.cards import Faults, step_cards
@@ -72,15 +73,28 @@ def _render(template: str, routine: Routine, choices: Choices, faults: Faults) -
         template,
         routine=routine,
         choices=choices,
+        purpose=wording.beginning(routine.purpose),
         steps=steps,
         changed_step=next((step for step in steps if step.id in only), None),
         fault=faults.messages.get("", ""),
         length=wording.length(parts().studio.duration_ms(routine, choices)),
         scales=SCALES,
+        current_scale=_current_scale(routine, choices),
+        current_preset=_current_preset(routine, choices),
         voices=_voices(choices.voice),
         drawing=drawing,
         swapped=wants_fragment(),
     )
+
+
+def _current_scale(routine: Routine, choices: Choices) -> int | None:
+    """Return which of the scales the holds are at, if at one of them."""
+    return next((scale for scale in SCALES if with_holds_scaled(routine, choices, scale) == choices), None)
+
+
+def _current_preset(routine: Routine, choices: Choices) -> str:
+    names = (preset.name for preset in routine.presets)
+    return next((name for name in names if with_preset(routine, choices, name) == choices), "")
 
 
 def _voices(chosen_id: str | None) -> list[tuple[str, str]]:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 _MINUTE_MS = 60_000
 #: Days ago that still have a name or a number; before that, the date.
 _RECENT_DAYS = 14
+
+
+def beginning(text: str) -> tuple[str, str]:
+    """Return the first sentence of a text, and the rest."""
+    first, *rest = re.split(r"(?<=[.!?]) ", text.strip(), maxsplit=1)
+    return first, "".join(rest)
 
 
 def minutes(ms: int) -> str:
