@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from server.errors import BadInput
 from server.figures import body
 from server.figures.body import SIDES, THIGH, Side, Skeleton, radius_at
-from server.figures.shapes import Round, Shape, joined, segment
+from server.figures.shapes import Shape, belly, joined, segment
 from server.figures.turning import Vector, vector
 from server.figures.view import View
 
@@ -26,11 +24,8 @@ _FOOT = (("ankle", "heel"), ("heel", "arch"), ("arch", "ball"), ("ankle", "ball"
 #: The foot where its breadth shows.
 _BROAD_FOOT = (
     ("ankle", "heel"),
-    ("ankle", "left_ball"),
-    ("ankle", "right_ball"),
     ("heel", "left_ball"),
     ("heel", "right_ball"),
-    ("left_ball", "right_ball"),
     ("left_ball", "left_toe"),
     ("right_ball", "right_toe"),
     ("left_toe", "right_toe"),
@@ -43,7 +38,7 @@ _TRUNK = (
     ("chest", "neck"),
     ("neck", "throat"),
     ("head", "head"),
-    ("throat", "nose"),
+    ("nose", "nose"),
     ("left.hip", "right.hip"),
     ("left.shoulder", "right.shoulder"),
     ("left.shoulder", "neck"),
@@ -65,7 +60,7 @@ def _along(frame: str, origin: str, *ends: tuple[float, float, float, float]) ->
 MUSCLES: dict[str, _Belly] = {
     "gastrocnemius": _along("shin", "knee", (0.06, -3.5, 0, 2), (0.3, -5.5, 0, 4.6), (0.62, -2.6, 0, 1.6)),
     "soleus": _along("shin", "knee", (0.3, -3.6, 0, 1.8), (0.52, -4.0, 0, 4), (0.92, -2.4, 0, 1.4)),
-    "achilles": _along("shin", "knee", (0.55, -3.0, 0, 1.6), (0.8, -3.0, 0, 2.6), (1.04, -3.6, 0, 1.6)),
+    "achilles": _along("shin", "knee", (0.55, -3.0, 0, 1.6), (0.8, -3.0, 0, 1.9), (1.04, -3.6, 0, 1.6)),
     "tibialis_anterior": _along(
         "shin", "knee", (0.08, 3.4, 0, 1.8), (0.36, 4.2, 0, 3.7), (0.86, 2.6, 0, 1.4)
     ),
@@ -75,7 +70,7 @@ MUSCLES: dict[str, _Belly] = {
     "adductors": _along("thigh", "hip", (0.08, 0, -5, 2), (0.45, 0, -5, 4.4), (0.85, 0, -4, 1.8)),
     "abductors": _along("thigh", "hip", (-0.25, 0, 6, 2), (0.05, 0, 7, 4.4), (0.4, 0, 6, 1.8)),
     "hip_flexors": (
-        ("pelvis", "hip", (7, 0, 13), 1.6),
+        ("pelvis", "hip", (6, 0, 11), 1.6),
         ("thigh", "hip", (5.5, 0, -5), 4.2),
         ("thigh", "hip", (6.5, 0, -24), 1.4),
     ),
@@ -135,18 +130,8 @@ def muscle(posed: Skeleton, name: str, view: View) -> tuple[Side, Shape]:
     if side not in SIDES or kind not in MUSCLES:
         raise BadInput(f"there is no muscle {name!r}; write left. or right. and one of {', '.join(MUSCLES)}")
     whose: Side = "left" if side == "left" else "right"
-    ends = [(view.spot(_on_muscle(posed, whose, end)), end[3] * view.scale) for end in MUSCLES[kind]]
-    return whose, joined(segment(one, other) for one, other in pairwise(_rounded(*ends)))
-
-
-def _rounded(one: Round, belly: Round, other: Round) -> list[Round]:
-    """Return the belly as more ends, so that its sides bulge and have no corner."""
-    return [one, _between(one, belly), belly, _between(other, belly), other]
-
-
-def _between(tip: Round, belly: Round) -> Round:
-    (x1, y1), (x2, y2) = tip[0], belly[0]
-    return ((x1 + x2) / 2, (y1 + y2) / 2), tip[1] + (belly[1] - tip[1]) * 0.78
+    one, middle, other = [(view.spot(_on_muscle(posed, whose, end)), end[3] * view.scale) for end in MUSCLES[kind]]
+    return whose, belly(one, middle, other)
 
 
 def _on_muscle(

@@ -62,8 +62,7 @@ def _marks(figure: Figure, posed: Skeleton, ghost: Skeleton | None, view: View) 
     yield from props.behind(figure.props)
     layers = figure.layers or anatomy.PARTS
     if ghost is not None:
-        for name in layers:
-            yield Mark("ghost-working" if _works(figure, name) else "ghost", anatomy.part(ghost, name, view))
+        yield from _ghost(figure, posed, ghost, view)
     for name in layers:
         yield Mark(_looks(figure, name, view), anatomy.part(posed, name, view))
         yield from _muscles(figure, posed, name, view)
@@ -72,6 +71,14 @@ def _marks(figure: Figure, posed: Skeleton, ghost: Skeleton | None, view: View) 
         yield props.arrow(drawn, find)
     if figure.detail is not None:
         yield from magnified.marks(figure.detail, find(figure.detail.of))
+
+
+def _ghost(figure: Figure, posed: Skeleton, ghost: Skeleton, view: View) -> Iterator[Mark]:
+    """Yield the parts that move between the two positions; the others would be hidden."""
+    for name in figure.ghost or figure.layers or anatomy.PARTS:
+        shape = anatomy.part(ghost, name, view)
+        if shape != anatomy.part(posed, name, view):
+            yield Mark("ghost-working" if _works(figure, name) else "ghost", shape)
 
 
 def spot_of(posed: Skeleton, target: Target, view: View) -> Spot:

@@ -44,7 +44,7 @@ def marks(detail: Detail, magnified: Spot) -> Iterator[Mark]:
     yield _leader(centre, detail.radius, magnified)
     yield Mark("paper", shapes.disc((centre, detail.radius)))
     if detail.floor is not False:
-        yield _ground(detail, posed, view, glass)
+        yield _ground(detail, view, glass)
     if detail.start is not None:
         yield Mark("ghost-working", _foot(foot(detail.start, pinned), view))
     yield Mark("working", shapes.joined([_shin(posed, view, glass), _foot(posed, view)]))
@@ -96,12 +96,11 @@ def _foot(posed: Skeleton, view: View) -> shapes.Shape:
     return anatomy.segments(posed, anatomy.foot_pairs("left", view), view)
 
 
-def _ground(detail: Detail, posed: Skeleton, view: View, glass: _Glass) -> Mark:
-    step = not isinstance(detail.floor, bool)
-    resting = ("ball",) if step else ("heel", "ball", "toe")
-    y = max(view.spot(posed.contact(f"left.{point}"))[1] for point in resting) + props.LINE_WIDTH / 2
+def _ground(detail: Detail, view: View, glass: _Glass) -> Mark:
+    """Return the ground under the pinned point, up to the rim or to the edge of a step."""
+    y = view.origin[1] + props.LINE_WIDTH / 2
     x, half = glass.centre[0], sqrt(glass.radius**2 - (y - glass.centre[1]) ** 2)
-    if not step:
+    if isinstance(detail.floor, bool):
         return Mark("prop", shapes.line([(x - half, y), (x + half, y)], props.LINE_WIDTH))
     edge = detail.floor - props.LINE_WIDTH / 2
     bottom = glass.centre[1] + sqrt(glass.radius**2 - (edge - x) ** 2)

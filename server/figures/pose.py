@@ -248,6 +248,8 @@ class Figure(_Strict):
     pose: Pose
     #: What differs in the starting position, which is drawn as a ghost.
     start: dict[str, object] | None = None
+    #: The parts of the ghost; all that move, unless some are said.
+    ghost: list[str] | None = None
     #: Parts from far to near, where the usual order is wrong.
     layers: list[str] | None = None
     props: list[Prop] = []

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from server.figures.drawing import Drawing
-from server.figures.props import ARROW_WIDTH, LINE_WIDTH
+from server.figures.props import ARROW_WIDTH, LINE_WIDTH, Mark
 from server.figures.view import FRAME
 
 #: The accent where ``figures.css`` is not there.
 ACCENT = "#e8804f"
 MUSCLE = "#c2331c"
 
-_LINE = f'fill="none" stroke="currentColor" stroke-width="{LINE_WIDTH:g}" stroke-linecap="round" stroke-linejoin="round"'
-_HALO = 'stroke="Canvas" stroke-width="3" paint-order="stroke"'
+_TOP = (
+    f'<svg xmlns="http://www.w3.org/2000/svg" class="figure" viewBox="0 0 {FRAME} {FRAME}" fill="none" '
+    'stroke-width="3" stroke-linecap="round" stroke-linejoin="round" paint-order="stroke">'
+)
+_LINE = f'stroke="currentColor" stroke-width="{LINE_WIDTH:g}"'
+_HALO = 'stroke="Canvas"'
 
 #: Looks of a mark to the attributes that stand beside its class.
 ATTRIBUTES = {
@@ -23,22 +27,22 @@ ATTRIBUTES = {
     "body": f'fill="currentColor" {_HALO}',
     "working": f'fill="{ACCENT}" {_HALO}',
     "working-far": f'fill="{ACCENT}" fill-opacity=".5" {_HALO}',
-    "muscle": f'fill="{MUSCLE}"',
+    "muscle": f'fill="{MUSCLE}" stroke="{MUSCLE}" stroke-width="2"',
     "tool": f'fill="currentColor" {_HALO}',
     "strap": _LINE,
     "avoid": _LINE,
-    "arrow": _LINE.replace("currentColor", MUSCLE).replace(f'"{LINE_WIDTH:g}"', f'"{ARROW_WIDTH:g}"'),
+    "arrow": f'stroke="{MUSCLE}" stroke-width="{ARROW_WIDTH:g}"',
     "paper": 'fill="Canvas"',
     "glass": _LINE,
-    "leader": f'{_LINE.replace(f"{LINE_WIDTH:g}", "2", 1)} stroke-opacity=".45"',
+    "leader": 'stroke="currentColor" stroke-width="2" stroke-opacity=".45"',
 }
 
 
 def write(drawing: Drawing) -> str:
     """Return the drawing as an SVG document that names nothing: its words are on the page."""
-    paths = "\n".join(
-        f'<path class="fig-{mark.looks}" {ATTRIBUTES[mark.looks]} d="{mark.shape.d}"/>'
-        for mark in drawing.marks
-    )
-    box = f"0 0 {FRAME} {FRAME}"
-    return f'<svg xmlns="http://www.w3.org/2000/svg" class="figure" viewBox="{box}">\n{paths}\n</svg>\n'
+    lines = [_TOP, *(_path(mark) for mark in drawing.marks), "</svg>"]
+    return "\n".join(lines) + "\n"
+
+
+def _path(mark: Mark) -> str:
+    return f'<path class="fig-{mark.looks}" {ATTRIBUTES[mark.looks]} d="{mark.shape.d}"/>'
