@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from server.routine.checking import check
 from server.routine.model import Amount, DoseField, Exercise, Kind, Preset, Routine, Step, Tempo
 
 CALF = """\
@@ -54,9 +55,11 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
-def numbered(*lines: str) -> str:
-    """Return the lines as one text."""
-    return "\n".join(lines) + "\n"
+def faults_of(path: Path) -> list[str]:
+    """Check a file, and return its faults as "line: message"."""
+    found = check([path])
+    assert {fault.path for fault in found} <= {path}
+    return [f"{fault.line}: {fault.message}" for fault in found]
 
 
 USUAL = Amount(30, 15, 60)
