@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from server.sound.encoder import encode
+from server.sound.codec import encode
 from server.sound.format import FRAME, SAMPLE_RATE, Samples
 
 #: Level of the bed in dBFS (root mean square); every 10 ms of it, decoded, lie between -60 and -66.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from server.sound.encoder import audio_specific_config
+from server.sound.codec import audio_specific_config
 from server.sound.format import FRAME, PER_MS, SAMPLE_RATE
 from server.track.boxes import box, edit_list, full_box, in_this_file, media, track_header
 

@@ -25,7 +25,7 @@ from server.routine.library import Library
 from server.routine.location import shipped
 from server.routine.model import Choices, Routine
 from server.sound import bed
-from server.sound.aac import CLIP_BIT_RATE
+from server.sound.aac import CLIP_BIT_RATES
 from server.sound.format import FRAME, PER_MS, SAMPLE_RATE, Samples
 from server.sound.tones import tone, tone_length_ms, tone_packets
 from server.track.assembly import assemble, wanted
@@ -95,7 +95,7 @@ def whole_encode(sound: Samples, coder: str) -> bytes:
     file = io.BytesIO()
     with av.open(file, "w", format="mp4") as container:
         stream = container.add_stream("aac", rate=SAMPLE_RATE, layout="mono", options={"aac_coder": coder})
-        stream.bit_rate = CLIP_BIT_RATE
+        stream.bit_rate = CLIP_BIT_RATES[0]
         for start in range(0, len(sound), FRAME):
             frame = av.AudioFrame.from_ndarray(sound[None, start : start + FRAME], "fltp", "mono")
             frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, start, Fraction(1, SAMPLE_RATE)

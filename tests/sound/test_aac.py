@@ -3,9 +3,9 @@ import pytest
 
 from server.sound.aac import LEAD_PACKETS, decode, encode_clip, packets_for
 from server.sound.bed import bed_packets
+from server.sound.codec import decode_packets
 from server.sound.format import FRAME, SAMPLE_RATE, Samples
 from server.sound.tones import tone
-from tests.sound.playing import play
 from tests.track.listening import level_db, levels_db, longest_silence_ms
 
 AT = 20
@@ -14,7 +14,7 @@ AT = 20
 def between_bed(packets: tuple[bytes, ...]) -> Samples:
     """Play packets from packet ``AT`` of the bed on."""
     bed = bed_packets()
-    return play([*bed[:AT], *packets, *bed[AT + len(packets) : AT + len(packets) + 20]])
+    return decode_packets([*bed[:AT], *packets, *bed[AT + len(packets) : AT + len(packets) + 20]])
 
 
 @pytest.mark.parametrize("offset", [0, 1, 32, 511, 512, 992, 1023])

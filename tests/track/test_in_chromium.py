@@ -62,7 +62,7 @@ async (second) => {
             }
         };
     });
-    await sound.play();
+    await sound.decode_packets();
     const after = await heard;
     sound.pause();
     recorder.disconnect();

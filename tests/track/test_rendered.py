@@ -51,8 +51,8 @@ def test_the_track_lasts_as_long_as_the_timeline(rendered: Rendered) -> None:
 
 def test_the_track_is_never_silent_for_20_ms(rendered: Rendered) -> None:
     assert longest_silence_ms(rendered.heard, below=1e-5) < 20
-    # Nor below what Chromium takes for silence, -72 dBFS.
-    assert levels_db(rendered.heard, 50).min() > -70
+    # Nor as quiet as what Chromium takes for silence, -72 dBFS.
+    assert levels_db(rendered.heard, 20).min() > -70
 
 
 def test_between_the_cues_there_is_the_bed_and_no_click(rendered: Rendered) -> None:

@@ -1,9 +1,11 @@
-"""The AAC-LC encoder: samples in, packets out, no container around them."""
+"""The AAC-LC codec: samples to packets and back, no container around them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
+from typing import Literal
 
 import av
 import numpy as np
@@ -22,28 +24,45 @@ def encode(samples: Samples, bit_rate: int) -> tuple[bytes, ...]:
     """
     if len(samples) % FRAME:
         raise ValueError(f"{len(samples)} samples are no whole number of frames of {FRAME}.")
-    context = _context(bit_rate)
+    context = _encoder(bit_rate)
     packets = [bytes(packet) for frame in _frames(samples) for packet in context.encode(frame)]
     return (*packets, *(bytes(packet) for packet in context.encode(None)))
+
+
+def decode_packets(packets: Sequence[bytes]) -> Samples:
+    """Decode packets that follow each other; they give back one frame less than they are.
+
+    The first sample is that of the frame which the first two packets share.
+    """
+    decoder = _mono_context("r")
+    decoder.extradata = audio_specific_config()
+    frames = [frame.to_ndarray()[0] for packet in packets for frame in decoder.decode(av.Packet(packet))]
+    return np.concatenate(frames[1:]).astype(np.float32, copy=False)
 
 
 @cache
 def audio_specific_config() -> bytes:
     """Return the decoder's set-up record (AudioSpecificConfig, ISO/IEC 14496-3) as the encoder states it."""
-    context = _context(32_000)
+    context = _encoder(32_000)
     context.open()
     return bytes(context.extradata or b"")
 
 
-def _context(bit_rate: int) -> AudioCodecContext:
-    context = av.CodecContext.create("aac", "w")
+def _mono_context(mode: Literal["r", "w"]) -> AudioCodecContext:
+    context = av.CodecContext.create("aac", mode)
     assert isinstance(context, AudioCodecContext)  # noqa: S101  # the stubs know the video contexts as well
     context.sample_rate = SAMPLE_RATE
-    context.format = "fltp"
     context.layout = "mono"
+    return context
+
+
+def _encoder(bit_rate: int) -> AudioCodecContext:
+    context = _mono_context("w")
+    context.format = "fltp"
     context.bit_rate = bit_rate
     context.time_base = Fraction(1, SAMPLE_RATE)
-    # The coder "fast" takes about a quarter of the time of "twoloop", at the same size.
+    # "fast" takes a third of the time of "twoloop", and its onsets are cleaner: what is heard in the 20 ms
+    # before a phrase stays below -62 dBFS instead of -45.
     context.options = {"aac_coder": "fast"}
     return context
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from server.sound.encoder import audio_specific_config, encode
+from server.sound.codec import audio_specific_config, encode
 from server.sound.format import FRAME
 
 
