@@ -72,7 +72,7 @@ def pair(**options: Any) -> None:
 def timeline(routine: str, as_json: bool, **options: Any) -> None:
     """Print what ROUTINE (an id or a file) says, and when."""
     with _open(config_of(options)) as own:
-        found = own.library.routine(routine)
+        found = own.library.routine_named(routine)
         made = own.studio.timeline(found, choices_of(found, options))
     click.echo(json.dumps(to_document(made), ensure_ascii=False) if as_json else _readable(made))
 
@@ -85,7 +85,7 @@ def timeline(routine: str, as_json: bool, **options: Any) -> None:
 def render(routine: str, output: str, **options: Any) -> None:
     """Write the track of ROUTINE (an id or a file)."""
     with _open(config_of(options)) as own:
-        found = own.library.routine(routine)
+        found = own.library.routine_named(routine)
         track = own.studio.track(found, choices_of(found, options))
         try:
             shutil.copyfile(own.studio.audio(track.digest), output)
