@@ -54,8 +54,8 @@ def trim(samples: Samples) -> Samples:
     start, stop = max(0, loud[0] - _FADE_IN), loud[-1] + 1 + _FADE_OUT
     cut = samples[start:stop].copy()
     rise, fall = min(_FADE_IN, len(cut)), min(_FADE_OUT, len(cut))
-    cut[:rise] *= np.linspace(0, 1, rise, endpoint=False, dtype=np.float32)
-    cut[len(cut) - fall :] *= np.linspace(1, 0, fall, dtype=np.float32)
+    cut[:rise] *= np.sin(np.linspace(0, np.pi / 2, rise, endpoint=False, dtype=np.float32)) ** 2
+    cut[len(cut) - fall :] *= np.sin(np.linspace(np.pi / 2, 0, fall, dtype=np.float32)) ** 2
     return cut
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from server.errors import NotFound
@@ -28,16 +28,15 @@ def choose(voices: Sequence[Voice], wanted: str | None) -> Voice:
     raise NotFound(f"There is no voice “{wanted[:60]}” on this machine. The nearest are: {nearest}.")
 
 
-def _names(voice: Voice) -> tuple[str, str, str]:
-    return voice.id.casefold(), voice.name.casefold(), voice.language.casefold()
+def _names(voice: Voice) -> tuple[str, str, str, str]:
+    """Return what a voice may be called, in the order in which it counts; ``fr`` is short for ``roa/fr``."""
+    voice_id = voice.id.casefold()
+    return voice_id, voice.name.casefold(), voice.language.casefold(), voice_id.rpartition("/")[2]
 
 
 def _nearest(voices: Sequence[Voice], sought: str) -> list[Voice]:
-    return sorted(voices, key=lambda voice: -max(_likeness(voice, sought)))[:_NAMED]
+    return sorted(voices, key=lambda voice: _likeness(voice, sought), reverse=True)[:_NAMED]
 
 
-def _likeness(voice: Voice, sought: str) -> Iterator[float]:
-    for name in _names(voice):
-        yield SequenceMatcher(None, name, sought).ratio()
-        # "en-uk" is nearer to "gmw/en-gb" than the folder in front of it lets it seem.
-        yield SequenceMatcher(None, name.rpartition("/")[2], sought).ratio()
+def _likeness(voice: Voice, sought: str) -> float:
+    return max(SequenceMatcher(None, name, sought).ratio() for name in _names(voice))

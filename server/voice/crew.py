@@ -20,7 +20,12 @@ class _Job:
     urgent: bool
     result: Future[Any] = field(default_factory=Future)
     #: How many wait for it.
-    callers: int = 1
+    callers: int = 0
+
+    def drop(self) -> None:
+        """Cancel, and tell everybody who waits, in ``as_completed`` too."""
+        self.result.cancel()
+        self.result.set_running_or_notify_cancel()
 
 
 class Crew:
@@ -43,11 +48,13 @@ class Crew:
     def ask(self, key: Hashable, make: Make[Made], urgent: bool = True) -> Future[Made]:
         """Return the future of a job: the one under way for this key, or a new one."""
         with self._change:
-            job = self._under_way(key) or self._queued(key, urgent) or _Job(key, make, urgent, callers=0)
-            job.callers += 1
             if self._closed:
-                job.result.cancel()
-            elif key not in self._running:
+                late = _Job(key, make, urgent)
+                late.drop()
+                return late.result
+            job = self._under_way(key) or self._queued(key, urgent) or _Job(key, make, urgent)
+            job.callers += 1
+            if key not in self._running:
                 (self._urgent if job.urgent else self._background)[key] = job
                 self._hire()
                 self._change.notify_all()
@@ -62,14 +69,14 @@ class Crew:
                     continue
                 job.callers -= 1
                 if not job.callers:
-                    (self._urgent if job.urgent else self._background).pop(key).result.cancel()
+                    (self._urgent if job.urgent else self._background).pop(key).drop()
 
     def close(self) -> None:
         """Cancel what has not begun, and wait for what has."""
         with self._change:
             self._closed = True
             for job in [*self._urgent.values(), *self._background.values()]:
-                job.result.cancel()
+                job.drop()
             self._urgent.clear()
             self._background.clear()
             self._change.notify_all()

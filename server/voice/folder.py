@@ -61,7 +61,10 @@ class CacheFolder:
             _log.warning("The cache cannot keep %s: %s", name, error)
             return
         with self._lock:
-            self._size = (_size_of(self._folder) if self._size is None else self._size) + len(content) + _SEAL
+            if self._size is None:
+                self._size = sum(size for _, size, _ in _files(self._folder))
+            else:
+                self._size += _SEAL + len(content)
             if self._size > self._limit:
                 self._drop()
 
@@ -108,7 +111,3 @@ def _files(folder: Path) -> list[tuple[float, int, Path]]:
                 about = path.stat()
                 found.append((about.st_mtime, about.st_size, path))
     return found
-
-
-def _size_of(folder: Path) -> int:
-    return sum(size for _, size, _ in _files(folder))

@@ -1,0 +1,236 @@
+"""The clip store with real workers; its engine writes down what it was asked to speak."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from server.errors import NotFound
+from server.sound.aac import encode_clip
+from server.voice.clips import ClipStore
+from server.voice.speaking import UnspeakablePhrase, VoiceStopped
+from tests.voice.conftest import MakeStore, wait_until
+from tests.voice.engines import spoken
+
+WORDS = ("Three.", "Two.", "One.")
+
+
+def files(tmp_path: Path, ending: str = "") -> list[Path]:
+    return sorted((tmp_path / "clips").glob(f"*{ending}"))
+
+
+def test_each_text_gets_its_clip(make_store: MakeStore) -> None:
+    clips = make_store().clips(WORDS, "low", 120)
+    assert {text: clip.text for text, clip in clips.items()} == {text: text for text in WORDS}
+    assert len({clip.key for clip in clips.values()}) == 3
+    assert all(480 <= clip.length_ms <= 520 for clip in clips.values())
+
+
+def test_eight_threads_that_ask_for_a_phrase_wait_for_one_speaker(make_store: MakeStore, diary: Path) -> None:
+    store, start = make_store(workers=2), threading.Barrier(8)
+
+    def ask(_: int) -> bytes:
+        start.wait()
+        return store.clips(["wait here", "Left leg."], "low", 120)["wait here"].samples.tobytes()
+
+    with ThreadPoolExecutor(8) as threads:
+        asked = [threads.submit(ask, number) for number in range(8)]
+        wait_until(lambda: "wait here" in spoken(diary))
+        (diary / "here").touch()
+        sounds = {call.result() for call in asked}
+    assert len(sounds) == 1
+    assert sorted(spoken(diary)) == ["Left leg.", "wait here"]
+
+
+def test_the_second_time_a_clip_comes_from_memory(make_store: MakeStore, diary: Path, tmp_path: Path) -> None:
+    store = make_store()
+    clips = store.clips(WORDS, "low", 120)
+    shutil.rmtree(tmp_path / "clips")
+    assert store.clips(WORDS, "low", 120)["Two."] is clips["Two."]
+    assert Counter(spoken(diary)) == Counter(WORDS)
+
+
+def test_another_store_finds_the_same_clips_on_disk(make_store: MakeStore, diary: Path) -> None:
+    first = make_store()
+    made = first.clips(WORDS, "low", 120)
+    second = make_store()
+    found = second.clips(WORDS, "low", 120)
+    assert Counter(spoken(diary)) == Counter(WORDS)
+    for text in WORDS:
+        assert np.array_equal(found[text].samples, made[text].samples)
+        assert second.packets(found[text]) == first.packets(made[text])
+
+
+@pytest.mark.parametrize(
+    ("engine", "voice", "rate", "text"),
+    [
+        ("Newer", "low", 120, "Left leg."),
+        ("Player", "high", 120, "Left leg."),
+        ("Player", "low", 121, "Left leg."),
+        ("Player", "low", 120, "left leg."),
+    ],
+)
+def test_whatever_changes_the_sound_makes_another_clip(
+    make_store: MakeStore, engine: str, voice: str, rate: int, text: str
+) -> None:
+    one = make_store().clips(["Left leg."], "low", 120)["Left leg."]
+    other = make_store(engine).clips([text], voice, rate)[text]
+    assert one.key != other.key
+
+
+def test_the_packets_of_a_clip_are_made_along_with_it(make_store: MakeStore, tmp_path: Path) -> None:
+    store = make_store()
+    clip = store.clips(["Two."], "low", 120)["Two."]
+    assert [path.name for path in files(tmp_path)] == [f"{clip.key}-0.aac", f"{clip.key}.pcm"]
+    assert store.packets(clip) == encode_clip(clip.samples)
+
+
+def test_packets_at_an_offset_are_made_once(make_store: MakeStore, tmp_path: Path) -> None:
+    store = make_store()
+    clip = store.clips(["Two."], "low", 120)["Two."]
+    store.warm_packets([(clip, 320), (clip, 640), (clip, 320)])
+    assert len(files(tmp_path, ".aac")) == 3
+    packets = store.packets(clip, 320)
+    assert packets == encode_clip(clip.samples, 320)
+    assert store.packets(clip, 320) is packets
+
+
+def test_progress_counts_every_phrase_up_to_the_last(make_store: MakeStore) -> None:
+    store = make_store()
+    store.clips(["Two."], "low", 120)
+    told: list[tuple[int, int]] = []
+    store.clips([*WORDS, "One."], "low", 120, progress=lambda done, total: told.append((done, total)))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_phrase_that_cannot_be_spoken_is_named_and_asked_anew(make_store: MakeStore, diary: Path) -> None:
+    store = make_store()
+    with pytest.raises(UnspeakablePhrase, match="“refuse once”"):
+        store.clips(["Two.", "refuse once", "One."], "low", 120)
+    assert store.clips(["Two.", "refuse once", "One."], "low", 120)["refuse once"].length_ms > 0
+    assert Counter(spoken(diary)) == {"Two.": 1, "refuse once": 2, "One.": 1}
+
+
+def test_silence_is_no_clip(make_store: MakeStore, tmp_path: Path) -> None:
+    with pytest.raises(UnspeakablePhrase, match="“silent” cannot be spoken: there is nothing to be heard"):
+        make_store().clips(["silent"], "low", 120)
+    assert files(tmp_path) == []
+
+
+def test_deleting_the_folder_at_any_moment_harms_nothing(
+    make_store: MakeStore, tmp_path: Path, diary: Path
+) -> None:
+    store, texts = make_store(workers=2), [f"Phrase {number}." for number in range(20)]
+
+    def delete(*_: int) -> None:
+        shutil.rmtree(tmp_path / "clips", ignore_errors=True)
+
+    clips = store.clips(texts, "low", 240, progress=delete)
+    delete()
+    assert all(len(store.packets(clip, 64)) > 2 for clip in clips.values())
+    delete()
+    again = make_store().clips(texts, "low", 240)
+    assert all(np.array_equal(clips[text].samples, again[text].samples) for text in texts)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: b"",
+        lambda data: data[: len(data) // 2],
+        lambda data: data[:-1] + bytes([data[-1] ^ 1]),
+        lambda data: bytes(len(data)),
+    ],
+    ids=["empty", "cut", "one bit", "zeros"],
+)
+def test_a_damaged_file_is_made_again(
+    make_store: MakeStore, tmp_path: Path, diary: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    store = make_store()
+    clip = store.clips(["Two."], "low", 120)["Two."]
+    whole = {path: path.read_bytes() for path in files(tmp_path)}
+    for path, data in whole.items():
+        path.write_bytes(damage(data))
+    again = make_store()
+    assert np.array_equal(again.clips(["Two."], "low", 120)["Two."].samples, clip.samples)
+    assert again.packets(clip) == store.packets(clip)
+    assert {path: path.read_bytes() for path in files(tmp_path)} == whole
+    assert spoken(diary) == ["Two."] * 2
+
+
+def test_a_folder_that_cannot_be_written_only_costs_time(make_store: MakeStore, tmp_path: Path) -> None:
+    (tmp_path / "clips").write_text("a file where the folder should be")
+    store = make_store()
+    assert store.packets(store.clips(["Two."], "low", 120)["Two."])
+
+
+def test_the_folder_keeps_within_its_limit_and_the_least_recently_used_go_first(
+    make_store: MakeStore, tmp_path: Path, diary: Path
+) -> None:
+    first = make_store()
+    first.clips(["Old.", "Often used."], "low", 120)
+    limit = 8 * sum(path.stat().st_size for path in files(tmp_path))
+    store = make_store(limit_bytes=limit)
+    for number in range(40):
+        store.clips([f"Phrase {number}.", "Often used."], "low", 120)
+        assert sum(path.stat().st_size for path in files(tmp_path)) <= limit
+    asked = len(spoken(diary))
+    make_store().clips(["Often used.", "Phrase 39."], "low", 120)
+    assert len(spoken(diary)) == asked
+    make_store().clips(["Old."], "low", 120)
+    assert len(spoken(diary)) == asked + 1
+
+
+def test_the_background_gives_way_to_a_person(make_store: MakeStore, diary: Path) -> None:
+    store = make_store(workers=2)
+    background = ["wait here", *(f"Phrase {number}." for number in range(9))]
+    with ThreadPoolExecutor() as threads:
+        warming = threads.submit(store.clips, background, "low", 240, None, False)
+        wait_until(lambda: spoken(diary) == ["wait here"])
+        store.clips(["Phrase 8.", *WORDS], "low", 240)
+        assert Counter(spoken(diary)) == Counter(["wait here", "Phrase 8.", *WORDS])
+        (diary / "here").touch()
+        assert len(warming.result()) == 10
+    assert max(Counter(spoken(diary)).values()) == 1
+
+
+def test_many_threads_that_ask_for_many_phrases_all_get_theirs(make_store: MakeStore, diary: Path) -> None:
+    store, texts = make_store(workers=2), [f"Phrase {number}." for number in range(30)]
+
+    def ask(number: int) -> bool:
+        mine = random.Random(number).sample(texts, 20)
+        clips = store.clips(mine, "low", 240, urgent=number % 2 == 0)
+        store.warm_packets([(clip, 32 * number) for clip in clips.values()])
+        return [clips[text].text for text in mine] == mine
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(ask, range(8)))
+    assert max(Counter(spoken(diary)).values()) == 1
+
+
+def test_closing_frees_who_waits(make_store: MakeStore, diary: Path) -> None:
+    store = make_store()
+    with ThreadPoolExecutor() as threads:
+        speaking = threads.submit(store.clips, ["hang here", *WORDS], "low", 120)
+        wait_until(lambda: "hang here" in spoken(diary))
+        warming = threads.submit(store.clips, ["Last two."], "low", 120, None, False)
+        store.close()
+        for call in (speaking, warming):
+            with pytest.raises(VoiceStopped):
+                call.result()
+
+
+def test_the_default_voice_is_the_engines_first(make_store: MakeStore) -> None:
+    store: ClipStore = make_store()
+    assert store.voice(None).id == "low"
+    assert store.voice("de-de").id == "high"
+    with pytest.raises(NotFound, match=r"no voice “hihg” .* nearest are: high"):
+        store.voice("hihg")
