@@ -1,4 +1,5 @@
 """Drawings of the exercises: a small model of the body, posed by joint angles, written as SVG.
 
-A contributor describes a figure in ``routines/figures/<exercise>.yaml``; ``python -m server.figures`` draws it.
+A contributor describes a figure in ``routines/figures/<exercise>.yaml``, and ``python -m server.figures``
+draws it.
 """

@@ -1,4 +1,4 @@
-"""What the body is made of in the picture: the rounded segments of each part, and the muscles that can be marked."""
+"""What the body is made of in the picture: the rounded segments of each part, and the muscles."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _Belly = tuple[tuple[str, str, tuple[float, float, float], float], ...]
 
 
 def _along(frame: str, origin: str, *ends: tuple[float, float, float, float]) -> _Belly:
-    """Return a belly on one segment: (share of the way down is turned to length, forward, outward, radius)."""
+    """Return a belly along a segment from (share of the way down, forward, outward, radius)."""
     length = THIGH if origin == "hip" else body.SHIN
     return tuple((frame, origin, (ahead, out, -length * share), radius) for share, ahead, out, radius in ends)
 
@@ -113,8 +113,9 @@ def _of(side: Side, pairs: Pairs) -> Pairs:
 
 
 def segments(posed: Skeleton, pairs: Pairs, view: View) -> Shape:
-    """Return the outline of the segments between those points."""
-    return joined(segment(_end(posed, one, view), _end(posed, other, view)) for one, other in pairs)
+    """Return the outline of the segments between those points, those that cover each other once."""
+    shapes = (segment(_end(posed, one, view), _end(posed, other, view)) for one, other in pairs)
+    return joined(dict.fromkeys(shapes))
 
 
 def _end(posed: Skeleton, point: str, view: View) -> tuple[tuple[float, float], float]:
@@ -129,8 +130,12 @@ def muscle(posed: Skeleton, name: str, view: View) -> tuple[Side, Shape]:
     side, _, kind = name.partition(".")
     if side not in SIDES or kind not in MUSCLES:
         raise BadInput(f"there is no muscle {name!r}; write left. or right. and one of {', '.join(MUSCLES)}")
+    if not all(f"{side}.{origin}" in posed.points for _, origin, _, _ in MUSCLES[kind]):
+        raise BadInput(f"{name} is not in the magnifying glass; it shows shin and foot")
     whose: Side = "left" if side == "left" else "right"
-    one, middle, other = [(view.spot(_on_muscle(posed, whose, end)), end[3] * view.scale) for end in MUSCLES[kind]]
+    one, middle, other = [
+        (view.spot(_on_muscle(posed, whose, end)), end[3] * view.scale) for end in MUSCLES[kind]
+    ]
     return whose, belly(one, middle, other)
 
 

@@ -6,6 +6,7 @@ Lengths are in units of the frame, which is 240 units wide and high; the body st
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import hypot
 from typing import Literal
 
 from server.figures.turning import Matrix, Vector, vector
@@ -69,9 +70,9 @@ LIMB_LENGTHS = {
     ("shoulder", "elbow"): UPPER_ARM,
     ("elbow", "wrist"): FOREARM,
     ("wrist", "hand"): HAND,
-    ("ankle", "heel"): 7.5,
-    ("ankle", "ball"): 15.508,
-    ("ball", "toe"): 7.0257,
+    ("ankle", "heel"): hypot(*HEEL),
+    ("ankle", "ball"): hypot(*BALL),
+    ("ball", "toe"): hypot(*TOE_TIP),
 }
 
 

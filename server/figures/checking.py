@@ -1,4 +1,4 @@
-"""Checks that a drawn body is a body: limbs keep their lengths, joints their range, and all stays in the frame."""
+"""Checks that a drawn body is a body: limbs keep their lengths, joints their range, all is in the frame."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import numpy as np
 from server.errors import BadInput
 from server.figures import body
 from server.figures.body import Skeleton
+from server.figures.description import Figure
 from server.figures.drawing import Drawing
-from server.figures.pose import Figure, Wall
+from server.figures.scene import Wall
 from server.figures.view import FRAME, View
 
 #: How far a body may sink into the floor or a wall before it shows, in units of the frame.
@@ -27,6 +28,8 @@ def check(figure: Figure, drawn: Drawing) -> None:
     faults = list(_outside(drawn))
     for posed in drawn.skeletons:
         faults += [*_lengths(posed), *_joints(posed), *_floor(posed), *_walls(figure, posed, drawn.view)]
+    for foot in drawn.feet:
+        faults += _joints(foot)
     if faults:
         raise BadInput("; ".join(faults))
 
@@ -35,7 +38,8 @@ def _outside(drawn: Drawing) -> Iterator[str]:
     for mark in drawn.marks:
         left, top, right, bottom = mark.shape.box
         if min(left, top) < 0 or max(right, bottom) > FRAME:
-            yield f"the {mark.looks} leaves the frame: it fills {left:.0f}, {top:.0f} to {right:.0f}, {bottom:.0f}"
+            box = f"{left:.0f}, {top:.0f} to {right:.0f}, {bottom:.0f}"
+            yield f"the {mark.looks} leaves the frame of {FRAME} by {FRAME}: it fills {box}"
 
 
 def _lengths(posed: Skeleton) -> Iterator[str]:

@@ -10,14 +10,11 @@ from ruamel.yaml.error import YAMLError
 
 from server.errors import BadInput
 from server.figures import checking, drawing, svg
-from server.figures.pose import Figure
+from server.figures.description import Figure
+from server.routine.location import shipped
 
-#: Where the shipped figures are, in the wheel as in a checkout.
-_HERE = Path(__file__).resolve().parent
-FOLDER = next(
-    (folder for folder in (_HERE.parent / "routines" / "figures",) if folder.is_dir()),
-    _HERE.parents[1] / "routines" / "figures",
-)
+#: The shipped figures.
+FOLDER = shipped("routines") / "figures"
 
 
 def descriptions(folder: Path = FOLDER) -> tuple[Path, ...]:

@@ -9,11 +9,11 @@ from math import hypot, sqrt
 from server.errors import BadInput
 from server.figures import anatomy, body, posing, props, shapes, turning
 from server.figures.body import Skeleton
-from server.figures.pose import Detail, Foot, Hand, Near, Target
+from server.figures.description import Detail, Foot, Hand
+from server.figures.pose import Target
 from server.figures.props import Finder, Mark
 from server.figures.turning import vector
 from server.figures.view import FLOOR, TURNS, Spot, View
-
 
 #: What of a foot that is tucked under stands out from it, seen from behind.
 _SEEN_FROM_BEHIND = (("left.heel", "left.heel"), ("left.left_toe", "left.right_toe"))
@@ -35,11 +35,7 @@ def marks(detail: Detail, magnified: Spot) -> Iterator[Mark]:
     posed = foot(detail.foot, pinned)
 
     def find(target: Target) -> Spot:
-        if isinstance(target, tuple):
-            return target[0], FLOOR - target[1]
-        near = Near(point=target) if isinstance(target, str) else target
-        x, y = view.spot(posing.target_place(posed, near.point, view))
-        return x + near.offset[0], y - near.offset[1]
+        return posing.spot_of(posed, target, view)
 
     yield _leader(centre, detail.radius, magnified)
     yield Mark("paper", shapes.disc((centre, detail.radius)))
@@ -58,6 +54,12 @@ def marks(detail: Detail, magnified: Spot) -> Iterator[Mark]:
     for drawn in detail.arrows:
         yield props.arrow(drawn, find)
     yield Mark("glass", shapes.ring(centre, detail.radius))
+
+
+def feet(detail: Detail) -> tuple[Skeleton, ...]:
+    """Return the foot in the glass, and the one that it starts from if there is one."""
+    (pinned,) = detail.pin
+    return tuple(foot(shown, pinned) for shown in (detail.foot, detail.start) if shown is not None)
 
 
 def foot(shown: Foot, pinned: str) -> Skeleton:

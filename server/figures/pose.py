@@ -1,12 +1,10 @@
-"""What a figure's file may say. Angles are those of the clinic: in degrees, all zero for a body standing straight.
+"""A position of the body. Angles are those of the clinic: degrees, all zero for a body standing straight.
 
-Places are ``[x, height]``: units across the 240 of the frame from its left edge, and above the floor. A body seen
-from the side faces left, and its left side is near; the page mirrors the picture for the right side.
+Places are ``[x, height]``: units across the 240 of the frame from its left edge, and above the floor. A body
+that is seen from the side faces left, and its left side is near; the page mirrors it for the right side.
 """
 
 from __future__ import annotations
-
-from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -15,11 +13,13 @@ from server.figures.body import Side
 Place = tuple[float, float]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """A part of a description: unknown words are faults, and nothing changes it later."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Near(_Strict):
+class Near(Strict):
     """A place beside a point of the body, such as a hand on a knee."""
 
     point: str
@@ -31,7 +31,7 @@ class Near(_Strict):
 Target = Place | str | Near
 
 
-class Planted(_Strict):
+class Planted(Strict):
     """A foot that stands where it is told; hip, knee and ankle follow."""
 
     #: Exactly one of these: what the foot rests on, or where the middle of the ankle is.
@@ -54,7 +54,7 @@ class Planted(_Strict):
         return self
 
 
-class Leg(_Strict):
+class Leg(Strict):
     """A leg by its joint angles, or planted."""
 
     #: Flexion: the thigh forward of the trunk's line.
@@ -75,7 +75,7 @@ class Leg(_Strict):
     knee_towards: tuple[float, float, float] = (1, 0, 0)
 
 
-class Arm(_Strict):
+class Arm(Strict):
     """An arm by its joint angles, or with its hand at a target."""
 
     #: Flexion: the upper arm forward of the trunk's line.
@@ -90,7 +90,7 @@ class Arm(_Strict):
     elbow_towards: tuple[float, float, float] = (-1, 0, -0.6)
 
 
-class Pose(_Strict):
+class Pose(Strict):
     """One position of the whole body."""
 
     #: The one point that fixes where the body is, and where that point touches: ``{left.ball: [120, 0]}``.
@@ -112,146 +112,3 @@ class Pose(_Strict):
     def arm(self, side: Side) -> Arm:
         """Return the arm of that side."""
         return self.left_arm if side == "left" else self.right_arm
-
-
-class Wall(_Strict):
-    """A wall whose surface is at ``x``; it faces the middle of the frame."""
-
-    kind: Literal["wall"]
-    x: float
-
-
-class BackWall(_Strict):
-    """A wall that the body faces, seen behind it."""
-
-    kind: Literal["back_wall"]
-    x: Place  # from, to
-    height: float = 200
-
-
-class Box(_Strict):
-    """What stands on the floor: a step, a bed, a mat, a stool."""
-
-    kind: Literal["step", "bed", "mat", "stool"]
-    x: Place  # from, to
-    height: float
-
-
-class Chair(_Strict):
-    """A chair seen from the side: the middle of its seat, which way it faces."""
-
-    kind: Literal["chair"]
-    x: float
-    height: float = 46
-    faces: Literal["left", "right"] = "left"
-
-
-class Rail(_Strict):
-    """A post with a handrail to hold on to."""
-
-    kind: Literal["rail"]
-    x: Place
-    height: float
-
-
-class Round(_Strict):
-    """A ball, or a roller seen from its end."""
-
-    kind: Literal["ball", "roller", "roll"]
-    at: Target
-    radius: float = Field(7, ge=2, le=20)
-
-
-class Line(_Strict):
-    """A strap or a towel along some targets; ``waves`` scrunches it."""
-
-    kind: Literal["strap", "towel"]
-    along: list[Target] = Field(min_length=2)
-    waves: int = Field(0, ge=0, le=12)
-
-
-class Avoid(_Strict):
-    """A mark on a place to keep away from."""
-
-    kind: Literal["avoid"]
-    at: Target
-
-
-Prop = Annotated[Wall | BackWall | Box | Chair | Rail | Round | Line | Avoid, Field(discriminator="kind")]
-
-
-class Arrow(_Strict):
-    """A movement: a straight or bent arrow."""
-
-    tail: Target
-    tip: Target
-    #: How far the middle swings out, as a share of the length; positive is to the left of the way.
-    bend: float = Field(0, ge=-1, le=1)
-    #: Heads at both ends: there and back.
-    both: bool = False
-
-
-class Foot(_Strict):
-    """A foot in a magnifying glass."""
-
-    #: The shin from upright: the knee forward of the ankle.
-    shin: float = 0
-    #: Sole to the floor, as for a planted foot.
-    tilt: float = Field(0, ge=-110, le=120)
-    #: The sole towards the other leg.
-    invert: float = Field(0, ge=-20, le=45)
-    toes: float = Field(0, ge=-85, le=80)
-    #: How much higher the arch is, in units of the body.
-    arch: float = Field(0, ge=-1, le=6)
-
-
-class Hand(_Strict):
-    """A forearm that comes into the glass."""
-
-    elbow: Place
-    fingers: Target
-    #: A thumb alone, which is thinner.
-    thumb: bool = False
-
-
-class Detail(_Strict):
-    """A foot seen through a magnifying glass."""
-
-    at: Place
-    radius: float = Field(50, ge=20, le=110)
-    scale: float = Field(2.2, ge=1, le=4)
-    #: The one point of the foot that keeps its place, and where it touches: ``{left.ball: [60, 120]}``.
-    pin: dict[str, Place] = Field(min_length=1, max_length=1)
-    view: Literal["side", "front", "rear"] = "side"
-    foot: Foot = Foot()
-    start: Foot | None = None
-    muscles: list[str] = []
-    #: Whether there is ground under the foot, or the x at which it breaks off as a step does.
-    floor: bool | float = True
-    hands: list[Hand] = []
-    props: list[Prop] = []
-    arrows: list[Arrow] = []
-    #: What in the main picture it magnifies.
-    of: Target
-
-
-class Figure(_Strict):
-    """One drawing."""
-
-    view: Literal["side", "front", "rear"] | float = "side"
-    #: Degrees from which one looks down on it.
-    above: float = Field(0, ge=0, le=45)
-    #: The legs in the accent colour.
-    working: list[Side] = ["left"]
-    #: Muscles in the strong accent colour: ``left.gastrocnemius``.
-    muscles: list[str] = []
-    pose: Pose
-    #: What differs in the starting position, which is drawn as a ghost.
-    start: dict[str, object] | None = None
-    #: The parts of the ghost; all that move, unless some are said.
-    ghost: list[str] | None = None
-    #: Parts from far to near, where the usual order is wrong.
-    layers: list[str] | None = None
-    props: list[Prop] = []
-    arrows: list[Arrow] = []
-    detail: Detail | None = None

@@ -9,7 +9,7 @@ from server.figures import body, turning
 from server.figures.body import Side, Skeleton
 from server.figures.pose import Arm, Leg, Near, Planted, Pose, Target
 from server.figures.turning import Matrix, Vector, vector
-from server.figures.view import View
+from server.figures.view import FLOOR, Spot, View
 
 
 def skeleton(pose: Pose, view: View) -> Skeleton:
@@ -47,6 +47,15 @@ def target_place(posed: Skeleton, target: Target, view: View, depth: float = 0.0
     if near.point not in posed.points:
         raise BadInput(f"there is no point {near.point!r}; the points are {', '.join(sorted(posed.points))}")
     return posed.points[near.point] + view.place(near.offset[0], near.offset[1], near.depth)
+
+
+def spot_of(posed: Skeleton, target: Target, view: View) -> Spot:
+    """Return where in the frame a target is; an offset counts in units of the frame."""
+    if isinstance(target, tuple):
+        return target[0], FLOOR - target[1]
+    near = Near(point=target) if isinstance(target, str) else target
+    x, y = view.spot(target_place(posed, near.point, view))
+    return x + near.offset[0], y - near.offset[1]
 
 
 def _trunk(posed: Skeleton, pose: Pose) -> None:
@@ -98,7 +107,7 @@ def _planted_leg(posed: Skeleton, side: Side, leg: Leg, planted: Planted, view: 
 
 
 def _contact(planted: Planted) -> tuple[Target, float, Vector]:
-    """Return what is put where: the target, how far above it the point is, and the point in the foot's axes."""
+    """Return the target, how far above it the foot's point is, and that point in the foot's axes."""
     if planted.heel is not None:
         return planted.heel, body.RADIUS["heel"], body.HEEL
     if planted.ball is not None:

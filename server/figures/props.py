@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from server.figures import shapes
-from server.figures.pose import Arrow, Avoid, BackWall, Box, Chair, Line, Prop, Rail, Round, Target, Wall
+from server.figures.pose import Target
+from server.figures.scene import Arrow, Avoid, BackWall, Box, Chair, Line, Prop, Rail, Round, Wall
 from server.figures.shapes import Shape
 from server.figures.view import FLOOR, FRAME, Spot
 
@@ -29,7 +30,7 @@ class Mark:
     shape: Shape
 
 
-def floor(props: list[Prop]) -> Mark:
+def floor(props: Iterable[Prop]) -> Mark:
     """Return the ground line, which ends at a wall."""
     left, right = float(MARGIN), float(FRAME - MARGIN)
     for prop in props:
@@ -39,7 +40,7 @@ def floor(props: list[Prop]) -> Mark:
     return Mark("prop", shapes.line([(left, y), (right, y)], LINE_WIDTH))
 
 
-def behind(props: list[Prop]) -> Iterator[Mark]:
+def behind(props: Iterable[Prop]) -> Iterator[Mark]:
     """Yield the props that the body is in front of."""
     for prop in props:
         if isinstance(prop, Wall):
@@ -54,7 +55,7 @@ def behind(props: list[Prop]) -> Iterator[Mark]:
             yield from _rail(prop)
 
 
-def in_front(props: list[Prop], find: Finder) -> Iterator[Mark]:
+def in_front(props: Iterable[Prop], find: Finder) -> Iterator[Mark]:
     """Yield the props that cover the body."""
     for prop in props:
         if isinstance(prop, Round):

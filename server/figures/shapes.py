@@ -94,59 +94,6 @@ def arrow(tail: Spot, tip: Spot, bend: float, both: bool, width: float) -> Shape
 
 def sector(a: Spot, b: Spot, c: Spot, d: Spot, radius: float) -> Shape:
     """Return the area a-b-c-d whose side from b to c is an arc of that radius."""
-    path = f"M{_xy(a)}{_arc(r1, wide, a, b)}l{_step(b, c)}{_arc(r2, narrow, c, d)}z"
-    return joined([Shape(path, _around(one)), Shape("", _around(other))])
-
-
-def disc(end: Round) -> Shape:
-    """Return a circle, drawn the same way round as a segment so that overlaps stay filled."""
-    (x, y), r = end
-    half = f"a{_n(r)} {_n(r)} 0 1 1"
-    return Shape(f"M{_xy((x - r, y))}{half} {_n(2 * r)} 0{half} {_n(-2 * r)} 0Z", _around(end))
-
-
-def belly(one: Round, middle: Round, other: Round) -> Shape:
-    """Return a spindle through three round places: pointed at its ends, its sides curved."""
-    (x1, y1), (x2, y2) = one[0], other[0]
-    length = hypot(x2 - x1, y2 - y1)
-    (x, y), r = middle
-    sides = []
-    for away in (r / length, -r / length):
-        bulge = x - away * (y2 - y1), y + away * (x2 - x1)
-        sides.append((2 * bulge[0] - (x1 + x2) / 2, 2 * bulge[1] - (y1 + y2) / 2))
-    path = f"M{_xy(one[0])}Q{_xy(sides[0])} {_xy(other[0])}Q{_xy(sides[1])} {_xy(one[0])}z"
-    return joined([Shape(path, _around(one)), Shape("", _around(middle)), Shape("", _around(other))])
-
-
-def ring(centre: Spot, radius: float, width: float = 4) -> Shape:
-    """Return a circle that is drawn as a line."""
-    return Shape(disc((centre, radius)).d, _around((centre, radius + width / 2)))
-
-
-def line(spots: Sequence[Spot], width: float, close: bool = False) -> Shape:
-    """Return straight lines from spot to spot."""
-    d = "M" + "L".join(_xy(spot) for spot in spots) + ("Z" if close else "")
-    return Shape(d, joined(Shape("", _around((spot, width / 2))) for spot in spots).box)
-
-
-def curve(start: Spot, control: Spot, end: Spot, width: float) -> Shape:
-    """Return a bent line; its box is that of its curve, not of its control point."""
-    steps = [_on_curve(start, control, end, step / 12) for step in range(13)]
-    return Shape(f"M{_xy(start)}Q{_xy(control)} {_xy(end)}", line(steps, width).box)
-
-
-def arrow(tail: Spot, tip: Spot, bend: float, both: bool, width: float) -> Shape:
-    """Return an arrow whose middle swings out to the left of its way by half of ``bend`` times its length."""
-    (x1, y1), (x2, y2) = tail, tip
-    control = ((x1 + x2) / 2 + (y2 - y1) * bend, (y1 + y2) / 2 - (x2 - x1) * bend)
-    parts = [curve(tail, control, tip, width), _head(control, tip, width)]
-    if both:
-        parts.append(_head(control, tail, width))
-    return joined(parts)
-
-
-def sector(a: Spot, b: Spot, c: Spot, d: Spot, radius: float) -> Shape:
-    """Return the area a-b-c-d whose side from b to c is an arc of that radius."""
     path = f"M{_xy(a)}L{_xy(b)}A{_n(radius)} {_n(radius)} 0 0 1 {_xy(c)}L{_xy(d)}Z"
     return Shape(path, line([a, b, c, d], 0).box)
 

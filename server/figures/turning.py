@@ -10,7 +10,7 @@ from server.errors import BadInput
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 
-#: How much further than its length a limb may be asked to reach before that is a fault, in units of the frame.
+#: How much further than its length a limb may be asked to reach, in units of the frame.
 REACH_TOLERANCE = 0.6
 
 
@@ -69,7 +69,7 @@ def middle_joint(
 
 
 def hinge(root: Vector, end: Vector, pole: Vector) -> Vector:
-    """Return the axis, to the left, about which the knee between ``root`` and ``end`` bends towards ``pole``."""
+    """Return the axis, to the left, about which the limb from ``root`` to ``end`` bends towards ``pole``."""
     return unit(np.cross(root - end, pole))
 
 

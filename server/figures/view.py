@@ -52,5 +52,5 @@ class View:
         return float(self._towards @ point)
 
     def place(self, x: float, height: float, depth: float = 0.0) -> Vector:
-        """Return the point of space that is seen, unmagnified, at ``x`` across the frame and ``height`` above the floor."""
+        """Return the point at ``x`` across the unmagnified frame and ``height`` above the floor."""
         return self._right * x + self._towards * depth + vector(0, 0, height)
