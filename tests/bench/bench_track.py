@@ -5,15 +5,12 @@ Run ``python -m tests.bench.bench_track``.
 
 from __future__ import annotations
 
-import gc
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
 
 import av
 
@@ -34,20 +31,11 @@ from server.track.tags import Tags
 from server.voice.clips import ClipStore
 from server.voice.model import Clip
 from server.voice.speaking import SpeakingPool
+from tests.bench.measuring import Row, print_table, timed
 
 ROUTINE = "plantar-fasciitis"
 #: The routine's holds in percent of the usual, so that it takes 14 minutes.
 PERCENT = 75
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table."""
-
-    what: str
-    best_ms: float
-    median_ms: float
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,17 +65,6 @@ class Workshop:
 
     def _length_ms(self, kind: CueKind, text: str) -> int:
         return tone_length_ms(text) if kind == "tone" else self.clips[text].length_ms
-
-
-def timed(what: str, action: Callable[[], object], rounds: int, note: str = "") -> Row:
-    """Run an action some rounds; garbage of earlier rounds is not its fault."""
-    took = []
-    for _ in range(rounds):
-        gc.collect()
-        start = perf_counter()
-        action()
-        took.append((perf_counter() - start) * 1000)
-    return Row(what, min(took), median(took), note)
 
 
 def whole_encode(sound: Samples, coder: str) -> bytes:
@@ -133,15 +110,8 @@ def _anew(sound: Samples, coder: str, joined: Row) -> Row:
     return replace(row, note=f"{row.best_ms / joined.median_ms:,.0f} times as long as joining")
 
 
-def table(rows: Sequence[Row]) -> str:
-    """Return the rows as a Markdown table."""
-    lines = ["| what | best, ms | median, ms | |", "|---|---:|---:|---|"]
-    lines += [f"| {row.what} | {row.best_ms:,.2f} | {row.median_ms:,.2f} | {row.note} |" for row in rows]
-    return "\n".join(lines)
-
-
-def main(rounds: int = 50) -> None:
-    """Speak the routine into an empty cache, measure, print."""
+def measure_tracks(rounds: int = 50) -> tuple[Row, ...]:
+    """Speak the routine into an empty cache, and measure."""
     routine = Library(shipped("routines")).routine(ROUTINE)
     phrases = [text for each in changed_hold(routine) for text in write_script(routine, each).phrases()]
     pool = SpeakingPool()
@@ -149,11 +119,11 @@ def main(rounds: int = 50) -> None:
         store = ClipStore(Path(folder), pool, 100_000_000)
         try:
             clips = store.clips(phrases, store.voice(None).id, Choices().rate)
-            print(table(measure(Workshop(routine, store, clips), rounds)))
+            return measure(Workshop(routine, store, clips), rounds)
         finally:
             store.close()
             pool.close()
 
 
 if __name__ == "__main__":
-    main()
+    print_table(measure_tracks())
