@@ -20,7 +20,8 @@ PHRASES = (
 Left leg. Right leg. Get ready. Three. Two. One. Halfway. Ten seconds. Release slowly. Up. Down. Last two.
 Switch, right leg. Well done. Next. Runner's calf stretch. Six. Seven. Eight. Sit down. Shin. Floor. Heel.
 30 seconds, two times. Breathe in for four, out for six. Three of ten. That was fourteen minutes. Push the
-floor away. Stop if the foot tingles. Stand facing a wall, one foot behind you, and keep the heel down. Roll slowly along the outer side of the shin, away from the bone. Bend the back knee.
+floor away. Stop if the foot tingles. Stand facing a wall, one foot behind you, and keep the heel down.
+Roll slowly along the outer side of the shin, away from the bone. Bend the back knee.
 """.replace("\n", " ")
     .strip(" .")
     .split(". ")
