@@ -15,7 +15,7 @@ from server.sound.format import FRAME, Samples
 #: windows, without which the clip is heard before its time (pre-echo).
 LEAD_PACKETS = 1
 #: Bits a second of what is spoken or struck: the first of them with which the clip stays awake throughout.
-CLIP_BIT_RATES = (40_000, 80_000, 160_000)
+CLIP_BIT_RATES = (40_000, 64_000, 96_000, 160_000)
 #: Frames of bed that the encoder hears before its packets count: otherwise the bed itself is an onset to it.
 _RUN_UP = 3
 #: Loudness in dBFS that no ``_NAP`` samples (20 ms) of a clip fall below. At a low rate the encoder drops the

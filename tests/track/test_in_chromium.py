@@ -62,7 +62,7 @@ async (second) => {
             }
         };
     });
-    await sound.decode_packets();
+    await sound.play();
     const after = await heard;
     sound.pause();
     recorder.disconnect();
