@@ -62,7 +62,7 @@ async function play() {
   try {
     await audio.play();
   } catch (error) {
-    if (error.name !== "AbortError") say("silent");
+    if (error.name !== "AbortError") note("silent", true);
   }
   tick();
 }
@@ -133,7 +133,7 @@ async function exchange(address, ms) {
   try {
     if (goOn) await audio.play();
   } catch {
-    say("silent");
+    note("silent", true);
   } finally {
     exchanging = false;
   }
@@ -175,8 +175,8 @@ function tellLockScreen(seen) {
   tellPosition(audio);
 }
 
-function say(what) {
-  for (const note of document.querySelectorAll("[data-note]")) note.hidden = note.dataset.note !== what;
+function note(name, shown) {
+  document.querySelector(`[data-note="${name}"]`).hidden = !shown;
 }
 
 // ---- the server
@@ -231,7 +231,7 @@ audio.addEventListener("play", () => {
   tick();
 });
 audio.addEventListener("playing", () => {
-  say("");
+  note("silent", false);
   handle({
     play,
     pause: () => audio.pause(),
@@ -260,9 +260,9 @@ audio.addEventListener("error", rescue);
 audio.addEventListener("waiting", () => navigator.onLine || rescue());
 
 document.addEventListener("visibilitychange", tick);
-addEventListener("offline", () => say("alone"));
+addEventListener("offline", () => note("alone", true));
 addEventListener("online", () => {
-  say("");
+  note("alone", false);
   send().then(refresh);
 });
 addEventListener("pagehide", () => {
@@ -271,8 +271,8 @@ addEventListener("pagehide", () => {
 
 page.addEventListener("htmx:configRequest", report);
 page.addEventListener("htmx:afterSwap", adopt);
-page.addEventListener("htmx:sendError", () => say("alone"));
-page.addEventListener("htmx:afterOnLoad", () => say(""));
+page.addEventListener("htmx:sendError", () => note("alone", true));
+page.addEventListener("htmx:afterOnLoad", () => note("alone", false));
 
 audio.controls = false;
 adopt();

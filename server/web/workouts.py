@@ -34,6 +34,8 @@ blueprint = Blueprint("workouts", __name__, url_prefix="/workouts")
 #: A playing phone that was not heard for this long is gone: the workout stands where it was last known.
 #: Four times the longest that a player waits between two polls.
 SILENCE_MS = 120_000
+#: Seconds between the polls of a screen that only follows: the others may pause or skip at any time.
+FOLLOWING_POLL_S = 10.0
 #: Seconds that a tap on "longer" or "shorter" may change.
 _CHANGES = {"+5": 5, "5": 5, "-5": -5}
 
@@ -133,6 +135,8 @@ def _screen(workout: Workout, happened: tuple[Event, ...]) -> Screen:
     state = _state(workout, happened)
     timeline = parts().store.timeline(state.track)
     seen = now_at(timeline, state.position_ms, state.playing)
+    if "position_ms" not in request.args:
+        seen = replace(seen, next_poll_s=min(seen.next_poll_s, FOLLOWING_POLL_S))
     return screen(timeline, state.position_ms, state.playing, state.track, seen)
 
 

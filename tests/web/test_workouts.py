@@ -272,15 +272,18 @@ def test_an_unknown_track_is_told(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.parametrize("reports", [True, False], ids=["player", "follower"])
 def test_the_longest_routine_is_polled_seldom_and_briefly(
-    client: FlaskClient, store: Store, clock: Clock
+    client: FlaskClient, store: Store, clock: Clock, reports: bool
 ) -> None:
     address = client.post("/workouts", data={"routine": "plantar-fasciitis"}).location
     until(lambda: shown(client, address)["state"] == "ready")
     duration_ms = store.timeline(shown(client, address)["track"]).duration_ms
+    played(client, address, clock, "play", 0)
     position_ms, polls = 0.0, 0
     while position_ms < duration_ms:
-        answer = client.get(f"{address}/now?position_ms={round(position_ms)}&playing=1", headers=HTMX)
+        query = {"position_ms": round(position_ms), "playing": 1} if reports else {}
+        answer = client.get(f"{address}/now", query_string=query, headers=HTMX)
         assert len(answer.data) <= 2048
         seconds = re.search(r"every ([\d.]+)s", answer.text)
         assert seconds

@@ -1,0 +1,174 @@
+"""Every page: for all eyes, at all sizes, and without scripts."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open, begin, choose, play, wait
+
+ADDRESSES = (
+    "/",
+    "/routines/plantar-fasciitis",
+    "/routines/heel-raise-strength",
+    "/about",
+    "/people",
+    "/nowhere",
+)
+#: Wider than the window by no more than this is a matter of rounding.
+ROUNDING_PX = 1
+SMALLEST_TARGET_PX = 48
+
+SMALL_TARGETS = """
+() => [...document.querySelectorAll("button, input:not([type=hidden]), select, summary, a.button, a.top-link, a.brand")]
+    .filter((each) => each.checkVisibility() && each.getClientRects().length > 0)
+    .map((each) => [each.outerHTML.slice(0, 90), each.getBoundingClientRect()])
+    .filter(([, box]) => box.height < 47.5 || (box.width < 47.5 && box.width > 0))
+    .map(([html, box]) => `${html} ${box.width} x ${box.height}`)
+"""
+# Pairs of texts that lie on each other: neither holds the other, and both can be seen.
+OVERLAPPING = """
+() => {
+    const texts = [...document.querySelectorAll("main *, header *, footer *")].filter((each) =>
+        each.checkVisibility({visibilityProperty: true}) && !each.closest(".unseen, .skip, svg, select")
+        && [...each.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()));
+    const boxes = texts.map((each) => {
+        const range = document.createRange();
+        range.selectNodeContents(each);
+        return [each, range.getBoundingClientRect()];
+    });
+    const found = [];
+    boxes.forEach(([one, a], index) => boxes.slice(index + 1).forEach(([other, b]) => {
+        const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+        const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+        if (across > 2 && down > 8 && !one.contains(other) && !other.contains(one))
+            found.push(`${one.textContent.trim().slice(0, 40)} / ${other.textContent.trim().slice(0, 40)}`);
+    }));
+    return found;
+}
+"""
+
+
+def faults(page: Page) -> list[str]:
+    """Return what axe-core finds, briefly."""
+    # axe brings its own script, which is not one of the page's.
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
+
+
+def enlarge(page: Page) -> None:
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+
+def fits(page: Page) -> bool:
+    width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    return bool(width[0] <= width[1] + ROUNDING_PX)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_has_no_faults_of_accessibility(
+    open_page: Open, complaints: list[str], address: str, scheme: str
+) -> None:
+    page = open_page(color_scheme=scheme)
+    page.goto(address)
+    for details in page.locator("details").all():
+        details.evaluate("(each) => { each.open = true; }")
+    assert faults(page) == []
+    complaints[:] = [said for said in complaints if "404" not in said]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_workout_has_no_faults_of_accessibility(open_page: Open, scheme: str) -> None:
+    page = open_page(color_scheme=scheme)
+    begin(page)
+    assert faults(page) == []
+    play(page)
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("large", [False, True], ids=["usual", "200-percent"])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_fits_every_screen(
+    open_page: Open, complaints: list[str], address: str, width: int, large: bool
+) -> None:
+    page = open_page(viewport={"width": width, "height": 720})
+    page.goto(address)
+    if large:
+        enlarge(page)
+    assert fits(page)
+    assert page.evaluate(OVERLAPPING) == []
+    assert page.evaluate(SMALL_TARGETS) == []
+    complaints[:] = [said for said in complaints if "404" not in said]
+
+
+@pytest.mark.parametrize("size", [(360, 640), (390, 844), (768, 1024), (844, 390), (1280, 800)])
+@pytest.mark.parametrize("large", [False, True], ids=["usual", "200-percent"])
+def test_a_workout_fits_every_screen(open_page: Open, size: tuple[int, int], large: bool) -> None:
+    page = open_page(viewport={"width": size[0], "height": size[1]})
+    begin(page)
+    play(page)
+    if large:
+        enlarge(page)
+    assert fits(page)
+    assert page.evaluate(OVERLAPPING) == []
+    assert page.evaluate(SMALL_TARGETS) == []
+
+
+def test_a_dose_is_changed_by_tapping_and_by_typing(page: Page) -> None:
+    page.goto("/routines/short")
+    field = page.locator('input[name="first-lean.seconds"]')
+    length = page.locator("#length").inner_text()
+    more = page.locator('[id="first-lean.seconds-plus"]')
+    more.click()
+    expect(field).to_have_value("15")
+    more.click()
+    expect(field).to_have_value("20")
+    expect(page.locator("#length")).not_to_have_text(length)
+    assert page.evaluate("document.activeElement.id") == "first-lean.seconds-plus"
+    field.fill("33")
+    field.press("Enter")
+    wait(page, "() => document.getElementById('reset').disabled === false")
+    page.reload()
+    expect(field).to_have_value("33")
+    page.get_by_role("button", name="Back to the defaults").click()
+    expect(field).to_have_value("10")
+
+
+def test_what_is_out_of_range_is_told_beside_the_field(page: Page, complaints: list[str]) -> None:
+    page.goto("/routines/short")
+    field = page.locator('input[name="first-lean.seconds"]')
+    field.fill("999")
+    field.press("Enter")
+    expect(page.get_by_text("999 is above the highest, 60")).to_be_visible()
+    expect(field).to_have_value("999")
+    complaints[:] = [said for said in complaints if "422" not in said]
+
+
+def test_all_of_it_works_without_scripts(open_page: Open) -> None:
+    page = open_page(java_script_enabled=False)
+    choose(page, "short", verbosity="brief", reset="1")
+    page.goto("/routines/short")
+    page.locator('[id="first-lean.seconds-plus"]').click()
+    assert page.locator('input[name="first-lean.seconds"]').input_value() == "15"
+    page.get_by_role("button", name="Play Short one").click()
+    page.wait_for_selector("#now[data-state=ready]")
+    expect(page.locator("audio")).to_be_visible()
+    expect(page.get_by_role("button", name="Pause")).to_have_count(0)
+    before = page.locator("#now").get_attribute("data-track")
+    page.get_by_role("button", name="5 s longer").click()
+    assert page.locator("#now").get_attribute("data-track") != before
+    page.request.post("/routines/short/doses", form={"reset": "1"})
+
+
+def test_everything_is_reached_by_the_keyboard(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="To the content")).to_be_focused()
+    page.get_by_role("link", name="Short one").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Play Short one")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#now[data-state=ready]")

@@ -1,0 +1,294 @@
+"""A workout on a phone: heard, seen, followed, interrupted, changed, finished."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import (
+    Open,
+    begin,
+    choose,
+    go_to,
+    play,
+    playing,
+    ready,
+    segment,
+    shown,
+    timeline,
+    wait,
+    where,
+)
+
+# Listens to what the element plays, without taking it from the loudspeaker; returns the loudest sample.
+LOUDEST = """
+async (ms) => {
+    const context = new AudioContext();
+    const analyser = context.createAnalyser();
+    context.createMediaStreamSource(audio.captureStream()).connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    let loudest = 0;
+    for (const end = performance.now() + ms; performance.now() < end;) {
+        await new Promise(requestAnimationFrame);
+        analyser.getFloatTimeDomainData(samples);
+        loudest = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), loudest);
+    }
+    await context.close();
+    return loudest;
+}
+"""
+# Decodes the track as the browser does, and returns the loudest sample of each window (in milliseconds).
+LOUDEST_IN = """
+async ([digest, windows]) => {
+    const sound = await (await fetch(`/tracks/${digest}.m4a`)).arrayBuffer();
+    const buffer = await new OfflineAudioContext(1, 24000, 24000).decodeAudioData(sound);
+    const samples = buffer.getChannelData(0);
+    return windows.map(([from, to]) =>
+        samples.slice(from * 24, to * 24).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0));
+}
+"""
+#: Full scale is 1; the noise floor is below 0.003.
+HEARD, STILL = 0.05, 0.01
+
+
+def test_play_at_phone_size_gives_sound(page: Page) -> None:
+    begin(page)
+    play(page)
+    announced = next(cue for cue in timeline(page)["cues"] if cue["kind"] == "speech")
+    go_to(page, announced["at_ms"])
+    assert page.evaluate(LOUDEST, 1500) > HEARD
+
+
+@pytest.mark.parametrize(
+    ("step", "side", "title", "word"),
+    [
+        ("first-lean", "left", "First lean", "Left"),
+        ("first-lean", "right", "First lean", "Right"),
+        ("second-lean", "left", "Second lean", "Left"),
+    ],
+)
+def test_the_right_exercise_is_shown(page: Page, step: str, side: str, title: str, word: str) -> None:
+    begin(page)
+    play(page)
+    hold = segment(page, "hold", step, side)
+    go_to(page, hold["start_ms"] + 2100)
+    expect(page.locator("[data-now=title]")).to_have_text(title)
+    expect(page.locator("[data-now=sides]")).to_have_attribute("data-side", side)
+    assert page.locator(f".sides .{side}").inner_text() == word
+    expect(page.locator("[data-now=count]")).to_have_text("7")
+
+
+def test_what_comes_next_is_shown(page: Page) -> None:
+    begin(page)
+    play(page)
+    go_to(page, segment(page, "hold")["start_ms"])
+    expect(page.locator("[data-now=next]")).to_have_text("Next: right side")
+    go_to(page, segment(page, "hold", side="right")["start_ms"])
+    expect(page.locator("[data-now=next]")).to_have_text("Next: Second lean, left")
+
+
+def test_the_page_counts_as_the_server_does(page: Page) -> None:
+    begin(page)
+    play(page)
+    go_to(page, segment(page, "hold", "second-lean")["start_ms"] + 3100)
+    page.get_by_role("button", name="Pause").click()
+    expect(page.locator("[data-now=count]")).to_have_text("7")
+    parts = ("title", "label", "next", "step", "left", "count")
+    here = [shown(page, part) for part in parts]
+    wait(page, "Object.keys(localStorage).length === 0")
+    page.reload()
+    page.wait_for_selector("#now[data-state=ready]")
+    assert [shown(page, part) for part in parts] == here
+
+
+def test_a_changed_hold_is_heard(page: Page) -> None:
+    begin(page)
+    before = timeline(page)["duration_ms"]
+    page.goto("/routines/short")
+    page.locator("#step-first-lean").get_by_role("button", name="Time, more").or_(
+        page.locator("#step-first-lean").get_by_role("button", name="Hold, more")
+    ).click()
+    expect(page.locator('input[name="first-lean.seconds"]')).to_have_value("15")
+    begin(page)
+    hold = segment(page, "hold")
+    assert hold["end_ms"] - hold["start_ms"] == 15_000
+    # Twice, on both sides; and the words for fifteen are other words than those for ten.
+    assert timeline(page)["duration_ms"] - before == pytest.approx(10_000, abs=1500)
+    digest = page.locator("#now").get_attribute("data-track")
+    start, end = hold["start_ms"], hold["end_ms"]
+    windows = [[start, start + 200], [end - 400, end - 50], [end, end + 200]]
+    start_tone, before_end, end_tone = page.evaluate(LOUDEST_IN, [digest, windows])
+    assert start_tone > HEARD
+    assert end_tone > HEARD
+    assert before_end < end_tone
+
+
+def test_a_second_page_follows_by_polling_alone(page: Page, open_page: Open) -> None:
+    begin(page)
+    play(page)
+    go_to(page, segment(page, "hold", side="right")["start_ms"] + 100)
+    expect(page.locator("[data-now=sides]")).to_have_attribute("data-side", "right")
+    page.evaluate("htmx.trigger('#now', 'refresh')")
+    second = open_page()
+    second.goto(page.url)
+    expect(second.locator("[data-now=sides]")).to_have_attribute("data-side", "right")
+    expect(second.get_by_role("button", name="Play here")).to_be_visible()
+    assert second.evaluate("audio.paused")
+    first_count = int(shown(second, "count"))
+    wait(
+        second,
+        "(before) => Number(document.querySelector('[data-now=count]').textContent) < before",
+        first_count,
+    )
+    page.get_by_role("button", name="Pause").click()
+    expect(second.get_by_role("button", name="Play", exact=True)).to_be_visible(timeout=30_000)
+
+
+def test_the_second_page_goes_on_where_the_first_is(page: Page, open_page: Open) -> None:
+    begin(page)
+    play(page)
+    go_to(page, segment(page, "hold", side="right")["start_ms"])
+    playing(page)
+    page.evaluate("htmx.trigger('#now', 'refresh')")
+    second = open_page()
+    second.goto(page.url)
+    second.get_by_role("button", name="Play here").click()
+    wait(second, "!audio.paused && audio.currentTime > 0")
+    assert where(second) == pytest.approx(where(page), abs=2.5)
+
+
+def test_pause_and_resume_keep_the_place(page: Page) -> None:
+    begin(page)
+    play(page)
+    go_to(page, segment(page, "hold")["start_ms"] + 4000)
+    playing(page)
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    place = where(page)
+    page.evaluate("htmx.trigger('#now', 'refresh')")
+    wait(page, "Object.keys(localStorage).length === 0")
+    assert where(page) == place
+    play(page)
+    assert where(page) == pytest.approx(place, abs=1)
+
+
+def test_an_interrupted_workout_goes_on_where_it_stopped_on_another_phone(
+    page: Page, open_page: Open
+) -> None:
+    begin(page)
+    play(page)
+    go_to(page, segment(page, "hold", "second-lean")["start_ms"] + 1000)
+    playing(page)
+    place = where(page)
+    page.goto("/")
+    other = open_page()
+    expect(other.get_by_role("link", name="Continue")).to_be_visible()
+    other.get_by_role("link", name="Continue").click()
+    ready(other)
+    expect(other.locator("[data-now=title]")).to_have_text("Second lean")
+    play(other)
+    assert where(other) == pytest.approx(place, abs=2)
+
+
+def test_a_longer_hold_under_way_goes_on_by_itself(page: Page) -> None:
+    begin(page)
+    play(page)
+    hold = segment(page, "hold")
+    go_to(page, hold["start_ms"] + 2000)
+    playing(page)
+    before = page.locator("#now").get_attribute("data-track")
+    page.get_by_role("button", name="5 s longer").click()
+    wait(page, "(before) => document.getElementById('now').dataset.track !== before", before)
+    wait(page, "(ms) => Math.abs(audio.duration * 1000 - ms) < 60", timeline(page)["duration_ms"])
+    playing(page)
+    longer = segment(page, "hold")
+    assert longer["end_ms"] - longer["start_ms"] == 15_000
+    assert longer["start_ms"] / 1000 + 2 <= where(page) <= longer["start_ms"] / 1000 + 6
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+
+
+def test_without_network_it_goes_on_and_tells_later(
+    page: Page, open_page: Open, complaints: list[str]
+) -> None:
+    begin(page)
+    play(page)
+    page.context.set_offline(True)
+    go_to(page, segment(page, "hold", side="right")["start_ms"] + 500)
+    playing(page)
+    expect(page.locator("[data-now=sides]")).to_have_attribute("data-side", "right")
+    expect(page.get_by_text("No network.")).to_be_visible()
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator("[data-now=title]")).to_have_text("Second lean")
+    page.get_by_role("button", name="Pause").click()
+    place = where(page)
+    assert page.evaluate("JSON.parse(Object.values(localStorage)[0]).map((event) => event.kind)") == [
+        "seek",
+        "pause",
+    ]
+    page.context.set_offline(False)
+    wait(page, "Object.keys(localStorage).length === 0")
+    expect(page.get_by_text("No network.")).to_be_hidden()
+    other = open_page()
+    other.goto(page.url)
+    expect(other.locator("[data-now=title]")).to_have_text("Second lean")
+    ready(other)
+    assert where(other) == pytest.approx(place, abs=0.3)
+    complaints[:] = [
+        said for said in complaints if "ERR_INTERNET_DISCONNECTED" not in said and "sendError" not in said
+    ]
+
+
+def test_what_was_not_sent_survives_a_reload(page: Page, complaints: list[str]) -> None:
+    begin(page)
+    play(page)
+    go_to(page, segment(page, "hold")["start_ms"])
+    page.route("**/events*", lambda route: route.abort())
+    page.get_by_role("button", name="Pause").click()
+    place = where(page)
+    wait(page, "Object.keys(localStorage).length === 1")
+    page.unroute("**/events*")
+    page.reload()
+    wait(page, "Object.keys(localStorage).length === 0")
+    ready(page)
+    wait(page, "(place) => Math.abs(audio.currentTime - place) < 0.3", place)
+    complaints[:] = [said for said in complaints if "ERR_FAILED" not in said]
+
+
+def test_previous_is_this_side_again_and_twice_the_one_before(page: Page) -> None:
+    begin(page)
+    play(page)
+    switch = segment(page, "switch", side="right")
+    go_to(page, switch["start_ms"] + 9000)
+    page.get_by_role("button", name="Previous").click()
+    assert where(page) == pytest.approx(switch["start_ms"] / 1000, abs=1)
+    page.get_by_role("button", name="Previous").click()
+    assert where(page) == pytest.approx(0, abs=1)
+
+
+def test_the_lock_screen_shows_exercise_and_side(page: Page) -> None:
+    begin(page)
+    play(page)
+    wait(page, "navigator.mediaSession.metadata?.title === 'First lean, left side'")
+    assert page.evaluate("navigator.mediaSession.metadata.artist") == "Short one"
+    go_to(page, segment(page, "hold", side="right")["start_ms"])
+    wait(page, "navigator.mediaSession.metadata?.title === 'First lean, right side'")
+
+
+def test_the_end_tells_what_was_done(page: Page) -> None:
+    begin(page)
+    play(page)
+    go_to(page, timeline(page)["duration_ms"] - 1000)
+    expect(page.get_by_role("heading", name="Well done")).to_be_visible()
+    page.wait_for_selector("#now[data-state=finished]")
+    expect(page.get_by_role("link", name="Home").last).to_be_visible()
+    page.goto("/")
+    expect(page.get_by_text("done today")).to_be_visible()
+
+
+def test_progress_is_shown_while_words_are_learnt(page: Page) -> None:
+    choose(page, "short", rate="200")
+    page.goto("/")
+    page.get_by_role("button", name="Play Short one").click()
+    page.wait_for_selector("#now[data-state=ready]")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    choose(page, "short", rate="160")
