@@ -11,7 +11,7 @@ ACCENT = "#e8804f"
 MUSCLE = "#c2331c"
 
 _TOP = (
-    f'<svg xmlns="http://www.w3.org/2000/svg" class="figure" viewBox="0 0 {FRAME} {FRAME}" fill="none" '
+    f'<svg xmlns="http://www.w3.org/2000/svg" class="fig" viewBox="0 0 {FRAME} {FRAME}" fill="none" '
     'stroke-width="3" stroke-linecap="round" stroke-linejoin="round" paint-order="stroke">'
 )
 _LINE = f'stroke="currentColor" stroke-width="{LINE_WIDTH:g}"'

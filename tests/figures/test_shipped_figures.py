@@ -13,6 +13,9 @@ from click.testing import CliRunner
 
 from server.figures import body, drawing, folder
 from server.figures.__main__ import main
+from server.figures.anatomy import MUSCLES
+from server.figures.description import Figure
+from server.figures.pose import Pose
 from server.figures.svg import ACCENT, ATTRIBUTES, MUSCLE
 from server.figures.view import FRAME
 
@@ -117,6 +120,30 @@ def test_no_two_figures_are_alike() -> None:
 def test_the_style_sheet_knows_every_class() -> None:
     sheet = (Path(drawing.__file__).parents[1] / "static" / "figures.css").read_text(encoding="utf-8")
     assert set(re.findall(r"\.fig-([\w-]+)", sheet)) == set(ATTRIBUTES)
-    used, set_up = set(re.findall(r"var\((--[\w-]+)\)", sheet)), re.findall(r"(--[\w-]+):", sheet)
-    assert used == set(set_up)
-    assert all(set_up.count(name) == 2 for name in used), "light and dark each set every colour"
+    light, dark = re.findall(r":root \{([^}]*)\}", sheet)[:2]
+    colours = set(re.findall(r"(?:fill|stroke|color): var\((--figure-[\w-]+)\)", sheet))
+    assert (
+        colours
+        == set(re.findall(r"(--figure-[\w-]+):", light))
+        == set(re.findall(r"(--figure-[\w-]+):", dark))
+    )
+
+
+def test_the_guide_names_every_word_of_a_description() -> None:
+    guide = (folder.FOLDER / "README.md").read_text(encoding="utf-8")
+    things = Figure.model_json_schema()["$defs"]
+    kinds = [kind for thing in things.values() for kind in _values(thing["properties"].get("kind", {}))]
+    words = [*Figure.model_fields, *Pose.model_fields, *MUSCLES, *kinds]
+    arms_and_legs = ("left_leg", "right_leg", "left_arm", "right_arm")
+    assert not [word for word in words if word not in guide and word not in arms_and_legs]
+
+
+def _values(kind: dict[str, object]) -> list[str]:
+    listed = kind.get("enum", [kind["const"]] if "const" in kind else [])
+    assert isinstance(listed, list)
+    return listed
+
+
+def test_the_guide_s_example_is_the_shipped_figure() -> None:
+    guide = (folder.FOLDER / "README.md").read_text(encoding="utf-8")
+    assert (folder.FOLDER / "march.yaml").read_text(encoding="utf-8") in guide
