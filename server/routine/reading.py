@@ -56,7 +56,12 @@ class Source:
 
 def read(path: Path) -> Source:
     """Read a file; faults that leave some of it readable are in the result, others raise Faulty."""
-    text = _text(path)
+    return parse(path, _content(path))
+
+
+def parse(path: Path, content: bytes) -> Source:
+    """Read what a file holds, or would hold if it were saved at this path; raises as :func:`read`."""
+    text = _text(path, content)
     try:
         node = YAML(typ="safe", pure=True).compose(text)
     except (YAMLError, ValueError, RecursionError) as error:
@@ -77,8 +82,7 @@ _NAME_RULE = (
 )
 
 
-def _text(path: Path) -> str:
-    content = _content(path)
+def _text(path: Path, content: bytes) -> str:
     if len(content) > LARGEST_FILE:
         raise Faulty([Fault(path, 1, f"the file is too large; keep it below {LARGEST_FILE // 1024} KB")])
     try:
