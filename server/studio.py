@@ -10,19 +10,21 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from math import gcd
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from server.coach.document import from_document, to_document
-from server.coach.model import CueKind, Script, Timeline, ToneName
-from server.coach.script import write_script
+from server.coach.model import CueKind, Script, Timeline
+from server.coach.script import estimated_ms, write_script
 from server.coach.timeline import lay_out
 from server.errors import NotFound, SoleusError
 from server.routine.model import Choices, Routine, Tones
+from server.sound.format import FRAME, SAMPLE_RATE
 from server.sound.tones import tone_length_ms, tone_packets
 from server.store.values import StoredTrack
-from server.track.assembly import assemble, wanted
+from server.track.assembly import NoRoomForCue, assemble, wanted
 from server.track.chapters import chapters
 from server.track.tags import Tags
 from server.voice.clips import ClipStore
@@ -32,6 +34,10 @@ log = logging.getLogger(__name__)
 
 #: Told how many phrases are ready, and of how many.
 Progress = Callable[[int, int], None]
+
+#: Cues at whole and half seconds start at a multiple of so many samples in their packet: the greatest
+#: common divisor of half a second and a packet.
+HALF_SECOND_STEP = gcd(SAMPLE_RATE // 2, FRAME)
 
 #: Part of every digest: to be raised when the same recipe would give other bytes.
 TRACK_FORMAT = 1
@@ -128,9 +134,9 @@ class Studio:
         recipe = self._recipe(choices)
         document = to_document(timeline)
         digest = digest_of(document, recipe)
+        self._tracks.save_track(digest, document, asdict(recipe))
         if not self._path(digest).exists():
             self._render(digest, timeline, recipe, spoken, urgent)
-            self._tracks.save_track(digest, document, asdict(recipe))
             took_ms = round((perf_counter() - began) * 1000)
             log.info("track made: %s, %d s long, in %d ms", routine.id, timeline.duration_ms // 1000, took_ms)
         return Track(digest, timeline)
@@ -147,7 +153,12 @@ class Studio:
             recipe = Recipe(**stored.recipe)
             phrases = tuple(dict.fromkeys(cue.text for cue in timeline.cues if cue.kind == "speech"))
             spoken = self._clips.clips(phrases, recipe.voice, recipe.rate)
-            self._render(digest, timeline, recipe, spoken, urgent=True)
+            try:
+                self._render(digest, timeline, recipe, spoken, urgent=True)
+            except NoRoomForCue as error:  # another version of the engine speaks more slowly
+                raise NotFound(
+                    "This track cannot be made again as it was. Start the routine anew."
+                ) from error
         return path
 
     def duration_ms(self, routine: Routine, choices: Choices) -> int:
@@ -157,7 +168,7 @@ class Studio:
 
         def length_ms(kind: CueKind, text: str) -> int:
             if kind == "tone":
-                return _tone_length_ms(text)
+                return tone_length_ms(text)
             return known[text] if text in known else estimated_ms(text, choices.rate)
 
         return lay_out(script, length_ms).duration_ms
@@ -167,12 +178,16 @@ class Studio:
     ) -> Preparation:
         """Make a track in the background; asking again for the same job returns how far it is.
 
+        A fault is told once; whoever asks after that begins anew.
+
         :param job: any name, such as a workout's id.
         :param on_ready: called in the background thread with the finished track.
         """
         with self._lock:
             under_way = self._preparations.get(job)
-            if under_way and not under_way.fault:
+            if under_way:
+                if under_way.fault:
+                    del self._preparations[job]
                 return under_way
             self._preparations[job] = begun = Preparation()
         self._threads.submit(self._prepare, job, routine, choices, on_ready)
@@ -217,9 +232,24 @@ class Studio:
             if self._closing.is_set():
                 return
             try:
-                self.track(routine, Choices(), urgent=False)
+                self._warm_places(self.track(routine, Choices(), urgent=False).timeline)
             except SoleusError as error:
                 log.warning("not warmed: %s: %s", routine.id, error)
+
+    def _warm_places(self, timeline: Timeline) -> None:
+        """Encode countdown and tones at every place in a packet that a changed dose may move them to."""
+        recipe = self._recipe(Choices())
+        counted = tuple(
+            {cue.text for cue in timeline.cues if cue.role == "countdown" and cue.kind == "speech"}
+        )
+        tones = {cue.text for cue in timeline.cues if cue.kind == "tone"}
+        spoken = self._clips.clips(counted, recipe.voice, recipe.rate, urgent=False)
+        for offset in range(0, FRAME, HALF_SECOND_STEP):
+            if self._closing.is_set():
+                return
+            self._clips.warm_packets([(clip, offset) for clip in spoken.values()], urgent=False)
+            for name in tones:
+                tone_packets(name, recipe.tones, offset)
 
     def _spoken(
         self, phrases: Sequence[str], choices: Choices, progress: Progress | None, urgent: bool
@@ -229,7 +259,7 @@ class Studio:
 
     def _laid_out(self, script: Script, spoken: Mapping[str, Clip]) -> Timeline:
         def length_ms(kind: CueKind, text: str) -> int:
-            return _tone_length_ms(text) if kind == "tone" else spoken[text].length_ms
+            return tone_length_ms(text) if kind == "tone" else spoken[text].length_ms
 
         return lay_out(script, length_ms)
 
@@ -253,7 +283,7 @@ class Studio:
 
         def packets(kind: CueKind, text: str, offset: int) -> tuple[bytes, ...]:
             if kind == "tone":
-                return tone_packets(cast(ToneName, text), recipe.tones, offset)
+                return tone_packets(text, recipe.tones, offset)
             return self._clips.packets(spoken[text], offset)
 
         audio = assemble(timeline, packets, chapters(timeline), Tags(title=timeline.title))
@@ -270,12 +300,3 @@ def digest_of(document: Mapping[str, Any], recipe: Recipe) -> str:
     """Return the name of the track that a timeline and a recipe make: 32 hexadecimal digits."""
     content = json.dumps([document, asdict(recipe)], sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(content.encode()).hexdigest()[:32]
-
-
-def _tone_length_ms(name: str) -> int:
-    return tone_length_ms(cast(ToneName, name))
-
-
-def estimated_ms(text: str, rate: int) -> int:
-    """Guess how long a phrase takes to speak: 70 ms a letter at 160 words a minute, as espeak-ng does."""
-    return len(text) * 70 * 160 // rate

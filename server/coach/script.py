@@ -26,6 +26,14 @@ def write_script(routine: Routine, choices: Choices) -> Script:
     return Script(routine.id, routine.name, tuple(segments))
 
 
+def estimated_ms(text: str, rate: int) -> int:
+    """Estimate how long a phrase takes that was not spoken yet, in milliseconds.
+
+    ``rate`` is in words a minute.
+    """
+    return len(text) * _MS_PER_CHARACTER * _AT_RATE // rate
+
+
 def _minutes(segments: list[ScriptSegment], rate: int) -> int:
     """Estimate the length of a workout before its words have been spoken, in minutes."""
     return max(1, round(sum(_about_ms(segment, rate) for segment in segments) / 60_000))
@@ -34,6 +42,5 @@ def _minutes(segments: list[ScriptSegment], rate: int) -> int:
 def _about_ms(segment: ScriptSegment, rate: int) -> int:
     if segment.duration_ms is not None:
         return segment.duration_ms
-    characters = sum(len(cue.text) for cue in segment.cues if cue.kind == "speech")
-    pauses_ms = len(segment.cues) * SENTENCE_PAUSE_MS
-    return characters * _MS_PER_CHARACTER * _AT_RATE // rate + pauses_ms + segment.settle_ms
+    spoken_ms = sum(estimated_ms(cue.text, rate) for cue in segment.cues if cue.kind == "speech")
+    return spoken_ms + len(segment.cues) * SENTENCE_PAUSE_MS + segment.settle_ms
