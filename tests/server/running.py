@@ -31,6 +31,7 @@ class Running:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=True,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
         self.printed: list[str] = []
@@ -59,11 +60,15 @@ class Running:
         return found[1] if found and "Your data:" in "".join(self.printed) else ""
 
     def end(self, sign: int = signal.SIGTERM) -> int:
-        """Send a signal, wait for the end and return the exit code."""
+        """Send a signal, wait for the end of all its processes and return the exit code."""
         self.process.send_signal(sign)
-        code = self.process.wait(PATIENCE_S)
-        for reader in self._readers:
-            reader.join(PATIENCE_S)
+        try:
+            code = self.process.wait(PATIENCE_S)
+            # Whoever is left of the family still holds the pipes open.
+            until(lambda: not any(reader.is_alive() for reader in self._readers))
+        except BaseException:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            raise
         for stream in (self.process.stdout, self.process.stderr):
             if stream:
                 stream.close()

@@ -42,12 +42,11 @@ class Busy:
                 noted.append(number)
                 number += 1
 
-        self._threads.append(threading.Thread(target=work))
+        self._threads.append(threading.Thread(target=work, daemon=True))
         self._threads[-1].start()
 
     def wait(self) -> None:
-        for thread in self._threads:
-            thread.join()
+        until(lambda: not any(thread.is_alive() for thread in self._threads))
 
 
 @pytest.mark.parametrize("after", [5, 40])
