@@ -26,9 +26,10 @@ _DEFAULT = "gmw/en-us"
 _MUTE = frozenset({"gmq/fo", "gmw/en-shaw", "trk/kaa"})
 #: Folder of espeak-ng for constructed languages.
 _CONSTRUCTED = "art/"
-#: Attempts at one phrase before it is given up; each failure seen was followed by a success.
-_ATTEMPTS = 5
-#: Time for espeak-ng's own thread to take in a rate, in seconds; it needs well below one millisecond.
+#: Attempts at one phrase before it is given up.
+_ATTEMPTS = 6
+#: Time for espeak-ng's own thread to take in a rate, in seconds: plenty on an idle machine, and
+#: twice as long at each further attempt.
 _SETTLE_S = 0.003
 
 
@@ -87,12 +88,12 @@ class Pyttsx3Engine:
         with tempfile.TemporaryDirectory() as folder:
             # Apple's driver writes AIFF whatever the name says, so the name says nothing.
             path = Path(folder) / "speech"
-            for _ in range(_ATTEMPTS):
-                if self._save(text, voice, rate, path):
+            for attempt in range(_ATTEMPTS):
+                if self._save(text, voice, rate, path, _SETTLE_S * 2**attempt):
                     return _read(path)
         raise SpeechFault("; ".join(self._complaints) or "the engine wrote no sound")
 
-    def _save(self, text: str, voice: str, rate: int, path: Path) -> bool:
+    def _save(self, text: str, voice: str, rate: int, path: Path, settle_s: float) -> bool:
         """Write a phrase and say whether it is whole.
 
         The espeak driver may cancel what is queued when its loop begins, the rate just set or the phrase
@@ -102,7 +103,7 @@ class Pyttsx3Engine:
         if self._manner != (voice, rate):
             self._engine.setProperty("voice", voice)
             self._engine.setProperty("rate", rate)
-            time.sleep(_SETTLE_S)
+            time.sleep(settle_s)
             self._manner = (voice, rate)
         self._engine.save_to_file(text, str(path))
         self._engine.runAndWait()

@@ -51,7 +51,8 @@ def test_the_engine_is_known_without_starting_it() -> None:
 
 def test_the_first_phrase_of_a_process_is_whole_at_the_first_attempt(pool: SpeakingPool) -> None:
     code = (
-        "import sys; from server.voice import pyttsx3_engine as module; module._ATTEMPTS = 1;"
+        "import sys; from server.voice import pyttsx3_engine as module;"
+        "module._ATTEMPTS, module._SETTLE_S = 1, 0.5;"
         "speech = module.Pyttsx3Engine().speak(sys.argv[1], sys.argv[2], 160);"
         "print('length', len(speech.pcm) / speech.sample_rate)"
     )
