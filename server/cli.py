@@ -45,8 +45,8 @@ def commands() -> None:
 def serve_command(**options: Any) -> None:
     """Start the server; the first start makes database and cache.
 
-    Settings come from these options, then from SOLEUS_* variables, then from the settings file (TOML, with the
-    names below: cache_limit_mb = 500).
+    Settings come from these options, then from SOLEUS_* variables, then from the settings file (TOML, with
+    the names below: cache_limit_mb = 500).
     """
     config = config_of(options)
     config = config.model_copy(update={"port": free_port(config.host, config.port)})

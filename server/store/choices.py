@@ -46,10 +46,6 @@ class ChoicesKept(Database):
 
         return self._write(work)
 
-    def save_choices(self, person_id: int, routine_id: str, document: Document) -> None:
-        """Replace a person's choices for a routine."""
-        self.change_choices(person_id, routine_id, lambda _old: document)
-
 
 def _choices_of(connection: Connection, person_id: int, routine_id: str) -> Document | None:
     at_row = (ChoicesRow.person_id == person_id, ChoicesRow.routine_id == routine_id)

@@ -91,10 +91,6 @@ class People(Database):
 
         return self._write(work)
 
-    def save_settings(self, person_id: int, document: Document) -> None:
-        """Replace a person's settings."""
-        self.change_settings(person_id, lambda _old: document)
-
 
 def _first(connection: Connection, name: str, now_ms: int) -> tuple[Person, ...]:
     """Make the first person, unless two devices came at once and the other was faster."""

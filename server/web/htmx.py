@@ -7,8 +7,6 @@ from typing import Any, cast
 from flask import Flask, Response, request
 from htmx_flask import Htmx, make_response
 
-__all__ = ["init", "make_response", "redirect_to", "wants_fragment"]
-
 
 def init(app: Flask) -> None:
     """Give every request its ``htmx`` attribute, and let caches know which answers depend on it."""

@@ -86,7 +86,7 @@ def test_the_only_person_is_made_once_and_nobody_is_the_only_one_of_two(store: S
 
 def test_settings_are_kept_for_one_person(store: Store, anna: Person) -> None:
     bert = store.add_person("Bert")
-    store.save_settings(anna.id, {"rate": 180})
+    store.change_settings(anna.id, lambda _: {"rate": 180})
     store.change_settings(anna.id, lambda old: {**old, "pace": 200})
     assert store.settings(anna.id) == {"rate": 180, "pace": 200}
     assert store.settings(bert.id) == {}
@@ -94,7 +94,7 @@ def test_settings_are_kept_for_one_person(store: Store, anna: Person) -> None:
 
 def test_choices_are_kept_for_one_person_and_one_routine(store: Store, anna: Person) -> None:
     bert = store.add_person("Bert")
-    store.save_choices(anna.id, "calves", {"doses": {"calf": {"seconds": 45}}})
+    store.change_choices(anna.id, "calves", lambda _: {"doses": {"calf": {"seconds": 45}}})
     assert store.choices(anna.id, "calves") == {"doses": {"calf": {"seconds": 45}}}
     assert store.choices(anna.id, "feet") == {}
     assert store.choices(bert.id, "calves") == {}
@@ -111,7 +111,7 @@ def test_changes_that_arrive_together_all_count(store: Store, anna: Person) -> N
 
 
 def test_a_failing_change_leaves_everything_as_it_was(store: Store, anna: Person) -> None:
-    store.save_choices(anna.id, "calves", {"seconds": 30})
+    store.change_choices(anna.id, "calves", lambda _: {"seconds": 30})
 
     def fail(_: object) -> dict[str, int]:
         raise BadInput("out of range")
