@@ -102,14 +102,13 @@ def test_a_figure_is_small(path: Path) -> None:
     assert path.with_suffix(".svg").stat().st_size <= LARGEST
 
 
-@every_figure
-def test_reps_show_where_they_start_and_where_they_end_or_an_arrow(path: Path) -> None:
-    figure = folder.load(path)
-    exercise = (folder.FOLDER.parent / "exercises" / path.name).read_text(encoding="utf-8")
-    if not re.search(r"^kind: reps", exercise, re.MULTILINE):
-        return
-    arrows = figure.arrows + (figure.detail.arrows if figure.detail else ())
-    assert arrows
+@pytest.mark.parametrize("name", EXERCISES)
+def test_reps_show_where_they_start_and_which_way_they_go(name: str) -> None:
+    exercise = (folder.FOLDER.parent / "exercises" / f"{name}.yaml").read_text(encoding="utf-8")
+    figure = folder.load(folder.FOLDER / f"{name}.yaml")
+    if re.search(r"^kind: reps", exercise, re.MULTILINE):
+        assert figure.start or (figure.detail and figure.detail.start)
+        assert figure.arrows or (figure.detail and figure.detail.arrows)
 
 
 def test_no_two_figures_are_alike() -> None:
