@@ -17,8 +17,8 @@ class NoChromium(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "The browser tests need Chromium. Install it (Debian, Ubuntu: `sudo apt-get install chromium`) or "
-            " name one: SOLEUS_CHROMIUM=/path/to/chromium. All other tests: pytest --ignore tests/browser"
+            "The browser tests need Chromium. Install it (Debian, Ubuntu: `sudo apt-get install chromium`),"
+            " or name one: SOLEUS_CHROMIUM=/path/to/chromium. All other tests: pytest --ignore tests/browser"
         )
 
 
