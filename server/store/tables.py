@@ -107,3 +107,28 @@ class EventRow(Base):
     position_ms: Mapped[int] = mapped_column(BigInteger)
     at_ms: Mapped[int] = mapped_column(BigInteger)
     track: Mapped[str] = mapped_column(String(64))
+
+
+class FeedRow(Base):
+    """The address of a person's podcast feed."""
+
+    __tablename__ = "feed"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    #: In the clear, because the person is shown the address again; like a device's id it is a key to this
+    #: database's own contents.
+    token: Mapped[str] = mapped_column(String(64))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class EpisodeRow(Base):
+    """A track that a person's podcast feed has shown; the newest of each routine is the one it shows."""
+
+    __tablename__ = "episode"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    routine_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    digest: Mapped[str] = mapped_column(ForeignKey("track.digest"), primary_key=True)
+    length_bytes: Mapped[int] = mapped_column(BigInteger)
+    published_ms: Mapped[int] = mapped_column(BigInteger)

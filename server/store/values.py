@@ -61,3 +61,16 @@ class StoredTrack:
     document: Document
     #: Whatever else decides the audio (``server.studio.Recipe``).
     recipe: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A track as a podcast feed shows it."""
+
+    routine_id: str
+    #: Names the track.
+    digest: str
+    #: Bytes of its file, exactly.
+    length_bytes: int
+    #: When the feed began to show it, milliseconds since 1970.
+    published_ms: int
