@@ -82,12 +82,9 @@ class SpeakingProcess:
     def _start(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="soleus-voice-", ignore_cleanup_errors=True)
         # The worker finds the same modules as this process, and nothing in the current folder (-P).
-        environment = os.environ | {
-            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-            "TMPDIR": self._folder.name,
-        }
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self._process = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter
-            [sys.executable, "-P", "-m", "server.voice.worker", self._engine],
+            [sys.executable, "-P", "-m", "server.voice.worker", self._engine, self._folder.name],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

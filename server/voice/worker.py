@@ -1,7 +1,8 @@
-"""A process that does nothing but speak: ``python -m server.voice.worker MODULE:CLASS``.
+"""A process that does nothing but speak: ``python -m server.voice.worker MODULE:CLASS FOLDER``.
 
 It reads requests from standard input and answers on the standard output that it was started with. What an
-engine prints goes nowhere. It ends when its input ends.
+engine prints goes nowhere. Its temporary files lie in ``FOLDER``. It ends when its input ends, and
+removes the folder, as its owner may have been killed.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import faulthandler
 import importlib
 import os
+import shutil
 import signal
 import sys
+import tempfile
 from typing import Any, BinaryIO, cast
 
 from server.voice.model import Engine
@@ -63,16 +66,18 @@ def _serve(engine: Engine, requests: BinaryIO, answers: BinaryIO) -> None:
 
 def main() -> None:
     """Start the engine, say that it is here (or why not), and serve."""
+    engine_spec, tempfile.tempdir = sys.argv[1:]
     answers = _take_stdout()
     # Ctrl-C reaches the whole group; the owner decides when its workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        engine = engine_class(sys.argv[1])()
+        engine = engine_class(engine_spec)()
     except Exception as error:
         write_message(answers, error=f"{type(error).__name__}: {error}")
         return
     write_message(answers, here=True)
     _serve(engine, sys.stdin.buffer, answers)
+    shutil.rmtree(tempfile.tempdir, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -186,12 +186,15 @@ def test_a_pool_can_be_closed_twice(make_pool: MakePool) -> None:
     assert not pool.answers(20)
 
 
-def test_a_worker_ends_when_its_owner_is_gone(diary: Path) -> None:
-    command = [sys.executable, "-m", "server.voice.worker", "tests.voice.engines:Player"]
+def test_a_worker_ends_and_tidies_up_when_its_owner_is_gone(diary: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "worker"
+    folder.mkdir()
+    command = [sys.executable, "-m", "server.voice.worker", "tests.voice.engines:Player", str(folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
         assert worker.stdin is not None
         worker.stdin.close()
         assert worker.wait() == 0
+    assert not folder.exists()
 
 
 def test_a_worker_leaves_the_modules_of_the_current_folder_alone(
