@@ -18,6 +18,9 @@ from server.sound.format import PER_MS, SAMPLE_RATE, Samples
 
 #: Peak of a tone, as a part of full scale. At "normal" a tone is about as loud as speech at -20 LUFS.
 PEAKS: dict[Tones, float] = {"quiet": 0.15, "normal": 0.33, "loud": 0.7}
+#: A tick is over so soon that it needs a higher peak: at "normal" it is 8 dB below speech, as the ear takes
+#: it in over 200 ms, and soft enough to be heard hundreds of times.
+_TICK_STRENGTH = 1.25
 #: From nothing to full strength: short enough to be exact, long enough not to click.
 _ATTACK_MS = 1.5
 #: From what is left of the decay to nothing, at the end.
@@ -42,13 +45,15 @@ class _Tone:
     length_ms: int
     notes: tuple[_Note, ...]
     partials: tuple[tuple[float, float], ...]
+    #: Its peak, as a part of what ``PEAKS`` gives.
+    strength: float = 1.0
 
 
-_G5, _C6, _C5, _E6 = 783.99, 1046.50, 523.25, 1318.51
+_G5, _C6, _C5, _G6 = 783.99, 1046.50, 523.25, 1567.98
 _PLANS: dict[str, _Tone] = {
     "start": _Tone(280, (_Note(0, _G5, 60), _Note(100, _C6, 90)), _BAR),
     "end": _Tone(380, (_Note(0, _C6, 50), _Note(90, _G5, 60), _Note(180, _C5, 110)), _BAR),
-    "tick": _Tone(36, (_Note(0, _E6, 8),), _BLOCK),
+    "tick": _Tone(50, (_Note(0, _G6, 16),), _BLOCK, _TICK_STRENGTH),
 }
 
 
@@ -72,7 +77,7 @@ def tone(name: str, tones: Tones) -> Samples:
         start = note.at_ms * PER_MS
         sound[start:] += _strike(note, plan.partials, len(sound) - start)
     sound *= _release(len(sound))
-    sound *= PEAKS[tones] / np.abs(sound).max()
+    sound *= plan.strength * PEAKS[tones] / np.abs(sound).max()
     ready = sound.astype(np.float32)
     ready.flags.writeable = False
     return ready
