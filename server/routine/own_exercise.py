@@ -29,6 +29,8 @@ USUAL = {
     "tempo": "2 - 1 - 2 - 0",
     "tempo_words": "up, hold, down, pause",
 }
+#: Are written even if empty, or as usual.
+_NEEDED = frozenset({"name", "kind", "sides", "instruction", "form_cue", "safety"})
 _LABELS = frozenset({"kind", "sides", "position", "limb"})
 _HELD: tuple[DoseField, ...] = DOSE_FIELDS
 _REPEATED: tuple[DoseField, ...] = ("reps", "sets", "rest")
@@ -69,9 +71,8 @@ def _put_text(document: dict[str, Any], key: str, typed: str, base: Mapping[str,
     old = base.get(key)
     if isinstance(old, str) and old.split() == words.split():
         document[key] = old
-    elif words or key in ("name", "instruction", "form_cue", "safety"):
-        if base or USUAL.get(key) != words or key in ("kind", "sides"):
-            document[key] = words
+    elif key in _NEEDED or (words and (base or USUAL.get(key) != words)):
+        document[key] = words
 
 
 def _put_tempo(

@@ -57,8 +57,8 @@ def _folded(text: str) -> str:
     """Return a long text as it is written below ``>-``; one that such lines would change is left alone."""
     if not text.isprintable() or text != " ".join(text.split()):
         return text
-    folded = FoldedScalarString(text)
+    folded: str = FoldedScalarString(text)
     lines = textwrap.wrap(text, _WIDTH - 4, break_long_words=False, break_on_hyphens=False)
     ends = [sum(len(line) + 1 for line in lines[:count]) - 1 for count in range(1, len(lines))]
-    folded.fold_pos = ends  # type: ignore[attr-defined]
+    folded.fold_pos = ends  # type: ignore[attr-defined] # where ruamel.yaml breaks the line
     return folded

@@ -1,0 +1,210 @@
+"""A routine for somebody else's Soleus: as a file, a link and a QR code; and what others shared."""
+
+from __future__ import annotations
+
+import io
+import logging
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+import segno
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from server.errors import BadInput, NotFound
+from server.parts import parts
+from server.routine.choices import step_named
+from server.routine.model import Choices, Exercise, Routine
+from server.routine.plain_yaml import to_yaml
+from server.routine.reading import LARGEST_FILE, parse
+from server.routine.sharing import Bundle, fitted, from_code, from_file, to_code, to_file, with_doses
+from server.routine.shelf import Shelf
+from server.routine.writing import Kind
+from server.web import own_files, wording
+from server.web.choosing import chosen
+from server.web.doors import current_person
+from server.web.drawings import drawing
+
+log = logging.getLogger(__name__)
+blueprint = Blueprint("sharing", __name__)
+
+#: Characters of a link that a QR code can hold and a phone can still read from a screen.
+MOST_FOR_QR = 2048
+#: Characters of a link that programs pass on.
+MOST_FOR_LINK = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would be saved."""
+
+    bundle: Bundle
+    routine: Routine | None
+    exercises: tuple[Exercise, ...]
+    #: Text of each file by its kind and id.
+    texts: tuple[tuple[Kind, str, str], ...]
+    faults: tuple[str, ...]
+
+
+@blueprint.get("/share/<routine_id>")
+def share(routine_id: str) -> str:
+    """Show the ways to give a routine away."""
+    routine = parts().library.routine(routine_id)
+    address, fault = _address()
+    link = _link(address, routine)
+    return render_template(
+        "share.html",
+        routine=routine,
+        address=address,
+        fault=fault,
+        link=link if len(link) <= MOST_FOR_LINK else "",
+        qr=len(link) <= MOST_FOR_QR,
+        changed=bool(chosen(current_person().id, routine).doses),
+    )
+
+
+@blueprint.get("/share/<routine_id>.svg")
+def qr(routine_id: str) -> Response:
+    """Draw the link as a QR code."""
+    link = _link(_address()[0], parts().library.routine(routine_id))
+    if len(link) > MOST_FOR_QR:
+        raise NotFound("This routine is too large for a QR code. Share its file.")
+    drawing = io.BytesIO()
+    code = segno.make(link, error="l", micro=False)
+    code.save(drawing, kind="svg", border=4, dark="#000", light="#fff", omitsize=True, xmldecl=False)
+    response = make_response(drawing.getvalue())
+    response.mimetype = "image/svg+xml"
+    return response
+
+
+@blueprint.get("/share/<routine_id>.yaml")
+def file(routine_id: str) -> Response:
+    """Send the routine as a file that holds all it needs."""
+    routine = parts().library.routine(routine_id)
+    response = make_response(to_file(_bundle(routine, whole=True)))
+    response.mimetype = "application/yaml"
+    response.headers["Content-Disposition"] = f'attachment; filename="{routine.id}.yaml"'
+    return response
+
+
+@blueprint.get("/shared")
+def look() -> Response:
+    """Show what a link brings, before anything of it is saved."""
+    return _look(from_code(request.args.get("r", "")))
+
+
+@blueprint.post("/shared")
+def open_shared() -> Response:
+    """Show what a file or a pasted text brings, before anything of it is saved."""
+    uploaded = request.files.get("file")
+    if uploaded and uploaded.filename:
+        content = uploaded.read(LARGEST_FILE + 1)
+        return _look(from_file(content, uploaded.filename[:100]))
+    return _look(_pasted(request.form.get("pasted", "")))
+
+
+@blueprint.post("/shared/save")
+def save() -> Response:
+    """Save what was looked at, under ids that nothing has."""
+    preview = _preview(from_code(request.form.get("code", "")))
+    if preview.faults:
+        raise BadInput("\n".join(preview.faults))
+    for kind, file_id, text in preview.texts:
+        own_files.own_files().create(kind, file_id, text)
+    log.info("shared routine saved: %s", preview.bundle.id)
+    return redirect(url_for("routines.page", routine_id=preview.bundle.id), 303)
+
+
+def _pasted(text: str) -> Bundle:
+    text = text.strip()
+    if not text:
+        raise BadInput("Choose a file, or paste a link or the text of a file.")
+    if "\n" not in text and "?" in text:
+        return from_code(parse_qs(urlsplit(text).query).get("r", [""])[0])
+    return from_file(text.encode(errors="replace"))
+
+
+def _look(bundle: Bundle) -> Response:
+    if bundle.routine is None and not bundle.doses:
+        return redirect(url_for("routines.page", routine_id=bundle.id or "-"), 303)
+    preview = _preview(bundle)
+    routine = preview.routine
+    page = render_template(
+        "share_preview.html",
+        preview=preview,
+        routine=routine,
+        length=wording.length(parts().studio.duration_ms(routine, Choices())) if routine else "",
+        code=to_code(bundle),
+        drawing=drawing,
+    )
+    return make_response(page, 422 if preview.faults else 200)
+
+
+def _preview(bundle: Bundle) -> Preview:
+    """Hold a bundle against the rules for files, under the ids that it would get."""
+    bundle = _whole(bundle)
+    own = {
+        name: parse(path, path.read_bytes()).data
+        for name, path in own_files.own_shelf().files.items()
+        if path.parent.parent == own_files.folder() and name in bundle.exercises
+    }
+    bundle = fitted(bundle, own_files.taken("routine"), own, own_files.taken("exercise"))
+    files, shelf = own_files.own_files(), own_files.own_shelf()
+    texts: list[tuple[Kind, str, str]] = []
+    exercises: dict[str, Exercise] = {}
+    faults: list[str] = []
+    for name, content in bundle.exercises.items():
+        texts.append(("exercise", name, to_yaml(content)))
+        checked = own_files.checked_exercise(files.path("exercise", name), texts[-1][2].encode())
+        faults += checked.lines()
+        if checked.exercise:
+            exercises[name] = checked.exercise
+    usable = Shelf({name: files.path("exercise", name) for name in bundle.exercises}, exercises, {}).beside(
+        shelf
+    )
+    texts.append(("routine", bundle.id, to_yaml(bundle.routine or {})))
+    found = own_files.checked_routine(files.path("routine", bundle.id), texts[-1][2].encode(), usable)
+    return Preview(bundle, found.routine, tuple(exercises.values()), tuple(texts), (*found.lines(), *faults))
+
+
+def _whole(bundle: Bundle) -> Bundle:
+    """Return a bundle with a routine in it: where only doses came, that of the same id, with these doses."""
+    if bundle.routine is not None:
+        return bundle
+    routine = parts().library.routine(bundle.id)
+    for step in bundle.doses:
+        step_named(routine, step)
+    doses = Choices(doses=bundle.doses)  # type: ignore[arg-type] # checked with the rest of the file
+    path = own_files.routine_file(routine.id)
+    data = with_doses(parse(path, path.read_bytes()).data, doses)
+    return Bundle(routine.id, {**data, "name": f"{routine.name}, shared"[:60]})
+
+
+def _bundle(routine: Routine, whole: bool) -> Bundle:
+    """Return a routine with this person's doses; a shipped one is known everywhere by its id."""
+    choices = chosen(current_person().id, routine)
+    if not whole and routine.id not in own_files.own_ids():
+        return Bundle(routine.id, None, doses={step: dict(dose) for step, dose in choices.doses.items()})
+    path = own_files.routine_file(routine.id)
+    data = with_doses(parse(path, path.read_bytes()).data, choices)
+    shipped = parts().library.shipped().files
+    files = own_files.own_shelf().files
+    needed = {step.exercise.id for step in routine.steps} - shipped.keys()
+    exercises = {name: parse(files[name], files[name].read_bytes()).data for name in sorted(needed)}
+    return Bundle(routine.id, data, exercises)
+
+
+def _link(address: str, routine: Routine) -> str:
+    return f"{address}/shared?r={to_code(_bundle(routine, whole=False))}"
+
+
+def _address() -> tuple[str, str]:
+    """Return the address of the Soleus that is to open the link, and what is wrong with the one that was typed."""
+    own = (parts().config.public_url or request.host_url).rstrip("/")
+    typed = request.args.get("for", "").strip()[:300].rstrip("/")
+    if not typed:
+        return own, ""
+    split = urlsplit(typed if "://" in typed else f"http://{typed}")
+    if split.scheme not in ("http", "https") or not split.netloc or not typed.isprintable() or " " in typed:
+        return own, "Write an address such as http://192.168.1.7:8000, as the other Soleus prints it."
+    return f"{split.scheme}://{split.netloc}", ""
