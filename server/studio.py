@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
+import os
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,14 +19,16 @@ from server.coach.model import CueKind, Script, Timeline
 from server.coach.script import estimated_ms, write_script
 from server.coach.timeline import lay_out
 from server.errors import NotFound, SoleusError
-from server.routine.model import Choices, Routine, Tones
+from server.recipe import Recipe, digest_of, tags_of
+from server.routine.artwork import artwork_digest
+from server.routine.model import Choices, Routine
 from server.sound.format import FRAME, SAMPLE_RATE
 from server.sound.tones import tone_length_ms, tone_packets
 from server.store.values import StoredTrack
 from server.track.assembly import NoRoomForCue, assemble, wanted
 from server.track.chapters import chapters
-from server.track.tags import Tags
 from server.voice.clips import ClipStore
+from server.voice.folder import drop_least_used
 from server.voice.model import Clip
 
 log = logging.getLogger(__name__)
@@ -38,9 +39,6 @@ Progress = Callable[[int, int], None]
 #: Cues at whole and half seconds start at a multiple of so many samples in their packet: the greatest
 #: common divisor of half a second and a packet.
 HALF_SECOND_STEP = gcd(SAMPLE_RATE // 2, FRAME)
-
-#: Part of every digest: to be raised when the same recipe would give other bytes.
-TRACK_FORMAT = 1
 
 
 class TrackStore(Protocol):
@@ -53,18 +51,6 @@ class TrackStore(Protocol):
     def track(self, digest: str) -> StoredTrack:
         """Return what is kept; raise ``NotFound`` where there is nothing."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """Besides its timeline, everything that decides the bytes of a track."""
-
-    voice: str
-    rate: int
-    tones: Tones
-    #: Name and version of the engine that speaks.
-    engine: str
-    track_format: int = TRACK_FORMAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +78,14 @@ class Studio:
     """Makes tracks.
 
     :param folder: where the audio files are kept; deleting it harms nothing.
+    :param limit_bytes: how large the folder may become; the least recently used files go first.
     :param clips: speaks, or remembers having spoken.
     :param tracks: keeps what each track was made of.
     """
 
-    def __init__(self, folder: Path, clips: ClipStore, tracks: TrackStore) -> None:
+    def __init__(self, folder: Path, limit_bytes: int, clips: ClipStore, tracks: TrackStore) -> None:
         self._folder = folder
+        self._limit_bytes = limit_bytes
         self._clips = clips
         self._tracks = tracks
         self._threads = ThreadPoolExecutor(4, thread_name_prefix="studio")
@@ -131,11 +119,11 @@ class Studio:
         script = write_script(routine, choices)
         spoken = self._spoken(script.phrases(), choices, progress, urgent)
         timeline = self._laid_out(script, spoken)
-        recipe = self._recipe(choices)
+        recipe = self._recipe(choices, routine.id)
         document = to_document(timeline)
         digest = digest_of(document, recipe)
         self._tracks.save_track(digest, document, asdict(recipe))
-        if not self._path(digest).exists():
+        if not self._in_use(self._path(digest)):
             self._render(digest, timeline, recipe, spoken, urgent)
             took_ms = round((perf_counter() - began) * 1000)
             log.info("track made: %s, %d s long, in %d ms", routine.id, timeline.duration_ms // 1000, took_ms)
@@ -147,7 +135,7 @@ class Studio:
         :raises NotFound: if there never was such a track.
         """
         path = self._path(digest)
-        if not path.exists():
+        if not self._in_use(path):
             stored = self._tracks.track(digest)
             timeline = from_document(stored.document)
             recipe = Recipe(**stored.recipe)
@@ -238,7 +226,7 @@ class Studio:
 
     def _warm_places(self, timeline: Timeline) -> None:
         """Encode countdown and tones at every place in a packet that a changed dose may move them to."""
-        recipe = self._recipe(Choices())
+        recipe = self._recipe(Choices(), timeline.routine)
         counted = tuple(
             {cue.text for cue in timeline.cues if cue.role == "countdown" and cue.kind == "speech"}
         )
@@ -270,9 +258,9 @@ class Studio:
             return {}
         return self._clips.lengths_ms(script.phrases(), voice.id, choices.rate)
 
-    def _recipe(self, choices: Choices) -> Recipe:
-        voice = self._clips.voice(choices.voice)
-        return Recipe(voice.id, choices.rate, choices.tones, self._clips.engine_version)
+    def _recipe(self, choices: Choices, routine_id: str) -> Recipe:
+        voice, engine = self._clips.voice(choices.voice), self._clips.engine_version
+        return Recipe(voice.id, choices.rate, choices.tones, engine, artwork_digest(routine_id))
 
     def _render(
         self, digest: str, timeline: Timeline, recipe: Recipe, spoken: Mapping[str, Clip], urgent: bool
@@ -286,17 +274,21 @@ class Studio:
                 return tone_packets(text, recipe.tones, offset)
             return self._clips.packets(spoken[text], offset)
 
-        audio = assemble(timeline, packets, chapters(timeline), Tags(title=timeline.title))
+        audio = assemble(timeline, packets, chapters(timeline), tags_of(timeline))
         self._folder.mkdir(parents=True, exist_ok=True)
         unfinished = self._folder / f"{digest}.{secrets.token_hex(4)}.part"
         unfinished.write_bytes(audio)
         unfinished.replace(self._path(digest))
+        drop_least_used(self._folder, self._limit_bytes)
+
+    @staticmethod
+    def _in_use(path: Path) -> bool:
+        """Note that a file is used; tell whether there is one."""
+        try:
+            os.utime(path)
+        except OSError:
+            return False
+        return True
 
     def _path(self, digest: str) -> Path:
         return self._folder / f"{digest}.m4a"
-
-
-def digest_of(document: Mapping[str, Any], recipe: Recipe) -> str:
-    """Return the name of the track that a timeline and a recipe make: 32 hexadecimal digits."""
-    content = json.dumps([document, asdict(recipe)], sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(content.encode()).hexdigest()[:32]

@@ -59,7 +59,7 @@ class StoredTrack:
     digest: str
     #: The timeline as a document.
     document: Document
-    #: Whatever else decides the audio (``server.studio.Recipe``).
+    #: Whatever else decides the audio (``server.recipe.Recipe``).
     recipe: Document
 
 

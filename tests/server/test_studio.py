@@ -8,15 +8,18 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import av
 import pytest
 
 from server.coach.document import to_document
 from server.config import Config
 from server.errors import NotFound
 from server.parts import Parts, open_parts
+from server.recipe import Recipe, digest_of
+from server.routine.artwork import artwork
 from server.routine.choices import with_dose
 from server.routine.model import Choices, Routine
-from server.studio import Preparation, Recipe, Track, digest_of
+from server.studio import Preparation, Track
 from tests.server.running import until
 
 
@@ -50,7 +53,8 @@ def test_a_changed_hold_gives_another_track(opened: Parts, routine: Routine) -> 
 
 
 @pytest.mark.parametrize(
-    "change", [{"voice": "other"}, {"rate": 200}, {"tones": "loud"}, {"engine": "other 2"}]
+    "change",
+    [{"voice": "other"}, {"rate": 200}, {"tones": "loud"}, {"engine": "other 2"}, {"cover": "other"}],
 )
 def test_whatever_changes_the_sound_changes_the_name(
     opened: Parts, routine: Routine, change: dict[str, object]
@@ -83,6 +87,15 @@ def test_a_lost_database_does_not_make_a_kept_file_useless(routine: Routine, tmp
 def test_nothing_unfinished_stays_behind(opened: Parts, routine: Routine, tracks: Path) -> None:
     opened.studio.track(routine, Choices())
     assert {path.suffix for path in tracks.iterdir()} == {".m4a"}
+
+
+def test_the_tracks_used_longest_ago_give_way(opened: Parts, routine: Routine, tmp_path: Path) -> None:
+    studio = Studio(tmp_path, 1_000_000, opened.clips, opened.store)  # a track takes 0.7 MB
+    choices = [with_dose(routine, Choices(), "soleus", "seconds", seconds) for seconds in (20, 30)]
+    digests = [studio.track(routine, each).digest for each in choices]
+    assert [path.stem for path in tmp_path.iterdir()] == digests[-1:]
+    assert studio.audio(digests[0]).exists()
+    studio.close()
 
 
 def test_an_unknown_track_is_not_found(opened: Parts) -> None:
@@ -157,3 +170,13 @@ def test_a_recipe_is_kept_as_plain_values(opened: Parts, routine: Routine) -> No
     assert Recipe(**kept.recipe).rate == Choices().rate
     assert digest_of(kept.document, Recipe(**kept.recipe)) == track.digest
     assert asdict(Recipe(**kept.recipe)) == dict(kept.recipe)
+
+
+def test_a_player_is_told_what_it_plays(opened: Parts, routine: Routine) -> None:
+    digest = opened.studio.track(routine, Choices()).digest
+    with av.open(str(opened.studio.audio(digest))) as file:
+        told = {"title": routine.name, "artist": "Soleus", "album": "Soleus"}
+        assert file.metadata.items() >= told.items()
+        cover = next(packet for packet in file.demux(video=0) if packet.size)
+        assert bytes(cover) == artwork(routine.id)
+        assert len(file.chapters()) > 1
