@@ -2,18 +2,33 @@
 
 const session = navigator.mediaSession;
 
-/** Say which side of which exercise is on. */
-export function announce({ title, routine, exercise }) {
+const ARTWORK_PX = 512;
+const ICON = { src: "/static/icons/icon-512.png", sizes: "512x512", type: "image/png" };
+
+/** Say which side of which exercise is on; `drawing` is its SVG, if there is one. */
+export async function announce({ title, routine, drawing }) {
   if (!session) return;
-  session.metadata = new MediaMetadata({
-    title,
-    artist: routine,
-    album: "Soleus",
-    artwork: [
-      { src: "/static/icons/icon-512.png", sizes: "512x512", type: "image/png" },
-      { src: `/figures/${exercise}.svg`, sizes: "any", type: "image/svg+xml" },
-    ],
-  });
+  const said = { title, artist: routine, album: "Soleus" };
+  session.metadata = new MediaMetadata({ ...said, artwork: [ICON] });
+  if (!drawing) return;
+  const artwork = { src: await painted(drawing), sizes: `${ARTWORK_PX}x${ARTWORK_PX}`, type: "image/png" };
+  if (session.metadata?.title === title) session.metadata = new MediaMetadata({ ...said, artwork: [artwork] });
+}
+
+/** Lock screens take no SVG: paint it, dark on light. */
+async function painted(drawing) {
+  const copy = drawing.cloneNode(true);
+  copy.setAttribute("width", ARTWORK_PX);
+  copy.setAttribute("height", ARTWORK_PX);
+  const image = new Image();
+  image.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
+  await image.decode();
+  const canvas = Object.assign(document.createElement("canvas"), { width: ARTWORK_PX, height: ARTWORK_PX });
+  const brush = canvas.getContext("2d");
+  brush.fillStyle = "#f6f3ec";
+  brush.fillRect(0, 0, ARTWORK_PX, ARTWORK_PX);
+  brush.drawImage(image, 0, 0, ARTWORK_PX, ARTWORK_PX);
+  return canvas.toDataURL("image/png");
 }
 
 /** Say how far along the whole track is, in seconds: scrubbing needs it. */

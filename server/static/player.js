@@ -171,7 +171,8 @@ function tellLockScreen(seen) {
   const title = seen.kind === "finish" ? words.finish : seen.title + side;
   if (title === shown) return;
   shown = title;
-  announce({ title, routine: page.dataset.title, exercise: seen.exercise });
+  const drawing = page.querySelector(`[data-figure="${seen.exercise}"] svg`);
+  announce({ title, routine: page.dataset.title, drawing }).catch(ignored);
   tellPosition(audio);
 }
 
@@ -272,7 +273,11 @@ addEventListener("pagehide", () => {
 page.addEventListener("htmx:configRequest", report);
 page.addEventListener("htmx:afterSwap", adopt);
 page.addEventListener("htmx:sendError", () => note("alone", true));
-page.addEventListener("htmx:afterOnLoad", () => note("alone", false));
+page.addEventListener("htmx:responseError", () => note("refused", true));
+page.addEventListener("htmx:afterOnLoad", (event) => {
+  note("alone", false);
+  if (event.detail.successful) note("refused", false);
+});
 
 audio.controls = false;
 adopt();

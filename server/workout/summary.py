@@ -9,6 +9,9 @@ from itertools import pairwise
 from server.coach.model import SegmentKind, Timeline
 from server.workout.model import Event
 
+#: A player may be ahead of the clock by this much; what is further ahead was skipped.
+_SLACK_MS = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -19,6 +22,11 @@ class Summary:
     #: Holds and reps whose end was played, each once.
     holds: int
     reps: int
+
+    @property
+    def minutes(self) -> int:
+        """Return the minutes that it played, at least one."""
+        return max(1, round(self.played_ms / 60_000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,7 @@ def _end_ms(event: Event, after: Event) -> int:
     """Return where playing had come to when the next thing happened."""
     ran_to_ms = event.position_ms + after.at_ms - event.at_ms
     if after.kind in ("pause", "finish"):
-        return after.position_ms
+        return min(after.position_ms, ran_to_ms + _SLACK_MS)
     # A second "play" says where a player that went silent had last been heard of.
     return min(ran_to_ms, after.position_ms) if after.kind == "play" else ran_to_ms
 

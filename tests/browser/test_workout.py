@@ -253,6 +253,18 @@ def test_what_was_not_sent_survives_a_reload(page: Page, complaints: list[str]) 
     expected(complaints, "ERR_FAILED")
 
 
+def test_a_change_that_the_server_cannot_make_is_told_and_the_sound_goes_on(
+    page: Page, complaints: list[str]
+) -> None:
+    begin(page)
+    play(page)
+    page.route("**/dose", lambda route: route.fulfill(status=500, body="no"))
+    page.get_by_role("button", name="5 s longer").click()
+    expect(page.get_by_text("That could not be done.")).to_be_visible()
+    playing(page)
+    expected(complaints, "500", "responseError", "Response Status Error")
+
+
 def test_previous_is_this_side_again_and_twice_the_one_before(page: Page) -> None:
     begin(page)
     play(page)
