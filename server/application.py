@@ -13,7 +13,23 @@ from server.config import Config
 from server.errors import SoleusError
 from server.parts import open_parts
 from server.routine.location import shipped
-from server.web import devices, doors, errors, headers, health, home, htmx, people, routines, tracks, workouts
+from server.web import (
+    devices,
+    doors,
+    editor,
+    errors,
+    exercises,
+    headers,
+    health,
+    hearing,
+    home,
+    htmx,
+    people,
+    routines,
+    sharing,
+    tracks,
+    workouts,
+)
 
 
 def build(config: Config) -> Flask:
@@ -26,7 +42,8 @@ def build(config: Config) -> Flask:
     app.secret_key = secret_key(config.data)
     for part in (htmx, errors, headers, doors):
         part.init(app)
-    for page in (health, people, devices, home, routines, workouts, tracks):
+    pages = (health, people, devices, home, routines, workouts, tracks)
+    for page in (*pages, editor, exercises, hearing, sharing):
         app.register_blueprint(page.blueprint)
     if config.trusted_proxies:
         near = config.trusted_proxies

@@ -19,7 +19,7 @@ from typing import Any
 from server.errors import BadInput
 from server.routine.documents import ID_PATTERN, MOST_STEPS
 from server.routine.drafting import step_id
-from server.routine.model import Choices
+from server.routine.model import Choices, DoseField
 from server.routine.plain_yaml import to_yaml
 from server.routine.reading import LARGEST_FILE, parse
 from server.routine.writing import free_id, id_of
@@ -44,13 +44,13 @@ _COMMON = (
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A routine with the exercises that another Soleus will not have; or only a routine's id, and doses for it."""
+    """A routine with the exercises that another Soleus will not have; or only an id, and doses for it."""
 
     id: str
     #: As in its file; nothing where the other is to have the routine.
     routine: Mapping[str, Any] | None
     exercises: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    doses: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    doses: Mapping[str, Mapping[DoseField, int]] = field(default_factory=dict)
 
 
 def with_doses(data: Mapping[str, Any], choices: Choices) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def _bundle(document: Any) -> Bundle:
     return Bundle(_id(document.get("id")), routine, exercises, _doses(document.get("doses", {})))
 
 
-def _doses(doses: Any) -> Mapping[str, Mapping[str, int]]:
+def _doses(doses: Any) -> Mapping[str, Mapping[DoseField, int]]:
     if not _groups(doses) or not all(
         type(value) is int for dose in doses.values() for value in dose.values()
     ):

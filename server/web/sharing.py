@@ -174,7 +174,7 @@ def _whole(bundle: Bundle) -> Bundle:
     routine = parts().library.routine(bundle.id)
     for step in bundle.doses:
         step_named(routine, step)
-    doses = Choices(doses=bundle.doses)  # type: ignore[arg-type] # checked with the rest of the file
+    doses = Choices(doses=bundle.doses)
     path = own_files.routine_file(routine.id)
     data = with_doses(parse(path, path.read_bytes()).data, doses)
     return Bundle(routine.id, {**data, "name": f"{routine.name}, shared"[:60]})
@@ -184,7 +184,7 @@ def _bundle(routine: Routine, whole: bool) -> Bundle:
     """Return a routine with this person's doses; a shipped one is known everywhere by its id."""
     choices = chosen(current_person().id, routine)
     if not whole and routine.id not in own_files.own_ids():
-        return Bundle(routine.id, None, doses={step: dict(dose) for step, dose in choices.doses.items()})
+        return Bundle(routine.id, None, doses=choices.doses)
     path = own_files.routine_file(routine.id)
     data = with_doses(parse(path, path.read_bytes()).data, choices)
     shipped = parts().library.shipped().files
