@@ -49,14 +49,15 @@ def open_parts(config: Config, clock: Clock = epoch_ms) -> Parts:
     store = Store(config.database, clock)
     voice = SpeakingPool(workers=config.voice_workers)
     cache = config.data / "cache"
-    clips = ClipStore(cache / "clips", voice, config.cache_limit_mb * _MEGABYTE)
+    limit_bytes = config.cache_limit_mb * _MEGABYTE // 2  # half for clips, half for tracks
+    clips = ClipStore(cache / "clips", voice, limit_bytes)
     return Parts(
         config=config,
         library=Library(shipped("routines"), config.data / "routines"),
         store=store,
         voice=voice,
         clips=clips,
-        studio=Studio(cache / "tracks", clips, store),
+        studio=Studio(cache / "tracks", limit_bytes, clips, store),
         clock=clock,
     )
 

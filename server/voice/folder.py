@@ -88,14 +88,23 @@ class CacheFolder:
 
     def _drop(self) -> None:
         self.note_use()
-        files = sorted(_files(self._folder), key=lambda file: file[0])
-        self._size = sum(size for _, size, _ in files)
-        for _, size, path in files:
-            if self._size <= self._limit * _AFTER_DROPPING:
-                return
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
-                self._size -= size
+        self._size = drop_least_used(self._folder, int(self._limit * _AFTER_DROPPING))
+
+
+def drop_least_used(folder: Path, limit_bytes: int) -> int:
+    """Delete the files that were used longest ago until the others fit; return the bytes of those.
+
+    A file's use is its modification time. The one used last stays, however large it is.
+    """
+    files = sorted(_files(folder), key=lambda file: file[0])
+    kept = sum(size for _, size, _ in files)
+    for _, size, path in files[:-1]:
+        if kept <= limit_bytes:
+            break
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+            kept -= size
+    return kept
 
 
 def _seal(content: bytes) -> bytes:

@@ -19,7 +19,7 @@ from server.recipe import Recipe, digest_of
 from server.routine.artwork import artwork
 from server.routine.choices import with_dose
 from server.routine.model import Choices, Routine
-from server.studio import Preparation, Track
+from server.studio import Preparation, Studio, Track
 from tests.server.running import until
 
 
@@ -90,7 +90,7 @@ def test_nothing_unfinished_stays_behind(opened: Parts, routine: Routine, tracks
 
 
 def test_the_tracks_used_longest_ago_give_way(opened: Parts, routine: Routine, tmp_path: Path) -> None:
-    studio = Studio(tmp_path, 1_000_000, opened.clips, opened.store)  # a track takes 0.7 MB
+    studio = Studio(tmp_path, 500_000, opened.clips, opened.store)  # less than one track takes
     choices = [with_dose(routine, Choices(), "soleus", "seconds", seconds) for seconds in (20, 30)]
     digests = [studio.track(routine, each).digest for each in choices]
     assert [path.stem for path in tmp_path.iterdir()] == digests[-1:]
