@@ -74,9 +74,12 @@ def test_files_from_before_count_for_the_limit(tmp_path: Path) -> None:
     assert folder.read("b") is not None
 
 
-def test_a_file_above_the_limit_is_not_kept(folder: CacheFolder) -> None:
+def test_a_file_above_the_limit_is_kept_until_the_next(folder: CacheFolder) -> None:
     folder.write("a", bytes(20_000))
+    assert folder.read("a") is not None
+    folder.write("b", bytes(20_000))
     assert folder.read("a") is None
+    assert folder.read("b") is not None
 
 
 def test_a_folder_that_cannot_be_made_is_only_reported(
