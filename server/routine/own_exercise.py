@@ -32,6 +32,8 @@ USUAL = {
 #: Are written even if empty, or as usual.
 _NEEDED = frozenset({"name", "kind", "sides", "instruction", "form_cue", "safety"})
 _LABELS = frozenset({"kind", "sides", "position", "limb"})
+#: What holds where a file says nothing.
+_UNWRITTEN: dict[DoseField, int] = {"sets": 1, "rest": 5}
 _HELD: tuple[DoseField, ...] = DOSE_FIELDS
 _REPEATED: tuple[DoseField, ...] = ("reps", "sets", "rest")
 
@@ -59,7 +61,7 @@ def exercise_document(typed: Mapping[str, str], base: Mapping[str, Any]) -> dict
         names = (figure, f"{figure}.min", f"{figure}.max")
         same = all(typed.get(name, "").strip() == old.get(name, "") for name in names)
         value = base.get(figure) if same else figure_of(typed, figure)
-        if value is not None:
+        if value is not None and (base or value != _UNWRITTEN.get(figure)):
             document[figure] = value
     if repeated:
         _put_tempo(document, typed, base, old)

@@ -30,7 +30,7 @@ _FORM = "1."
 _DEEPEST = 8
 #: What most routines say, so that a code need not: the end is what is found most cheaply. Never to be changed
 #: without another ``_FORM``.
-_COMMON = (
+COMMON = (
     b'before the first stepbefore a runafter a runstrengthat the desk"props""floor""foot""release"'
     b'"instruction""alternate""both"towel-calfheel-raise-twohip-flexorhamstringpf-stretchfoot-roll'
     b'calf-releasetopfoot-square"tempo_words":["up","hold","down","pause"]"safety_cue":""muscle":""felt":'
@@ -71,7 +71,7 @@ def to_code(bundle: Bundle) -> str:
     for name in ("routine", "exercises", "doses"):
         if getattr(bundle, name):
             document[name] = getattr(bundle, name)
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, _COMMON)
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, COMMON)
     plain = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     packed = packer.compress(plain) + packer.flush()
     return _FORM + base64.urlsafe_b64encode(packed).decode().rstrip("=")
@@ -87,7 +87,7 @@ def from_code(code: str) -> Bundle:
         raise BadInput("This is no routine that Soleus can read. Was the link copied whole?")
     try:
         packed = base64.urlsafe_b64decode(code[len(_FORM) :] + "=" * (-(len(code) - len(_FORM)) % 4))
-        unpacker = zlib.decompressobj(-15, _COMMON)
+        unpacker = zlib.decompressobj(-15, COMMON)
         plain = unpacker.decompress(packed, LARGEST_FILE + 1)
         document = json.loads(plain, parse_constant=_refuse) if unpacker.eof else None
         json.dumps(document, ensure_ascii=False).encode()

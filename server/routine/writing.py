@@ -13,6 +13,7 @@ import shutil
 import threading
 import unicodedata
 from collections.abc import Container
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -181,7 +182,8 @@ def _write(path: Path, text: str) -> None:
         os.replace(unfinished, path)  # noqa: PTH105 - the call that is atomic everywhere, by its name
         _settle(path.parent)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise SoleusError(f"{path.name} cannot be saved: {error.strerror}. Nothing was changed.") from error
 
 

@@ -199,7 +199,7 @@ def _link(address: str, routine: Routine) -> str:
 
 
 def _address() -> tuple[str, str]:
-    """Return the address of the Soleus that is to open the link, and what is wrong with the one that was typed."""
+    """Return the address of the Soleus that is to open the link, and what is wrong with what was typed."""
     own = (parts().config.public_url or request.host_url).rstrip("/")
     typed = request.args.get("for", "").strip()[:300].rstrip("/")
     if not typed:
