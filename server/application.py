@@ -16,9 +16,11 @@ from server.routine.location import shipped
 from server.web import (
     devices,
     doors,
+    downloads,
     editor,
     errors,
     exercises,
+    feeds,
     headers,
     health,
     hearing,
@@ -27,6 +29,7 @@ from server.web import (
     people,
     routines,
     sharing,
+    take_along,
     tracks,
     workouts,
 )
@@ -43,7 +46,7 @@ def build(config: Config) -> Flask:
     for part in (htmx, errors, headers, doors):
         part.init(app)
     pages = (health, people, devices, home, routines, workouts, tracks)
-    for page in (*pages, editor, exercises, hearing, sharing):
+    for page in (*pages, editor, exercises, hearing, sharing, take_along, downloads, feeds):
         app.register_blueprint(page.blueprint)
     if config.trusted_proxies:
         near = config.trusted_proxies

@@ -11,6 +11,7 @@ from flask import Flask, current_app
 from server.clock import Clock, epoch_ms
 from server.config import Config
 from server.errors import SoleusError
+from server.feed.publishing import Publisher
 from server.routine.library import Library
 from server.routine.location import shipped
 from server.store import Store
@@ -31,12 +32,14 @@ class Parts:
     voice: SpeakingPool
     clips: ClipStore
     studio: Studio
+    publisher: Publisher
     clock: Clock = epoch_ms
 
     def close(self) -> None:
         """End the speaking processes and close the database."""
         self.clips.close()  # and with it the voice: who still waits for it is told so
         self.studio.close()
+        self.publisher.close()
         self.store.close()
 
 
@@ -51,13 +54,15 @@ def open_parts(config: Config, clock: Clock = epoch_ms) -> Parts:
     cache = config.data / "cache"
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2  # half for clips, half for tracks
     clips = ClipStore(cache / "clips", voice, limit_bytes)
+    studio = Studio(cache / "tracks", limit_bytes, clips, store)
     return Parts(
         config=config,
         library=Library(shipped("routines"), config.data / "routines"),
         store=store,
         voice=voice,
         clips=clips,
-        studio=Studio(cache / "tracks", limit_bytes, clips, store),
+        studio=studio,
+        publisher=Publisher(studio),
         clock=clock,
     )
 

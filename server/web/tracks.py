@@ -27,17 +27,17 @@ def captions(digest: str) -> Response:
     """Send what is said, as WebVTT."""
     response = make_response(webvtt(parts().store.timeline(digest)))
     response.mimetype = "text/vtt"
-    return _known(response, digest)
+    return unchanging(response, digest)
 
 
 @blueprint.get("/<digest>.json")
 def timeline(digest: str) -> Response:
     """Send the timeline."""
-    return _known(jsonify(to_document(parts().store.timeline(digest))), digest)
+    return unchanging(jsonify(to_document(parts().store.timeline(digest))), digest)
 
 
-def _known(response: Response, digest: str) -> Response:
-    """Answer 304 to those who have it."""
+def unchanging(response: Response, digest: str) -> Response:
+    """Let a track's companion be kept for good, and answer 304 to those who have it."""
     response.set_etag(digest)
     response.make_conditional(request)
     return _immutable(response)
