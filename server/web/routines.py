@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from server.errors import BadInput
 from server.parts import parts
-from server.routine.choices import with_holds_scaled, with_preset
+from server.routine.choices import HELD, with_holds_scaled, with_preset
 from server.routine.model import Choices, Routine
 from server.web import wording
 from server.web.cards import Faults, step_cards
@@ -79,6 +79,7 @@ def _render(template: str, routine: Routine, choices: Choices, faults: Faults) -
         fault=faults.messages.get("", ""),
         length=wording.length(parts().studio.duration_ms(routine, choices)),
         scales=SCALES,
+        has_holds=any(step.exercise.kind in HELD for step in routine.steps),
         current_scale=_current_scale(routine, choices),
         current_preset=_current_preset(routine, choices),
         voices=_voices(choices.voice),

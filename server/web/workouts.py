@@ -57,12 +57,7 @@ def begin() -> Response:
 def page(workout_id: str) -> str:
     """Show a workout where it is, to play it here or to follow it."""
     workout = parts().store.workout(workout_id)
-    exercises = (
-        [segment.exercise for segment in parts().store.timeline(workout.track).segments]
-        if workout.track
-        else []
-    )
-    drawings = {exercise: drawing(exercise) for exercise in exercises}
+    drawings = {exercise: drawing(exercise) for exercise in _exercises(workout)}
     return render_template("workout.html", words=WORDS, drawings=drawings, **_shown(workout))
 
 
@@ -105,6 +100,13 @@ def dose(workout_id: str) -> Response:
     if not wants_fragment():
         return redirect(url_for(".page", workout_id=workout.id), 303)
     return make_response(render_template("partials/now.html", **_shown(parts().store.workout(workout.id))))
+
+
+def _exercises(workout: Workout) -> list[str]:
+    """Return what will be done: by the routine as long as there is no track yet."""
+    if workout.track:
+        return [segment.exercise for segment in parts().store.timeline(workout.track).segments]
+    return [step.exercise.id for step in parts().library.routine(workout.routine_id).steps]
 
 
 def _prepare(workout: Workout, routine: Routine, choices: Choices) -> Preparation:

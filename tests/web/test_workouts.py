@@ -53,6 +53,11 @@ def test_a_workout_begins_with_the_words_being_learnt(client: FlaskClient, confi
     until(lambda: shown(client, answer.location)["state"] == "ready")
 
 
+def test_the_drawings_are_there_before_the_track_is(client: FlaskClient) -> None:
+    page = client.get(client.post("/workouts", data={"routine": "desk-break"}).location).text
+    assert 'data-figure="soleus"' in page
+
+
 def test_true_progress_is_shown(client: FlaskClient, config: Config) -> None:
     write_short_routine(config.data)
     address = client.post("/workouts", data={"routine": "short"}).location
