@@ -13,6 +13,8 @@ from server.routine.model import DOSE_FIELDS
 
 #: Texts of a routine as the form names them; ``needs`` has one thing in each line.
 TEXTS = ("name", "purpose", "how_often", "occasion", "needs", "source")
+#: Need not be written.
+_USUAL = {"occasion": "my own"}
 _REQUIRED = frozenset({"name", "purpose"})
 #: What may be typed for a step: "seconds" is the dose, "seconds.min" and "seconds.max" are its limits.
 FIGURES = (*(f"{name}{part}" for name in DOSE_FIELDS for part in ("", ".min", ".max")), "tempo")
@@ -74,7 +76,7 @@ def draft_of(data: Mapping[str, Any]) -> Draft:
         isinstance(step, dict) and isinstance(step.get("exercise"), str) for step in steps
     ):
         raise BadInput("The steps of this file cannot be shown here. Mend it with a text editor.")
-    texts = {name: _typed(data.get(name, "")) for name in TEXTS}
+    texts = {name: _typed(data.get(name, _USUAL.get(name, ""))) for name in TEXTS}
     rows = (Row(key, step["exercise"], step_id(step), figures_of(step)) for key, step in enumerate(steps))
     return Draft(texts, tuple(rows))
 
@@ -86,7 +88,7 @@ def document_of(draft: Draft, base: Mapping[str, Any]) -> dict[str, Any]:
         typed, old = draft.texts.get(name, ""), base.get(name)
         if old is not None and _same_text(old, typed):
             document[name] = old
-        elif typed.strip() or name in _REQUIRED:
+        elif name in _REQUIRED or (typed.strip() and (old is not None or typed != _USUAL.get(name))):
             document[name] = _needs(typed) if name == "needs" else " ".join(typed.split())
     document["steps"] = _steps(draft.rows, base)
     if isinstance(base.get("presets"), list):

@@ -73,7 +73,7 @@ def _put_text(document: dict[str, Any], key: str, typed: str, base: Mapping[str,
     old = base.get(key)
     if isinstance(old, str) and old.split() == words.split():
         document[key] = old
-    elif key in _NEEDED or (words and (base or USUAL.get(key) != words)):
+    elif key in _NEEDED or (words and (key in base or USUAL.get(key) != words)):
         document[key] = words
 
 

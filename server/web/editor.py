@@ -169,7 +169,7 @@ def delete(what: str, file_id: str) -> Response:
     return redirect(url_for(".index", deleted=deleted.name), 303)
 
 
-@blueprint.post("/<what>/restore")
+@blueprint.post("/restore/<what>")
 def restore(what: str) -> Response:
     """Bring a deleted file back."""
     kind = _kind(what)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import logging
+import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
-import segno
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from server.errors import BadInput, NotFound
+from server.errors import BadInput
 from server.parts import parts
 from server.routine.choices import step_named
 from server.routine.model import Choices, Exercise, Routine
@@ -21,15 +20,19 @@ from server.routine.sharing import Bundle, fitted, from_code, from_file, to_code
 from server.routine.shelf import Shelf
 from server.routine.writing import Kind
 from server.web import own_files, wording
+from server.web.addresses import phone_address
 from server.web.choosing import chosen
 from server.web.doors import current_person
 from server.web.drawings import drawing
+from server.web.qr import qr_svg
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("sharing", __name__)
 
 #: Characters of a link that a QR code can hold and a phone can still read from a screen.
 MOST_FOR_QR = 2048
+#: A host and perhaps a port; whatever stands behind them is left out.
+_ADDRESS = re.compile(r"(https?://)?((?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?)(?:/.*)?")
 #: Characters of a link that programs pass on.
 MOST_FOR_LINK = 8000
 
@@ -58,23 +61,9 @@ def share(routine_id: str) -> str:
         address=address,
         fault=fault,
         link=link if len(link) <= MOST_FOR_LINK else "",
-        qr=len(link) <= MOST_FOR_QR,
+        qr=qr_svg(link) if len(link) <= MOST_FOR_QR else "",
         changed=bool(chosen(current_person().id, routine).doses),
     )
-
-
-@blueprint.get("/share/<routine_id>.svg")
-def qr(routine_id: str) -> Response:
-    """Draw the link as a QR code."""
-    link = _link(_address()[0], parts().library.routine(routine_id))
-    if len(link) > MOST_FOR_QR:
-        raise NotFound("This routine is too large for a QR code. Share its file.")
-    drawing = io.BytesIO()
-    code = segno.make(link, error="l", micro=False)
-    code.save(drawing, kind="svg", border=4, dark="#000", light="#fff", omitsize=True, xmldecl=False)
-    response = make_response(drawing.getvalue())
-    response.mimetype = "image/svg+xml"
-    return response
 
 
 @blueprint.get("/share/<routine_id>.yaml")
@@ -200,11 +189,11 @@ def _link(address: str, routine: Routine) -> str:
 
 def _address() -> tuple[str, str]:
     """Return the address of the Soleus that is to open the link, and what is wrong with what was typed."""
-    own = (parts().config.public_url or request.host_url).rstrip("/")
+    own = phone_address()
     typed = request.args.get("for", "").strip()[:300].rstrip("/")
     if not typed:
         return own, ""
-    split = urlsplit(typed if "://" in typed else f"http://{typed}")
-    if split.scheme not in ("http", "https") or not split.netloc or not typed.isprintable() or " " in typed:
+    found = _ADDRESS.fullmatch(typed)
+    if not found:
         return own, "Write an address such as http://192.168.1.7:8000, as the other Soleus prints it."
-    return f"{split.scheme}://{split.netloc}", ""
+    return f"{found[1] or 'http://'}{found[2]}", ""
