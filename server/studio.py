@@ -30,6 +30,7 @@ from server.track.chapters import chapters
 from server.voice.clips import ClipStore
 from server.voice.folder import drop_least_used
 from server.voice.model import Clip
+from server.voice.speaking import VoiceStopped
 
 log = logging.getLogger(__name__)
 
@@ -221,6 +222,8 @@ class Studio:
                 return
             try:
                 self._warm_places(self.track(routine, Choices(), urgent=False).timeline)
+            except VoiceStopped:
+                return
             except SoleusError as error:
                 log.warning("not warmed: %s: %s", routine.id, error)
 
