@@ -218,6 +218,7 @@ def test_without_network_it_goes_on_and_tells_later(
 ) -> None:
     begin(page)
     play(page)
+    wait(page, "Object.keys(localStorage).length === 0")
     page.context.set_offline(True)
     go_to(page, segment(page, "hold", side="right")["start_ms"] + 500)
     playing(page)
