@@ -1,0 +1,202 @@
+"""A routine made on the phone: steps from pictures, a line heard, faults, a conflict, delete and undo."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open, expected, wait
+from tests.browser.test_pages import faults, misfits
+from tests.server.running import Running
+
+
+@pytest.fixture(scope="module")
+def folder(server: Running) -> Path:
+    told = re.search(r"^Your data: (.*)$", "".join(server.printed), re.MULTILINE)
+    assert told
+    return Path(told[1]) / "routines"
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
+def editing(request: pytest.FixtureRequest, open_page: Open, folder: Path) -> Iterator[Page]:
+    """A phone on the editor's first page, with and without scripts."""
+    page = open_page(java_script_enabled=request.param)
+    page.goto("/editor")
+    yield page
+    for path in folder.glob("after-work*.yaml"):
+        path.unlink()
+
+
+def add(page: Page, name: str) -> None:
+    before = page.locator(".draft-row").count()
+    page.get_by_role("button", name=f"Add {name}", exact=True).click()
+    expect(page.locator(".draft-row")).to_have_count(before + 1)
+
+
+def made(page: Page, name: str = "After work") -> None:
+    """Make a routine of two steps and save it."""
+    page.goto("/editor/new")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("What it is for").fill("For the calf.")
+    add(page, "Runner's calf stretch")
+    add(page, "Two-leg heel raise")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def test_a_routine_is_made_on_the_phone(editing: Page, folder: Path) -> None:
+    editing.get_by_role("link", name="From nothing").click()
+    editing.get_by_label("Name").fill("After work")
+    editing.get_by_label("What it is for").fill("For the calf.")
+    for name in ("Runner's calf stretch", "Two-leg heel raise", "Bent-knee calf stretch"):
+        add(editing, name)
+    editing.get_by_role("button", name="Up: Bent-knee calf stretch").click()
+    expect(editing.locator(".draft-row h3").nth(1)).to_have_text(re.compile("Bent-knee"))
+    editing.get_by_role("button", name="Remove: Two-leg heel raise").click()
+    expect(editing.locator(".draft-row")).to_have_count(2)
+    editing.locator(".draft-row").first.get_by_label("Hold s", exact=True).fill("40")
+    editing.get_by_role("button", name="Save").click()
+    expect(editing.get_by_role("heading", level=1)).to_have_text("After work")
+    assert (
+        (folder / "after-work.yaml")
+        .read_text("utf-8")
+        .endswith("steps:\n  - exercise: gastroc\n    seconds: 40\n  - exercise: soleus\n")
+    )
+
+
+def test_enter_in_a_field_neither_saves_nor_moves_anything(editing: Page, folder: Path) -> None:
+    editing.goto("/editor/new?from=desk-break")
+    editing.get_by_label("Name").fill("After work")
+    steps = editing.locator(".draft-row h3").all_inner_texts()
+    editing.get_by_label("Name").press("Enter")
+    expect(editing.locator(".draft-row h3")).to_have_text(steps)
+    expect(editing.get_by_label("Name")).to_have_value("After work")
+    assert not (folder / "after-work.yaml").exists()
+
+
+def test_a_line_is_heard_before_it_is_saved(editing: Page) -> None:
+    editing.goto("/editor/exercise")
+    editing.get_by_label("Instruction").fill("Lean on the wall.")
+    editing.get_by_role("button", name="Hear it: Instruction").click()
+    sound = editing.locator("audio.heard")
+    expect(sound).to_have_count(1)
+    assert editing.request.get(sound.get_attribute("src") or "").headers["content-type"] == "audio/mp4"
+    expect(editing.get_by_label("Instruction")).to_have_value("Lean on the wall.")
+
+
+def test_the_line_really_sounds(open_page: Open) -> None:
+    page = open_page()
+    page.goto("/editor/exercise")
+    page.get_by_label("Form cue").fill("Heel down, knee straight, and keep on breathing.")
+    page.get_by_role("button", name="Hear it: Form cue").click()
+    page.wait_for_selector("audio.heard")
+    wait(page, "document.querySelector('audio.heard').currentTime > 0.3")
+
+
+def test_an_exercise_of_ones_own_is_written_in_the_middle_of_a_routine(editing: Page, folder: Path) -> None:
+    editing.goto("/editor/new")
+    editing.get_by_label("Name").fill("After work")
+    editing.get_by_label("What it is for").fill("For the calf.")
+    add(editing, "Runner's calf stretch")
+    editing.get_by_role("button", name="An exercise of your own").click()
+    fields = {
+        "Name": "Door lean",
+        "Instruction": "Lean on the door.",
+        "Form cue": "Heel down.",
+        "Safety": "Stop.",
+    }
+    for label, text in fields.items():
+        editing.get_by_label(re.compile(f"^{label}")).first.fill(text)
+    editing.get_by_role("button", name="Save").click()
+    expect(editing.locator(".draft-row h3")).to_have_text(
+        [re.compile("calf stretch"), re.compile("Door lean")]
+    )
+    expect(editing.get_by_label("Name")).to_have_value("After work")
+    editing.get_by_role("button", name="Save").click()
+    expect(editing.get_by_role("heading", name="Door lean")).to_be_visible()
+    (folder / "exercises" / "door-lean.yaml").unlink()
+
+
+def test_faults_stand_beside_their_fields(editing: Page, complaints: list[str]) -> None:
+    editing.goto("/editor/new?from=desk-break")
+    editing.get_by_label("What it is for").fill("")
+    seconds = editing.locator(".draft-row").nth(1).get_by_label("Hold s", exact=True)
+    seconds.fill("900")
+    editing.get_by_role("button", name="Save").click()
+    expect(editing.locator("#faults li")).to_have_count(2)
+    expect(seconds).to_have_value("900")
+    expect(seconds).to_have_accessible_description(re.compile("write a number from"))
+    expected(complaints, "422")
+
+
+def test_a_file_changed_by_hand_meanwhile_is_kept(editing: Page, folder: Path, complaints: list[str]) -> None:
+    made(editing)
+    path = folder / "after-work.yaml"
+    editing.goto("/editor/routines/after-work")
+    by_hand = "# by hand\n" + path.read_text("utf-8")
+    path.write_text(by_hand, "utf-8")
+    editing.get_by_label("What it is for").fill("Typed.")
+    editing.get_by_role("button", name="Save").click()
+    expect(editing.get_by_role("alert")).to_contain_text("after-work.yaml was changed meanwhile")
+    assert path.read_text("utf-8") == by_hand
+    editing.get_by_role("button", name="Save mine over it").click()
+    expect(editing.get_by_role("heading", level=1)).to_have_text("After work")
+    assert path.read_text("utf-8") == by_hand.replace("For the calf.", "Typed.")
+    expected(complaints, "409")
+
+
+def test_deleting_asks_and_is_undone(editing: Page, folder: Path) -> None:
+    made(editing)
+    editing.goto("/editor")
+    editing.get_by_role("link", name="Delete After work").click()
+    editing.get_by_role("button", name="Delete").click()
+    assert not (folder / "after-work.yaml").exists()
+    editing.get_by_role("status").get_by_role("button", name="Undo").click()
+    expect(editing.get_by_role("link", name="Edit After work")).to_be_visible()
+    assert (folder / "after-work.yaml").exists()
+
+
+def test_a_link_is_looked_at_before_it_is_saved(editing: Page, folder: Path) -> None:
+    made(editing)
+    editing.goto("/editor")
+    editing.get_by_role("link", name="Share After work").click()
+    expect(editing.get_by_role("img", name="QR code")).to_be_visible()
+    link = editing.get_by_label("To open").input_value()
+    editing.goto("/editor")
+    editing.get_by_label("Or a link").fill(link)
+    editing.get_by_role("button", name="Look at it").click()
+    expect(editing.get_by_role("heading", level=1)).to_have_text("After work")
+    assert not (folder / "after-work-2.yaml").exists()
+    editing.get_by_role("button", name="Save it").click()
+    expect(editing.get_by_role("button", name="Play After work")).to_be_visible()
+    assert (folder / "after-work-2.yaml").exists()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_faults_of_accessibility_or_looks(
+    open_page: Open, folder: Path, complaints: list[str], scheme: str
+) -> None:
+    page = open_page(color_scheme=scheme)
+    made(page)
+    found = {}
+    for address in (
+        "/editor",
+        "/editor/new?from=heel-raise-strength",
+        "/editor/routines/after-work",
+        "/editor/exercise",
+        "/editor/routines/after-work/delete",
+        "/share/after-work",
+        "/share/plantar-fasciitis?for=nonsense here",
+    ):
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        found[address] = faults(page)
+        page.evaluate("document.querySelector('.save-bar')?.style.setProperty('position', 'static')")
+        found[address] += [*misfits(page, large=False), *misfits(page, large=True)]
+    (folder / "after-work.yaml").unlink()
+    assert not any(found.values()), found
+    assert complaints == []
