@@ -78,6 +78,14 @@ def new() -> str:
     return _page(origin, Draft({**draft.texts, "name": f"My {draft.texts['name']}"[:60]}, draft.rows))
 
 
+@blueprint.get("/of/<routine_id>")
+def change(routine_id: str) -> Response:
+    """Lead to the form for a routine: its own, or that of a copy."""
+    if routine_id in own_files.own_ids():
+        return redirect(url_for(".edit", routine_id=routine_id), 303)
+    return redirect(url_for(".new", **{"from": routine_id}), 303)
+
+
 @blueprint.get("/routines/<routine_id>")
 def edit(routine_id: str) -> str:
     """Edit a routine of one's own; what is wrong with its file is shown at once."""

@@ -112,6 +112,13 @@ def test_a_copy_of_a_shipped_routine_leaves_it_alone(client: FlaskClient, folder
     assert original.read_bytes() == before
 
 
+def test_every_routine_leads_to_its_form(client: FlaskClient, mine: Path) -> None:
+    assert 'href="/editor"' in client.get("/").text
+    for routine, form in (("mine", "/editor/routines/mine"), ("desk-break", "/editor/new?from=desk-break")):
+        assert f'href="/editor/of/{routine}"' in client.get(f"/routines/{routine}").text
+        assert client.get(f"/editor/of/{routine}").location == form
+
+
 def test_a_shipped_routine_cannot_be_edited_or_deleted(client: FlaskClient) -> None:
     for address in ("/editor/routines/desk-break", "/editor/routines/desk-break/delete"):
         assert client.get(address).status_code == 404
