@@ -80,18 +80,18 @@ def test_enter_in_a_field_neither_saves_nor_moves_anything(editing: Page, folder
 
 def test_a_line_is_heard_before_it_is_saved(editing: Page) -> None:
     editing.goto("/editor/exercise")
-    editing.get_by_label("Instruction").fill("Lean on the wall.")
+    editing.get_by_role("textbox", name="Instruction").fill("Lean on the wall.")
     editing.get_by_role("button", name="Hear it: Instruction").click()
     sound = editing.locator("audio.heard")
     expect(sound).to_have_count(1)
     assert editing.request.get(sound.get_attribute("src") or "").headers["content-type"] == "audio/mp4"
-    expect(editing.get_by_label("Instruction")).to_have_value("Lean on the wall.")
+    expect(editing.get_by_role("textbox", name="Instruction")).to_have_value("Lean on the wall.")
 
 
 def test_the_line_really_sounds(open_page: Open) -> None:
     page = open_page()
     page.goto("/editor/exercise")
-    page.get_by_label("Form cue").fill("Heel down, knee straight, and keep on breathing.")
+    page.get_by_role("textbox", name="Form cue").fill("Heel down, knee straight, and keep on breathing.")
     page.get_by_role("button", name="Hear it: Form cue").click()
     page.wait_for_selector("audio.heard")
     wait(page, "document.querySelector('audio.heard').currentTime > 0.3")
