@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -37,6 +38,11 @@ HELD: frozenset[Kind] = frozenset({"hold", "release"})
 LOWEST_PERCENT, HIGHEST_PERCENT = 25, 400
 
 
+_TAPS = ("less", "more")
+#: Seconds that a tap changes; typing changes by one.
+_TAP_S = 5
+
+
 def dose_of(step: Step, choices: Choices) -> Dose:
     """Return what is done in a step: the routine's dose with this person's changes, inside the range."""
     chosen = choices.doses.get(step.id, {})
@@ -46,6 +52,12 @@ def dose_of(step: Step, choices: Choices) -> Dose:
         return clamped(chosen.get(field, amount.default), amount) if amount else 0
 
     return Dose(seconds=figure("seconds"), reps=figure("reps"), sets=figure("sets"), rest=figure("rest"))
+
+
+def taps(value: int, field: DoseField) -> tuple[int, int]:
+    """Return where a tap on minus and on plus leads: the next multiples of 5 s, or of 1 for reps and sets."""
+    grid = _TAP_S if field in ("seconds", "rest") else 1
+    return (value - 1) // grid * grid, (value // grid + 1) * grid
 
 
 def clamped(value: int, amount: Amount) -> int:
@@ -69,13 +81,19 @@ def with_dose(routine: Routine, choices: Choices, step_id: str, field: str, valu
 def with_assignments(routine: Routine, choices: Choices, assignments: Iterable[str]) -> Choices:
     """Return the choices with assignments such as ``gastroc.seconds=45`` carried out in their order.
 
+    ``more`` and ``less`` go from what is chosen now to the next multiple of 5 s (of 1 for reps and sets),
+    inside the range: from 32 to 35 or to 30. So two quick taps both count, whatever the page showed.
+
     Raises BadInput with a line for each assignment that cannot be taken.
     """
     faults = []
     for assignment in assignments:
         try:
             step_id, field, value = _parts(assignment)
-            choices = with_dose(routine, choices, step_id, field, value)
+            if value in _TAPS:
+                choices = _tapped(routine, choices, step_id, field, value)
+            else:
+                choices = with_dose(routine, choices, step_id, field, int(value))
         except BadInput as fault:
             faults.append(str(fault))
     if faults:
@@ -185,13 +203,22 @@ def _too_long(routine: Routine, choices: Choices) -> str:
     return too_long((step, dose_of(step, choices)) for step in routine.steps)
 
 
-def _parts(assignment: str) -> tuple[str, str, int]:
+def _parts(assignment: str) -> tuple[str, str, str]:
     name, _, value = assignment.partition("=")
     step_id, dot, field = name.strip().rpartition(".")
-    digits = value.strip()
-    if not dot or not step_id or not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+    written = value.strip()
+    if not dot or not step_id or not re.fullmatch("[0-9]{1,9}|more|less", written):
         raise BadInput(f'"{assignment[:80]}": write it as STEP.seconds=45, with a whole number')
-    return step_id, field, int(digits)
+    return step_id, field, written
+
+
+def _tapped(routine: Routine, choices: Choices, step_id: str, field: str, direction: str) -> Choices:
+    step = step_named(routine, step_id)
+    name = dose_field(step, field)
+    less, more = taps(getattr(dose_of(step, choices), name), name)
+    return with_dose(
+        routine, choices, step_id, name, clamped({"less": less, "more": more}[direction], step.amounts[name])
+    )
 
 
 def _held(routine: Routine, first: int = 0) -> list[Step]:

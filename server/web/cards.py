@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from server.routine.choices import dose_of
-from server.routine.model import Amount, Choices, DoseField, Kind, Routine, Sides, Step
+from server.routine.choices import clamped, dose_of, taps
+from server.routine.model import Choices, DoseField, Kind, Routine, Sides, Step
 from server.web import wording
 
 _LABELS: dict[tuple[Kind, DoseField], str] = {
@@ -19,8 +19,6 @@ _USUAL_LABELS: dict[DoseField, str] = {"seconds": "Time", "reps": "Times", "sets
 _FIRST: dict[Kind, tuple[DoseField, ...]] = {"reps": ("reps", "sets")}
 _SIDES: dict[Sides, str] = {"each": "each side", "alternate": "sides in turn", "both": ""}
 _IN_SECONDS: frozenset[DoseField] = frozenset({"seconds", "rest"})
-#: Seconds that a tap on minus or plus changes; typing changes by one.
-_TAP_S = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +150,7 @@ def _control(step: Step, name: DoseField, choices: Choices, faults: Faults) -> D
     amount = step.amounts[name]
     value = getattr(dose_of(step, choices), name)
     full_name = f"{step.id}.{name}"
-    minus, plus = _taps(value, amount, _TAP_S if name in _IN_SECONDS else 1)
+    less, more = (clamped(tapped, amount) for tapped in taps(value, name))
     return DoseControl(
         name=full_name,
         label=_LABELS.get((step.exercise.kind, name), _USUAL_LABELS[name]),
@@ -161,15 +159,8 @@ def _control(step: Step, name: DoseField, choices: Choices, faults: Faults) -> D
         lowest=amount.lowest,
         highest=amount.highest,
         default=amount.default,
-        minus=minus,
-        plus=plus,
+        minus=less if less != value else None,
+        plus=more if more != value else None,
         changed=value != amount.default,
         fault=faults.messages.get(full_name, ""),
     )
-
-
-def _taps(value: int, amount: Amount, grid: int) -> tuple[int | None, int | None]:
-    """Return the next lower and higher multiple of the grid, inside the range."""
-    lower = max((value - 1) // grid * grid, amount.lowest)
-    higher = min((value // grid + 1) * grid, amount.highest)
-    return (lower if lower < value else None), (higher if higher > value else None)

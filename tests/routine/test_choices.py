@@ -93,6 +93,31 @@ def test_assignments_are_carried_out_in_their_order() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "tap", "after"),
+    [
+        (32, "more", 35),
+        (32, "less", 30),
+        (30, "more", 35),
+        (30, "less", 25),
+        (58, "more", 60),
+        (60, "more", 60),
+        (15, "less", 15),
+    ],
+)
+def test_a_tap_leads_to_the_next_five_seconds_inside_the_range(before: int, tap: str, after: int) -> None:
+    choices = with_assignments(LEGS, Choices(), [f"calf.seconds={before}", f"calf.seconds={tap}"])
+    assert dose_of(step_named(LEGS, "calf"), choices).seconds == after
+
+
+def test_reps_and_sets_are_tapped_by_one() -> None:
+    choices = with_assignments(
+        LEGS, Choices(), ["lift.reps=12", "lift.sets=2", "lift.reps=more", "lift.sets=less"]
+    )
+    dose = dose_of(step_named(LEGS, "lift"), choices)
+    assert (dose.reps, dose.sets) == (13, 1)
+
+
+@pytest.mark.parametrize(
     "assignment",
     [
         "calf.seconds",

@@ -25,16 +25,22 @@ def test_each_step_is_explained(client: FlaskClient) -> None:
             assert str(escape(text)) in page
 
 
-def test_minus_and_plus_name_the_next_dose(client: FlaskClient) -> None:
+def test_minus_and_plus_say_what_they_lead_to(client: FlaskClient) -> None:
     page = client.get(PAGE).text
-    assert 'name="gastroc.seconds" value="25"' in page
-    assert 'name="gastroc.seconds" value="35"' in page
+    assert 'aria-label="Hold, less: 25"' in page
+    assert 'aria-label="Hold, more: 35"' in page
+
+
+def test_two_taps_count_twice_even_if_the_page_saw_only_one(client: FlaskClient, store: Store) -> None:
+    for _ in range(2):
+        client.post(DOSES, data={"gastroc.seconds": "more"})
+    assert kept(store) == {"gastroc": {"seconds": 40}}
 
 
 def test_at_the_end_of_the_range_plus_is_off(client: FlaskClient) -> None:
     client.post(DOSES, data={"gastroc.seconds": "60"})
     page = client.get(PAGE).text
-    assert 'id="gastroc.seconds-plus" name="gastroc.seconds" value="60" disabled' in page
+    assert 'id="gastroc.seconds-plus" name="gastroc.seconds" value="more" disabled' in page
 
 
 def test_a_plain_form_leads_back_to_the_page(client: FlaskClient, store: Store) -> None:
