@@ -16,9 +16,9 @@ from server.routine.drafting import Draft, document_of, draft_of, origins
 from server.routine.editing import edited, without_schema
 from server.routine.plain_yaml import to_yaml
 from server.routine.reading import parse
-from server.routine.writing import Changed, Kind, digest_of, free_id, id_of
+from server.routine.writing import Changed, digest_of, free_id, id_of
 from server.voice.speaking import UnspeakablePhrase
-from server.web import own_files
+from server.web import deleting, own_files
 from server.web.drafts import draft_in, messages_by_field, row_cards
 from server.web.drawings import drawing
 from server.web.hearing import hear
@@ -27,8 +27,8 @@ from server.web.own_files import Checked
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("editor", __name__, url_prefix="/editor")
+blueprint.register_blueprint(deleting.blueprint)
 
-_KINDS: dict[str, Kind] = {"routines": "routine", "exercises": "exercise"}
 #: Deleted files that are offered to be brought back.
 _OFFERED = 10
 
@@ -83,7 +83,8 @@ def change(routine_id: str) -> Response:
     """Lead to the form for a routine: its own, or that of a copy."""
     if routine_id in own_files.own_ids():
         return redirect(url_for(".edit", routine_id=routine_id), 303)
-    return redirect(url_for(".new", **{"from": routine_id}), 303)
+    routine_id = parts().library.routine(routine_id).id
+    return redirect(url_for(".new") + f"?from={routine_id}", 303)
 
 
 @blueprint.get("/routines/<routine_id>")
@@ -148,43 +149,6 @@ def heard() -> Response:
         return make_response(render_template("editor_heard.html", sound=sound, fault=fault), status)
     page = _page(_origin(), draft_in(request.form), fault=fault, sound=sound)
     return make_response(page, status)
-
-
-@blueprint.get("/<what>/<file_id>/delete")
-def ask_to_delete(what: str, file_id: str) -> str:
-    """Ask whether a file is really to be deleted."""
-    kind = _kind(what)
-    own_files.own_files().content(kind, file_id)
-    return render_template(
-        "editor_delete.html",
-        what=what,
-        kind=kind,
-        id=file_id,
-        name=_name(kind, file_id),
-        users=_users(kind, file_id),
-    )
-
-
-@blueprint.post("/<what>/<file_id>/delete")
-def delete(what: str, file_id: str) -> Response:
-    """Put a file aside; the next page offers to bring it back."""
-    kind = _kind(what)
-    users = _users(kind, file_id)
-    if users:
-        raise BadInput(f"{', '.join(users)} cannot do without this exercise. Remove it there first.")
-    deleted = own_files.own_files().delete(kind, file_id, parts().clock())
-    log.info("%s deleted: %s", kind, file_id)
-    return redirect(url_for(".index", deleted=deleted.name), 303)
-
-
-@blueprint.post("/restore/<what>")
-def restore(what: str) -> Response:
-    """Bring a deleted file back."""
-    kind = _kind(what)
-    name = request.form.get("name", "")[:120]
-    file_id = own_files.own_files().restore(kind, name, own_files.taken(kind))
-    log.info("%s brought back: %s", kind, file_id)
-    return redirect(url_for(".index"), 303)
 
 
 def _origin() -> Origin:
@@ -274,25 +238,3 @@ def draft_page_with(exercise: str) -> str:
     except BadInput as error:
         fault = str(error)
     return _page(_origin(), draft, fault=fault)
-
-
-def _kind(what: str) -> Kind:
-    if what not in _KINDS:
-        raise NotFound("There is nothing at this address. The home page has all routines.")
-    return _KINDS[what]
-
-
-def _name(kind: Kind, file_id: str) -> str:
-    known: Any = parts().library.exercises() if kind == "exercise" else parts().library.routines()
-    return next((each.name for each in known if each.id == file_id), file_id)
-
-
-def _users(kind: Kind, exercise_id: str) -> list[str]:
-    """Return the names of the routines that use an exercise."""
-    if kind != "exercise":
-        return []
-    return [
-        routine.name
-        for routine in parts().library.routines()
-        if any(step.exercise.id == exercise_id for step in routine.steps)
-    ]

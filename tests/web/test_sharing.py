@@ -71,7 +71,7 @@ def test_a_routine_reaches_another_soleus_with_its_doses_and_exercises(
             page = client.post("/shared", data={"pasted": file.decode()}).text
     assert "Short one" in page
     assert "Heel down." in page
-    assert "time 25 s" in page
+    assert "hold 25 s" in page
     assert list(folder.rglob("*.yaml")) == []
     answer = client.post("/shared/save", data={"code": code_on(page)})
     assert answer.status_code == 303
