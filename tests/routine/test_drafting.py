@@ -47,6 +47,12 @@ def test_only_what_is_typed_is_written(typed: dict[str, str], written: dict[str,
     assert steps(Row(0, "gastroc", figures=typed)) == [{"exercise": "gastroc", **written}]
 
 
+def test_an_unusual_way_to_write_a_figure_stays() -> None:
+    base = {"steps": [{"exercise": "raise", "reps": {"default": 12}, "tempo": [2.0, 1, 2.0, 0]}]}
+    assert document_of(draft_of(base), base)["steps"] == base["steps"]
+    assert repr(document_of(draft_of(base), base)["steps"][0]["tempo"]) == "[2.0, 1, 2.0, 0]"
+
+
 def test_an_emptied_figure_is_the_exercises_own_again() -> None:
     assert steps(Row(0, "gastroc", "gastroc", {}), base=BASE) == [{"exercise": "gastroc"}]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import tracemalloc
 import zlib
 from typing import Any
 
@@ -109,8 +110,12 @@ def test_what_is_no_routine_is_refused(code: str) -> None:
 def test_a_small_code_cannot_become_a_giant_text() -> None:
     code = code_of(b'{"id": "' + b"a" * 50_000_000 + b'"}')
     assert len(code) < 100_000
+    tracemalloc.start()
     with pytest.raises(BadInput, match="too large"):
         from_code(code)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2_000_000
 
 
 def test_an_id_that_is_none_is_not_taken_over() -> None:
