@@ -19,6 +19,9 @@ def sound(digest: str) -> Response:
     """Send the sound, or a part of it."""
     path = parts().studio.audio(digest)
     response = send_file(path, mimetype="audio/mp4", conditional=True, etag=digest, max_age=_FOREVER_S)
+    response.headers.remove(
+        "Last-Modified"
+    )  # the file's time is that of its last use, and says nothing about its content
     return _immutable(response)
 
 
