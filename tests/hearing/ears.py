@@ -60,7 +60,7 @@ def for_ears(sound: Samples) -> EarSound:
 
 def dictionary_says(word: str) -> list[str]:
     """Return the pronunciations of a word in the model's dictionary (that of Carnegie Mellon University)."""
-    found = (_plain_decoder().lookup_word(word + variant) for variant in ("", "(2)", "(3)"))
+    found = (_dictionary().lookup_word(word + variant) for variant in ("", "(2)", "(3)"))
     return [pronunciation for pronunciation in found if pronunciation]
 
 
@@ -69,7 +69,9 @@ class Ears:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         """Learn the phrases; what is spoken in one breath is to the recogniser one long word."""
-        self._decoder: Any = Decoder(samprate=EAR_PER_MS * 1000, lm=None, loglevel="FATAL", silprob=_PAUSE_PROBABILITY)
+        self._decoder: Any = Decoder(
+            samprate=EAR_PER_MS * 1000, lm=None, loglevel="FATAL", silprob=_PAUSE_PROBABILITY
+        )
         choices = {" ".join(self._learn(breath) for breath in breaths(phrase)) for phrase in phrases}
         grammar = f"#JSGF V1.0; grammar cues; public <cue> = [ {' | '.join(sorted(choices))} ];"
         self._decoder.add_jsgf_string("cues", grammar)
@@ -102,8 +104,12 @@ class Ears:
 
 
 @cache
-def _plain_decoder() -> Any:
-    return Decoder(samprate=EAR_PER_MS * 1000, lm=None, loglevel="FATAL")
+def _dictionary() -> Any:
+    return _decoder()
+
+
+def _decoder(**settings: float) -> Any:
+    return Decoder(samprate=EAR_PER_MS * 1000, lm=None, loglevel="FATAL", **settings)
 
 
 def _in_a_room(sound: EarSound) -> EarSound:

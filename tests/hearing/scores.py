@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -16,8 +17,18 @@ CUES = (
     *("Eleven.", "Twelve.", "13.", "14.", "15."),
     *("Left leg.", "Right leg.", "Left foot.", "Right foot."),
     *("Switch: left leg.", "Switch: right leg.", "Switch: left foot.", "Switch: right foot."),
-    *("Halfway.", "Ten seconds.", "Get ready.", "Release slowly.", "Relax.", "Last two.", "Well done.", "Next:"),
+    *(
+        "Halfway.",
+        "Ten seconds.",
+        "Get ready.",
+        "Release slowly.",
+        "Relax.",
+        "Last two.",
+        "Well done.",
+        "Next:",
+    ),
 )
+_SIDE = re.compile(r"(Switch: l|Switch: r|L|R)(eft|ight) (leg|foot)\.")
 #: The ears place the beginning of a word within this time of the true one (measured: 50 before to 100 after).
 NEAR_MS = 120
 
@@ -51,16 +62,25 @@ def countdowns(cue: Cue) -> bool:
 
 def sides(cue: Cue) -> bool:
     """Tell whether a cue is nothing but a side."""
-    *switch, side, limb = ("", "", *spoken(cue.text).split())
-    return cue.kind == "speech" and side in ("left", "right") and switch in (["", ""], ["", "", "switch"])
+    return cue.kind == "speech" and _SIDE.fullmatch(cue.text) is not None
 
 
 def halfways(cue: Cue) -> bool:
     return cue.kind == "speech" and cue.role == "halfway"
 
 
+def counts(cue: Cue) -> bool:
+    """Tell whether a cue counts reps: a bare number, or the last two."""
+    return cue.kind == "speech" and cue.role == "count" and cue.text in CUES
+
+
 #: The sorts of cue that a workout hangs on.
-SORTS: dict[str, Callable[[Cue], bool]] = {"countdown": countdowns, "side": sides, "halfway": halfways}
+SORTS: dict[str, Callable[[Cue], bool]] = {
+    "countdown": countdowns,
+    "side": sides,
+    "halfway": halfways,
+    "count": counts,
+}
 
 
 def score(

@@ -10,10 +10,11 @@ from server.coach.model import Cue, Timeline
 from server.parts import Parts
 from server.routine.model import Choices, Verbosity
 from server.sound.aac import decode
-from tests.hearing.ears import EAR_PER_MS, EarSound, Ears, Heard, for_ears
+from tests.hearing.ears import EAR_PER_MS, Ears, EarSound, Heard, for_ears
 
-#: Sound around a cue that belongs to its window, in milliseconds.
-AROUND_MS = 150
+#: Sound around a cue that belongs to its window, in milliseconds: as little as serves. From 100 on, the ears
+#: take one "one" in three for "well done".
+AROUND_MS = 60
 #: Nearer than this to the cue before or after, the window ends (ms): their sound reaches so far.
 APART_MS = 40
 

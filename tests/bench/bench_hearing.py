@@ -1,0 +1,80 @@
+"""How much of a track a recogniser understands, as a table, or cue by cue.
+
+Run ``python -m tests.bench.bench_hearing`` for the scores of all routines, and
+``python -m tests.bench.bench_hearing plantar-fasciitis brief`` for what is heard at each cue of one.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import cast, get_args
+
+from server.coach.model import Cue
+from server.config import Config
+from server.parts import Parts, open_parts
+from server.routine.model import Verbosity
+from tests.hearing.ears import Ears
+from tests.hearing.scores import CUES, SORTS, score
+from tests.hearing.spelling import spoken
+from tests.hearing.tracks import render
+
+
+def main(arguments: list[str]) -> None:
+    """Print the scores, or the cues of one track."""
+    with _own_soleus() as parts:
+        if arguments:
+            routine, verbosity = [*arguments, "full"][:2]
+            _print_cues(parts, routine, cast(Verbosity, verbosity))
+        else:
+            _print_scores(parts)
+
+
+@contextmanager
+def _own_soleus() -> Iterator[Parts]:
+    with TemporaryDirectory() as folder:
+        parts = open_parts(Config(data=Path(folder)))
+        try:
+            yield parts
+        finally:
+            parts.close()
+
+
+def _print_scores(parts: Parts) -> None:
+    ears = Ears(CUES)
+    print(f"{'routine':22}{'verbosity':11}" + "".join(f"{name:>13}" for name in SORTS) + "   ms a cue")
+    for routine in parts.library.routines():
+        for verbosity in get_args(Verbosity):
+            track = render(parts, routine.id, verbosity)
+            cells, asked, began = [], 0, perf_counter()
+            for sort in SORTS.values():
+                result = score(track, filter(sort, track.timeline.cues), ears)
+                cells.append(f"{result.of - len(result.missed)} of {result.of}" if result.of else "-")
+                asked += result.of
+            each_ms = (perf_counter() - began) * 1000 / max(asked, 1)
+            print(
+                f"{routine.id:22}{verbosity:11}"
+                + "".join(f"{cell:>13}" for cell in cells)
+                + f"{each_ms:11.0f}"
+            )
+
+
+def _print_cues(parts: Parts, routine: str, verbosity: Verbosity) -> None:
+    track = render(parts, routine, verbosity)
+    ears = Ears([*CUES, *(cue.text for cue in track.timeline.cues if cue.kind == "speech")])
+    for cue in track.timeline.cues:
+        print(f"{cue.at_ms / 1000:8.2f}  {cue.role:11}  {_heard(cue, track.heard(cue, ears).words)}")
+
+
+def _heard(cue: Cue, words: str) -> str:
+    if cue.kind == "tone":
+        return f"({cue.text})"
+    return cue.text if words == spoken(cue.text) else f"{cue.text}  -- heard: {words or 'nothing'}"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
