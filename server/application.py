@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from server.config import Config
 from server.errors import SoleusError
 from server.parts import open_parts
+from server.release import release
 from server.routine.location import shipped
 from server.web import (
     devices,
@@ -26,6 +27,7 @@ from server.web import (
     hearing,
     home,
     htmx,
+    offline,
     people,
     routines,
     sharing,
@@ -40,13 +42,15 @@ def build(config: Config) -> Flask:
 
     :raises SoleusError: if the data folder or the database cannot be used.
     """
-    app = Flask("server", template_folder=str(shipped("templates")))
+    # The release in the address of its static files: a page never meets the files of another release.
+    static = f"/static/{release()}"
+    app = Flask("server", template_folder=str(shipped("templates")), static_url_path=static)
     app.extensions["soleus"] = open_parts(config)
     app.secret_key = secret_key(config.data)
-    for part in (htmx, errors, headers, doors):
+    for part in (htmx, errors, headers, doors, offline):
         part.init(app)
     pages = (health, people, devices, home, routines, workouts, tracks)
-    for page in (*pages, editor, exercises, hearing, sharing, take_along, downloads, feeds):
+    for page in (*pages, editor, exercises, hearing, sharing, take_along, downloads, feeds, offline):
         app.register_blueprint(page.blueprint)
     if config.trusted_proxies:
         near = config.trusted_proxies

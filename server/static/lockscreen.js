@@ -3,10 +3,21 @@
 const session = navigator.mediaSession;
 
 const ARTWORK_PX = 512;
-const ICON = { src: "/static/icons/icon-512.png", sizes: "512x512", type: "image/png" };
+const ICON = { src: new URL("icons/icon-512.png", import.meta.url).href, sizes: "512x512", type: "image/png" };
 
-/** Say which side of which exercise is on; `drawing` is its SVG, if there is one. */
-export async function announce({ title, routine, drawing }) {
+let told = "";
+
+/** Say which side of which exercise is on; `drawing` is the SVG of it, if there is one. */
+export function tell(title, routine, drawing) {
+  if (title === told) return false;
+  told = title;
+  announce(title, routine, drawing).catch(() => {
+    // The icon stays.
+  });
+  return true;
+}
+
+async function announce(title, routine, drawing) {
   if (!session) return;
   const said = { title, artist: routine, album: "Soleus" };
   session.metadata = new MediaMetadata({ ...said, artwork: [ICON] });

@@ -1,7 +1,11 @@
 // Events of workouts wait here, in localStorage, until the server has acknowledged them: they survive a reload,
 // a dead network and a restarted server, and go out in the order in which they happened.
 
+import { newId } from "./kept.js";
+
 const PREFIX = "soleus.outbox.";
+/** Workouts that began without the server, which must hear of them before it hears what happened in them. */
+const BEGUN = "soleus.begun.";
 const RETRY_MS = 5000;
 /** The server takes bodies up to 64 KB; keepalive requests have the same limit. */
 const BATCH = 100;
@@ -14,6 +18,11 @@ export function record(workout, kind, positionMs, track) {
   const event = { id: newId(), kind, position_ms: Math.round(positionMs), at: Date.now(), track };
   write(workout, [...waiting(workout), event]);
   return send();
+}
+
+/** Remember that a kept routine was begun here, with this track. */
+export function begin(workout, routine, track) {
+  localStorage.setItem(BEGUN + workout, JSON.stringify({ routine, track }));
 }
 
 /** Events of a workout that the server has not acknowledged. */
@@ -36,6 +45,10 @@ export function send() {
 async function sendAll() {
   clearTimeout(retry);
   for (const workout of workouts()) {
+    if (!(await sendBegun(workout))) {
+      retry = setTimeout(send, RETRY_MS);
+      return;
+    }
     while (waiting(workout).length > 0) {
       if (!(await sendBatch(workout, waiting(workout).slice(0, BATCH)))) {
         retry = setTimeout(send, RETRY_MS);
@@ -45,22 +58,31 @@ async function sendAll() {
   }
 }
 
+async function sendBegun(workout) {
+  const begun = JSON.parse(localStorage.getItem(BEGUN + workout));
+  if (!begun) return true;
+  const { routine, track } = begun;
+  if (!(await settled(`/kept/${routine}/workouts/${workout}`, "PUT", { track }))) return false;
+  localStorage.removeItem(BEGUN + workout);
+  return true;
+}
+
 async function sendBatch(workout, batch) {
-  try {
-    const answer = await fetch(`/workouts/${workout}/events?sent=${Date.now()}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(batch),
-      keepalive: true,
-    });
-    // What the server can never take (a workout that was deleted, say) must not block what comes after it.
-    if (!answer.ok && ![400, 404, 409, 413].includes(answer.status)) return false;
-  } catch {
-    return false;
-  }
+  if (!(await settled(`/workouts/${workout}/events?sent=${Date.now()}`, "POST", batch))) return false;
   const sent = new Set(batch.map((event) => event.id));
   write(workout, waiting(workout).filter((event) => !sent.has(event.id)));
   return true;
+}
+
+/** Whether the server has taken something, or can never take it: that must not block what comes after it. */
+async function settled(address, method, body) {
+  try {
+    const headers = { "Content-Type": "application/json" };
+    const answer = await fetch(address, { method, headers, body: JSON.stringify(body), keepalive: true });
+    return answer.ok || [400, 404, 409, 413].includes(answer.status);
+  } catch {
+    return false;
+  }
 }
 
 function workouts() {
@@ -72,11 +94,6 @@ function workouts() {
 function write(workout, events) {
   if (events.length > 0) localStorage.setItem(PREFIX + workout, JSON.stringify(events));
   else localStorage.removeItem(PREFIX + workout);
-}
-
-// crypto.randomUUID exists only on https and localhost; a phone at home speaks plain http.
-function newId() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 addEventListener("online", send);

@@ -1,14 +1,14 @@
 // The workout page: the audio element is the clock, the timeline says what is on, the server hears about it.
 // A device that does not play follows what the server says.
 
-import { announce, handle, position as tellPosition } from "./lockscreen.js";
-import { record, send, waiting } from "./outbox.js";
-import { show } from "./screen.js";
-import { places, view } from "./timeline.js";
+import * as alone from "./kept.js";
+import { handle, position as tellPosition, tell } from "./lockscreen.js";
+import { chosen, keepAwake, listen } from "./options.js";
+import * as outbox from "./outbox.js";
+import { named, note, say, show, showFetched } from "./screen.js";
+import { nextStart, previousStart, quietPlace, sideStart, view } from "./timeline.js";
 import { fetchSound, fetchTimeline, soundAddress } from "./track.js";
 
-/** "Previous" within this time after the start of a side goes to the one before. */
-const TWICE_MS = 3000;
 /** Wait this long for the whole sound when the track changes in mid-workout; then stream it. */
 const PATIENCE_MS = 400;
 /** What the server says about a place counts if it differs by more than this. */
@@ -16,9 +16,11 @@ const SLACK_MS = 500;
 
 const page = document.getElementById("workout");
 const audio = document.getElementById("audio");
-const workout = page.dataset.workout;
+/** The routine, if this page was kept on the phone and its workout is not known to the server yet. */
+const keptRoutine = page.dataset.kept;
 const words = JSON.parse(page.dataset.words);
 
+let workout = page.dataset.workout;
 let digest = "";
 let timeline = null;
 let sound = "";
@@ -31,8 +33,9 @@ let acted = 0;
 let goal = null;
 /** While the track is exchanged, the element's own pauses mean nothing. */
 let exchanging = false;
+/** Pauses and starts that were not asked for here are a call's, another app's, or those of earbuds pulled out. */
+let asking = "";
 let timer = 0;
-let shown = "";
 
 const playingHere = () => exchanging || !audio.paused;
 const following = () => told.playing && !playingHere();
@@ -57,8 +60,9 @@ function arrive() {
 // ---- doing
 
 async function play() {
-  if (following()) goTo(position());
+  goTo(awakePlace());
   acted = performance.now();
+  asking = "play";
   try {
     await audio.play();
   } catch (error) {
@@ -67,28 +71,46 @@ async function play() {
   tick();
 }
 
+function pause() {
+  asking = "pause";
+  audio.pause();
+}
+
+/** Where to go on, so that waking earbuds swallow no word. */
+function awakePlace() {
+  return timeline ? quietPlace(timeline, position()) : position();
+}
+
+/** Say where it was, and go back to the start of the side, unless the person chose otherwise. */
+function interrupted() {
+  const stopped = position();
+  const seen = view(timeline, stopped);
+  const exact = chosen("exact");
+  if (!exact) goTo(sideStart(timeline, stopped));
+  say("interrupted", `${words.interrupted} ${named(seen, words)}. ${exact ? words.exact : words.again}`);
+}
+
+function remember(kind, ms) {
+  if (keptRoutine) {
+    if (kind === "play") outbox.begin(workout, keptRoutine, digest);
+    if (kind === "finish") alone.forget(keptRoutine);
+    else alone.remember(keptRoutine, workout, ms);
+  }
+  return outbox.record(workout, kind, ms, digest);
+}
+
 function seek(ms) {
   acted = performance.now();
   goTo(ms);
-  record(workout, "seek", ms, digest);
+  remember("seek", ms);
   tellPosition(audio);
   tick();
 }
 
-function starts() {
-  return places(timeline).map((index) => timeline.segments[index].start_ms);
-}
-
-/** Again this side; soon after its start: the one before. */
-function previous() {
-  const passed = starts().filter((start) => start <= position());
-  const last = passed.length - 1;
-  const again = position() - passed[last] >= TWICE_MS || last === 0;
-  seek(passed[again ? last : last - 1]);
-}
+const previous = () => seek(previousStart(timeline, position()));
 
 function next() {
-  const coming = starts().find((start) => start > position());
+  const coming = nextStart(timeline, position());
   if (coming !== undefined) seek(coming);
 }
 
@@ -103,7 +125,7 @@ async function take(newDigest, ms) {
     timeline = document;
     tick();
   }, ignored);
-  const whole = fetchSound(newDigest, showFetched);
+  const whole = fetchSound(newDigest, (part) => showFetched(part, words));
   whole.then((address) => kept(newDigest, address), ignored);
   const leftAt = audio.currentTime;
   const direct = () => soundAddress(newDigest);
@@ -144,12 +166,6 @@ function rescue() {
   if (sound && audio.src !== sound && !exchanging) exchange(sound, position());
 }
 
-function showFetched(part) {
-  const bar = document.getElementById("fetched");
-  bar.value = part;
-  bar.hidden = part >= 1;
-}
-
 // ---- the screen
 
 function tick() {
@@ -161,23 +177,11 @@ function tick() {
   if (!timeline) return;
   const seen = view(timeline, position());
   show(seen, words);
-  if (playingHere()) tellLockScreen(seen);
+  keepAwake(playingHere());
+  const drawing = page.querySelector(`[data-figure="${seen.exercise}"] svg`);
+  if (playingHere() && tell(named(seen, words), page.dataset.title, drawing)) tellPosition(audio);
   if (state === "no" || document.hidden) return;
   timer = setTimeout(tick, Math.min(250, (seen.remaining_ms % 1000) + 15));
-}
-
-function tellLockScreen(seen) {
-  const side = seen.side === "both" ? "" : `, ${words[seen.side].toLowerCase()} side`;
-  const title = seen.kind === "finish" ? words.finish : seen.title + side;
-  if (title === shown) return;
-  shown = title;
-  const drawing = page.querySelector(`[data-figure="${seen.exercise}"] svg`);
-  announce({ title, routine: page.dataset.title, drawing }).catch(ignored);
-  tellPosition(audio);
-}
-
-function note(name, shown) {
-  document.querySelector(`[data-note="${name}"]`).hidden = !shown;
 }
 
 // ---- the server
@@ -195,7 +199,7 @@ function adopt() {
     told = { position: place, playing: playing === "yes", at: asked.at };
     return take(track, place + (playingHere() ? position() - asked.position : 0));
   }
-  if (asked.at >= acted && waiting(workout).length === 0) {
+  if (asked.at >= acted && outbox.waiting(workout).length === 0) {
     told = { position: place, playing: playing === "yes", at: asked.at };
     if (!playingHere() && !told.playing && Math.abs(position() - place) > SLACK_MS) goTo(place);
   }
@@ -219,7 +223,7 @@ function ignored() {
 
 page.addEventListener("click", (event) => {
   const action = event.target.closest("[data-action]")?.dataset.action;
-  if (action === "toggle") playingHere() ? audio.pause() : play();
+  if (action === "toggle") playingHere() ? pause() : play();
   if (action === "previous" && timeline) previous();
   if (action === "next" && timeline) next();
 });
@@ -227,15 +231,18 @@ page.addEventListener("click", (event) => {
 audio.addEventListener("loadedmetadata", arrive);
 audio.addEventListener("play", () => {
   if (exchanging) return;
+  if (asking !== "play") goTo(awakePlace());
+  asking = "";
   acted = performance.now();
-  record(workout, "play", position(), digest);
+  note("interrupted", false);
+  remember("play", position());
   tick();
 });
 audio.addEventListener("playing", () => {
   note("silent", false);
   handle({
     play,
-    pause: () => audio.pause(),
+    pause,
     previoustrack: previous,
     nexttrack: next,
     seekto: (details) => seek(details.seekTime * 1000),
@@ -246,14 +253,17 @@ audio.addEventListener("pause", () => {
   if (exchanging || audio.ended) return;
   acted = performance.now();
   told = { ...told, playing: false };
-  record(workout, "pause", position(), digest);
+  if (asking !== "pause" && timeline) interrupted();
+  asking = "";
+  remember("pause", position());
   tick();
 });
 audio.addEventListener("ended", async () => {
   acted = performance.now();
   told = { ...told, playing: false };
   tick();
-  await record(workout, "finish", position(), digest);
+  await remember("finish", position());
+  if (keptRoutine) workout = alone.another().id;
   refresh();
 });
 audio.addEventListener("timeupdate", () => document.hidden && tick());
@@ -264,10 +274,10 @@ document.addEventListener("visibilitychange", tick);
 addEventListener("offline", () => note("alone", true));
 addEventListener("online", () => {
   note("alone", false);
-  send().then(refresh);
+  outbox.send().then(refresh);
 });
 addEventListener("pagehide", () => {
-  if (!audio.paused) record(workout, "pause", position(), digest);
+  if (!audio.paused) remember("pause", position());
 });
 
 page.addEventListener("htmx:configRequest", report);
@@ -280,5 +290,11 @@ page.addEventListener("htmx:afterOnLoad", (event) => {
 });
 
 audio.controls = false;
+listen(tick);
+if (keptRoutine) {
+  const begun = alone.current(keptRoutine);
+  workout = begun.id;
+  document.getElementById("now").dataset.position = String(begun.position);
+}
 adopt();
-if (waiting(workout).length > 0) send().then(refresh);
+if (outbox.waiting(workout).length > 0) outbox.send().then(refresh);

@@ -60,6 +60,32 @@ function figure(view) {
   if (shown) shown.dataset.side = view.side;
 }
 
+/** An exercise and its side, as a lock screen shows them. */
+export function named(view, words) {
+  if (view.kind === "finish") return words.finish;
+  return view.title + (view.side === "both" ? "" : `, ${words[view.side].toLowerCase()} side`);
+}
+
+/** Show or hide a note. */
+export function note(name, shown) {
+  document.querySelector(`[data-note="${name}"]`).hidden = !shown;
+}
+
+/** Show a note with these words. */
+export function say(name, text) {
+  document.querySelector(`[data-note="${name}"]`).textContent = text;
+  note(name, true);
+}
+
+/** How much of the sound is on the phone, 0 to 1. */
+export function showFetched(part, words) {
+  const bar = document.getElementById("fetched");
+  bar.value = part;
+  bar.hidden = part >= 1;
+  const percent = `${words.fetching} ${Math.floor(part * 100)} %`;
+  document.getElementById("fetched-part").textContent = part < 1 ? percent : "";
+}
+
 function write(name, text) {
   const element = $(name);
   if (element && element.textContent !== text) element.textContent = text;

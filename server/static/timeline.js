@@ -27,6 +27,41 @@ function samePlace(one, other) {
   return one.step === other.step && one.side === other.side;
 }
 
+const starts = (timeline) => places(timeline).map((index) => timeline.segments[index].start_ms);
+
+/** Where the side begins that is on at `ms`. */
+export function sideStart(timeline, ms) {
+  return starts(timeline).findLast((start) => start <= ms) ?? 0;
+}
+
+/** "Previous" within this time after the start of a side goes to the one before. */
+const TWICE_MS = 3000;
+
+/** Where "previous" leads: again this side; soon after its start the one before. */
+export function previousStart(timeline, ms) {
+  const start = sideStart(timeline, ms);
+  return ms - start < TWICE_MS && start > 0 ? sideStart(timeline, start - 1) : start;
+}
+
+/** Where "next" leads; nothing at the end. */
+export function nextStart(timeline, ms) {
+  return starts(timeline).find((start) => start > ms);
+}
+
+/** Earbuds that slept swallow up to a second of what comes next. */
+const WAKE_MS = 1000;
+
+/** Where to go on after a pause: the last place up to `ms` that no word follows too soon. */
+export function quietPlace(timeline, ms) {
+  const words = timeline.cues.filter((cue) => cue.kind === "speech");
+  let place = ms;
+  for (;;) {
+    const swallowed = words.find((cue) => cue.end_ms > place && cue.at_ms < place + WAKE_MS);
+    if (!swallowed || place === 0) return place;
+    place = Math.max(0, Math.min(place, swallowed.at_ms) - WAKE_MS);
+  }
+}
+
 /** Everything the screen shows at `ms`. */
 export function view(timeline, ms) {
   const index = indexAt(timeline, ms);

@@ -55,6 +55,32 @@ class Workouts(Database):
         self._write(lambda connection: connection.execute(insert(WorkoutRow).values(row)))
         return self.workout(str(row["id"]))
 
+    def take_over_workout(
+        self, workout_id: str, person_id: int, routine_id: str, title: str, choices: Document, track: str
+    ) -> bool:
+        """Begin a workout under the id that a phone gave it, and tell whether it is new.
+
+        :param track: the digest of a track that has been saved.
+        """
+        row = {
+            "id": workout_id,
+            "person_id": person_id,
+            "routine_id": routine_id,
+            "title": title,
+            "choices": choices,
+            "created_ms": self._clock(),
+            "first_track": track,
+            "track": track,
+        }
+
+        def work(connection: Connection) -> bool:
+            known = connection.execute(_WORKOUT, {"workout_id": workout_id}).first() is not None
+            if not known:
+                connection.execute(insert(WorkoutRow).values(row))
+            return not known
+
+        return self._write(work)
+
     def workout(self, workout_id: str) -> Workout:
         """Return a workout.
 

@@ -35,7 +35,7 @@ blueprint = Blueprint("doors", __name__)
 #: Tries with a wrong code, from one address.
 TRIES = RateLimitItemPerMinute(10)
 #: Endpoints that do not care who asks.
-_FOR_ANYONE = frozenset({"static", "health.health"})
+_FOR_ANYONE = frozenset({"static", "health.health", "offline.manifest"})
 #: Addresses that hold a key of their own, as podcast apps have no cookie; ``server.web.feeds`` asks for it.
 _WITH_KEY = "/feeds/"
 #: Endpoints that an unknown device reaches.

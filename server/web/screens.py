@@ -26,6 +26,10 @@ WORDS = {
     "no": "Play",
     "here": "Pause",
     "elsewhere": "Play here",
+    "fetching": "fetching",
+    "interrupted": "Interrupted at",
+    "again": "Play begins this side again.",
+    "exact": "Play goes on where it stopped.",
 }
 
 

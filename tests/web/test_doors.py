@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from server import create_app
 from server.config import Config
 from server.parts import parts
+from server.release import release
 from server.store import Store
 from tests.web.conftest import Clock, paired
 
@@ -36,7 +37,7 @@ def test_htmx_of_an_unknown_device_is_sent_to_the_pairing_page(stranger: FlaskCl
     assert answer.headers["HX-Redirect"] == "/pair"
 
 
-@pytest.mark.parametrize("path", ["/pair", "/healthz", "/static/app.css"])
+@pytest.mark.parametrize("path", ["/pair", "/healthz", f"/static/{release()}/app.css"])
 def test_some_addresses_are_open_to_all(stranger: FlaskClient, path: str) -> None:
     assert stranger.get(path, buffered=True).status_code == 200
 

@@ -8,10 +8,11 @@ from flask.testing import FlaskClient
 from server import create_app
 from server.config import Config
 from server.parts import parts
+from server.release import release
 from server.web.headers import HEADERS, MOST_BYTES
 
 
-@pytest.mark.parametrize("path", ["/", "/static/app.css", "/healthz", "/nothing"])
+@pytest.mark.parametrize("path", ["/", f"/static/{release()}/app.css", "/healthz", "/nothing"])
 def test_every_answer_keeps_frames_and_foreign_scripts_out(client: FlaskClient, path: str) -> None:
     headers = client.get(path, buffered=True).headers
     assert {name: headers.get(name) for name in HEADERS} == HEADERS
