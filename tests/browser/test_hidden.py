@@ -1,0 +1,98 @@
+"""Hidden for minutes, as behind a lock screen, in a Chromium that stops silent pages as on Android."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Playwright
+
+from tests.browser.quiet import Begun, begin_quiet, take_floor_away, write_quiet_routine
+from tests.browser.tabs import Tab, launch_with_freezing
+from tests.server.running import Phone, Running
+
+#: Seconds behind the lock screen. Chromium stops a page about a minute after its last sound.
+HIDDEN_S = 150
+#: What the page's clock and its sound may differ by.
+SLACK_S = 0.3
+
+READY = "() => audio.src.startsWith('blob:') && audio.readyState >= 1"
+WATCH = """
+() => {
+    window.stops = [];
+    audio.addEventListener("pause", () => stops.push("paused"));
+    document.addEventListener("freeze", () => stops.push("frozen"));
+}
+"""
+NOW = "() => ({ clock: performance.now() / 1000, sound: audio.currentTime, paused: audio.paused, stops })"
+TITLE = "(title) => document.querySelector('[data-now=title]').textContent === title"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("quiet")
+    write_quiet_routine(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def quiet_server(data: Path) -> Iterator[Running]:
+    running = Running(data)
+    try:
+        running.link()
+        yield running
+    finally:
+        running.end()
+
+
+@pytest.fixture(scope="module")
+def phone_like(playwright_driver: Playwright) -> Iterator[Browser]:
+    browser = launch_with_freezing(playwright_driver.chromium)
+    yield browser
+    browser.close()
+
+
+def to_the_rest(browser: Browser, server: Running, workout: Begun) -> Tab:
+    """Play a workout, and hide it at the start of its long rest."""
+    tab = Tab(browser, server.link())
+    tab.wait("() => location.pathname === '/'")
+    tab.go(f"http://127.0.0.1:{server.port}{workout.path}")
+    tab.wait(READY)
+    tab.evaluate(WATCH)
+    tab.evaluate("() => document.querySelector('[data-action=toggle]').click()")
+    tab.wait("() => audio.currentTime > 0.2")
+    tab.evaluate("(second) => { audio.currentTime = second; }", workout.rest_ms / 1000)
+    tab.wait("(second) => audio.currentTime > second", workout.rest_ms / 1000)
+    return tab
+
+
+def test_a_hidden_workout_goes_on_and_without_the_noise_floor_it_would_stop(
+    quiet_server: Running, data: Path, phone_like: Browser
+) -> None:
+    phone = Phone(quiet_server.port)
+    phone.pair(quiet_server.link())
+    ours, control = begin_quiet(phone, seconds=5), begin_quiet(phone, seconds=6)
+    take_floor_away(data, control)
+    tab, silent = (to_the_rest(phone_like, quiet_server, each) for each in (ours, control))
+    before: Any = tab.evaluate(NOW)
+    tab.hide()
+    silent.hide()
+    # The wait is what is tested: there is nothing in a hidden page to be waited for.
+    time.sleep(HIDDEN_S)
+    tab.show()
+    shown: Any = tab.evaluate(NOW)
+    tab.wait(TITLE, "Second lean")
+    seen: Any = tab.evaluate(NOW)
+    silent.show()
+    stopped: Any = silent.evaluate(NOW)
+    assert not shown["paused"]
+    assert shown["stops"] == []
+    passed = shown["clock"] - before["clock"]
+    assert passed >= HIDDEN_S
+    assert shown["sound"] - before["sound"] == pytest.approx(passed, abs=SLACK_S)
+    assert seen["clock"] - shown["clock"] < 1
+    assert stopped["stops"] == ["frozen", "paused"]
+    assert stopped["sound"] < seen["sound"] - 30
