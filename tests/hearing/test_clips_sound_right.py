@@ -1,0 +1,88 @@
+"""Every phrase of every shipped routine, as a clip: not cut off, not stretched, not mumbled, not too loud."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+
+from server.parts import Parts
+from server.routine.model import Choices
+from server.sound import bed
+from server.sound.format import PER_MS, Samples
+from server.sound.loudness import loudness
+from server.voice.model import Clip
+from tests.hearing.ears import Ears, for_ears
+from tests.hearing.phrases import phrases
+from tests.hearing.spelling import breaths, spoken
+from tests.track.listening import levels_db
+
+#: Length of speech at 160 words a minute in milliseconds, fitted to 189 phrases: so much for a phrase, for
+#: each letter (figures written out), and for each breath between two parts. They take 0.71 to 1.41 of that.
+PHRASE_MS, LETTER_MS, BREATH_MS = 166, 64, 439
+SHORTEST, LONGEST = 0.62, 1.55
+#: The longest pause measured inside a phrase is 400 ms, between two sentences.
+LONGEST_PAUSE_MS = 550
+#: What is so quiet is a pause, in dBFS; speech lies at -20.
+PAUSE_DB = -50
+
+
+@pytest.fixture(scope="session")
+def clips(parts: Parts) -> Mapping[str, Clip]:
+    return parts.clips.clips(phrases(), parts.clips.voice(None).id, Choices().rate)
+
+
+def expected_ms(text: str) -> float:
+    parts = breaths(text)
+    letters = sum(len(word) for words in parts for word in words)
+    return PHRASE_MS + LETTER_MS * letters + BREATH_MS * (len(parts) - 1)
+
+
+def fits(clip: Clip) -> bool:
+    return SHORTEST < clip.length_ms / expected_ms(clip.text) < LONGEST
+
+
+def longest_pause_ms(sound: Samples) -> int:
+    pauses = "".join("p" if level < PAUSE_DB else " " for level in levels_db(sound, 10))
+    return 10 * max(map(len, pauses.split(" ")))
+
+
+def test_no_clip_is_too_short_or_too_long_for_its_text(clips: Mapping[str, Clip]) -> None:
+    assert len(clips) > 150
+    assert {text: clip.length_ms for text, clip in clips.items() if not fits(clip)} == {}
+
+
+def test_half_a_clip_and_a_clip_said_twice_are_noticed(clips: Mapping[str, Clip]) -> None:
+    half = [Clip(clip.key, clip.text, clip.samples[: len(clip.samples) // 2]) for clip in clips.values()]
+    twice = [Clip(clip.key, clip.text, np.tile(clip.samples, 2)) for clip in clips.values()]
+    assert sum(map(fits, half)) + sum(map(fits, twice)) < 0.1 * 2 * len(clips)
+
+
+def test_all_clips_are_equally_loud_and_none_is_clipped(clips: Mapping[str, Clip]) -> None:
+    loud = [loudness(clip.samples) for clip in clips.values()]
+    assert max(loud) - min(loud) < 1
+    assert max(np.abs(clip.samples).max() for clip in clips.values()) < 10 ** (-1 / 20)
+
+
+def test_no_clip_has_a_gap(clips: Mapping[str, Clip]) -> None:
+    pauses = {text: longest_pause_ms(clip.samples) for text, clip in clips.items()}
+    assert {text: pause for text, pause in pauses.items() if pause > LONGEST_PAUSE_MS} == {}
+
+
+def test_speech_begins_and_ends_with_the_clip(clips: Mapping[str, Clip]) -> None:
+    for text, clip in clips.items():
+        levels = levels_db(clip.samples, 20)
+        assert levels[:2].max() > PAUSE_DB, text
+        assert levels[-4:].max() > PAUSE_DB, text
+
+
+def test_each_sentence_is_understood_among_all_others(clips: Mapping[str, Clip]) -> None:
+    sentences = [text for text in clips if len(spoken(text).split()) >= 3]
+    ears = Ears(sentences)
+    heard = {text: ears.hear(for_ears(_in_a_track(clips[text].samples))).words for text in sentences}
+    mistaken = {text: words for text, words in heard.items() if words != spoken(text)}
+    assert len(mistaken) <= 0.05 * len(sentences), mistaken
+
+
+def _in_a_track(sound: Samples) -> Samples:
+    around = np.pad(sound, 60 * PER_MS)
+    return around + bed.under(len(around))
