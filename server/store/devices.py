@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from server.store.database import Database
 from server.store.tables import DeviceRow, PairingRow, PersonRow
-from server.store.values import Device, Person
+from server.store.values import Device, PairedDevice, Person
 
 #: Characters of a pairing code: none that look or sound alike. 8 of them make 30**8, some 6 * 10**11, codes.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -64,6 +64,20 @@ class Devices(Database):
             return None
         found, person_id, name = row
         return Device(found, None if person_id is None else Person(person_id, name))
+
+    def devices(self) -> tuple[PairedDevice, ...]:
+        """Return all paired devices, the newest first."""
+        query = (
+            select(DeviceRow.id, DeviceRow.name, PersonRow.name, DeviceRow.paired_ms)
+            .join(PersonRow, PersonRow.id == DeviceRow.person_id, isouter=True)
+            .order_by(DeviceRow.paired_ms.desc(), DeviceRow.id)
+        )
+        with self._read() as connection:
+            return tuple(PairedDevice(*row) for row in connection.execute(query))
+
+    def remove_device(self, device_id: str) -> None:
+        """Forget a device, which must then pair anew; one that is not known changes nothing."""
+        self._write(lambda connection: connection.execute(delete(DeviceRow).where(DeviceRow.id == device_id)))
 
     def give_device(self, device_id: str, person_id: int) -> None:
         """Let a device act for a person."""

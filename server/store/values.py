@@ -30,6 +30,19 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True)
+class PairedDevice:
+    """A device in the list of all."""
+
+    id: str
+    #: What its browser calls itself.
+    browser: str
+    #: Whom it acts for; nothing until somebody has said.
+    person: str | None
+    #: Milliseconds since 1970.
+    paired_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Workout:
     """A person doing a routine, once."""
 

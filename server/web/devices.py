@@ -1,14 +1,38 @@
-"""Another device: a fresh pairing code on the screen of one that is paired already."""
+"""The paired devices: all of them, another one, and one less."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+import logging
+
+from flask import Blueprint, g, redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
 from server.invitation import invite
 from server.parts import parts
+from server.web import wording
 from server.web.qr import qr_svg
 
+log = logging.getLogger(__name__)
 blueprint = Blueprint("devices", __name__, url_prefix="/devices")
+
+
+@blueprint.get("")
+def index() -> str:
+    """Show all paired devices."""
+    now_ms = parts().clock()
+    rows = [
+        (device, wording.browser(device.browser), wording.ago(device.paired_ms, now_ms))
+        for device in parts().store.devices()
+    ]
+    return render_template("devices.html", rows=rows, own=g.device.id if g.device else "")
+
+
+@blueprint.post("/<device_id>/remove")
+def remove(device_id: str) -> Response:
+    """Lock a device out: a lost phone, a guest's tablet."""
+    parts().store.remove_device(device_id)
+    log.info("device removed")
+    return redirect(url_for(".index"), 303)
 
 
 @blueprint.post("")

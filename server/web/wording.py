@@ -51,3 +51,15 @@ def ago(then_ms: int, now_ms: int) -> str:
     if days == 1:
         return "yesterday"
     return f"{days} days ago" if days < _RECENT_DAYS else f"on {then.day} {then:%B %Y}"
+
+
+def browser(user_agent: str) -> str:
+    """Return what a person calls a browser, from what it calls itself: "Firefox on Android"."""
+    # More than one name fits most of them: the first that does is the right one.
+    names = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "FxiOS": "Firefox", "CriOS": "Chrome"}
+    names |= {"Chrome": "Chrome", "Safari": "Safari"}
+    systems = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows"}
+    systems |= {"Mac OS": "Mac", "CrOS": "Chromebook", "Linux": "Linux"}
+    name = next((names[mark] for mark in names if mark in user_agent), "")
+    system = next((systems[mark] for mark in systems if mark in user_agent), "")
+    return " on ".join(part for part in (name, system) if part) or "Some device"
