@@ -48,17 +48,24 @@ export function nextStart(timeline, ms) {
   return starts(timeline).find((start) => start > ms);
 }
 
-/** Earbuds that slept swallow up to a second of what comes next. */
+/** Earbuds that slept swallow up to a second of what comes next; half a second is the least to allow them. */
 const WAKE_MS = 1000;
+const LEAST_WAKE_MS = 500;
 
-/** Where to go on after a pause: the last place up to `ms` that no word follows too soon. */
+/** Where to go on after a pause: a little earlier if a word would follow too soon, but hardly in another side. */
 export function quietPlace(timeline, ms) {
+  const place = before(timeline, ms, WAKE_MS);
+  return place >= sideStart(timeline, ms) ? place : before(timeline, ms, LEAST_WAKE_MS);
+}
+
+/** The last place up to `ms` that is followed by some time without words. */
+function before(timeline, ms, wakeMs) {
   const words = timeline.cues.filter((cue) => cue.kind === "speech");
   let place = ms;
   for (;;) {
-    const swallowed = words.find((cue) => cue.end_ms > place && cue.at_ms < place + WAKE_MS);
+    const swallowed = words.find((cue) => cue.end_ms > place && cue.at_ms < place + wakeMs);
     if (!swallowed || place === 0) return place;
-    place = Math.max(0, Math.min(place, swallowed.at_ms) - WAKE_MS);
+    place = Math.max(0, Math.min(place, swallowed.at_ms) - wakeMs);
   }
 }
 

@@ -1,0 +1,229 @@
+"""Soleus as an app: kept on the phone, opened without network, never a mixture of two releases."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from server.release import STATIC
+from server.routine.location import shipped
+from tests.browser.conftest import Open, expected, go_to, play, playing, wait, where
+from tests.server.running import Running
+from tests.web.short import write_short_routine
+
+LOST = ("ERR_INTERNET_DISCONNECTED", "sendError", "ERR_FAILED", "ERR_CONNECTION_REFUSED")
+#: Names of the caches, and how many files each holds.
+CACHES = """
+async () => Object.fromEntries(await Promise.all((await caches.keys()).map(
+    async (name) => [name, await caches.open(name).then((cache) => cache.keys()).then(
+        (keys) => keys.map((each) => new URL(each.url).pathname))])))
+"""
+
+#: Whether the caches of a release were exchanged for those of another.
+RENEWED = """
+(before) => caches.keys().then((names) => names.length === 2 && !names.every((each) => before.includes(each)))
+"""
+
+
+@pytest.fixture
+def app(open_page: Open) -> Page:
+    """A phone on which the service worker is at work."""
+    page = open_page()
+    page.goto("/")
+    wait(page, "navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller))")
+    return page
+
+
+def keep(page: Page, routine: str = "short") -> None:
+    """Keep a routine on the phone."""
+    page.goto(f"/routines/{routine}")
+    page.get_by_role("button", name="Keep on this phone").click()
+    expect(page.get_by_text("MB on this phone")).to_be_visible()
+
+
+def test_pages_open_without_network(app: Page, complaints: list[str]) -> None:
+    app.context.set_offline(True)
+    for address, heading in (
+        ("/", "What is it today?"),
+        ("/routines/plantar-fasciitis", "Plantar fasciitis"),
+    ):
+        app.goto(address)
+        expect(app.get_by_role("heading", level=1)).to_contain_text(heading)
+        assert app.evaluate("getComputedStyle(document.body).fontFamily !== 'serif'")
+        assert app.evaluate("typeof htmx") == "object"
+    app.goto("/workouts/unknown")
+    expect(app.get_by_role("heading", name="On this phone")).to_be_visible()
+    expected(complaints, *LOST)
+
+
+def test_what_is_kept_is_played_and_counted_once_without_network(app: Page, complaints: list[str]) -> None:
+    keep(app)
+    app.context.set_offline(True)
+    app.goto("/")
+    app.get_by_role("button", name="Play Short one").click()
+    app.wait_for_url("**/kept/short")
+    wait(app, "audio.src.startsWith('blob:') && audio.readyState >= 1")
+    play(app)
+    duration = app.evaluate("audio.duration")
+    go_to(app, segment_start(app, "second-lean", "right") + 500)
+    playing(app)
+    expect(app.locator("[data-now=title]")).to_have_text("Second lean")
+    place = where(app)
+    app.reload()
+    wait(app, "audio.src.startsWith('blob:') && audio.readyState >= 1")
+    assert where(app) == pytest.approx(place, abs=2)
+    play(app)
+    go_to(app, (duration - 0.5) * 1000)
+    expect(app.get_by_role("heading", name="Well done")).to_be_visible()
+    expect(app.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    assert (
+        app.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('soleus.begun')).length") == 1
+    )
+    app.context.set_offline(False)
+    app.goto("/")
+    wait(app, "!Object.keys(localStorage).some((key) => key.startsWith('soleus.'))")
+    app.reload()
+    expect(app.get_by_text("done today")).to_be_visible()
+    assert app.get_by_role("link", name="Continue").count() == 0
+    expected(complaints, *LOST)
+
+
+def segment_start(page: Page, step: str, side: str) -> float:
+    """Return where a hold of the kept track starts, as the phone without network knows it."""
+    script = """
+        async ([step, side]) => {
+            const answer = await fetch(`/tracks/${document.getElementById("now").dataset.track}.json`);
+            const found = (await answer.json()).segments.find(
+                (each) => each.kind === "hold" && each.step === step && each.side === side);
+            return found.start_ms;
+        }
+    """
+    return float(page.evaluate(script, [step, side]))
+
+
+def test_parts_of_a_kept_track_are_answered_as_safari_asks(app: Page, complaints: list[str]) -> None:
+    keep(app)
+    app.goto("/kept/short")
+    digest = app.locator("#now").get_attribute("data-track")
+    script = """
+        async ([address, range]) => {
+            const answer = await fetch(address, { headers: { Range: range } });
+            const { byteLength } = await answer.arrayBuffer();
+            return [answer.status, answer.headers.get("Content-Range"), byteLength];
+        }
+    """
+    whole = app.request.get(f"/tracks/{digest}.m4a").body()
+    app.context.set_offline(True)
+
+    def ask(part: str) -> Any:
+        return app.evaluate(script, [f"/tracks/{digest}.m4a", part])
+
+    assert ask("bytes=0-1") == [206, f"bytes 0-1/{len(whole)}", 2]
+    assert ask("bytes=100-") == [206, f"bytes 100-{len(whole) - 1}/{len(whole)}", len(whole) - 100]
+    assert ask(f"bytes={len(whole)}-")[0] == 416
+    expected(complaints, *LOST, "416")
+
+
+def test_what_is_kept_tells_its_size_and_can_be_removed(app: Page) -> None:
+    keep(app)
+    app.goto("/kept")
+    expect(app.get_by_role("heading", name="Short one")).to_be_visible()
+    expect(app.get_by_text(re.compile(r"Together \d+\.\d MB"))).to_be_visible()
+    app.get_by_role("button", name="Remove Short one from this phone").click()
+    expect(app.get_by_text("Nothing is kept here yet")).to_be_visible()
+    held = app.evaluate(CACHES)
+    assert held["soleus-tracks"] == []
+    assert not any("/kept/short" in paths for paths in held.values())
+
+
+def test_a_changed_dose_is_kept_too(app: Page) -> None:
+    keep(app)
+    before = app.evaluate(CACHES)["soleus-tracks"]
+    app.locator('[id="first-lean.seconds-plus"]').click()
+    wait(
+        app,
+        "(before) => caches.open('soleus-tracks').then((cache) => cache.keys()).then("
+        "(keys) => keys.length === 2 && !keys.some((each) => before.includes(new URL(each.url).pathname)))",
+        before,
+    )
+    app.request.post("/routines/short/doses", form={"reset": "1"})
+
+
+def test_the_manifest_can_be_installed(app: Page) -> None:
+    manifest = app.request.get("/manifest.webmanifest").json()
+    assert manifest["display"] == "standalone"
+    for icon in manifest["icons"]:
+        image = (
+            "async (address) => { const i = new Image(); i.src = address; await i.decode(); return i.width; }"
+        )
+        assert app.evaluate(image, icon["src"]) == int(icon["sizes"].partition("x")[0])
+    session = app.context.new_cdp_session(app)
+    found = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    # Windows without a memory of their own (as all of Playwright's) install nothing.
+    assert [each["errorId"] for each in found if each["errorId"] != "in-incognito"] == []
+
+
+def another_release(folder: Path) -> Path:
+    """Return a copy of Soleus whose page, style and script say that they are the second release."""
+    package = STATIC.parent
+    shutil.copytree(package, folder / "server", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("templates", "routines"):
+        shutil.copytree(shipped(name), folder / name)
+    for name, old, new in (
+        ("templates/base.html", '<html lang="en">', '<html lang="en" data-page="two">'),
+        ("server/static/app.css", ":root {", ":root { --style: two;"),
+        ("server/static/app.js", "//", "document.documentElement.dataset.script = 'two'; //"),
+    ):
+        path = folder / name
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), "utf-8")
+    return folder
+
+
+def release_of(page: Page) -> list[str]:
+    """Return what page, style and script say of their release."""
+    return list(
+        page.evaluate("""() => {
+            const { dataset } = document.documentElement;
+            const style = getComputedStyle(document.documentElement).getPropertyValue("--style");
+            return [dataset.page ?? "one", style.trim() || "one", dataset.script ?? "one"];
+        }""")
+    )
+
+
+def test_a_new_release_never_leaves_a_mixture(
+    tmp_path: Path, open_page: Open, complaints: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    write_short_routine(data)
+    server = Running(data)
+    port = server.port
+    page = open_page(base_url=f"http://127.0.0.1:{port}")
+    addresses = ("/", "/routines/short", "/kept/short", "/kept")
+    try:
+        page.goto(server.link())
+        wait(page, "navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller))")
+        keep(page)
+        old = set(page.evaluate(CACHES))
+        server.end()
+        for address in addresses:
+            page.goto(address)
+            assert release_of(page) == ["one"] * 3, address
+        monkeypatch.chdir(another_release(tmp_path / "copy"))
+        server = Running(data, port)
+        server.link()
+        page.goto("/")
+        assert release_of(page) == ["two"] * 3
+        wait(page, RENEWED, sorted(old))
+    finally:
+        server.end()
+    for address in addresses:
+        page.goto(address)
+        assert release_of(page) == ["two"] * 3, address
+    expected(complaints, *LOST)
