@@ -15,8 +15,13 @@ _CHARACTERS = 16
 @cache
 def release() -> str:
     """Return the digest of the static files and the templates, as they were at the start of this process."""
+    return digest_of_files(STATIC, shipped("templates"))
+
+
+def digest_of_files(*folders: Path) -> str:
+    """Return a digest of the names and contents of all files in some folders."""
     digest = hashlib.sha256()
-    for folder in (STATIC, shipped("templates")):
+    for folder in folders:
         for path in _files(folder):
             content = path.read_bytes()
             digest.update(f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode() + content)
