@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 from flask import Flask
+from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server.config import Config
@@ -47,6 +48,7 @@ def build(config: Config) -> Flask:
     app = Flask("server", template_folder=str(shipped("templates")), static_url_path=static)
     app.extensions["soleus"] = open_parts(config)
     app.secret_key = secret_key(config.data)
+    Compress(app)  # first, so that it comes last: it compresses what all others have finished
     for part in (htmx, errors, headers, doors, offline):
         part.init(app)
     pages = (health, people, devices, home, routines, workouts, tracks)
