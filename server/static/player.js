@@ -7,10 +7,8 @@ import { chosen, keepAwake, listen } from "./options.js";
 import * as outbox from "./outbox.js";
 import { named, note, say, show, showFetched } from "./screen.js";
 import { nextStart, previousStart, quietPlace, sideStart, view } from "./timeline.js";
-import { fetchSound, fetchTimeline, soundAddress } from "./track.js";
+import { fetchSound, fetchTimeline, patience, soundAddress } from "./track.js";
 
-/** Wait this long for the whole sound when the track changes in mid-workout; then stream it. */
-const PATIENCE_MS = 400;
 /** What the server says about a place counts if it differs by more than this. */
 const SLACK_MS = 500;
 
@@ -22,11 +20,13 @@ const words = JSON.parse(page.dataset.words);
 
 let workout = page.dataset.workout;
 let digest = "";
+/** The track that position() is in: behind `digest` while the new one is being fetched. */
+let placedIn = "";
 let timeline = null;
 let sound = "";
 /** What the server said last, and when it was asked. */
 let told = { position: 0, playing: false, at: 0 };
-let asked = { at: 0, position: 0 };
+let asked = { at: 0, position: 0, track: "" };
 /** When something was last done here: answers to earlier questions are stale. */
 let acted = 0;
 /** A place to go to as soon as the sound is known. */
@@ -127,15 +127,13 @@ async function take(newDigest, ms) {
   }, ignored);
   const whole = fetchSound(newDigest, (part) => showFetched(part, words));
   whole.then((address) => kept(newDigest, address), ignored);
-  const leftAt = audio.currentTime;
+  const leftAt = position();
   const direct = () => soundAddress(newDigest);
   const address = playingHere() ? await Promise.race([whole.catch(direct), patience().then(direct)]) : direct();
   if (digest !== newDigest) return;
-  const meanwhile = playingHere() ? (audio.currentTime - leftAt) * 1000 : 0;
+  const meanwhile = playingHere() ? position() - leftAt : 0;
   await exchange(address, ms + meanwhile);
 }
-
-const patience = () => new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
 
 /** Keep the whole sound; take it at once unless something plays, else when the network fails. */
 function kept(itsDigest, address) {
@@ -148,6 +146,7 @@ function kept(itsDigest, address) {
 async function exchange(address, ms) {
   const goOn = playingHere();
   goal = ms;
+  placedIn = digest;
   if (audio.src !== new URL(address, location).href) {
     exchanging = goOn;
     audio.src = address;
@@ -197,7 +196,7 @@ function adopt() {
   const place = Number(stated);
   if (track !== digest) {
     told = { position: place, playing: playing === "yes", at: asked.at };
-    return take(track, place + (playingHere() ? position() - asked.position : 0));
+    return take(track, place + (playingHere() ? sinceAsked() : 0));
   }
   if (asked.at >= acted && outbox.waiting(workout).length === 0) {
     told = { position: place, playing: playing === "yes", at: asked.at };
@@ -206,13 +205,18 @@ function adopt() {
   return tick();
 }
 
+/** Milliseconds heard since the server was asked; two tracks cannot be compared, but time passes in both. */
+function sinceAsked() {
+  return asked.track === placedIn ? position() - asked.position : performance.now() - asked.at;
+}
+
 function report(event) {
-  asked = { at: performance.now(), position: position() };
+  asked = { at: performance.now(), position: position(), track: placedIn };
   const { parameters } = event.detail;
   if (!playingHere() && event.detail.verb === "get") return;
   parameters.position_ms = String(Math.round(asked.position));
   parameters.playing = playingHere() ? "1" : "0";
-  parameters.track = digest;
+  parameters.track = placedIn;
 }
 
 function ignored() {
@@ -240,13 +244,7 @@ audio.addEventListener("play", () => {
 });
 audio.addEventListener("playing", () => {
   note("silent", false);
-  handle({
-    play,
-    pause,
-    previoustrack: previous,
-    nexttrack: next,
-    seekto: (details) => seek(details.seekTime * 1000),
-  });
+  handle({ play, pause, previoustrack: previous, nexttrack: next, seekto: ({ seekTime }) => seek(seekTime * 1000) });
   tellPosition(audio);
 });
 audio.addEventListener("pause", () => {

@@ -1,5 +1,10 @@
 // Fetches a track: its timeline, and all of its sound into memory, so that it plays on when the network is gone.
 
+/** Wait this long for the whole sound when the track changes in mid-workout; then stream it. */
+const PATIENCE_MS = 400;
+
+export const patience = () => new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+
 /** Addresses of a track; they never change their content. */
 export const soundAddress = (digest) => `/tracks/${digest}.m4a`;
 

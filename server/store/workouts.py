@@ -99,24 +99,30 @@ class Workouts(Database):
         )
         self._write(lambda connection: connection.execute(change))
 
-    def change_dose(self, workout_id: str, choices: Document, event: Event) -> None:
+    def change_dose(self, seen: Workout, choices: Document, event: Event) -> bool:
         """Go on with another track: keep the new choices and the ``dose`` event together.
 
-        A report of the old track no longer counts.
+        A report of the old track no longer counts. Nothing is kept, and the answer is False, if the track
+        or the choices are no longer those seen: of two taps at once, the second must build upon the first.
 
         :param event: its track is the new one, which must have been saved.
         """
         change = (
             update(WorkoutRow)
-            .where(WorkoutRow.id == workout_id)
+            .where(WorkoutRow.id == seen.id)
             .values(track=event.track, choices=choices, reported_track=None, reported_at_ms=None)
         )
+        present = select(WorkoutRow.track, WorkoutRow.choices).where(WorkoutRow.id == seen.id)
 
-        def work(connection: Connection) -> None:
+        def work(connection: Connection) -> bool:
+            row = connection.execute(present.with_for_update()).one()
+            if (row.track, row.choices) != (seen.track, seen.choices):
+                return False
             connection.execute(change)
-            _insert_new(connection, workout_id, [event])
+            _insert_new(connection, seen.id, [event])
+            return True
 
-        self._write(work)
+        return self._write(work)
 
     def add_events(self, workout_id: str, events: Sequence[Event]) -> int:
         """Keep events in the order given, each id once, and return how many were new.

@@ -86,7 +86,15 @@ def events(workout_id: str) -> Response:
 @blueprint.post("/<workout_id>/dose")
 def dose(workout_id: str) -> Response:
     """Change doses under way: make a new track, and go on in it at the same place."""
-    workout = parts().store.workout(workout_id)
+    while not _change_dose(parts().store.workout(workout_id)):
+        pass  # another change came first; each time that this happens, one has got through
+    if not wants_fragment():
+        return redirect(url_for(".page", workout_id=workout_id), 303)
+    return make_response(render_template("partials/now.html", **_shown(parts().store.workout(workout_id))))
+
+
+def _change_dose(workout: Workout) -> bool:
+    """Change the doses of a workout as it was seen; tell whether it still was so."""
     if not workout.track or workout.finished_ms:
         raise BadInput("Doses can be changed while the workout is going on.")
     routine = parts().library.routine(workout.routine_id)
@@ -96,10 +104,7 @@ def dose(workout_id: str) -> Response:
     track = parts().studio.track(routine, choices)
     place_ms = same_place(old, position_ms, track.timeline)
     event = Event(secrets.token_hex(16), "dose", place_ms, parts().clock(), track.digest)
-    parts().store.change_dose(workout.id, to_document(choices), event)
-    if not wants_fragment():
-        return redirect(url_for(".page", workout_id=workout.id), 303)
-    return make_response(render_template("partials/now.html", **_shown(parts().store.workout(workout.id))))
+    return parts().store.change_dose(workout, to_document(choices), event)
 
 
 def _exercises(workout: Workout) -> list[str]:

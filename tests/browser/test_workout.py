@@ -196,6 +196,20 @@ def test_an_interrupted_workout_goes_on_where_it_stopped_on_another_phone(
     assert where(other) == pytest.approx(place, abs=2)
 
 
+def test_quick_taps_on_longer_all_count(page: Page) -> None:
+    begin(page)
+    play(page)
+    go_to(page, segment(page, "hold")["start_ms"] + 2000)
+    playing(page)
+    page.evaluate("() => { for (const _ of [1, 2, 3, 4]) document.querySelector('[value=\"+5\"]').click(); }")
+    wait(page, "!document.querySelector('.htmx-request')")
+    longer = segment(page, "hold")
+    assert longer["end_ms"] - longer["start_ms"] == 10_000 + 4 * 5000
+    ready(page)
+    playing(page)
+    assert longer["start_ms"] / 1000 + 2 <= where(page) <= longer["start_ms"] / 1000 + 12
+
+
 def test_a_longer_hold_under_way_goes_on_by_itself(page: Page) -> None:
     begin(page)
     play(page)

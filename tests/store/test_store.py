@@ -200,7 +200,8 @@ def test_a_changed_dose_changes_track_choices_and_events_together(store: Store, 
         store.save_track(digest, to_document(timeline(30_000)), {})
     store.set_track(workout.id, "old")
     store.report_position(workout.id, Report("old", 500, True, 5))
-    store.change_dose(workout.id, {"pace": 100}, event("dose", 10, "d", 700, "new"))
+    seen = store.workout(workout.id)
+    assert store.change_dose(seen, {"pace": 100}, event("dose", 10, "d", 700, "new"))
     found = store.workout(workout.id)
     assert (found.first_track, found.track, found.choices, found.report) == (
         "old",
@@ -209,6 +210,9 @@ def test_a_changed_dose_changes_track_choices_and_events_together(store: Store, 
         None,
     )
     assert store.events(workout.id) == (event("dose", 10, "d", 700, "new"),)
+    assert not store.change_dose(seen, {"pace": 125}, event("dose", 11, "e", 700, "old"))
+    assert store.workout(workout.id) == found
+    assert len(store.events(workout.id)) == 1
 
 
 def test_the_youngest_report_of_the_present_track_is_kept(store: Store, workout: Workout) -> None:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from server.config import Config
 from server.store import Store
 from tests.server.running import until
-from tests.web.conftest import Clock
+from tests.web.conftest import Clock, paired
 from tests.web.short import write_short_routine
 
 HTMX = {"HX-Request": "true"}
@@ -199,6 +202,25 @@ def test_two_quick_taps_both_count(client: FlaskClient, store: Store, workout: s
     seen = carried(client.post(f"{workout}/dose", data=form, headers=HTMX).text)
     hold = next(segment for segment in store.timeline(seen["track"]).segments if segment.kind == "hold")
     assert hold.end_ms - hold.start_ms == 20_000
+
+
+def test_taps_at_the_same_moment_all_count(
+    app: Flask, client: FlaskClient, store: Store, workout: str
+) -> None:
+    taps = 4
+    phones = [paired(app, store) for _ in range(taps)]
+    together = Barrier(taps)
+
+    def tap(phone: FlaskClient) -> int:
+        together.wait()
+        return phone.post(f"{workout}/dose", data={"change": "+5", "position_ms": "9000"}).status_code
+
+    with ThreadPoolExecutor(taps) as pool:
+        assert set(pool.map(tap, phones)) == {303}
+    timeline = store.timeline(shown(client, workout)["track"])
+    hold = next(segment for segment in timeline.segments if segment.kind == "hold")
+    assert hold.end_ms - hold.start_ms == 10_000 + taps * 5000
+    assert len([event for event in store.events(workout.rpartition("/")[2]) if event.kind == "dose"]) == taps
 
 
 @pytest.mark.parametrize(
