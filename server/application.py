@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Response
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -49,6 +49,7 @@ def build(config: Config) -> Flask:
     app.extensions["soleus"] = open_parts(config)
     app.secret_key = secret_key(config.data)
     Compress(app)  # first, so that it comes last: it compresses what all others have finished
+    app.after_request(_close_file)
     for part in (htmx, errors, headers, doors, offline):
         part.init(app)
     pages = (health, people, devices, home, routines, workouts, tracks)
@@ -58,6 +59,14 @@ def build(config: Config) -> Flask:
         near = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near, x_host=near)  # type: ignore[method-assign]
     return app
+
+
+def _close_file(response: Response) -> Response:
+    """Close a sent file with its answer: flask-compress puts its own generator in the file's place."""
+    close = getattr(response.response, "close", None)
+    if close and response.is_streamed:
+        response.call_on_close(close)
+    return response
 
 
 def secret_key(folder: Path) -> bytes:
