@@ -14,6 +14,7 @@ ADDRESSES = (
     "/routines/heel-raise-strength",
     "/about",
     "/people",
+    "/kept",
     "/nowhere",
 )
 #: Wider than the window by no more than this is a matter of rounding.
