@@ -26,8 +26,8 @@ def replay(
     :param first_track: digest of the track that the workout began with.
     """
     state = State(first_track, 0, playing=False, finished=False, known_ms=0, known_at_ms=0)
-    for event in _in_order(events):
-        if state.finished or event.at_ms > now_ms:
+    for event in counted(events):
+        if event.at_ms > now_ms:
             break
         state = _after(_moved_on(state, event.at_ms, durations), event, durations)
     if report is not None and state.known_at_ms <= report.at_ms <= now_ms and not state.finished:
@@ -35,9 +35,12 @@ def replay(
     return _moved_on(state, now_ms, durations)
 
 
-def _in_order(events: Iterable[Event]) -> list[Event]:
+def counted(events: Iterable[Event]) -> list[Event]:
+    """Return those that count: in the order of their time, each once, none after the first ``finish``."""
     by_time = sorted(events, key=lambda event: event.at_ms)
-    return list({event.id: event for event in reversed(by_time)}.values())[::-1]
+    in_order = list({event.id: event for event in reversed(by_time)}.values())[::-1]
+    ends = (number for number, event in enumerate(in_order, start=1) if event.kind == "finish")
+    return in_order[: next(ends, None)]
 
 
 def _moved_on(state: State, now_ms: int, durations: Mapping[str, int]) -> State:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from server.coach.model import SegmentKind, Timeline
 from server.workout.model import Event
+from server.workout.replay import counted
 
 #: A player may be ahead of the clock by this much; what is further ahead was skipped.
 _SLACK_MS = 2000
@@ -41,10 +42,12 @@ class _Stretch:
 def summary(events: Iterable[Event], timelines: Mapping[str, Timeline], first_track: str = "") -> Summary:
     """Return what was done.
 
-    :param events: in the order of their time.
+    Nothing counts after the first ``finish``.
+
     :param timelines: by the digests of the tracks that were played; others are left out.
     """
-    stretches = [stretch for stretch in _stretches(tuple(events), first_track) if stretch.track in timelines]
+    played = _stretches(counted(events), first_track)
+    stretches = [stretch for stretch in played if stretch.track in timelines]
     return Summary(
         played_ms=sum(stretch.end_ms - stretch.start_ms for stretch in stretches),
         holds=_heard("hold", stretches, timelines),
@@ -52,7 +55,7 @@ def summary(events: Iterable[Event], timelines: Mapping[str, Timeline], first_tr
     )
 
 
-def _stretches(events: tuple[Event, ...], first_track: str) -> list[_Stretch]:
+def _stretches(events: list[Event], first_track: str) -> list[_Stretch]:
     stretches = []
     playing, track = False, first_track
     for event, after in pairwise(events):
