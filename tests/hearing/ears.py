@@ -44,10 +44,11 @@ EarSound: TypeAlias = NDArray[np.int16]
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was understood, and when its first word began; no words: nothing was heard."""
+    """What was understood, and from when to when; no words: nothing was heard."""
 
     words: str = ""
     at_ms: int = 0
+    end_ms: int = 0
 
 
 def for_ears(sound: Samples) -> EarSound:
@@ -88,7 +89,7 @@ class Ears:
         if not words:
             return Heard()
         said = " ".join(segment.word.partition("(")[0] for segment in words)
-        return Heard(said.replace("_", " "), words[0].start_frame * 10)
+        return Heard(said.replace("_", " "), words[0].start_frame * 10, words[-1].end_frame * 10)
 
     def _learn(self, breath: list[str]) -> str:
         together = "_".join(breath)

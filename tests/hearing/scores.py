@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from server.coach.model import Cue
-from tests.hearing.ears import Ears
+from tests.hearing.ears import Ears, Heard
 from tests.hearing.spelling import spoken
 from tests.hearing.tracks import SpokenTrack
 
@@ -29,8 +29,8 @@ CUES = (
     ),
 )
 _SIDE = re.compile(r"(Switch: l|Switch: r|L|R)(eft|ight) (leg|foot)\.")
-#: The ears place the beginning of a word within this time of the true one (measured: 50 before to 100 after).
-NEAR_MS = 120
+#: The ears place both ends of a cue within this time of the true ones (measured: 60 before to 100 after).
+NEAR_MS = 105
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,7 @@ class Miss:
     """A cue that was not understood, or not in its place."""
 
     cue: Cue
-    heard: str
-    #: How much later than the timeline says.
-    late_ms: int
+    heard: Heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ def score(
     for cue in cues:
         asked += 1
         heard = track.heard(cue, ears, late_ms)
-        late = heard.at_ms - cue.at_ms - late_ms
-        if heard.words != expected(cue.text) or abs(late) > NEAR_MS:
-            missed.append(Miss(cue, heard.words, late))
+        off_ms = max(abs(heard.at_ms - cue.at_ms - late_ms), abs(heard.end_ms - cue.end_ms - late_ms))
+        if heard.words != expected(cue.text) or off_ms > NEAR_MS:
+            missed.append(Miss(cue, heard))
     return Score(asked, tuple(missed))

@@ -28,14 +28,14 @@ class SpokenTrack:
     sound: EarSound
 
     def heard(self, cue: Cue, ears: Ears, late_ms: int = 0) -> Heard:
-        """Return what is heard around a cue's time, or ``late_ms`` after; its time counts from the start."""
+        """Return what is heard around a cue's time, or ``late_ms`` after."""
         start_ms, end_ms = self._window(cue)
         return self.heard_between(start_ms + late_ms, end_ms + late_ms, ears)
 
     def heard_between(self, start_ms: int, end_ms: int, ears: Ears) -> Heard:
         """Return what is heard in a part of the track; its time counts from the track's start."""
         heard = ears.hear(self.sound[start_ms * EAR_PER_MS : end_ms * EAR_PER_MS])
-        return Heard(heard.words, heard.at_ms + start_ms)
+        return Heard(heard.words, heard.at_ms + start_ms, heard.end_ms + start_ms)
 
     def _window(self, cue: Cue) -> tuple[int, int]:
         cues = self.timeline.cues
