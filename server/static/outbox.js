@@ -62,26 +62,42 @@ async function sendBegun(workout) {
   const begun = JSON.parse(localStorage.getItem(BEGUN + workout));
   if (!begun) return true;
   const { routine, track } = begun;
-  if (!(await settled(`/kept/${routine}/workouts/${workout}`, "PUT", { track }))) return false;
+  const verdict = await ask(`/kept/${routine}/workouts/${workout}`, "PUT", { track });
+  if (verdict === "no answer") return false;
+  if (verdict !== "taken") console.warn(`Soleus: the workout of ${routine} was not taken`);
   localStorage.removeItem(BEGUN + workout);
   return true;
 }
 
+/** Send events; where some are refused, halve them until the faulty one is alone, so that it takes no other with it. */
 async function sendBatch(workout, batch) {
-  if (!(await settled(`/workouts/${workout}/events?sent=${Date.now()}`, "POST", batch))) return false;
-  const sent = new Set(batch.map((event) => event.id));
-  write(workout, waiting(workout).filter((event) => !sent.has(event.id)));
+  const verdict = await ask(`/workouts/${workout}/events?sent=${Date.now()}`, "POST", batch);
+  if (verdict === "no answer") return false;
+  if (verdict === "refused" && batch.length > 1) {
+    const middle = Math.ceil(batch.length / 2);
+    return (await sendBatch(workout, batch.slice(0, middle))) && sendBatch(workout, batch.slice(middle));
+  }
+  if (verdict !== "taken") console.warn("Soleus: dropped what the server can never take", verdict, batch);
+  const settled = new Set(batch.map((event) => event.id));
+  write(workout, waiting(workout).filter((event) => !settled.has(event.id)));
   return true;
 }
 
-/** Whether the server has taken something, or can never take it: that must not block what comes after it. */
-async function settled(address, method, body) {
+/**
+ * What the server says: "taken"; "refused", as something in it is faulty; "unknown", as the workout or its track is.
+ * Everything else is "no answer", such as the sign-in page of a hotel's network, which answers all with 200.
+ */
+async function ask(address, method, body) {
   try {
     const headers = { "Content-Type": "application/json" };
-    const answer = await fetch(address, { method, headers, body: JSON.stringify(body), keepalive: true });
-    return answer.ok || [400, 404, 409, 413].includes(answer.status);
+    const options = { method, headers, body: JSON.stringify(body), keepalive: true, redirect: "manual" };
+    const answer = await fetch(address, options);
+    const said = await answer.json();
+    if (answer.status === 200 && ["number", "boolean"].includes(typeof said.new)) return "taken";
+    if (typeof said.error !== "string") return "no answer";
+    return { 400: "refused", 404: "unknown", 413: "refused" }[answer.status] ?? "no answer";
   } catch {
-    return false;
+    return "no answer";
   }
 }
 

@@ -27,6 +27,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.parts import parts
 from server.store.values import Device, Person
+from server.web.errors import error_response
 from server.web.htmx import redirect_to, wants_fragment
 
 log = logging.getLogger(__name__)
@@ -102,7 +103,10 @@ def pair_by_link(code: str) -> AnyResponse:
 
 
 def _ask() -> AnyResponse | None:
-    """Let a known device in, and ask every other to pair."""
+    """Let a known device in, and ask every other to pair.
+
+    Who sends JSON is a script: it is told so, as a page would look to it like success.
+    """
     if request.endpoint in _FOR_ANYONE or request.path.startswith(_WITH_KEY):
         return None
     g.device = _known_device()
@@ -114,7 +118,7 @@ def _ask() -> AnyResponse | None:
             return _unknown()
         g.person = parts().store.only_person(FIRST_NAME)
     if g.person is None and not (request.endpoint or "").startswith(_UNNAMED):
-        return _elsewhere(url_for("people.index"))
+        return _unnamed()
     return None
 
 
@@ -126,11 +130,20 @@ def _known_device() -> Device | None:
 def _unknown() -> Response:
     if wants_fragment():
         return redirect_to(url_for("doors.pair"), 401)
+    if _is_json():
+        return error_response(401)
     return make_response(render_template("pair.html", fault=""), 401)
 
 
-def _elsewhere(address: str) -> AnyResponse:
+def _unnamed() -> AnyResponse:
+    address = url_for("people.index")
+    if _is_json():
+        return error_response(409, "Say first who trains with this device.")
     return redirect_to(address) if wants_fragment() else redirect(address, 303)
+
+
+def _is_json() -> bool:
+    return request.mimetype == "application/json"
 
 
 def _pair_with(code: str) -> AnyResponse:

@@ -53,6 +53,11 @@ KINDS_WAITING = """
 (kinds) => Object.values(localStorage)
     .flatMap((waiting) => JSON.parse(waiting).map((event) => event.kind)).join() === kinds.join()
 """
+# Lets an event wait that no server takes.
+SPOIL = """
+() => localStorage.setItem(`soleus.outbox.${document.getElementById("workout").dataset.workout}`,
+    JSON.stringify([{ id: "faulty", kind: "sing", position_ms: 0, at: Date.now() }]))
+"""
 #: Full scale is 1; the noise floor is below 0.003.
 HEARD, STILL = 0.05, 0.01
 
@@ -268,6 +273,36 @@ def test_what_was_not_sent_survives_a_reload(page: Page, complaints: list[str]) 
     ready(page)
     wait(page, "(place) => Math.abs(audio.currentTime - place) < 0.3", place)
     expected(complaints, "ERR_FAILED")
+
+
+def test_the_sign_in_page_of_a_network_acknowledges_nothing(page: Page) -> None:
+    begin(page)
+    page.route("**/events*", lambda route: route.fulfill(content_type="text/html", body="<p>Sign in"))
+    with page.expect_response("**/events*"):
+        play(page)
+    with page.expect_response("**/events*"):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    wait(page, KINDS_WAITING, ["play"])
+    page.unroute("**/events*")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    wait(page, "Object.keys(localStorage).length === 0")
+
+
+def test_a_faulty_event_takes_no_other_with_it(page: Page, complaints: list[str]) -> None:
+    warnings: list[str] = []
+    page.on("console", lambda said: warnings.append(said.text) if said.type == "warning" else None)
+    begin(page)
+    page.route("**/events*", lambda route: route.abort())
+    page.evaluate(SPOIL)
+    play(page)
+    wait(page, KINDS_WAITING, ["sing", "play"])
+    page.unroute("**/events*")
+    with page.expect_response(lambda answer: "/events" in answer.url and answer.ok) as taken:
+        page.evaluate("dispatchEvent(new Event('online'))")
+    assert taken.value.json() == {"new": 1}
+    wait(page, "Object.keys(localStorage).length === 0")
+    assert ["dropped" in said for said in warnings] == [True]
+    expected(complaints, "ERR_FAILED", "400")
 
 
 def test_a_change_that_the_server_cannot_make_is_told_and_the_sound_goes_on(

@@ -37,6 +37,22 @@ def test_htmx_of_an_unknown_device_is_sent_to_the_pairing_page(stranger: FlaskCl
     assert answer.headers["HX-Redirect"] == "/pair"
 
 
+def test_who_sends_json_is_told_to_pair_in_json(stranger: FlaskClient) -> None:
+    answer = stranger.post("/workouts/x/events", json=[])
+    assert (answer.status_code, answer.mimetype) == (401, "application/json")
+    assert "paired" in answer.get_json()["error"]
+
+
+def test_who_sends_json_for_nobody_is_not_led_to_a_page(app: Flask, store: Store) -> None:
+    store.add_person("Anna")
+    store.add_person("Ben")
+    phone = app.test_client()
+    phone.get(f"/pair/{store.new_pairing_code(minutes=1)}")
+    assert phone.get("/").status_code == 303
+    answer = phone.post("/workouts/x/events", json=[])
+    assert (answer.status_code, answer.mimetype) == (409, "application/json")
+
+
 @pytest.mark.parametrize("path", ["/pair", "/healthz", f"/static/{release()}/app.css"])
 def test_some_addresses_are_open_to_all(stranger: FlaskClient, path: str) -> None:
     assert stranger.get(path, buffered=True).status_code == 200
