@@ -40,7 +40,7 @@ def test_htmx_of_an_unknown_device_is_sent_to_the_pairing_page(stranger: FlaskCl
 def test_who_sends_json_is_told_to_pair_in_json(stranger: FlaskClient) -> None:
     answer = stranger.post("/workouts/x/events", json=[])
     assert (answer.status_code, answer.mimetype) == (401, "application/json")
-    assert "paired" in answer.get_json()["error"]
+    assert "Pair it" in answer.get_json()["error"]
 
 
 def test_who_sends_json_for_nobody_is_not_led_to_a_page(app: Flask, store: Store) -> None:
