@@ -1,7 +1,9 @@
 // The editor without this file works as well; with it, a line is heard at once and a refusal is seen.
 document.addEventListener("htmx:beforeSwap", (event) => {
   // "Too many lines in a minute" is worth reading too.
-  if (event.detail.xhr.status === 429) event.detail.shouldSwap = true;
+  if (event.detail.xhr.status !== 429) return;
+  event.detail.shouldSwap = true;
+  event.detail.isError = false;
 });
 
 // What is inserted by a script does not start by itself everywhere.

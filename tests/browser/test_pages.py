@@ -146,6 +146,44 @@ def test_what_is_out_of_range_is_told_beside_the_field(page: Page, complaints: l
     expected(complaints, "422")
 
 
+def test_an_error_is_told_in_its_words_until_something_succeeds(page: Page, complaints: list[str]) -> None:
+    page.goto("/routines/short")
+    more, fault = page.locator('[id="first-lean.seconds-plus"]'), page.locator("#fault")
+    expect(fault).to_be_hidden()
+    elsewhere = page.url.replace("short", "nowhere") + "/doses"
+    page.route("**/doses", lambda route: route.continue_(url=elsewhere))
+    more.scroll_into_view_if_needed()
+    more.click()
+    expect(fault).to_contain_text("there is no routine")
+    expect(fault).to_be_in_viewport(ratio=1)
+    assert faults(page) == []
+    fault.get_by_role("button", name="Close").click()
+    expect(fault).to_be_hidden()
+    more.click()
+    expect(fault).to_be_visible()
+    page.unroute("**/doses")
+    more.click()
+    expect(fault).to_be_hidden()
+    expected(complaints, "404", "responseError")
+
+
+def test_no_answer_is_told_in_one_calm_sentence(page: Page, complaints: list[str]) -> None:
+    page.goto("/routines/short")
+    field = page.locator('input[name="first-lean.seconds"]')
+    page.route("**/doses", lambda route: route.abort())
+    page.locator('[id="first-lean.seconds-plus"]').click()
+    fault = page.get_by_role("alert").filter(
+        has_text="No answer from Soleus. Nothing was changed; try again."
+    )
+    expect(fault).to_be_in_viewport(ratio=1)
+    expect(field).to_have_value("10")
+    page.unroute("**/doses")
+    page.locator('[id="first-lean.seconds-plus"]').click()
+    expect(field).to_have_value("15")
+    expect(fault).to_have_count(0)
+    expected(complaints, "ERR_FAILED", "sendError", "htmx:afterRequest")
+
+
 def test_all_of_it_works_without_scripts(open_page: Open) -> None:
     page = open_page(java_script_enabled=False)
     choose(page, "short", verbosity="brief", reset="1")
