@@ -12,7 +12,7 @@ import secrets
 import shutil
 import threading
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,6 +89,23 @@ class OwnFiles:
             if path.exists():
                 raise Changed(f"There is a {kind} “{file_id}” by now. Give yours another name.")
             _write(path, text)
+
+    def create_all(self, texts: Iterable[tuple[Kind, str, str]]) -> None:
+        """Save new files that belong together, all or none; return once they are durable.
+
+        :param texts: text of each file by its kind and id.
+        :raises Changed: if there is one of these files meanwhile.
+        """
+        made: list[Path] = []
+        try:
+            for kind, file_id, text in texts:
+                self.create(kind, file_id, text)
+                made.append(self.path(kind, file_id))
+        except SoleusError:
+            for path in made:
+                with suppress(OSError):
+                    path.unlink()
+            raise
 
     def replace(self, kind: Kind, file_id: str, text: str, digest: str) -> None:
         """Save a file over the one with a digest; return once it is durable.

@@ -98,8 +98,7 @@ def save() -> Response:
     preview = _preview(from_code(request.form.get("code", "")))
     if preview.faults:
         raise BadInput("\n".join(preview.faults))
-    for kind, file_id, text in preview.texts:
-        own_files.own_files().create(kind, file_id, text)
+    own_files.own_files().create_all(preview.texts)
     log.info("shared routine saved: %s", preview.bundle.id)
     return redirect(url_for("routines.page", routine_id=preview.bundle.id), 303)
 

@@ -35,6 +35,15 @@ def test_a_new_file_takes_nobodys_place(files: OwnFiles, tmp_path: Path) -> None
     assert (tmp_path / "mine.yaml").read_text() == "by hand"
 
 
+def test_of_files_that_belong_together_all_are_saved_or_none(files: OwnFiles, tmp_path: Path) -> None:
+    write(tmp_path / "mine.yaml", "by hand")
+    with pytest.raises(Changed):
+        files.create_all([("exercise", "wall", "a"), ("exercise", "step", "b"), ("routine", "mine", "c")])
+    assert [path.name for path in tmp_path.rglob("*.yaml")] == ["mine.yaml"]
+    files.create_all([("exercise", "wall", "a"), ("routine", "other", "c")])
+    assert len(list(tmp_path.rglob("*.yaml"))) == 3
+
+
 def test_what_was_changed_meanwhile_is_not_overwritten(files: OwnFiles, tmp_path: Path) -> None:
     write(tmp_path / "mine.yaml", "old")
     digest = digest_of(files.content("routine", "mine"))
