@@ -47,7 +47,7 @@ def init(app: Flask) -> None:
 
 def _ours(error: SoleusError) -> Response:
     if error.status >= 500:
-        log.error("%s %s: %s", request.method, request.path, error)
+        log.error("%s %r: %s", request.method, request.path, error)
     return error_response(error.status, str(error))
 
 
@@ -60,7 +60,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unforeseen(error: Exception) -> Response:
-    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    log.error("%s %r failed", request.method, request.path, exc_info=error)
     return error_response(500)
 
 

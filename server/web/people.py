@@ -7,8 +7,9 @@ import logging
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from server.errors import BadInput
+from server.errors import BadInput, NotFound
 from server.parts import parts
+from server.store.values import Person
 from server.web.doors import act_for
 
 log = logging.getLogger(__name__)
@@ -33,21 +34,32 @@ def add() -> Response:
     return redirect("/", 303)
 
 
-@blueprint.post("/<int:person_id>/choose")
-def choose(person_id: int) -> Response:
+@blueprint.post("/<person_id>/choose")
+def choose(person_id: str) -> Response:
     """Let this device act for somebody."""
-    act_for(parts().store.person(person_id))
+    act_for(_person(person_id))
     return redirect("/", 303)
 
 
-@blueprint.post("/<int:person_id>/name")
-def rename(person_id: int) -> Response:
+@blueprint.post("/<person_id>/name")
+def rename(person_id: str) -> Response:
     """Give somebody another name."""
+    person = _person(person_id)
     try:
-        parts().store.rename_person(person_id, request.form.get("name", ""))
+        parts().store.rename_person(person.id, request.form.get("name", ""))
     except BadInput as error:
         return make_response(_page(str(error)), 422)
     return redirect(url_for("people.index"), 303)
+
+
+def _person(written: str) -> Person:
+    """Return the person of an address.
+
+    :raises NotFound: if there is nobody with this number, or if it is none that a database can hold.
+    """
+    if not (written.isascii() and written.isdigit() and len(written) < 10):
+        raise NotFound("There is no such person on this server.")
+    return parts().store.person(int(written))
 
 
 def _page(fault: str = "") -> str:

@@ -62,7 +62,7 @@ def test_our_own_faults_are_logged_in_a_line(client: FlaskClient, caplog: pytest
     assert answer.status_code == 500
     assert "The disk is full." in answer.text
     assert "Traceback" not in caplog.text
-    assert caplog.records[0].getMessage() == "GET /fail/ours: The disk is full."
+    assert caplog.records[0].getMessage() == "GET '/fail/ours': The disk is full."
 
 
 def test_what_nobody_foresaw_is_logged_whole_and_told_in_general(

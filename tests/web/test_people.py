@@ -52,7 +52,9 @@ def test_a_name_that_cannot_be_taken_is_told_on_the_page(
 
 
 def test_nobody_can_be_chosen_who_is_not_there(client: FlaskClient) -> None:
-    assert client.post("/people/99/choose").status_code == 404
+    for number in ("99", "9" * 30, "9" * 5000, "-1", "x", "%C2%B2"):
+        assert client.post(f"/people/{number}/choose").status_code == 404
+        assert client.post(f"/people/{number}/name", data={"name": "Anna"}).status_code == 404
     assert client.get("/people/1/choose").status_code == 405
 
 
