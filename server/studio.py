@@ -19,7 +19,7 @@ from server.coach.model import CueKind, Script, Timeline
 from server.coach.script import estimated_ms, write_script
 from server.coach.timeline import lay_out
 from server.errors import NotFound, SoleusError
-from server.recipe import Recipe, digest_of, tags_of
+from server.recipe import Recipe, digest_of, is_digest, tags_of
 from server.routine.artwork import artwork_digest
 from server.routine.model import Choices, Routine
 from server.sound.format import FRAME, SAMPLE_RATE
@@ -136,7 +136,7 @@ class Studio:
         :raises NotFound: if there never was such a track.
         """
         path = self._path(digest)
-        if not self._in_use(path):
+        if not (is_digest(digest) and self._in_use(path)):
             stored = self._tracks.track(digest)
             timeline = from_document(stored.document)
             recipe = Recipe(**stored.recipe)

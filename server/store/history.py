@@ -37,13 +37,3 @@ class History(Database):
         )
         with self._read() as connection:
             return tuple(to_workout(row) for row in connection.execute(query.limit(5)))
-
-    def history(self, person_id: int, limit: int = 100) -> tuple[Workout, ...]:
-        """Return the finished workouts, the last one first."""
-        query = (
-            select(*WORKOUT_COLUMNS)
-            .where(WorkoutRow.person_id == person_id, WorkoutRow.finished_ms.is_not(None))
-            .order_by(WorkoutRow.finished_ms.desc(), WorkoutRow.id)
-        )
-        with self._read() as connection:
-            return tuple(to_workout(row) for row in connection.execute(query.limit(limit)))

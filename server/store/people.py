@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from server.errors import BadInput, NotFound
 from server.store.database import Database
@@ -13,6 +13,8 @@ from server.store.values import Document, Person
 
 #: Letters in a person's name, at most.
 LONGEST_NAME = 40
+#: People on one server, at most: a household or a club, and no flood.
+MOST_PEOPLE = 50
 
 
 class People(Database):
@@ -47,13 +49,15 @@ class People(Database):
     def add_person(self, name: str) -> Person:
         """Add somebody.
 
-        :raises BadInput: if the name is empty, too long or taken.
+        :raises BadInput: if the name is empty, too long or taken, or if there are too many people.
         """
         name = _checked(name)
         row = {"name": name, "settings": {}, "created_ms": self._clock()}
 
         def work(connection: Connection) -> Person:
             _refuse_taken(connection, name, None)
+            if connection.execute(select(func.count()).select_from(PersonRow)).scalar_one() >= MOST_PEOPLE:
+                raise BadInput(f"There are {MOST_PEOPLE} people already, and more do not fit.")
             number = connection.execute(insert(PersonRow).values(row).returning(PersonRow.id)).scalar_one()
             return Person(number, name)
 

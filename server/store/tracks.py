@@ -10,12 +10,14 @@ from server.clock import Clock, epoch_ms
 from server.coach.document import from_document
 from server.coach.model import Timeline
 from server.errors import NotFound
+from server.recipe import is_digest
 from server.store.database import Database
 from server.store.tables import TrackRow
 from server.store.values import Document, StoredTrack
 
 #: Parsed timelines that are kept; one takes about half a megabyte.
 _TIMELINES_KEPT = 64
+_NO_TRACK = "There is no such track. Start the routine again to make one."
 
 
 class Tracks(Database):
@@ -41,11 +43,13 @@ class Tracks(Database):
 
         :raises NotFound: if no track has this digest.
         """
+        if not is_digest(digest):
+            raise NotFound(_NO_TRACK)
         query = select(TrackRow.digest, TrackRow.document, TrackRow.recipe).where(TrackRow.digest == digest)
         with self._read() as connection:
             row = connection.execute(query).first()
         if row is None:
-            raise NotFound("There is no such track. Start the routine again to make one.")
+            raise NotFound(_NO_TRACK)
         return StoredTrack(*row)
 
     def timeline(self, digest: str) -> Timeline:

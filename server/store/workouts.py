@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from server.errors import NotFound
+from server.errors import BadInput, NotFound
 from server.store.database import Database
 from server.store.tables import EventRow, WorkoutRow
 from server.store.values import Document, Workout
@@ -29,6 +29,8 @@ WORKOUT_COLUMNS = (
     WorkoutRow.reported_playing,
     WorkoutRow.reported_at_ms,
 )
+#: Events of one workout, at most: some hundred times what a long one has.
+MOST_EVENTS = 2000
 _AS_KEPT = ("id", "person_id", "routine_id", "title", "choices", "created_ms", "finished_ms")
 # Every poll asks these two: built once, they take half the time.
 _WORKOUT = select(*WORKOUT_COLUMNS).where(WorkoutRow.id == bindparam("workout_id"))
@@ -128,6 +130,8 @@ class Workouts(Database):
         """Keep events in the order given, each id once, and return how many were new.
 
         A ``finish`` among them finishes the workout.
+
+        :raises BadInput: if the workout would have too many; nothing of these is kept then.
         """
 
         def work(connection: Connection) -> int:
@@ -182,6 +186,10 @@ def _insert_new(connection: Connection, workout_id: str, events: Sequence[Event]
         event for event in {event.id: event for event in reversed(events)}.values() if event.id not in known
     ]
     new.reverse()
+    if new and len(known) + len(new) > MOST_EVENTS:
+        raise BadInput(
+            f"A workout has at most {MOST_EVENTS} events. Those before are kept; start the routine anew."
+        )
     rows = [
         {
             "workout_id": workout_id,

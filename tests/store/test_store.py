@@ -10,7 +10,9 @@ from server.coach.document import to_document
 from server.coach.model import Segment, Timeline
 from server.errors import BadInput, NotFound
 from server.store import Store
+from server.store.people import MOST_PEOPLE
 from server.store.values import Person, Workout
+from server.store.workouts import MOST_EVENTS
 from server.workout.model import Event, Report
 
 
@@ -163,11 +165,36 @@ def test_an_unknown_workout_or_track_is_not_found(store: Store) -> None:
 
 
 def test_a_track_is_kept_once_and_its_timeline_read_back(store: Store) -> None:
-    store.save_track("abc", to_document(timeline(30_000)), {"voice": "en"})
-    store.save_track("abc", {}, {})
-    assert store.track("abc").recipe == {"voice": "en"}
-    assert store.timeline("abc") == timeline(30_000)
-    assert store.timeline("abc") is store.timeline("abc")
+    digest = "0a" * 16
+    store.save_track(digest, to_document(timeline(30_000)), {"voice": "en"})
+    store.save_track(digest, {}, {})
+    assert store.track(digest).recipe == {"voice": "en"}
+    assert store.timeline(digest) == timeline(30_000)
+    assert store.timeline(digest) is store.timeline(digest)
+
+
+@pytest.mark.parametrize("digest", ["", "abc", "A" * 32, "0" * 33, "\x00", "\ud800", f"{'0' * 32}\n"])
+def test_what_is_no_digest_names_no_track(store: Store, digest: str) -> None:
+    with pytest.raises(NotFound):
+        store.timeline(digest)
+
+
+def test_a_server_has_room_for_a_club_and_no_flood(store: Store) -> None:
+    for number in range(MOST_PEOPLE):
+        store.add_person(f"Runner {number}")
+    with pytest.raises(BadInput, match="50 people"):
+        store.add_person("One more")
+    assert len(store.people()) == MOST_PEOPLE
+
+
+def test_a_workout_has_room_for_many_events_and_no_flood(store: Store, workout: Workout) -> None:
+    kept = [event("seek", number, f"e{number}") for number in range(MOST_EVENTS)]
+    store.add_events(workout.id, kept)
+    with pytest.raises(BadInput, match="2000 events"):
+        store.add_events(workout.id, [kept[0], event("finish", 10_000, "more")])
+    assert store.add_events(workout.id, kept[:3]) == 0
+    assert len(store.events(workout.id)) == MOST_EVENTS
+    assert store.workout(workout.id).finished_ms is None
 
 
 def test_an_event_that_is_sent_twice_counts_once(store: Store, workout: Workout) -> None:
@@ -241,14 +268,14 @@ def test_unfinished_are_the_workouts_that_were_begun_to_play(
     assert store.unfinished(anna.id) == (workout,)
 
 
-def test_history_tells_what_was_finished_and_when_last(store: Store, workout: Workout, anna: Person) -> None:
+def test_each_routine_is_known_by_when_it_was_last_finished(
+    store: Store, workout: Workout, anna: Person
+) -> None:
     again = store.create_workout(anna.id, "calves", "Calves", {})
     store.add_events(workout.id, [event("finish", 100, "a")])
     store.add_events(again.id, [event("finish", 200, "a")])
     bert = store.add_person("Bert")
-    assert [found.id for found in store.history(anna.id)] == [again.id, workout.id]
     assert store.last_done(anna.id) == {"calves": 200}
-    assert store.history(bert.id) == ()
     assert store.last_done(bert.id) == {}
 
 
