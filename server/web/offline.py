@@ -15,6 +15,7 @@ from server.routine.choices import to_document
 from server.web.choosing import chosen
 from server.web.doors import current_person
 from server.web.drawings import drawing
+from server.web.received import json_body
 from server.web.screens import WORDS, screen
 from server.workout.now import now as now_at
 
@@ -87,7 +88,7 @@ def page(routine_id: str) -> Response:
 def begin(routine_id: str, workout_id: str) -> Response:
     """Take over a workout that a phone began by itself; a second time changes nothing."""
     routine = parts().library.routine(routine_id)
-    body = request.get_json(silent=True, force=True)
+    body = json_body()
     track = body.get("track") if isinstance(body, dict) else None
     if not (_OWN_ID.fullmatch(workout_id) and isinstance(track, str)):
         raise BadInput("A workout has an id of 32 hexadecimal digits, and a track.")

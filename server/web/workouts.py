@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from server.coach.model import Timeline
 from server.coach.place import same_place, segment_at
-from server.errors import BadInput
+from server.errors import BadInput, NotFound
 from server.parts import parts
 from server.routine.choices import from_document, to_document, with_assignments, with_holds_changed
 from server.routine.model import Choices, Routine
@@ -21,6 +21,7 @@ from server.web.choosing import chosen
 from server.web.doors import current_person
 from server.web.drawings import drawing
 from server.web.htmx import wants_fragment
+from server.web.received import json_body
 from server.web.screens import WORDS, Screen, screen
 from server.workout.incoming import LONGEST_MS, read_events
 from server.workout.model import Event, Report, State
@@ -35,7 +36,8 @@ blueprint = Blueprint("workouts", __name__, url_prefix="/workouts")
 #: Four times the longest that a player waits between two polls.
 SILENCE_MS = 120_000
 #: Seconds between the polls of a screen that only follows: the others may pause or skip at any time.
-FOLLOWING_POLL_S = 10.0
+#: Its clock runs by itself, so that it need not ask at every change either: eight polls a minute are enough.
+FOLLOWING_POLL_S = (7.5, 10.0)
 #: Seconds that a tap on "longer" or "shorter" may change.
 _CHANGES = {"+5": 5, "5": 5, "-5": -5}
 
@@ -65,7 +67,7 @@ def page(workout_id: str) -> str:
 def now(workout_id: str) -> str:
     """Show what is going on, and keep what the player says about its position."""
     workout = parts().store.workout(workout_id)
-    if workout.track and "position_ms" in request.args:
+    if workout.track and _reports(workout):
         workout = _reported(workout)
     return render_template("partials/now.html", **_shown(workout))
 
@@ -73,8 +75,8 @@ def now(workout_id: str) -> str:
 @blueprint.post("/<workout_id>/events")
 def events(workout_id: str) -> Response:
     """Keep what happened on a phone; answer once that is durable."""
-    workout = parts().store.workout(workout_id)
-    body = request.get_json(silent=True, force=True)
+    workout = _own(workout_id)
+    body = json_body()
     sent_ms = request.args.get("sent", type=int)
     arrived = read_events(body, parts().clock(), sent_ms)
     new = parts().store.add_events(workout.id, arrived)
@@ -86,11 +88,32 @@ def events(workout_id: str) -> Response:
 @blueprint.post("/<workout_id>/dose")
 def dose(workout_id: str) -> Response:
     """Change doses under way: make a new track, and go on in it at the same place."""
-    while not _change_dose(parts().store.workout(workout_id)):
+    while not _change_dose(_own(workout_id)):
         pass  # another change came first; each time that this happens, one has got through
     if not wants_fragment():
         return redirect(url_for(".page", workout_id=workout_id), 303)
     return make_response(render_template("partials/now.html", **_shown(parts().store.workout(workout_id))))
+
+
+def _own(workout_id: str) -> Workout:
+    """Return a workout that this device may change.
+
+    :raises NotFound: if it is not one of the person's for whom this device acts.
+    """
+    workout = parts().store.workout(workout_id)
+    if not _is_own(workout):
+        raise NotFound("This is somebody else's workout. It can be followed here, but not changed.")
+    return workout
+
+
+def _is_own(workout: Workout) -> bool:
+    return workout.person_id == current_person().id
+
+
+def _reports(workout: Workout) -> bool:
+    """Tell whether this is the player's own page, and says where it is."""
+    ours = request.headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none")
+    return "position_ms" in request.args and ours and _is_own(workout)
 
 
 def _change_dose(workout: Workout) -> bool:
@@ -142,8 +165,9 @@ def _screen(workout: Workout, happened: tuple[Event, ...]) -> Screen:
     state = _state(workout, happened)
     timeline = parts().store.timeline(state.track)
     seen = now_at(timeline, state.position_ms, state.playing)
-    if "position_ms" not in request.args:
-        seen = replace(seen, next_poll_s=min(seen.next_poll_s, FOLLOWING_POLL_S))
+    if not _reports(workout):
+        least_s, most_s = FOLLOWING_POLL_S
+        seen = replace(seen, next_poll_s=max(least_s, min(seen.next_poll_s, most_s)))
     return screen(timeline, state.position_ms, state.playing, state.track, seen)
 
 
@@ -196,7 +220,12 @@ def _changed(routine: Routine, choices: Choices, timeline: Timeline, position_ms
     if change not in _CHANGES:
         raise BadInput("change is +5 or -5 seconds; or name a dose, such as gastroc.seconds=45")
     step = timeline.segments[segment_at(timeline, position_ms)].step
-    return with_holds_changed(routine, choices, _CHANGES[change], step)
+    changed = with_holds_changed(routine, choices, _CHANGES[change], step)
+    if changed == choices:
+        raise BadInput(
+            f"From here on, no hold can be made {'longer' if _CHANGES[change] > 0 else 'shorter'}."
+        )
+    return changed
 
 
 def _whole_ms(written: str) -> int:

@@ -101,6 +101,7 @@ def test_a_workout_that_a_phone_began_by_itself_counts_once(
         (OWN_ID, ["track"], 400),
         (OWN_ID, {"track": 5}, 400),
         (OWN_ID, {"track": "never-made"}, 404),
+        (OWN_ID, {"track": "\ud800"}, 404),
     ],
 )
 def test_what_no_phone_sends_is_refused(
@@ -108,6 +109,10 @@ def test_what_no_phone_sends_is_refused(
 ) -> None:
     assert client.put(f"/kept/short/workouts/{workout}", json=body).status_code == status
     assert client.get(f"/workouts/{workout}").status_code == 404
+
+
+def test_what_is_nested_too_deeply_is_refused(client: FlaskClient, track: str) -> None:
+    assert client.put(f"/kept/short/workouts/{OWN_ID}", data=b"[" * 60_000).status_code == 400
 
 
 def test_another_site_can_begin_nothing(client: FlaskClient, track: str) -> None:

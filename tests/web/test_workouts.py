@@ -146,11 +146,44 @@ def test_a_phone_whose_clock_is_wrong_is_understood(client: FlaskClient, workout
 
 
 @pytest.mark.parametrize(
-    "body", ["", "{}", '[{"kind": "dance"}]', "[1]", '[{"kind": "play", "position_ms": -1}]']
+    "body", ["[" * 60_000, "", "{}", '[{"kind": "dance"}]', "[1]", '[{"kind": "play", "position_ms": -1}]']
 )
 def test_events_that_cannot_be_read_are_refused(client: FlaskClient, workout: str, body: str) -> None:
     answer = client.post(f"{workout}/events", data=body, content_type="application/json")
     assert answer.status_code == 400
+
+
+@pytest.fixture
+def other(app: Flask, store: Store) -> FlaskClient:
+    """A paired browser of somebody else."""
+    browser = paired(app, store)
+    browser.post("/people", data={"name": "Bert"})
+    return browser
+
+
+def test_somebody_else_follows_a_workout_and_changes_nothing(
+    client: FlaskClient, other: FlaskClient, workout: str, clock: Clock
+) -> None:
+    played(client, workout, clock, "play", 0)
+    before = shown(other, workout)
+    event = {"id": "stop", "kind": "pause", "position_ms": 0, "at": clock.now_ms}
+    assert other.post(f"{workout}/events", json=[event]).status_code == 404
+    assert other.post(f"{workout}/dose", data={"change": "+5"}).status_code == 404
+    assert shown(other, workout, position_ms=9000, playing=0) == before
+    assert other.get(workout).status_code == 200
+    assert shown(client, workout) == before
+
+
+@pytest.mark.parametrize(
+    ("site", "position"), [("cross-site", "0"), ("same-site", "0"), ("same-origin", "9000"), ("none", "9000")]
+)
+def test_another_sites_page_does_not_say_where_the_player_is(
+    client: FlaskClient, workout: str, clock: Clock, site: str, position: str
+) -> None:
+    played(client, workout, clock, "play", 0)
+    address = f"{workout}/now?position_ms=9000&playing=1"
+    assert client.get(address, headers={**HTMX, "Sec-Fetch-Site": site}).status_code == 200
+    assert shown(client, workout)["position"] == position
 
 
 @pytest.mark.parametrize("position", ["soon", "-5", "99999999999", "1e9"])
@@ -234,6 +267,18 @@ def test_a_change_that_cannot_be_made_is_refused(
     assert shown(client, workout)["track"] == before
 
 
+@pytest.mark.parametrize(("change", "end"), [("+5", "60"), ("-5", "5")])
+def test_a_change_that_changes_nothing_is_told_and_not_kept(
+    client: FlaskClient, store: Store, workout: str, change: str, end: str
+) -> None:
+    client.post(f"{workout}/dose", data={"first-lean.seconds": end, "second-lean.seconds": end})
+    kept = store.events(workout.rpartition("/")[2])
+    answer = client.post(f"{workout}/dose", data={"change": change, "position_ms": "0"})
+    assert answer.status_code == 400
+    assert "no hold can be made" in answer.text
+    assert store.events(workout.rpartition("/")[2]) == kept
+
+
 def test_the_end_tells_what_was_done(client: FlaskClient, store: Store, workout: str, clock: Clock) -> None:
     duration_ms = store.timeline(shown(client, workout)["track"]).duration_ms
     played(client, workout, clock, "play", 0)
@@ -295,17 +340,30 @@ def test_a_part_of_the_track_is_sent(client: FlaskClient, workout: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/tracks/0.m4a", "/tracks/..%2f..%2fsoleus.db.m4a", "/tracks/0.vtt", "/tracks/0.json"]
+    "address",
+    [
+        "/tracks/0.m4a",
+        "/tracks/..%2f..%2fsoleus.db.m4a",
+        "/tracks/0.vtt",
+        "/tracks/0.json",
+        "/tracks/%00.m4a",
+        "/tracks/%00.json",
+        "/tracks/%ED%A0%80.m4a",
+    ],
 )
 def test_an_unknown_track_is_told(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("reports", [True, False], ids=["player", "follower"])
-def test_the_longest_routine_is_polled_seldom_and_briefly(
-    client: FlaskClient, store: Store, clock: Clock, reports: bool
+@pytest.mark.parametrize(
+    ("routine", "reports"),
+    [("plantar-fasciitis", True), ("plantar-fasciitis", False), ("morning-first-steps", False)],
+    ids=["player", "follower", "follower of many changes"],
+)
+def test_the_longest_and_the_busiest_routine_are_polled_seldom_and_briefly(
+    client: FlaskClient, store: Store, clock: Clock, routine: str, reports: bool
 ) -> None:
-    address = client.post("/workouts", data={"routine": "plantar-fasciitis"}).location
+    address = client.post("/workouts", data={"routine": routine}).location
     until(lambda: shown(client, address)["state"] == "ready")
     duration_ms = store.timeline(shown(client, address)["track"]).duration_ms
     played(client, address, clock, "play", 0)
