@@ -48,9 +48,9 @@ export function nextStart(timeline, ms) {
   return starts(timeline).find((start) => start > ms);
 }
 
-/** Earbuds that slept swallow up to a second of what comes next; half a second is the least to allow them. */
+/** Earbuds that slept swallow up to a second of what comes next; a little over half of it is the least. */
 const WAKE_MS = 1000;
-const LEAST_WAKE_MS = 500;
+const LEAST_WAKE_MS = 550;
 
 /** Where to go on after a pause: a little earlier if a word would follow too soon, but hardly in another side. */
 export function quietPlace(timeline, ms) {
