@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection, insert, select, update
 
 from server.store.database import Database
-from server.store.tables import ChoicesRow
+from server.store.tables import ChoicesRow, PersonRow
 from server.store.values import Document
 
 
@@ -26,11 +26,17 @@ class ChoicesKept(Database):
             return {row.routine_id: row.document for row in connection.execute(query)}
 
     def change_choices(
-        self, person_id: int, routine_id: str, change: Callable[[Document], Document]
+        self,
+        person_id: int,
+        routine_id: str,
+        change: Callable[[Document], Document],
+        change_settings: Callable[[Document], Document] | None = None,
     ) -> Document:
         """Apply a change to a person's choices in one transaction, and return what they are now.
 
         Two taps that arrive together both count.
+
+        :param change_settings: a change to the person's settings, in the same transaction.
         """
         at_row = (ChoicesRow.person_id == person_id, ChoicesRow.routine_id == routine_id)
 
@@ -42,9 +48,17 @@ class ChoicesKept(Database):
                 connection.execute(insert(ChoicesRow).values(row))
             else:
                 connection.execute(update(ChoicesRow).where(*at_row).values(document=document))
+            if change_settings:
+                _change_settings(connection, person_id, change_settings)
             return document
 
         return self._write(work)
+
+
+def _change_settings(connection: Connection, person_id: int, change: Callable[[Document], Document]) -> None:
+    at_row = PersonRow.id == person_id
+    old = connection.execute(select(PersonRow.settings).where(at_row)).scalar()
+    connection.execute(update(PersonRow).where(at_row).values(settings=change(old or {})))
 
 
 def _choices_of(connection: Connection, person_id: int, routine_id: str) -> Document | None:

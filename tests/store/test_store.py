@@ -113,14 +113,17 @@ def test_changes_that_arrive_together_all_count(store: Store, anna: Person) -> N
 
 
 def test_a_failing_change_leaves_everything_as_it_was(store: Store, anna: Person) -> None:
-    store.change_choices(anna.id, "calves", lambda _: {"seconds": 30})
+    store.change_choices(anna.id, "calves", lambda _: {"seconds": 30}, lambda _: {"rate": 150})
 
     def fail(_: object) -> dict[str, int]:
         raise BadInput("out of range")
 
     with pytest.raises(BadInput):
         store.change_choices(anna.id, "calves", fail)
+    with pytest.raises(BadInput):
+        store.change_choices(anna.id, "calves", lambda _: {"seconds": 45}, fail)
     assert store.choices(anna.id, "calves") == {"seconds": 30}
+    assert store.settings(anna.id) == {"rate": 150}
 
 
 def test_a_pairing_code_pairs_however_it_is_typed_until_it_expires(store: Store, clock: Clock) -> None:
