@@ -10,6 +10,8 @@ from server.voice.model import Voice
 
 #: How many voices an error message names.
 _NAMED = 4
+#: A name as like as this (of 1) was meant, whatever its language; else an English voice is of more use.
+_CLOSE = 0.75
 
 
 def choose(voices: Sequence[Voice], wanted: str | None) -> Voice:
@@ -35,7 +37,13 @@ def _names(voice: Voice) -> tuple[str, str, str, str]:
 
 
 def _nearest(voices: Sequence[Voice], sought: str) -> list[Voice]:
-    return sorted(voices, key=lambda voice: _likeness(voice, sought), reverse=True)[:_NAMED]
+    def nearness(voice: Voice) -> tuple[bool, float]:
+        likeness = _likeness(voice, sought)
+        spoken = voice.language.casefold().partition("-")[0]
+        meant = likeness >= _CLOSE or spoken in ("en", sought.partition("-")[0])
+        return meant, likeness
+
+    return sorted(voices, key=nearness, reverse=True)[:_NAMED]
 
 
 def _likeness(voice: Voice, sought: str) -> float:

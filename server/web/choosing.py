@@ -8,10 +8,9 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from server.errors import BadInput
+from server.errors import BadInput, NotFound
 from server.parts import parts
 from server.routine.choices import (
-    Settings,
     from_document,
     parse_settings,
     to_document,
@@ -23,8 +22,7 @@ from server.routine.choices import (
 from server.routine.model import Choices, Routine
 from server.store.values import Document
 
-#: Settings are a person's, for all routines; doses belong to one routine.
-_SETTINGS = tuple(Settings.__annotations__)
+#: What changes doses, which belong to one routine; settings are a person's, for all routines.
 _ACTIONS = ("reset", "preset", "all")
 
 
@@ -47,12 +45,21 @@ def change(person_id: int, routine: Routine, form: MultiDict[str, str]) -> Choic
     :raises BadInput: with a line for each field that cannot be taken.
     """
     store = parts().store
-    changed(routine, chosen(person_id, routine), form)
-    if any(name in form for name in _SETTINGS):
-        parsed = parse_settings(form)
-        store.change_settings(person_id, lambda kept: {**kept, **parsed})
-    if any(name in form for name in _ACTIONS) or _assignments(form):
-        store.change_choices(person_id, routine.id, lambda kept: _changed_doses(routine, kept, form))
+    before = chosen(person_id, routine)
+    after = changed(routine, before, form)
+    if after.voice != before.voice:  # a kept voice that has vanished must not stop other changes
+        _refuse_missing(after.voice)
+    parsed = parse_settings(form)
+
+    def change_settings(kept: Document) -> Document:
+        return {**kept, **parsed}
+
+    if not any(name in form for name in _ACTIONS) and not _assignments(form):
+        store.change_settings(person_id, change_settings)
+    else:
+        store.change_choices(
+            person_id, routine.id, lambda kept: _changed_doses(routine, kept, form), change_settings
+        )
     return chosen(person_id, routine)
 
 
@@ -78,6 +85,13 @@ def named_steps(form: MultiDict[str, str]) -> set[str]:
 
 def _together(routine: Routine, doses: Document, settings: Document) -> Choices:
     return from_document(routine, {**settings, "doses": doses.get("doses", {})})
+
+
+def _refuse_missing(voice: str | None) -> None:
+    try:
+        parts().clips.voice(voice)
+    except NotFound as missing:
+        raise BadInput(str(missing)) from missing
 
 
 def _changed_doses(routine: Routine, kept: Document, form: MultiDict[str, str]) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from server.errors import BadInput
+from server.errors import BadInput, NotFound
 from server.parts import parts
 from server.routine.choices import HELD, with_holds_scaled, with_preset
 from server.routine.model import Choices, Routine
@@ -83,6 +83,7 @@ def _render(template: str, routine: Routine, choices: Choices, faults: Faults) -
         current_scale=_current_scale(routine, choices),
         current_preset=_current_preset(routine, choices),
         voices=_voices(choices.voice),
+        voice_gone=_voice_name(choices.voice) is None,
         drawing=drawing,
         swapped=wants_fragment(),
     )
@@ -101,7 +102,15 @@ def _current_preset(routine: Routine, choices: Choices) -> str:
 def _voices(chosen_id: str | None) -> list[tuple[str, str]]:
     """Return the voices to choose from: those that read English, and the one that is chosen."""
     voices = parts().clips.voices()
-    offered = [
-        (voice.id, voice.name) for voice in voices if voice.language.startswith("en") or voice.id == chosen_id
-    ]
-    return [("", f"Usual ({voices[0].name})"), *offered]
+    offered = {voice.id: voice.name for voice in voices if voice.language.startswith("en")}
+    if chosen_id and chosen_id not in offered:
+        offered[chosen_id] = _voice_name(chosen_id) or f"{chosen_id} (not on this machine)"
+    return [("", f"Usual ({voices[0].name})"), *offered.items()]
+
+
+def _voice_name(voice_id: str | None) -> str | None:
+    """Return what a voice is called; nothing if this machine has not got it any more."""
+    try:
+        return parts().clips.voice(voice_id).name
+    except NotFound:
+        return None

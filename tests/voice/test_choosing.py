@@ -50,6 +50,13 @@ def test_for_a_missing_voice_the_nearest_are_named(wanted: str, nearest: str) ->
     assert nearest in str(missing.value)
 
 
+def test_for_a_name_like_none_only_english_voices_are_named() -> None:
+    caribbean = Voice("gmw/en-029", "English (Caribbean)", "en-029")
+    with pytest.raises(NotFound) as missing:
+        choose((*VOICES[::-1], caribbean), "zzzfinde")
+    assert str(missing.value).count("English") == 4
+
+
 def test_an_endless_name_is_not_repeated_in_full() -> None:
     with pytest.raises(NotFound) as missing:
         choose(VOICES, "x" * 10_000)

@@ -145,3 +145,29 @@ def test_an_unknown_routine_is_told(client: FlaskClient, address: str) -> None:
     answer = client.get(address)
     assert answer.status_code == 404
     assert "there is no routine" in answer.text
+
+
+def test_a_voice_that_this_machine_has_not_is_refused_with_the_nearest(
+    client: FlaskClient, store: Store
+) -> None:
+    me = store.people()[0].id
+    form = {"voice": "zzz", "rate": "200", "gastroc.seconds": "45"}
+    answer = client.post("/routines/plantar-fasciitis/doses", data=form)
+    assert answer.status_code == 422
+    assert "There is no voice “zzz” on this machine. The nearest are: " in answer.text
+    assert (store.settings(me), store.choices(me, "plantar-fasciitis")) == ({}, {})
+
+
+def test_a_kept_voice_that_has_vanished_is_told_and_stops_no_other_change(
+    client: FlaskClient, store: Store
+) -> None:
+    me = store.people()[0].id
+    store.change_settings(me, lambda _: {"voice": "gone"})
+    page = client.get("/routines/plantar-fasciitis").text
+    assert '<option value="gone" selected>gone (not on this machine)</option>' in page
+    assert "The voice gone is not on this machine." in page
+    form = {"voice": "gone", "rate": "200"}
+    assert client.post("/routines/plantar-fasciitis/doses", data=form).status_code == 303
+    assert store.settings(me)["rate"] == 200
+    client.post("/routines/plantar-fasciitis/doses", data={"voice": ""})
+    assert "not on this machine" not in client.get("/routines/plantar-fasciitis").text
