@@ -17,6 +17,7 @@ from server.routine.choices import from_document, to_document, with_assignments,
 from server.routine.model import Choices, Routine
 from server.store.values import Workout
 from server.studio import Preparation
+from server.track.chapters import chapters
 from server.web.choosing import chosen
 from server.web.doors import current_person
 from server.web.drawings import drawing
@@ -60,7 +61,8 @@ def page(workout_id: str) -> str:
     """Show a workout where it is, to play it here or to follow it."""
     workout = parts().store.workout(workout_id)
     drawings = {exercise: drawing(exercise) for exercise in _exercises(workout)}
-    return render_template("workout.html", words=WORDS, drawings=drawings, **_shown(workout))
+    places = chapters(parts().store.timeline(workout.track)) if workout.track else ()
+    return render_template("workout.html", words=WORDS, drawings=drawings, places=places, **_shown(workout))
 
 
 @blueprint.get("/<workout_id>/now")

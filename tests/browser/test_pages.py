@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -197,6 +199,14 @@ def test_all_of_it_works_without_scripts(open_page: Open) -> None:
     before = page.locator("#now").get_attribute("data-track")
     page.get_by_role("button", name="5 s longer").click()
     assert page.locator("#now").get_attribute("data-track") != before
+    expect(page.get_by_text("Options")).to_be_hidden()
+    page.get_by_label("Where to go on").select_option("Second lean, left side")
+    page.get_by_role("button", name="5 s longer").click()
+    expect(page.locator("[data-now=title]")).to_have_text("Second lean")
+    chosen = page.get_by_label("Where to go on").locator("option:checked")
+    expect(chosen).to_have_text("Second lean, left side")
+    assert re.fullmatch(r".*#t=[1-9]\d*\.?\d*", page.locator("audio").get_attribute("src") or "")
+    assert misfits(page, large=True) == []
     page.request.post("/routines/short/doses", form={"reset": "1"})
 
 
