@@ -1,15 +1,15 @@
 """The same file in a browser: how long it is, where its sounds are, where a seek lands."""
 
-import shutil
 from base64 import b64encode
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright
 
 from server.track.assembly import assemble
 from server.track.chapters import Chapter
 from server.track.tags import Tags
+from tests.browser.chromium import FLAGS, chromium
 from tests.track.making import packets, timeline, tone_cue
 
 TONES_MS = [1500 + 7013 * number for number in range(80)]
@@ -72,24 +72,21 @@ async (second) => {
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
+def page(playwright_driver: Playwright) -> Iterator[Page]:
     m4a = assemble(
         timeline(*(tone_cue(at_ms, "start") for at_ms in TONES_MS), duration_ms=DURATION_MS),
         packets,
         [Chapter(0, 300_000, "One"), Chapter(300_000, DURATION_MS, "Two")],
         Tags("Legs", "Soleus"),
     )
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
-        )
-        page = browser.new_page()
-        page.goto("about:blank")
-        page.evaluate(LOAD, b64encode(m4a).decode())
-        yield page
-        browser.close()
+    browser = playwright_driver.chromium.launch(
+        executable_path=chromium(), args=[*FLAGS, "--autoplay-policy=no-user-gesture-required"]
+    )
+    page = browser.new_page()
+    page.goto("about:blank")
+    page.evaluate(LOAD, b64encode(m4a).decode())
+    yield page
+    browser.close()
 
 
 def test_the_element_knows_the_duration_to_the_millisecond(page: Page) -> None:

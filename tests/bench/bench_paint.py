@@ -1,0 +1,85 @@
+"""What a slow phone on a slow network sees, and when.
+
+Run ``python -m tests.bench.bench_paint``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.bench.measuring import Row, print_table
+from tests.browser.chromium import FLAGS, chromium
+from tests.browser.conftest import PHONE
+from tests.server.running import Running
+
+#: Lighthouse's "fast 3G": 1.6 Mbit/s down, 750 kbit/s up, 150 ms to and fro; a processor at a quarter.
+NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
+SLOWDOWN = 4
+PAGES = {"home": "/", "routine": "/routines/plantar-fasciitis"}
+#: Reads what the browser noted of the page: first paint of content in ms, and the sum of layout shifts.
+NOTED = """
+() => new Promise((resolve) => {
+    const shifts = [];
+    const observer = new PerformanceObserver((list) => shifts.push(...list.getEntries()));
+    observer.observe({type: "layout-shift", buffered: true});
+    setTimeout(() => resolve([
+        performance.getEntriesByName("first-contentful-paint")[0].startTime,
+        shifts.reduce((sum, shift) => sum + shift.value, 0),
+    ]), 500);
+})
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """How a page came up."""
+
+    first_ms: float
+    shift: float
+
+
+def measure_paint(rounds: int = 5) -> tuple[Row, ...]:
+    """Open each page in a new browser profile, as if for the first time."""
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        server = Running(Path(folder))
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        try:
+            seen = {
+                name: [_painted(browser, server.link(), path) for _ in range(rounds)]
+                for name, path in PAGES.items()
+            }
+        finally:
+            browser.close()
+            server.end()
+    return tuple(_row(name, painted) for name, painted in seen.items())
+
+
+def _painted(browser: Browser, link: str, path: str) -> Painted:
+    context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
+    try:
+        context.request.get(link)  # pairs, and leaves the browser's cache empty
+        page = context.new_page()
+        protocol = context.new_cdp_session(page)
+        protocol.send("Network.enable")
+        protocol.send("Network.emulateNetworkConditions", NETWORK)
+        protocol.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
+        page.goto(link.partition("/pair")[0] + path, wait_until="load")
+        return Painted(*page.evaluate(NOTED))
+    finally:
+        context.close()
+
+
+def _row(name: str, painted: list[Painted]) -> Row:
+    first_ms = [each.first_ms for each in painted]
+    shift = max(each.shift for each in painted)
+    note = f"layout shift {shift:.3f}; 4x slower processor, fast 3G; limit 1,000 ms and 0"
+    return Row(f"first paint of {name}, slow phone", min(first_ms), median(first_ms), note)
+
+
+if __name__ == "__main__":
+    print_table(measure_paint())
