@@ -1,4 +1,4 @@
-// The editor without this file works as well; with it, a line is heard at once and a refusal is seen.
+// The editor without this file works as well; with it, a line is heard at once, and rows can be dragged.
 document.addEventListener("htmx:beforeSwap", (event) => {
   // "Too many lines in a minute" is worth reading too.
   if (event.detail.xhr.status !== 429) return;
@@ -23,3 +23,27 @@ if (copy && navigator.clipboard) {
     copy.textContent = "Copied";
   });
 }
+
+// A picture is a handle: the order of the rows in the form is the order of the routine.
+document.addEventListener("pointerdown", (event) => {
+  const row = event.target.closest(".draft-head .thumb")?.closest(".draft-row");
+  if (!row || event.button !== 0) return;
+  event.preventDefault();
+  const middle = (other) => other.getBoundingClientRect().top + other.getBoundingClientRect().height / 2;
+  const follow = ({ clientY }) => {
+    const [before, after] = [row.previousElementSibling, row.nextElementSibling];
+    if (before && clientY < middle(before)) before.before(row);
+    else if (after && clientY > middle(after)) after.after(row);
+  };
+  const drop = () => {
+    row.classList.remove("dragged");
+    document.removeEventListener("pointermove", follow);
+    // Numbers and buttons as the server would show them.
+    const address = row.querySelector("[name=up]").getAttribute("hx-post");
+    htmx.ajax("POST", address, { source: row, target: "#steps", swap: "outerHTML" });
+  };
+  row.classList.add("dragged");
+  document.addEventListener("pointermove", follow);
+  document.addEventListener("pointerup", drop, { once: true });
+  document.addEventListener("pointercancel", drop, { once: true });
+});

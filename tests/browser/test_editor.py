@@ -68,6 +68,24 @@ def test_a_routine_is_made_on_the_phone(editing: Page, folder: Path) -> None:
     )
 
 
+def test_a_row_is_dragged_by_its_picture(open_page: Open) -> None:
+    page = open_page()
+    page.goto("/editor/new?from=desk-break")
+    rows = page.locator(".draft-row")
+    handles = rows.locator(".draft-head .thumb")
+    first, last = rows.locator("h3").all_inner_texts()[::2]
+    handles.nth(0).hover()
+    page.mouse.down()
+    for number in (1, 2):
+        box = rows.nth(number).bounding_box()
+        assert box
+        page.mouse.move(box["x"] + 40, box["y"] + box["height"] * 0.9, steps=4)
+    page.mouse.up()
+    expect(rows.locator("h3").nth(2)).to_have_text("3 " + first.partition(" ")[2])
+    expect(rows.locator("h3").nth(1)).to_have_text("2 " + last.partition(" ")[2])
+    expect(rows.nth(2).get_by_role("button", name="Down")).to_be_disabled()
+
+
 def test_enter_in_a_field_neither_saves_nor_moves_anything(editing: Page, folder: Path) -> None:
     editing.goto("/editor/new?from=desk-break")
     editing.get_by_label("Name").fill("After work")
