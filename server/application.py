@@ -12,30 +12,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server.config import Config
 from server.errors import SoleusError
-from server.parts import open_parts
-from server.release import release
-from server.routine.location import shipped
-from server.web import (
-    devices,
-    doors,
-    downloads,
-    editor,
-    errors,
-    exercises,
-    feeds,
-    headers,
-    health,
-    hearing,
-    home,
-    htmx,
-    offline,
-    people,
-    routines,
-    sharing,
-    take_along,
-    tracks,
-    workouts,
-)
+from server.resources import shipped
+from server.services.services import open_parts
+from server.web import errors, health, htmx, security
+from server.web.assets import release
+from server.web.auth import devices, pairing, people
+from server.web.editor import exercises, preview
+from server.web.editor import routines as editor
+from server.web.export import downloads, feeds, sharing, take_along
+from server.web.routines import home
+from server.web.routines import views as routines
+from server.web.workouts import offline, tracks
+from server.web.workouts import views as workouts
 
 
 def build(config: Config) -> Flask:
@@ -50,10 +38,10 @@ def build(config: Config) -> Flask:
     app.secret_key = secret_key(config.data)
     Compress(app)  # first, so that it comes last: it compresses what all others have finished
     app.after_request(_close_file)
-    for part in (htmx, errors, headers, doors, offline):
+    for part in (htmx, errors, security, pairing, offline):
         part.init(app)
     pages = (health, people, devices, home, routines, workouts, tracks)
-    for page in (*pages, editor, exercises, hearing, sharing, take_along, downloads, feeds, offline):
+    for page in (*pages, editor, exercises, preview, sharing, take_along, downloads, feeds, offline):
         app.register_blueprint(page.blueprint)
     if config.trusted_proxies:
         near = config.trusted_proxies

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from server.coach import words
-from server.coach.bouts import Bout
+from server.coach.cues import speech, tone
 from server.coach.model import ScriptCue
-from server.coach.parts import speech, tone
+from server.coach.work_intervals import Bout
 from server.routine.model import Choices
 
 #: Phases shorter than this leave no time for words (milliseconds).

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from server.coach.bouts import Bout, bouts_of
-from server.coach.fitting import SENTENCE_PAUSE_MS
 from server.coach.model import Script, ScriptSegment
+from server.coach.scheduling import SENTENCE_PAUSE_MS
 from server.coach.transitions import finish, transition
 from server.coach.work import work
+from server.coach.work_intervals import Bout, bouts_of
 from server.routine.model import Choices, Routine
 
 #: Length of spoken English by its letters, at 160 words a minute (measured with espeak-ng).

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from server.coach.fitting import Placed, fitted, in_turn
 from server.coach.model import GAP_MS, Cue, CueKind, Script, ScriptSegment, Segment, Timeline
+from server.coach.scheduling import Placed, fitted, in_turn
 
 #: Three packets of a track (3 x 1024 samples at 24 kHz). Work that follows words starts on a multiple of it,
 #: so that cues at whole and half seconds have one of only 32 places inside a packet.

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from server.coach import words
-from server.coach.bouts import Bout
+from server.coach.cues import segment, speech, tone
 from server.coach.model import LEAD_IN_MS, ScriptCue, ScriptSegment
-from server.coach.parts import segment, speech, tone
 from server.coach.work import says_form_while_working
+from server.coach.work_intervals import Bout
 from server.routine.model import Choices, Position
 
 #: From "get ready" to the start tone.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from server.coach import words
-from server.coach.bouts import Bout
+from server.coach.cues import segment, speech, tone
 from server.coach.model import ScriptCue, ScriptSegment
-from server.coach.parts import segment, speech, tone
 from server.coach.reps import rep_cues
+from server.coach.work_intervals import Bout
 from server.routine.model import Choices
 
 #: The form cue or the breath comes this long after the start tone, when the body has settled.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from server.errors import SoleusError
 from server.routine.model import Choices, Routine
-from server.studio import Studio
+from server.track.studio import Studio
 
 log = logging.getLogger(__name__)
 

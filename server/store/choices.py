@@ -12,7 +12,7 @@ from server.store.values import Document
 
 
 class ChoicesKept(Database):
-    """Queries about choices; the documents are those of ``server.routine.choices``."""
+    """Queries about choices; the documents are those of ``server.routine.choices.changes``."""
 
     def choices(self, person_id: int, routine_id: str) -> Document:
         """Return a person's choices for a routine; empty if nothing was changed."""

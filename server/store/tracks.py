@@ -10,10 +10,10 @@ from server.clock import Clock, epoch_ms
 from server.coach.document import from_document
 from server.coach.model import Timeline
 from server.errors import NotFound
-from server.recipe import is_digest
 from server.store.database import Database
 from server.store.tables import TrackRow
 from server.store.values import Document, StoredTrack
+from server.track.recipe import is_digest
 
 #: Parsed timelines that are kept; one takes about half a megabyte.
 _TIMELINES_KEPT = 64

@@ -72,7 +72,7 @@ class StoredTrack:
     digest: str
     #: The timeline as a document.
     document: Document
-    #: Whatever else decides the audio (``server.recipe.Recipe``).
+    #: Whatever else decides the audio (``server.track.recipe.Recipe``).
     recipe: Document
 
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+from server.audio.aac import LEAD_PACKETS
+from server.audio.format import FRAME, PER_MS
+from server.audio.noise_bed import bed_packets
 from server.coach.model import Cue, CueKind, Timeline
 from server.errors import SoleusError
-from server.sound.aac import LEAD_PACKETS
-from server.sound.bed import bed_packets
-from server.sound.format import FRAME, PER_MS
 from server.track.chapters import Chapter
-from server.track.container import m4a
-from server.track.tags import Tags
+from server.track.mp4.metadata import Tags
+from server.track.mp4.muxer import m4a
 
 #: Gives the packets of a cue's kind and text, starting so many samples into a frame.
 Packets: TypeAlias = Callable[[CueKind, str, int], tuple[bytes, ...]]

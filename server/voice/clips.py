@@ -10,15 +10,15 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
-from server.sound.aac import encode_clip
-from server.sound.level import to_clip_samples
-from server.voice.choosing import choose
-from server.voice.crew import Crew, Make
-from server.voice.folder import CacheFolder
+from server.audio.aac import encode_clip
+from server.audio.level import to_clip_samples
+from server.jobs import Crew, Make
+from server.voice.disk_cache import CacheFolder
+from server.voice.lookup import choose
 from server.voice.model import Clip, Voice
 from server.voice.packing import key_of, pack_packets, pack_samples, unpack_packets, unpack_samples
 from server.voice.recent import Recent
-from server.voice.speaking import SpeakingPool, UnspeakablePhrase, VoiceStopped
+from server.voice.worker.pool import SpeakingPool, UnspeakablePhrase, VoiceStopped
 
 #: Bytes of clips and packets in memory: about ten routines.
 _MEMORY_BYTES: Final = 128 * 1024 * 1024

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from server.sound.format import Samples
+from server.audio.format import Samples
 from server.voice.model import Engine
 
 #: Raise it when levelling, trimming, encoding or the layout of a file changes.

@@ -6,7 +6,7 @@ from functools import cache
 
 from markupsafe import Markup
 
-from server.routine.location import shipped
+from server.resources import shipped
 
 
 @cache

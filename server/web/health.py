@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, make_response
 
-from server.parts import parts
+from server.services.services import parts
 
 blueprint = Blueprint("health", __name__)
 

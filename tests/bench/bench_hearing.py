@@ -16,12 +16,12 @@ from typing import cast, get_args
 
 from server.coach.model import Cue
 from server.config import Config
-from server.parts import Parts, open_parts
 from server.routine.model import Verbosity
-from tests.hearing.ears import Ears
-from tests.hearing.scores import CUES, SORTS, score
-from tests.hearing.spelling import spoken
-from tests.hearing.tracks import render
+from server.services.services import Parts, open_parts
+from tests.helpers.ears import Ears
+from tests.helpers.scores import CUES, SORTS, score
+from tests.helpers.spelling import spoken
+from tests.helpers.tracks import render
 
 
 def main(arguments: list[str]) -> None:

@@ -13,9 +13,9 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.bench.measuring import Row, print_table
-from tests.browser.chromium import FLAGS, chromium
 from tests.browser.conftest import PHONE
-from tests.server.running import Running
+from tests.helpers.chromium import FLAGS, chromium
+from tests.helpers.running import Running
 
 #: Lighthouse's "fast 3G": 1.6 Mbit/s down, 750 kbit/s up, 150 ms to and fro; a processor at a quarter.
 NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}

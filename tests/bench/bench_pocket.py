@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.tabs import Tab, launch_with_freezing
-from tests.server.running import Phone, Running, until
+from tests.helpers.running import Phone, Running, until
+from tests.helpers.tabs import Tab, launch_with_freezing
 
 ROUTINE = "morning-first-steps"
 #: A cue that comes later than this is late.

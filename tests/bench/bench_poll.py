@@ -15,11 +15,11 @@ from time import perf_counter
 
 from server.coach.model import Timeline
 from server.config import Config
-from server.parts import open_parts
 from server.routine.model import Choices
+from server.services.services import open_parts
 from server.workout.now import now
 from tests.bench.measuring import Row, print_table
-from tests.server.running import Phone, Running, until
+from tests.helpers.running import Phone, Running, until
 
 ROUTINE = "plantar-fasciitis"
 POLLERS, DOWNLOADERS = 20, 60

@@ -13,12 +13,12 @@ from time import perf_counter
 from playwright.sync_api import Page, sync_playwright
 
 from server.config import Config
-from server.parts import open_parts
 from server.routine.model import Choices
+from server.services.services import open_parts
 from tests.bench.measuring import Row, print_table
-from tests.browser.chromium import FLAGS, chromium
 from tests.browser.conftest import PHONE, ready
-from tests.server.running import Running
+from tests.helpers.chromium import FLAGS, chromium
+from tests.helpers.running import Running
 
 ROUTINE = "plantar-fasciitis"
 #: Milliseconds from the tap until the sound moves on, told by the page that was tapped.

@@ -14,23 +14,23 @@ from tempfile import TemporaryDirectory
 
 import av
 
+from server.audio import noise_bed
+from server.audio.aac import CLIP_BIT_RATES
+from server.audio.format import FRAME, PER_MS, SAMPLE_RATE, Samples
+from server.audio.tones import tone, tone_length_ms, tone_packets
 from server.coach.model import CueKind, Timeline
 from server.coach.script import write_script
 from server.coach.timeline import lay_out
-from server.routine.choices import dose_of, with_dose, with_holds_scaled
-from server.routine.library import Library
-from server.routine.location import shipped
+from server.resources import shipped
+from server.routine.choices.changes import dose_of, with_dose, with_holds_scaled
+from server.routine.library.library import Library
 from server.routine.model import Choices, Routine
-from server.sound import bed
-from server.sound.aac import CLIP_BIT_RATES
-from server.sound.format import FRAME, PER_MS, SAMPLE_RATE, Samples
-from server.sound.tones import tone, tone_length_ms, tone_packets
 from server.track.assembly import assemble, wanted
 from server.track.chapters import chapters
-from server.track.tags import Tags
+from server.track.mp4.metadata import Tags
 from server.voice.clips import ClipStore
 from server.voice.model import Clip
-from server.voice.speaking import SpeakingPool
+from server.voice.worker.pool import SpeakingPool
 from tests.bench.measuring import Row, print_table, timed
 
 ROUTINE = "plantar-fasciitis"
@@ -57,7 +57,7 @@ class Workshop:
     def mixed(self, timeline: Timeline) -> Samples:
         """Return the whole track as samples, as one who has no packets would make it."""
         frames = -(-timeline.duration_ms * PER_MS // FRAME)
-        sound = bed.under(frames * FRAME)
+        sound = noise_bed.under(frames * FRAME)
         for cue in timeline.cues:
             clip = tone(cue.text, "normal") if cue.kind == "tone" else self.clips[cue.text].samples
             sound[cue.at_ms * PER_MS :][: len(clip)] += clip

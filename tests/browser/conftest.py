@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
-from tests.browser.chromium import FLAGS, chromium
-from tests.server.running import Running, until
-from tests.web.short import write_short_routine
+from tests.helpers.chromium import FLAGS, chromium
+from tests.helpers.running import Running, until
+from tests.helpers.short_routine import write_short_routine
 
 PHONE = {"width": 390, "height": 844}
 

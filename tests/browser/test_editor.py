@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, expected, wait
 from tests.browser.test_pages import faults, misfits
-from tests.server.running import Running
+from tests.helpers.running import Running
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Playwright
 
-from tests.browser.quiet import Begun, begin_quiet, take_floor_away, write_quiet_routine
-from tests.browser.tabs import Tab, launch_with_freezing
-from tests.server.running import Phone, Running
+from tests.helpers.quiet import Begun, begin_quiet, take_floor_away, write_quiet_routine
+from tests.helpers.running import Phone, Running
+from tests.helpers.tabs import Tab, launch_with_freezing
 
 #: Seconds behind the lock screen. Chromium stops a page about a minute after its last sound.
 HIDDEN_S = 150

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from server.release import STATIC
-from server.routine.location import shipped
+from server.resources import shipped
+from server.web.assets import STATIC
 from tests.browser.conftest import Open, expected, go_to, play, playing, wait, where
-from tests.server.running import Running
-from tests.web.short import write_short_routine
+from tests.helpers.running import Running
+from tests.helpers.short_routine import write_short_routine
 
 LOST = ("ERR_INTERNET_DISCONNECTED", "sendError", "ERR_FAILED", "ERR_CONNECTION_REFUSED")
 #: Names of the caches, and how many files each holds.

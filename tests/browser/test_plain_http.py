@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.browser.chromium import FLAGS, chromium
 from tests.browser.conftest import begin, play
-from tests.server.running import Running
+from tests.helpers.chromium import FLAGS, chromium
+from tests.helpers.running import Running
 
 #: Not this machine's own name: to a browser its pages are as insecure as those of any other.
 HOST = "soleus.test"

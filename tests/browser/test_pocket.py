@@ -26,8 +26,8 @@ from tests.browser.conftest import (
     wait,
     where,
 )
-from tests.server.running import Phone, Running
-from tests.web.short import write_short_routine
+from tests.helpers.running import Phone, Running
+from tests.helpers.short_routine import write_short_routine
 
 SKIPS = 50
 #: Milliseconds that a skip may land beside the start of a side.

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from server.routine.model import Choices, Kind
-from tests.coach.making import exercise, listing, score, step, timeline
+from tests.helpers.coach import exercise, listing, score, step, timeline
 
 
 def test_a_hold_is_marked_at_half_and_ten_seconds_and_counted_down() -> None:

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from server.coach.document import from_document, to_document
 from server.coach.model import GAP_MS, LEAD_IN_MS, Cue, CueKind, Segment, Timeline
-from server.coach.place import same_place, segment_at
+from server.coach.position import same_place, segment_at
 from server.coach.script import write_script
 from server.coach.timeline import GRID_MS, lay_out
-from server.routine.choices import dose_of
+from server.routine.choices.changes import dose_of
 from server.routine.model import Choices, DoseField, Exercise, Routine, Side, Step, Verbosity
-from tests.coach.making import exercise, routine, step
+from tests.helpers.coach import exercise, routine, step
 
 PHASES = st.sampled_from([0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5])
 TEMPI = st.tuples(PHASES, PHASES, PHASES, PHASES).filter(lambda phases: sum(phases) >= 0.5)

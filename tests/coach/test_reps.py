@@ -8,7 +8,7 @@ from server.coach.model import CueKind, Timeline
 from server.coach.script import write_script
 from server.coach.timeline import lay_out
 from server.routine.model import Choices, Routine, Verbosity
-from tests.coach.making import exercise, length_ms, listing, routine, score, step, timeline
+from tests.helpers.coach import exercise, length_ms, listing, routine, score, step, timeline
 
 TempoFigures = tuple[float, float, float, float]
 

@@ -9,7 +9,7 @@ from server.coach.model import LEAD_IN_MS, CueKind
 from server.coach.script import write_script
 from server.coach.timeline import GRID_MS, lay_out
 from server.routine.model import Choices
-from tests.coach.making import exercise, length_ms, routine, step, timeline
+from tests.helpers.coach import exercise, length_ms, routine, step, timeline
 
 
 def test_the_first_word_comes_after_the_earbuds_have_woken() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from server.coach.model import Timeline
 from server.routine.model import Choices, Pace, Position, SideChoice, Verbosity
-from tests.coach.making import exercise, listing, score, step, timeline
+from tests.helpers.coach import exercise, listing, score, step, timeline
 
 
 def texts(line: Timeline, *roles: str) -> list[str]:

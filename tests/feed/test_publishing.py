@@ -10,10 +10,10 @@ import pytest
 
 from server.config import Config
 from server.feed.publishing import Publisher
-from server.parts import Parts, open_parts
-from server.routine.choices import with_dose
+from server.routine.choices.changes import with_dose
 from server.routine.model import Choices, Routine
-from tests.web.short import write_short_routine
+from server.services.services import Parts, open_parts
+from tests.helpers.short_routine import write_short_routine
 
 PATIENCE_S = 60.0
 ANNA, BERT = 1, 2

@@ -4,9 +4,9 @@ from functools import cache
 import pytest
 
 from server.config import Config
-from server.parts import Parts, open_parts
 from server.routine.model import Verbosity
-from tests.hearing.tracks import Render, SpokenTrack, render
+from server.services.services import Parts, open_parts
+from tests.helpers.tracks import Render, SpokenTrack, render
 
 
 @pytest.fixture(scope="session")

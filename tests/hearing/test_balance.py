@@ -5,13 +5,13 @@ from functools import cache
 import numpy as np
 import pytest
 
+from server.audio.format import PER_MS, Samples
+from server.audio.loudness import loudness
+from server.audio.tones import tone
 from server.coach.model import ToneName
-from server.parts import Parts
 from server.routine.model import Choices, Tones
-from server.sound.format import PER_MS, Samples
-from server.sound.loudness import loudness
-from server.sound.tones import tone
-from tests.hearing.phrases import phrases
+from server.services.services import Parts
+from tests.helpers.phrases import phrases
 
 #: The ear takes in the loudness of a short sound over so many milliseconds (Zwicker and Fastl,
 #: Psychoacoustics).

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from server.coach.model import LEAD_IN_MS
-from server.routine.library import Library
-from server.routine.location import shipped
-from tests.hearing.ears import Ears
-from tests.hearing.scores import CUES
-from tests.hearing.seeking import play_from
-from tests.hearing.tracks import Render
-from tests.track.listening import levels_db
+from server.resources import shipped
+from server.routine.library.library import Library
+from tests.helpers.ears import Ears
+from tests.helpers.listening import levels_db
+from tests.helpers.scores import CUES
+from tests.helpers.seeking import play_from
+from tests.helpers.tracks import Render
 
 ROUTINES = [routine.id for routine in Library(shipped("routines")).routines()]
 

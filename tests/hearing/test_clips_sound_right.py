@@ -5,16 +5,16 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from server.parts import Parts
+from server.audio import noise_bed
+from server.audio.format import PER_MS, Samples
+from server.audio.loudness import loudness
 from server.routine.model import Choices
-from server.sound import bed
-from server.sound.format import PER_MS, Samples
-from server.sound.loudness import loudness
+from server.services.services import Parts
 from server.voice.model import Clip
-from tests.hearing.ears import Ears, for_ears
-from tests.hearing.phrases import phrases
-from tests.hearing.spelling import breaths, spoken
-from tests.track.listening import levels_db
+from tests.helpers.ears import Ears, for_ears
+from tests.helpers.listening import levels_db
+from tests.helpers.phrases import phrases
+from tests.helpers.spelling import breaths, spoken
 
 #: Length of speech at 160 words a minute in milliseconds, fitted to 189 phrases: so much for a phrase, for
 #: each letter (figures written out), and for each breath between two parts. They take 0.71 to 1.41 of that.
@@ -85,4 +85,4 @@ def test_each_sentence_is_understood_among_all_others(clips: Mapping[str, Clip])
 
 def _in_a_track(sound: Samples) -> Samples:
     around = np.pad(sound, 60 * PER_MS)
-    return around + bed.under(len(around))
+    return around + noise_bed.under(len(around))

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from server.routine.library import Library
-from server.routine.location import shipped
+from server.resources import shipped
+from server.routine.library.library import Library
 from server.routine.model import Exercise
-from tests.hearing.ears import dictionary_says
-from tests.hearing.phonemes import phonemes, same
-from tests.hearing.phrases import phrases, vocabulary
+from tests.helpers.ears import dictionary_says
+from tests.helpers.phonemes import phonemes, same
+from tests.helpers.phrases import phrases, vocabulary
 
 #: Words that the dictionary lacks or says otherwise, in the pronunciation in which they were found good.
 SAID = {

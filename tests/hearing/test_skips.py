@@ -7,17 +7,17 @@ from random import Random
 
 import pytest
 
+from server.audio.format import PER_MS, Samples
 from server.coach.model import Cue
-from server.parts import Parts
 from server.routine.model import Choices, Verbosity
-from server.sound.format import PER_MS, Samples
+from server.services.services import Parts
 from server.track.chapters import chapters
-from tests.hearing.ears import Ears, for_ears
-from tests.hearing.scores import CUES, sides
-from tests.hearing.seeking import chapter_starts, found_at_ms, play_from
-from tests.hearing.spelling import spoken
-from tests.hearing.tracks import AROUND_MS, Render, SpokenTrack
-from tests.track.listening import levels_db
+from tests.helpers.ears import Ears, for_ears
+from tests.helpers.listening import levels_db
+from tests.helpers.scores import CUES, sides
+from tests.helpers.seeking import chapter_starts, found_at_ms, play_from
+from tests.helpers.spelling import spoken
+from tests.helpers.tracks import AROUND_MS, Render, SpokenTrack
 
 ROUTINES = ("plantar-fasciitis", "heel-raise-strength", "morning-first-steps")
 VERBOSITIES: tuple[Verbosity, ...] = ("full", "brief")

@@ -6,10 +6,10 @@ from random import Random
 import pytest
 
 from server.routine.model import Verbosity
-from tests.hearing.ears import Ears
-from tests.hearing.scores import CUES, SORTS, score
-from tests.hearing.spelling import spoken
-from tests.hearing.tracks import Render, SpokenTrack
+from tests.helpers.ears import Ears
+from tests.helpers.scores import CUES, SORTS, score
+from tests.helpers.spelling import spoken
+from tests.helpers.tracks import Render, SpokenTrack
 
 #: What may not sink below it, by the project's own promise.
 ENOUGH = 0.95

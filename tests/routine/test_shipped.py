@@ -10,12 +10,12 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from server.routine.checking import check
-from server.routine.choices import dose_of, with_preset
-from server.routine.library import Library
-from server.routine.location import shipped
+from server.resources import shipped
+from server.routine.choices.changes import dose_of, with_preset
+from server.routine.library.check import check
+from server.routine.library.library import Library
 from server.routine.model import Choices, Exercise, Routine
-from server.routine.schema import exercise_schema, routine_schema, schema_files
+from server.routine.schema.json_schema import exercise_schema, routine_schema, schema_files
 
 FOLDER = shipped("routines")
 LIBRARY = Library(FOLDER)
@@ -155,7 +155,7 @@ def test_an_exercise_file_fits_its_schema_and_points_editors_to_it(path: Path) -
 
 @pytest.mark.parametrize("name", schema_files())
 def test_the_schema_files_are_those_that_the_models_make(name: str) -> None:
-    hint = "run: python -c 'from server.routine.schema import *; write_schemas(Path(\"routines\"))'"
+    hint = "run: python -m tools.schemas"
     assert (FOLDER / name).read_text(encoding="utf-8") == schema_files()[name], hint
 
 

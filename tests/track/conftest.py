@@ -2,13 +2,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.routine.library import Library
-from server.routine.location import shipped
+from server.resources import shipped
+from server.routine.library.library import Library
 from server.routine.model import Choices, Routine
 from server.voice.clips import ClipStore
-from server.voice.speaking import SpeakingPool
-from tests.coach.making import exercise, routine, step
-from tests.track.rendering import Rendered, render
+from server.voice.worker.pool import SpeakingPool
+from tests.helpers.coach import exercise, routine, step
+from tests.helpers.rendering import Rendered, render
 
 
 @pytest.fixture(scope="session")

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from server.audio.aac import decode, packets_for
+from server.audio.format import FRAME, PER_MS
+from server.audio.noise_bed import bed_packets
+from server.audio.tones import tone
 from server.coach.model import GAP_MS, Cue, CueKind
-from server.sound.aac import decode, packets_for
-from server.sound.bed import bed_packets
-from server.sound.format import FRAME, PER_MS
-from server.sound.tones import tone
 from server.track.assembly import NoRoomForCue, assemble, wanted
-from tests.track.listening import start_of
-from tests.track.making import clip, packets, speech, timeline, tone_cue
-from tests.track.muxing import mux
+from tests.helpers.listening import start_of
+from tests.helpers.muxing import mux
+from tests.helpers.track import clip, packets, speech, timeline, tone_cue
 
 #: Milliseconds after which times lie in the same place of a packet again.
 GRID_MS = 128
@@ -103,7 +103,7 @@ def test_the_track_is_as_long_as_the_timeline_says(duration_ms: int) -> None:
 def test_another_process_makes_the_same_bytes() -> None:
     code = (
         "import sys; from hashlib import sha256; from server.track.assembly import assemble;"
-        "from tests.track.making import packets, speech, timeline, tone_cue;"
+        "from tests.helpers.track import packets, speech, timeline, tone_cue;"
         "line = timeline(speech(1500, 'Left leg.'), tone_cue(4277, 'start'));"
         "sys.stdout.write(sha256(assemble(line, packets)).hexdigest())"
     )

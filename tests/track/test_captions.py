@@ -1,6 +1,6 @@
 from server.coach.model import Cue
 from server.track.captions import webvtt
-from tests.track.making import timeline
+from tests.helpers.track import timeline
 
 
 def test_phrases_and_tones_are_captioned_and_ticks_are_not() -> None:

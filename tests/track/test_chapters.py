@@ -1,7 +1,7 @@
 from server.track.chapters import Chapter, chapters
-from tests.coach.making import exercise, step
-from tests.coach.making import timeline as laid_out
-from tests.track.making import segment, timeline
+from tests.helpers.coach import exercise, step
+from tests.helpers.coach import timeline as laid_out
+from tests.helpers.track import segment, timeline
 
 
 def test_there_is_a_chapter_for_each_step_and_side() -> None:

@@ -8,9 +8,9 @@ from playwright.sync_api import Page, Playwright
 
 from server.track.assembly import assemble
 from server.track.chapters import Chapter
-from server.track.tags import Tags
-from tests.browser.chromium import FLAGS, chromium
-from tests.track.making import packets, timeline, tone_cue
+from server.track.mp4.metadata import Tags
+from tests.helpers.chromium import FLAGS, chromium
+from tests.helpers.track import packets, timeline, tone_cue
 
 TONES_MS = [1500 + 7013 * number for number in range(80)]
 DURATION_MS = 570_017

@@ -5,13 +5,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from server.audio.format import PER_MS
 from server.coach.model import Cue
 from server.routine.model import Choices
-from server.sound.format import PER_MS
 from server.voice.clips import ClipStore
-from tests.coach.making import exercise, routine, step
-from tests.track.listening import above_hertz, attack, levels_db, longest_silence_ms, start_of
-from tests.track.rendering import Rendered, render
+from tests.helpers.coach import exercise, routine, step
+from tests.helpers.listening import above_hertz, attack, levels_db, longest_silence_ms, start_of
+from tests.helpers.rendering import Rendered, render
 
 
 def lateness_ms(cue: Cue, rendered: Rendered) -> float:

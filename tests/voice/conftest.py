@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from server.voice.clips import ClipStore
-from server.voice.speaking import SpeakingPool
-from tests.voice.engines import DIARY
+from server.voice.worker.pool import SpeakingPool
+from tests.helpers.engines import DIARY
 
 MakePool = Callable[..., SpeakingPool]
 MakeStore = Callable[..., ClipStore]
@@ -27,11 +27,11 @@ def diary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def make_pool(diary: Path) -> Iterator[MakePool]:
-    """Makes pools with an engine of ``tests.voice.engines``, and closes them."""
+    """Makes pools with an engine of ``tests.helpers.engines``, and closes them."""
     pools: list[SpeakingPool] = []
 
     def make(engine: str = "Player", workers: int = 1, limit_s: float = 20) -> SpeakingPool:
-        pools.append(SpeakingPool(f"tests.voice.engines:{engine}", workers, limit_s))
+        pools.append(SpeakingPool(f"tests.helpers.engines:{engine}", workers, limit_s))
         return pools[-1]
 
     yield make

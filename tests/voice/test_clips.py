@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from server.audio.aac import encode_clip
 from server.errors import NotFound
-from server.sound.aac import encode_clip
 from server.voice.clips import ClipStore
-from server.voice.speaking import UnspeakablePhrase, VoiceStopped
+from server.voice.worker.pool import UnspeakablePhrase, VoiceStopped
+from tests.helpers.engines import spoken
 from tests.voice.conftest import MakeStore, wait_until
-from tests.voice.engines import spoken
 
 WORDS = ("Three.", "Two.", "One.")
 

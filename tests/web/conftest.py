@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from server import create_app
 from server.config import Config
-from server.parts import parts
+from server.services.services import parts
 from server.store import Store
 
 

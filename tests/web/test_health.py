@@ -3,7 +3,7 @@ from __future__ import annotations
 from flask import Flask
 from flask.testing import FlaskClient
 
-from server.parts import parts
+from server.services.services import parts
 
 
 def test_all_is_well_when_database_and_voice_answer(stranger: FlaskClient) -> None:

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from server.coach.model import CueKind, Segment, SegmentKind, Timeline
 from server.coach.script import write_script
 from server.coach.timeline import lay_out
-from server.routine.library import Library
-from server.routine.location import shipped
+from server.resources import shipped
+from server.routine.library.library import Library
 from server.routine.model import Choices, Side
 from server.workout.now import LONGEST_POLL_S, PAUSED_POLL_S, now
 

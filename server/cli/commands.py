@@ -1,0 +1,158 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from server.cli.options import choice_options, choices_of, config_of, setting_options
+from server.cli.serve import free_port, serve
+from server.coach.document import to_document
+from server.coach.model import Timeline
+from server.config import Config
+from server.errors import BadInput, SoleusError
+from server.routine.library.check import check as faults_in
+from server.services.pairing import invite
+from server.services.services import Parts, open_parts
+
+
+class Soleus(click.Group):
+    """The commands; ``serve`` where none is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put ``serve`` in front of bare options."""
+        if not args or (args[0].startswith("-") and args[0] not in ("--help", "--version")):
+            args = ["serve", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=Soleus, help="A voice-guided stretching coach for runners. Without a command: serve.")
+@click.version_option(package_name="soleus")
+def commands() -> None:
+    """Hold the commands together."""
+
+
+@commands.command("serve")
+@setting_options()
+def serve_command(**options: Any) -> None:
+    """Start the server; the first start makes database and cache.
+
+    Settings come from these options, then from SOLEUS_* variables, then from the settings file (TOML, with
+    the names below: cache_limit_mb = 500).
+    """
+    config = config_of(options)
+    config = config.model_copy(update={"port": free_port(config.host, config.port)})
+    with _open(config) as own:
+        invitation = invite(config, own.store)
+    serve(config, invitation)
+
+
+@commands.command()
+@setting_options("data", "database_url", "host", "port", "public_url", "pairing_minutes")
+def pair(**options: Any) -> None:
+    """Show a new code that pairs a phone with the server that runs."""
+    config = config_of(options)
+    with _open(config) as own:
+        click.echo(invite(config, own.store).text())
+
+
+@commands.command()
+@click.argument("routine")
+@choice_options
+@click.option("--json", "as_json", is_flag=True, help="All of it, as JSON.")
+@setting_options("data")
+def timeline(routine: str, as_json: bool, **options: Any) -> None:
+    """Print what ROUTINE (an id or a file) says, and when."""
+    with _open(config_of(options)) as own:
+        found = own.library.routine_named(routine)
+        made = own.studio.timeline(found, choices_of(found, options))
+    click.echo(json.dumps(to_document(made), ensure_ascii=False) if as_json else _readable(made))
+
+
+@commands.command()
+@click.argument("routine")
+@choice_options
+@click.option("-o", "--output", required=True, metavar="FILE", help="Where the track is written (M4A).")
+@setting_options("data")
+def render(routine: str, output: str, **options: Any) -> None:
+    """Write the track of ROUTINE (an id or a file)."""
+    with _open(config_of(options)) as own:
+        found = own.library.routine_named(routine)
+        track = own.studio.track(found, choices_of(found, options))
+        try:
+            shutil.copyfile(own.studio.audio(track.digest), output)
+        except OSError as error:
+            raise SoleusError(f"{output}: the track cannot be written: {error.strerror}.") from error
+    click.echo(f"{output}: {_clock(track.timeline.duration_ms)}")
+
+
+@commands.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+def check(paths: tuple[str, ...]) -> None:
+    """Report every fault of routine files and folders."""
+    faults = faults_in([Path(path) for path in paths])
+    for fault in faults:
+        click.echo(str(fault))
+    if faults:
+        sys.exit(1)
+    click.echo("No faults.")
+
+
+@commands.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@setting_options("data")
+def voices(as_json: bool, **options: Any) -> None:
+    """List the voices of this machine, the default first."""
+    with _open(config_of(options)) as own:
+        found = own.voice.voices()
+    if as_json:
+        click.echo(json.dumps([asdict(voice) for voice in found], ensure_ascii=False))
+    else:
+        click.echo("\n".join(f"{voice.id}  {voice.name}" for voice in found))
+
+
+def main() -> None:
+    """Run the command line; what a person did wrong is one line on stderr."""
+    try:
+        commands.main(standalone_mode=False)
+    except click.ClickException as error:
+        _fail(error.format_message(), error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except BadInput as error:
+        _fail(str(error), 2)
+    except SoleusError as error:
+        _fail(str(error), 1)
+
+
+def _fail(message: str, code: int) -> None:
+    click.echo(f"soleus: {message}", err=True)
+    sys.exit(code)
+
+
+@contextmanager
+def _open(config: Config) -> Iterator[Parts]:
+    own = open_parts(config)
+    try:
+        yield own
+    finally:
+        own.close()
+
+
+def _readable(made: Timeline) -> str:
+    lines = [f"{made.title}, {_clock(made.duration_ms)}"]
+    lines += [f"{_clock(cue.at_ms, tenths=True)}  {cue.role:11}  {cue.text}" for cue in made.cues]
+    return "\n".join(lines)
+
+
+def _clock(ms: int, tenths: bool = False) -> str:
+    minutes, rest = divmod(ms, 60_000)
+    return f"{minutes:2}:{rest / 1000:04.1f}" if tenths else f"{minutes} min {rest // 1000:02} s"

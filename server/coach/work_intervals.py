@@ -1,0 +1,82 @@
+"""The order of the work: which side, set and hold comes when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from server.routine.choices.changes import dose_of
+from server.routine.model import Choices, Dose, Exercise, Routine, Side, SideChoice, Step, Tempo
+
+_SIDES: Mapping[SideChoice, tuple[Side, ...]] = {
+    "both": ("left", "right"),
+    "left": ("left",),
+    "right": ("right",),
+    "left-first": ("left", "right"),
+    "right-first": ("right", "left"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bout:
+    """The work between one start tone and its end tone: a hold, or a set of reps."""
+
+    step: Step
+    dose: Dose
+    side: Side
+    #: Counted from 1 within the side.
+    set: int
+    #: The hold within its set; 1 for a set of reps.
+    rep: int
+    #: Place among the bouts of this side, from 1.
+    number: int
+    #: Bouts on each side.
+    of: int
+
+    @property
+    def exercise(self) -> Exercise:
+        """The exercise that is done."""
+        return self.step.exercise
+
+    @property
+    def sided(self) -> bool:
+        """Whether there is a side to say."""
+        return self.side != "both"
+
+    @property
+    def tempo(self) -> Tempo:
+        """How the reps are paced. Raises ValueError where the work is not reps."""
+        if self.exercise.tempo is None:
+            raise ValueError(f"{self.exercise.id}: reps need a tempo")
+        return self.exercise.tempo
+
+
+def bouts_of(routine: Routine, choices: Choices) -> Iterator[Bout]:
+    """Yield all work of a routine in the order in which it is done."""
+    for step in routine.steps:
+        yield from _bouts_of_step(step, choices)
+
+
+def sides_of(exercise: Exercise, choice: SideChoice) -> tuple[Side, ...]:
+    """Return the sides that are done, in their order."""
+    return ("both",) if exercise.sides == "both" else _SIDES[choice]
+
+
+def _bouts_of_step(step: Step, choices: Choices) -> Iterator[Bout]:
+    sides = sides_of(step.exercise, choices.side)
+    streams = [_bouts_of_side(step, dose_of(step, choices), side) for side in sides]
+    if step.exercise.sides == "alternate":
+        for turn in zip(*streams, strict=True):
+            yield from turn
+    else:
+        for stream in streams:
+            yield from stream
+
+
+def _bouts_of_side(step: Step, dose: Dose, side: Side) -> list[Bout]:
+    per_set = 1 if step.exercise.kind == "reps" else dose.reps
+    total = dose.sets * per_set
+    return [
+        Bout(step, dose, side, set=at // per_set + 1, rep=at % per_set + 1, number=at + 1, of=total)
+        for at in range(total)
+    ]

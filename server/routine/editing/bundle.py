@@ -1,0 +1,185 @@
+"""A routine on its way to another Soleus: complete in itself, as a file or as a short text for a link.
+
+What arrives is nobody's word: it is bounded, held against the same rules as files, and never takes the place
+of anything that is there.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+import zlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from server.errors import BadInput
+from server.routine.editing.emit import to_yaml
+from server.routine.editing.ids import free_id, id_of
+from server.routine.editing.routine_form import step_id
+from server.routine.model import Choices, DoseField
+from server.routine.parsing.reading import LARGEST_FILE, parse
+from server.routine.schema.documents import ID_PATTERN, MOST_STEPS
+
+#: Begins every code; another number would be another form.
+_FORM = "1."
+#: Deeper than any routine.
+_DEEPEST = 8
+#: What most routines say, so that a code need not: the end is what is found most cheaply. Never to be changed
+#: without another ``_FORM``.
+COMMON = (
+    b'before the first stepbefore a runafter a runstrengthat the desk"props""floor""foot""release"'
+    b'"instruction""alternate""both"towel-calfheel-raise-twohip-flexorhamstringpf-stretchfoot-roll'
+    b'calf-releasetopfoot-square"tempo_words":["up","hold","down","pause"]"safety_cue":""muscle":""felt":'
+    b'""figure_alt":""source":""sets":"name":""kind":"reps","tempo":[2,1,2,0],"sides":"each","position":'
+    b'"standing","limb":"leg","instruction":"","form_cue":""safety":"{"default":30,"min":15,"max":60},"reps":'
+    b'{"default":2,"min":1,"max":5},"rest":"how_often":""occasion":"my own","order":100,"needs":["a wall"],'
+    b'"presets":[{"doses":{"id":"","routine":{"name":"","purpose":"","steps":[{"exercise":"soleus",'
+    b'"seconds":30},{"exercise":"gastroc"'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A routine with the exercises that another Soleus will not have; or only an id, and doses for it."""
+
+    id: str
+    #: As in its file; nothing where the other is to have the routine.
+    routine: Mapping[str, Any] | None
+    exercises: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    doses: Mapping[str, Mapping[DoseField, int]] = field(default_factory=dict)
+
+
+def with_doses(data: Mapping[str, Any], choices: Choices) -> dict[str, Any]:
+    """Return a routine's content with a person's doses as its own."""
+    steps = []
+    for step in data["steps"]:
+        changed = dict(step)
+        for name, value in choices.doses.get(step_id(step), {}).items():
+            old = step.get(name)
+            changed[name] = {**old, "default": value} if isinstance(old, Mapping) else value
+        steps.append(changed)
+    return {**data, "steps": steps}
+
+
+def to_code(bundle: Bundle) -> str:
+    """Return a bundle as letters, digits, hyphens and underscores."""
+    document: dict[str, Any] = {"id": bundle.id}
+    for name in ("routine", "exercises", "doses"):
+        if getattr(bundle, name):
+            document[name] = getattr(bundle, name)
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, COMMON)
+    plain = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    packed = packer.compress(plain) + packer.flush()
+    return _FORM + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def from_code(code: str) -> Bundle:
+    """Return the bundle of a code, which anybody may have written.
+
+    :raises BadInput: if it is none, or too large.
+    """
+    code = code.strip()
+    if not code.startswith(_FORM) or len(code) > 2 * LARGEST_FILE:
+        raise BadInput("This is no routine that Soleus can read. Was the link copied whole?")
+    try:
+        packed = base64.urlsafe_b64decode(code[len(_FORM) :] + "=" * (-(len(code) - len(_FORM)) % 4))
+        unpacker = zlib.decompressobj(-15, COMMON)
+        plain = unpacker.decompress(packed, LARGEST_FILE + 1)
+        document = json.loads(plain, parse_constant=_refuse) if unpacker.eof else None
+        json.dumps(document, ensure_ascii=False).encode()
+    except (ValueError, binascii.Error, zlib.error, RecursionError) as error:
+        raise BadInput("This is no routine that Soleus can read. Was the link copied whole?") from error
+    if len(plain) > LARGEST_FILE:
+        raise BadInput(f"This routine is too large; the most is {LARGEST_FILE // 1024} KB.")
+    return _bundle(document)
+
+
+def to_file(bundle: Bundle) -> str:
+    """Return a bundle as a file: a routine file, and in it the exercises that go along."""
+    exercises = {"exercises": bundle.exercises} if bundle.exercises else {}
+    about = "# A routine for Soleus: open it there under “Your own routines”.\n"
+    return about + to_yaml({**(bundle.routine or {}), **exercises})
+
+
+def from_file(content: bytes, name: str = "") -> Bundle:
+    """Return the bundle of a file, which anybody may have written.
+
+    :param name: of the file; its beginning becomes the routine's id.
+    :raises Faulty: if it is no YAML, or too large.
+    """
+    data = dict(parse(Path("shared.yaml"), content).data)
+    exercises = data.pop("exercises", {})
+    return _bundle({"id": id_of(name.rpartition(".")[0]), "routine": data, "exercises": exercises})
+
+
+def fitted(
+    bundle: Bundle, taken: Collection[str], own: Mapping[str, Any], taken_exercises: Collection[str]
+) -> Bundle:
+    """Return a bundle under ids that are free; an exercise that is there already is left out.
+
+    :param own: the content of each exercise of one's own, by id.
+    """
+    routine, names = dict(bundle.routine or {}), {}
+    fresh: dict[str, Mapping[str, Any]] = {}
+    for exercise, content in bundle.exercises.items():
+        if own.get(exercise) == content:
+            continue
+        names[exercise] = free_id(exercise, {*taken_exercises, *fresh})
+        fresh[names[exercise]] = content
+    steps = routine.get("steps")
+    if isinstance(steps, list):
+        routine = {**routine, "steps": [_renamed(step, names) for step in steps]}
+    wanted = bundle.id or id_of(str(routine.get("name", ""))) or "shared"
+    return Bundle(free_id(wanted, taken), routine, fresh)
+
+
+def _renamed(step: Any, names: Mapping[str, str]) -> Any:
+    """Return a step with its exercise under another name; its own id stays, for the presets."""
+    old = step.get("exercise") if isinstance(step, dict) else None
+    if not isinstance(old, str) or names.get(old, old) == old:
+        return step
+    rest = {key: value for key, value in step.items() if key not in ("exercise", "id")}
+    return {"exercise": names[old], "id": step.get("id", old), **rest}
+
+
+def _bundle(document: Any) -> Bundle:
+    if not isinstance(document, dict) or _too_deep(document, _DEEPEST):
+        raise BadInput("This is no routine that Soleus can read.")
+    exercises, routine = document.get("exercises", {}), document.get("routine")
+    if not _groups(exercises) or len(exercises) > MOST_STEPS:
+        raise BadInput(f"exercises: write at most {MOST_STEPS}, each with its id and its lines")
+    for exercise in exercises:
+        if not re.fullmatch(ID_PATTERN, exercise):
+            raise BadInput("exercises: an id has small letters, digits and hyphens only")
+    if routine is not None and not isinstance(routine, dict):
+        raise BadInput("This is no routine that Soleus can read.")
+    return Bundle(_id(document.get("id")), routine, exercises, _doses(document.get("doses", {})))
+
+
+def _doses(doses: Any) -> Mapping[str, Mapping[DoseField, int]]:
+    if not _groups(doses) or not all(
+        type(value) is int for dose in doses.values() for value in dose.values()
+    ):
+        raise BadInput("The doses cannot be read. Was the link copied whole?")
+    return dict(doses)
+
+
+def _groups(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(each, dict) for each in value.values())
+
+
+def _id(written: Any) -> str:
+    return written if isinstance(written, str) and re.fullmatch(ID_PATTERN, written) else ""
+
+
+def _too_deep(value: Any, left: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return not left or any(_too_deep(each, left - 1) for each in inner)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)

@@ -1,0 +1,205 @@
+"""What may stand in an exercise file and in a routine file; the JSON Schemas are made from these models."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from server.routine.model import Limb, Position, Sides
+from server.routine.schema.ranges import (
+    Between,
+    Document,
+    Holds,
+    HoldsRange,
+    Rep,
+    Reps,
+    Rest,
+    RestRange,
+    RestSecond,
+    Second,
+    Seconds,
+    Set,
+    Sets,
+    SetsRange,
+)
+from server.routine.schema.texts import Label, Spoken, TempoWord, Text, at_most_words
+
+ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,62}$"
+MOST_STEPS = 60
+MOST_INSTRUCTION_WORDS = 18
+MOST_CUE_WORDS = 12
+MOST_SAFETY_CUE_WORDS = 8
+#: Length of one rep in seconds.
+SHORTEST_REP, LONGEST_REP = 0.5, 60
+
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+#: The headings of the home page, in their order.
+Occasion = Literal[
+    "before the first step", "before a run", "after a run", "strength", "at the desk", "my own"
+]
+
+
+def _rep_length(phases: list[float]) -> list[float]:
+    if not SHORTEST_REP <= sum(phases) <= LONGEST_REP:
+        raise ValueError(
+            f"one rep takes {sum(phases):g} s; "
+            f"let the four phases add up to {SHORTEST_REP} to {LONGEST_REP} s"
+        )
+    return phases
+
+
+Phase = Annotated[float, Field(multiple_of=0.25), Between(0, 30, "phase")]
+Tempo = Annotated[list[Phase], Field(min_length=4, max_length=4), AfterValidator(_rep_length)]
+TempoWords = Annotated[list[TempoWord], Field(min_length=4, max_length=4)]
+
+
+class ExerciseDocument(Document):
+    """What every exercise file holds; its id is the file's name."""
+
+    name: Annotated[
+        Spoken,
+        at_most_words(8),
+        Field(min_length=1, max_length=60, description="Shown and spoken; at most 8 words."),
+    ]
+    sides: Annotated[
+        Sides,
+        Field(
+            description="each: all sets on one side, then on the other; alternate: the sides take turns, "
+            "set by set; both: one stream of work (also where the legs take turns within the reps)."
+        ),
+    ]
+    position: Annotated[
+        Position,
+        Field(
+            description="Where the body is, which decides how long getting ready takes: standing, floor, "
+            "or props (a ball, towel, strap or step to set up)."
+        ),
+    ] = "standing"
+    limb: Annotated[Limb, Field(description='The coach says "left leg" or "left foot".')] = "leg"
+    instruction: Annotated[
+        Spoken,
+        at_most_words(MOST_INSTRUCTION_WORDS),
+        Field(
+            min_length=1,
+            description=f"Spoken before the work begins; at most {MOST_INSTRUCTION_WORDS} words.",
+        ),
+    ]
+    form_cue: Annotated[
+        Spoken,
+        at_most_words(MOST_CUE_WORDS),
+        Field(min_length=1, description=f"Spoken once during the work; at most {MOST_CUE_WORDS} words."),
+    ]
+    safety: Annotated[
+        Text, Field(min_length=1, description="Always on the screen: what to mind, and when to stop.")
+    ]
+    safety_cue: Annotated[
+        Spoken,
+        at_most_words(MOST_SAFETY_CUE_WORDS),
+        Field(description=f"A short spoken caution; at most {MOST_SAFETY_CUE_WORDS} words."),
+    ] = ""
+    muscle: Annotated[Label, Field(description="The muscle it works on.")] = ""
+    felt: Annotated[Label, Field(description="Where it is felt.")] = ""
+    source: Annotated[Text, Field(description="Where the movement and its dose come from.")] = ""
+    figure_alt: Annotated[Text, Field(description="What the drawing shows, for those who do not see it.")] = (
+        ""
+    )
+    sets: Annotated[Sets, Field(description="Sets on each side; unless written: 1.")] = SetsRange(default=1)
+    rest: Annotated[Rest, Field(description="Seconds between two holds or sets; unless written: 5.")] = (
+        RestRange(default=5)
+    )
+
+
+class HeldExercise(ExerciseDocument):
+    """A position that is held, a self-massage, or a plain instruction: so many seconds."""
+
+    kind: Annotated[
+        Literal["hold", "release", "instruction"],
+        Field(
+            description="hold: a stretch; release: self-massage; instruction: anything else that is timed."
+        ),
+    ]
+    seconds: Annotated[Seconds, Field(description="Length of one hold.")]
+    reps: Annotated[Holds, Field(description="Number of holds in a set; unless written: 1.")] = HoldsRange(
+        default=1
+    )
+
+
+class RepsExercise(ExerciseDocument):
+    """A movement that is repeated at a tempo."""
+
+    kind: Annotated[Literal["reps"], Field(description="reps: a movement that is repeated at a tempo.")]
+    reps: Annotated[Reps, Field(description="Repetitions in a set.")]
+    tempo: Annotated[
+        Tempo, Field(description="Seconds of one rep: [up, hold, down, pause], in quarters of a second.")
+    ]
+    tempo_words: Annotated[
+        TempoWords,
+        Field(
+            default_factory=lambda: ["up", "hold", "down", "pause"],
+            description='Spoken at the start of each phase; "" for a phase without a word. '
+            "Unless written: up, hold, down, pause.",
+        ),
+    ]
+
+
+class StepDocument(Document):
+    """One step of a routine: an exercise, with the figures in which it differs here."""
+
+    exercise: Annotated[str, Field(description="Id of the exercise: the name of its file.")]
+    id: Annotated[
+        Id | None, Field(description="Needed only where an exercise comes twice; else the exercise's id.")
+    ] = None
+    seconds: Annotated[Seconds | None, Field(description="Length of one hold.")] = None
+    reps: Annotated[Reps | None, Field(description="Reps, or holds, in a set.")] = None
+    sets: Annotated[Sets | None, Field(description="Sets on each side.")] = None
+    rest: Annotated[Rest | None, Field(description="Seconds between two holds or sets.")] = None
+    tempo: Annotated[Tempo | None, Field(description="Seconds of one rep: [up, hold, down, pause].")] = None
+
+
+class PresetDose(Document):
+    """The figures of one step in a preset."""
+
+    seconds: Annotated[Second | None, Field(description="Length of one hold.")] = None
+    reps: Annotated[Rep | None, Field(description="Reps, or holds, in a set.")] = None
+    sets: Annotated[Set | None, Field(description="Sets on each side.")] = None
+    rest: Annotated[RestSecond | None, Field(description="Seconds between two holds or sets.")] = None
+
+
+class PresetDocument(Document):
+    """A named set of doses, such as the weeks of a programme."""
+
+    name: Annotated[
+        Label, Field(min_length=1, max_length=60, description='What the button says, such as "Weeks 1-2".')
+    ]
+    doses: Annotated[
+        dict[str, PresetDose], Field(min_length=1, description="Step id to the figures of that step.")
+    ]
+
+
+class RoutineDocument(Document):
+    """What a routine file holds; its id is the file's name."""
+
+    name: Annotated[Label, Field(min_length=1, max_length=60, description="Shown as the routine's title.")]
+    purpose: Annotated[Text, Field(min_length=1, description="What it is for; a claim names who makes it.")]
+    how_often: Annotated[Label, Field(description="Such as: once or twice a day.")] = ""
+    occasion: Annotated[
+        Occasion, Field(description="Its heading on the home page; unless written: my own.")
+    ] = "my own"
+    order: Annotated[
+        int,
+        Between(0, 1000, "order"),
+        Field(description="Place under its heading; the lowest number comes first."),
+    ] = 100
+    needs: Annotated[
+        list[Label],
+        Field(default_factory=list, max_length=12, description="Things to have at hand, such as: a wall."),
+    ]
+    source: Annotated[Text, Field(description="Where the routine comes from.")] = ""
+    steps: Annotated[
+        list[StepDocument], Field(min_length=1, max_length=MOST_STEPS, description="The exercises, in order.")
+    ]
+    presets: Annotated[
+        list[PresetDocument],
+        Field(default_factory=list, max_length=12, description="Sets of doses to choose from."),
+    ]

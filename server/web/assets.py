@@ -1,0 +1,38 @@
+"""Which release of the pages this is: a digest of all that a browser gets to see of the code."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from server.resources import shipped
+
+STATIC = Path(__file__).parent.parent / "static"
+_CHARACTERS = 16
+
+
+@cache
+def release() -> str:
+    """Return the digest of the static files and the templates, as they were at the start of this process."""
+    return digest_of_files(STATIC, shipped("templates"))
+
+
+def digest_of_files(*folders: Path) -> str:
+    """Return a digest of the names and contents of all files in some folders."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in _files(folder):
+            content = path.read_bytes()
+            digest.update(f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode() + content)
+    return digest.hexdigest()[:_CHARACTERS]
+
+
+@cache
+def static_files() -> tuple[str, ...]:
+    """Return the names of the static files, as ``url_for("static", filename=...)`` takes them."""
+    return tuple(path.relative_to(STATIC).as_posix() for path in _files(STATIC))
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")

@@ -1,0 +1,66 @@
+"""Several people on one server: who uses this device."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from server.errors import BadInput, NotFound
+from server.services.services import parts
+from server.store.values import Person
+from server.web.auth.pairing import act_for
+
+log = logging.getLogger(__name__)
+blueprint = Blueprint("people", __name__, url_prefix="/people")
+
+
+@blueprint.get("")
+def index() -> str:
+    """Show everybody."""
+    return _page()
+
+
+@blueprint.post("")
+def add() -> Response:
+    """Add somebody, and let this device act for them."""
+    try:
+        person = parts().store.add_person(request.form.get("name", ""))
+    except BadInput as error:
+        return make_response(_page(str(error)), 422)
+    log.info("person added: %s", person.name)
+    act_for(person)
+    return redirect("/", 303)
+
+
+@blueprint.post("/<person_id>/choose")
+def choose(person_id: str) -> Response:
+    """Let this device act for somebody."""
+    act_for(_person(person_id))
+    return redirect("/", 303)
+
+
+@blueprint.post("/<person_id>/name")
+def rename(person_id: str) -> Response:
+    """Give somebody another name."""
+    person = _person(person_id)
+    try:
+        parts().store.rename_person(person.id, request.form.get("name", ""))
+    except BadInput as error:
+        return make_response(_page(str(error)), 422)
+    return redirect(url_for("people.index"), 303)
+
+
+def _person(written: str) -> Person:
+    """Return the person of an address.
+
+    :raises NotFound: if there is nobody with this number, or if it is none that a database can hold.
+    """
+    if not (written.isascii() and written.isdigit() and len(written) < 10):
+        raise NotFound("There is no such person on this server.")
+    return parts().store.person(int(written))
+
+
+def _page(fault: str = "") -> str:
+    return render_template("auth/people.html", people=parts().store.people(), fault=fault)

@@ -1,0 +1,88 @@
+"""The page for those who leave without any page: a routine as a file, or all of them as a podcast."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from server.services.services import parts
+from server.web.auth.pairing import current_person
+from server.web.export import feeds
+from server.web.export.qr import qr_svg
+from server.web.htmx import wants_fragment
+from server.web.urls import phone_address
+
+log = logging.getLogger(__name__)
+blueprint = Blueprint("take_along", __name__, url_prefix="/take-along")
+
+
+@blueprint.get("")
+def page() -> str:
+    """Show the ways to take a routine along; the one that is named first."""
+    named = request.args.get("routine", "")
+    routine = parts().library.routine(named) if named else None
+    link = _on_phone("downloads.download", routine_id=routine.id) if routine else ""
+    return render_template(
+        "export/take_along.html",
+        routine=routine,
+        routines=parts().library.routines(),
+        link=link,
+        link_qr=qr_svg(link) if link else "",
+        **_feed(),
+    )
+
+
+@blueprint.get("/episodes")
+def episodes() -> str:
+    """Show how many episodes are ready."""
+    return render_template("export/partials/episodes.html", **_progress())
+
+
+@blueprint.post("/address")
+def new_address() -> Response:
+    """Give the feed an address; the one before stops working."""
+    parts().store.new_feed(current_person().id)
+    log.info("feed address made for %s", current_person().name)
+    return _changed()
+
+
+@blueprint.post("/address/revoke")
+def revoke_address() -> Response:
+    """Take the feed's address away."""
+    parts().store.revoke_feed(current_person().id)
+    log.info("feed address taken away from %s", current_person().name)
+    return _changed()
+
+
+def _changed() -> Response:
+    if wants_fragment():
+        return make_response(render_template("export/partials/feed.html", **_feed()))
+    return redirect(url_for(".page", _anchor="feed"), 303)
+
+
+def _feed() -> dict[str, object]:
+    """Return what the section about the feed shows; where there is a feed, begin to make its episodes."""
+    token = parts().store.feed_token(current_person().id)
+    if not token:
+        return {"feed": ""}
+    feeds.refresh(current_person(), parts().library.routines())
+    address = _on_phone("feeds.feed", token=token)
+    return {"feed": address, "feed_qr": qr_svg(address), **_progress()}
+
+
+def _progress() -> dict[str, int]:
+    owner = current_person().id
+    shown = parts().store.newest_episodes(owner)
+    routines = parts().library.routines()
+    return {
+        "pending": parts().publisher.pending(owner),
+        "ready": sum(routine.id in shown for routine in routines),
+        "total": len(routines),
+    }
+
+
+def _on_phone(endpoint: str, **values: Any) -> str:
+    return phone_address() + url_for(endpoint, **values)

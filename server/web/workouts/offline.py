@@ -1,0 +1,114 @@
+"""Soleus as an app: a manifest, a service worker, and routines that are kept on the phone."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+
+from flask import Blueprint, Flask, Response, jsonify, make_response, render_template, request, url_for
+
+from server.errors import BadInput
+from server.routine.choices.changes import to_document
+from server.services.preferences import chosen
+from server.services.services import parts
+from server.web.assets import STATIC, release, static_files
+from server.web.auth.pairing import current_person
+from server.web.drawings import drawing
+from server.web.json_body import json_body
+from server.web.workouts.screen import WORDS, screen
+from server.workout.now import now as now_at
+
+log = logging.getLogger(__name__)
+blueprint = Blueprint("offline", __name__)
+
+#: Ids that a phone may give to a workout which it began without network.
+_OWN_ID = re.compile(r"[0-9a-f]{32}")
+#: Sizes in pixels. The picture reaches to all four edges, so that a phone may cut any shape out of it.
+_ICONS = (192, 512)
+#: A static file never changes under its address, which holds the release; a year is the longest there is.
+_FOREVER = "public, max-age=31536000, immutable"
+
+
+def init(app: Flask) -> None:
+    """Name the release in every answer, and let static files be kept for good."""
+    app.after_request(_name_release)
+
+
+@blueprint.get("/sw.js")
+def worker() -> Response:
+    """Send the service worker of this release; to the browser another release is another worker."""
+    files = [url_for("static", filename=name) for name in static_files() if name != "worker.js"]
+    head = f"const RELEASE = {json.dumps(release())};\nconst FILES = {json.dumps(files)};\n"
+    response = make_response(head + (STATIC / "worker.js").read_text("utf-8"))
+    response.mimetype = "text/javascript"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@blueprint.get("/manifest.webmanifest")
+def manifest() -> Response:
+    """Send what a phone needs to put Soleus on its home screen."""
+    response = jsonify(
+        id="/",
+        name="Soleus",
+        short_name="Soleus",
+        description="A stretching coach that you hear.",
+        start_url="/",
+        scope="/",
+        display="standalone",
+        background_color="#f6f3ec",
+        theme_color="#f6f3ec",
+        icons=[_icon(purpose, size) for size in _ICONS for purpose in ("any", "maskable")],
+    )
+    response.mimetype = "application/manifest+json"
+    return response
+
+
+@blueprint.get("/kept")
+def kept() -> str:
+    """Show which routines are on this phone; the page itself finds out."""
+    return render_template("workouts/kept.html", routines=parts().library.routines())
+
+
+@blueprint.get("/kept/<routine_id>")
+def page(routine_id: str) -> Response:
+    """Show a routine as it is kept on a phone: a workout that needs no server until it is over."""
+    routine = parts().library.routine(routine_id)
+    track = parts().studio.track(routine, chosen(current_person().id, routine))
+    drawings = {segment.exercise: drawing(segment.exercise) for segment in track.timeline.segments}
+    seen = screen(track.timeline, 0, False, track.digest, now_at(track.timeline, 0, playing=False))
+    shown = {"words": WORDS, "drawings": drawings, "screen": seen, "preparation": None, "summary": None}
+    response = make_response(render_template("workouts/workout.html", kept=routine, workout=None, **shown))
+    response.headers["Soleus-Track"] = track.digest
+    return response
+
+
+@blueprint.put("/kept/<routine_id>/workouts/<workout_id>")
+def begin(routine_id: str, workout_id: str) -> Response:
+    """Take over a workout that a phone began by itself; a second time changes nothing."""
+    routine = parts().library.routine(routine_id)
+    body = json_body()
+    track = body.get("track") if isinstance(body, dict) else None
+    if not (_OWN_ID.fullmatch(workout_id) and isinstance(track, str)):
+        raise BadInput("A workout has an id of 32 hexadecimal digits, and a track.")
+    parts().store.timeline(track)  # raises NotFound where there is no such track
+    choices = to_document(chosen(current_person().id, routine))
+    new = parts().store.take_over_workout(
+        workout_id, current_person().id, routine.id, routine.name, choices, track
+    )
+    if new:
+        log.info("workout begun without network: %s by %s", routine.id, current_person().name)
+    return jsonify(new=new)
+
+
+def _name_release(response: Response) -> Response:
+    response.headers.setdefault("Soleus-Release", release())
+    if request.endpoint == "static" and response.status_code < 400:
+        response.headers["Cache-Control"] = _FOREVER
+    return response
+
+
+def _icon(purpose: str, size: int) -> dict[str, str]:
+    address = url_for("static", filename=f"icons/icon-{size}.png")
+    return {"src": address, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}

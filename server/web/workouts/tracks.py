@@ -1,0 +1,55 @@
+"""Tracks: sound, captions and timeline under an address whose content never changes."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, make_response, request, send_file
+
+from server.coach.document import to_document
+from server.services.services import parts
+from server.track.captions import webvtt
+
+blueprint = Blueprint("tracks", __name__, url_prefix="/tracks")
+
+#: A year, the longest that caches keep anything.
+_FOREVER_S = 31_536_000
+
+
+@blueprint.get("/<digest>.m4a")
+def sound(digest: str) -> Response:
+    """Send the sound, or a part of it."""
+    path = parts().studio.audio(digest)
+    response = send_file(path, mimetype="audio/mp4", conditional=True, etag=digest, max_age=_FOREVER_S)
+    response.headers.remove(
+        "Last-Modified"
+    )  # the file's time is that of its last use, and says nothing about its content
+    return _immutable(response)
+
+
+@blueprint.get("/<digest>.vtt")
+def captions(digest: str) -> Response:
+    """Send what is said, as WebVTT."""
+    response = make_response(webvtt(parts().store.timeline(digest)))
+    response.mimetype = "text/vtt"
+    return unchanging(response, digest)
+
+
+@blueprint.get("/<digest>.json")
+def timeline(digest: str) -> Response:
+    """Send the timeline."""
+    return unchanging(jsonify(to_document(parts().store.timeline(digest))), digest)
+
+
+def unchanging(response: Response, digest: str) -> Response:
+    """Let a track's companion be kept for good, and answer 304 to those who have it."""
+    response.set_etag(digest)
+    response.make_conditional(request)
+    return _immutable(response)
+
+
+def _immutable(response: Response) -> Response:
+    response.cache_control.private = True
+    response.cache_control.public = False
+    response.cache_control.no_cache = None
+    response.cache_control.max_age = _FOREVER_S
+    response.cache_control.immutable = True
+    return response

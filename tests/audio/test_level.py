@@ -1,0 +1,165 @@
+"""Levelling real speech, judged by FFmpeg's loudness meter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+import av
+import numpy as np
+import pytest
+
+from server.audio.format import PER_MS, SAMPLE_RATE, Samples
+from server.audio.level import PEAK, TARGET_LUFS, level, limit, resample, to_clip_samples, trim
+from server.audio.loudness import loudness
+from server.voice.model import Speech
+from server.voice.worker.pool import SpeakingPool
+
+PHRASES = (
+    """
+Left leg. Right leg. Get ready. Three. Two. One. Halfway. Ten seconds. Release slowly. Up. Down. Last two.
+Switch, right leg. Well done. Next. Runner's calf stretch. Six. Seven. Eight. Sit down. Shin. Floor. Heel.
+30 seconds, two times. Breathe in for four, out for six. Three of ten. That was fourteen minutes. Push the
+floor away. Stop if the foot tingles. Stand facing a wall, one foot behind you, and keep the heel down.
+Roll slowly along the outer side of the shin, away from the bone. Bend the back knee.
+""".replace("\n", " ")
+    .strip(" .")
+    .split(". ")
+)
+MINUS_1_DBFS = 10 ** (-1 / 20)
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[SpeakingPool]:
+    pool = SpeakingPool()
+    yield pool
+    pool.close()
+
+
+@pytest.fixture(scope="module", params=[100, 160, 240])
+def speeches(request: pytest.FixtureRequest, pool: SpeakingPool) -> Sequence[Speech]:
+    voices = [voice.id for voice in pool.voices() if voice.language.startswith("en")][:3]
+    return [pool.speak(text, voice, request.param) for voice in voices for text in PHRASES]
+
+
+def metered(samples: Samples) -> float:
+    """Return the integrated loudness of a clip played round and round for 12 s, by FFmpeg's ebur128."""
+    around = np.resize(samples, 12 * SAMPLE_RATE)
+    graph = av.filter.Graph()
+    source = graph.add_abuffer(
+        format="flt", sample_rate=SAMPLE_RATE, layout="mono", time_base=Fraction(1, SAMPLE_RATE)
+    )
+    meter, sink = graph.add("ebur128", "metadata=1"), graph.add("abuffersink")
+    source.link_to(meter)
+    meter.link_to(sink)
+    graph.configure()
+    frame = av.AudioFrame.from_ndarray(around.reshape(1, -1), format="flt", layout="mono")
+    frame.sample_rate, frame.pts = SAMPLE_RATE, 0
+    graph.push(frame)
+    graph.push(None)
+    metadata: dict[str, str] = {}
+    while True:
+        try:
+            metadata = graph.pull().metadata
+        except (av.EOFError, av.BlockingIOError):
+            return float(metadata["lavfi.r128.I"])
+
+
+def noise(seconds: float, volume: float, seed: int = 1) -> Samples:
+    return (volume * np.random.default_rng(seed).standard_normal(int(seconds * SAMPLE_RATE))).astype(
+        np.float32
+    )
+
+
+def test_all_phrases_are_within_one_decibel_of_each_other(speeches: Sequence[Speech]) -> None:
+    heard = [metered(to_clip_samples(speech)) for speech in speeches]
+    assert max(heard) - min(heard) < 1
+    assert np.mean(heard) == pytest.approx(TARGET_LUFS, abs=0.5)
+
+
+def test_no_peak_reaches_one_decibel_below_full_scale(speeches: Sequence[Speech]) -> None:
+    assert max(np.abs(to_clip_samples(speech)).max() for speech in speeches) < MINUS_1_DBFS
+
+
+def test_the_first_sound_is_within_two_milliseconds(speeches: Sequence[Speech]) -> None:
+    for speech in speeches:
+        clip = to_clip_samples(speech)
+        first = np.flatnonzero(np.abs(clip) > 0.01 * np.abs(clip).max())[0]
+        assert first <= 2 * PER_MS
+
+
+def test_no_sound_is_cut_off(speeches: Sequence[Speech]) -> None:
+    for speech in speeches:
+        whole, cut = resample(speech), trim(resample(speech))
+        assert (cut**2).sum() > 0.999 * (whole**2).sum()
+
+
+def test_a_clip_begins_and_ends_without_a_click(speeches: Sequence[Speech]) -> None:
+    for speech in speeches:
+        clip = to_clip_samples(speech)
+        edges = np.abs([clip[0], clip[1], clip[-2], clip[-1]])
+        assert edges.max() < 0.001
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.3, 0.4, 1.0, 3.7])
+@pytest.mark.parametrize("volume", [0.00003, 0.01, 0.2])
+def test_our_meter_agrees_with_ffmpegs(seconds: float, volume: float) -> None:
+    sound = noise(seconds, volume)
+    if metered(sound) > -69:
+        assert loudness(sound) == pytest.approx(metered(sound), abs=0.15)
+
+
+def test_pauses_count_for_neither_meter() -> None:
+    sound = np.concatenate([noise(2, 0.1), np.zeros(5 * SAMPLE_RATE, np.float32)])
+    assert loudness(sound) == pytest.approx(metered(sound), abs=0.3)
+
+
+def test_the_reference_tone_has_the_loudness_of_the_recommendation() -> None:
+    tone = np.sin(2 * np.pi * 997 * np.arange(SAMPLE_RATE) / SAMPLE_RATE).astype(np.float32)
+    assert loudness(tone) == pytest.approx(-3.01, abs=0.05)
+
+
+@pytest.mark.parametrize("samples", [np.zeros(0, np.float32), np.zeros(SAMPLE_RATE, np.float32)])
+def test_silence_is_infinitely_quiet_and_no_clip(samples: Samples) -> None:
+    assert loudness(samples) == -np.inf
+    for step in (trim, level):
+        with pytest.raises(ValueError, match="there is nothing to be heard"):
+            step(samples)
+
+
+@pytest.mark.parametrize("rate", [8_000, 16_000, 22_050, 24_000, 44_100, 48_000])
+def test_resampling_keeps_length_and_pitch(rate: int) -> None:
+    tone = (10_000 * np.sin(2 * np.pi * 1000 * np.arange(rate) / rate)).astype(np.int16)
+    sound = resample(Speech(tone, rate))
+    assert len(sound) == pytest.approx(SAMPLE_RATE, abs=2 * PER_MS)
+    spectrum = np.abs(np.fft.rfft(sound))
+    assert np.argmax(spectrum) * SAMPLE_RATE / len(sound) == pytest.approx(1000, abs=2)
+
+
+def test_silence_around_a_sound_is_cut_to_the_millisecond() -> None:
+    quiet = np.zeros(SAMPLE_RATE, np.float32)
+    cut = trim(np.concatenate([quiet, noise(1, 0.1), quiet]))
+    assert len(cut) == pytest.approx(1.016 * SAMPLE_RATE, abs=PER_MS)
+
+
+@pytest.mark.parametrize("spikes", [1, 7, 100])
+def test_the_limiter_takes_down_every_peak_and_leaves_the_rest(spikes: int) -> None:
+    sound = noise(2, 0.05)
+    where = np.random.default_rng(spikes).integers(0, len(sound), spikes)
+    sound[where] = 1.7
+    quiet = limit(sound)
+    assert np.abs(quiet).max() <= PEAK * 1.0001
+    near = np.abs(np.arange(len(sound))[:, None] - where).min(axis=1) < 12 * PER_MS
+    assert np.array_equal(quiet[~near], sound[~near])
+
+
+def test_the_limiter_leaves_quiet_sound_alone() -> None:
+    sound = noise(1, 0.05)
+    assert limit(sound) is sound
+
+
+def test_the_limiter_moves_its_gain_slowly() -> None:
+    sound = np.full(SAMPLE_RATE, 0.5, np.float32)
+    sound[SAMPLE_RATE // 2] = 1.5
+    gain = limit(sound) / sound
+    assert np.abs(np.diff(gain)).max() < 0.01

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.cli.serve import free_port
+from server.errors import SoleusError
+from tests.helpers.running import Phone, Running, alive, family, until
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    server = Running(tmp_path)
+    yield server
+    if server.process.poll() is None:
+        server.end(signal.SIGKILL)
+
+
+def test_the_first_start_makes_everything_and_tells_how_to_come_in(running: Running, tmp_path: Path) -> None:
+    phone = Phone(running.port)
+    assert phone.get("/")[0] == 401
+    phone.pair(running.link())
+    status, _, page = phone.get("/")
+    assert status == 200
+    assert "plantar" in page.lower()
+    assert (tmp_path / "soleus.db").exists()
+    printed = "".join(running.printed)
+    code = running.link().rpartition("/")[2]
+    assert f"{code[:4]}-{code[4:]}" in printed
+    assert f"Your data: {tmp_path}" in printed
+    assert "█" in printed
+
+
+def test_it_says_what_matters_in_one_line_each(running: Running) -> None:
+    phone = Phone(running.port)
+    phone.pair(running.link())
+    phone.get("/no/such/page")
+    phone.post("/people", {"name": ""})
+    assert running.end() == 0
+    assert len(running.logged) == 1
+    assert "device paired for Me" in running.logged[0]
+
+
+@linux
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_cleanly_and_leaves_no_process_behind(running: Running, sign: signal.Signals) -> None:
+    assert Phone(running.port).get("/healthz")[0] == 200
+    processes = family(running.process.pid)
+    assert len(processes) >= 2, "one that answers and one that speaks"
+    assert running.end(sign) == 0
+    assert not any(map(alive, processes))
+    assert running.logged == []
+
+
+@linux
+def test_ctrl_c_in_the_terminal_reaches_all_processes_and_is_just_as_clean(running: Running) -> None:
+    assert Phone(running.port).get("/healthz")[0] == 200
+    processes = family(running.process.pid)
+    for process in processes:
+        signal_to(process)
+    assert running.end(signal.SIGINT) == 0
+    assert not any(map(alive, processes))
+    assert running.logged == []
+
+
+@linux
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_while_it_is_still_starting(tmp_path: Path, sign: signal.Signals) -> None:
+    server = Running(tmp_path)
+    until(lambda: family(server.process.pid))
+    processes = family(server.process.pid)
+    assert server.end(sign) == 0
+    until(lambda: not any(map(alive, processes)))
+
+
+@linux
+def test_killing_it_ends_its_children_too_and_frees_the_port(running: Running, tmp_path: Path) -> None:
+    port = running.port
+    assert Phone(port).get("/healthz")[0] == 200
+    processes = family(running.process.pid)
+    running.end(signal.SIGKILL)
+    until(lambda: not any(map(alive, processes)))
+    again = Running(tmp_path, port)
+    assert again.port == port
+    assert again.end() == 0
+
+
+@linux
+def test_a_crash_of_the_process_that_answers_is_made_good(running: Running) -> None:
+    phone = Phone(running.port)
+    phone.pair(running.link())
+    (answering,) = direct_children(running.process.pid)
+    signal_to(answering, signal.SIGKILL)
+    until(lambda: not alive(answering) and direct_children(running.process.pid))
+    until(lambda: answers(phone))
+    assert phone.get("/")[0] == 200
+
+
+def test_a_download_under_way_does_not_keep_it_from_stopping(running: Running) -> None:
+    with socket.create_connection(("127.0.0.1", running.port)) as slow:
+        slow.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
+        assert running.end() == 0
+
+
+def test_a_port_in_use_is_told_in_a_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        server = Running(tmp_path, port)
+        assert server.process.wait(60) == 1
+        server.end()
+    assert server.printed == []
+    assert len(server.logged) == 1
+    assert f"port {port}" in server.logged[0]
+    assert "--port" in server.logged[0]
+
+
+def test_two_servers_do_not_share_a_port(running: Running, tmp_path: Path) -> None:
+    second = Running(tmp_path / "second", running.port)
+    assert second.process.wait(60) == 1
+    second.end()
+
+
+def test_an_address_of_another_machine_is_refused() -> None:
+    with pytest.raises(SoleusError, match="Cannot listen on 192"):
+        free_port("192.0.2.1", 0)
+
+
+def signal_to(process: int, sign: signal.Signals = signal.SIGINT) -> None:
+    import os
+
+    os.kill(process, sign)
+
+
+def direct_children(process: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def answers(phone: Phone) -> bool:
+    try:
+        return phone.get("/healthz")[0] == 200
+    except OSError:
+        return False

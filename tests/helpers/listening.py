@@ -1,0 +1,51 @@
+"""Ears for tests: when a sound starts, how loud it is, how long it is silent."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from server.audio.format import PER_MS, Samples
+
+
+def start_of(clip: Samples, heard: Samples, near_ms: int) -> float:
+    """Return the time (ms) at which ``heard`` is most like a clip, within 60 ms of ``near_ms``."""
+    first = (near_ms - 60) * PER_MS
+    window = heard[first : first + len(clip) + 120 * PER_MS].astype(np.float64)
+    likeness = np.correlate(window, clip.astype(np.float64), "valid")
+    return (first + int(likeness.argmax())) / PER_MS
+
+
+def attack(heard: Samples, near_ms: int) -> float:
+    """Return the time in milliseconds at which it gets louder than -30 dBFS, within 60 ms of ``near_ms``."""
+    first = (near_ms - 60) * PER_MS
+    loud = np.flatnonzero(np.abs(heard[first : first + 120 * PER_MS]) > 10 ** (-30 / 20))
+    assert len(loud), f"nothing was heard near {near_ms} ms"
+    return (first + int(loud[0])) / PER_MS
+
+
+def level_db(sound: Samples) -> float:
+    """Return the root mean square in dBFS."""
+    return float(20 * np.log10(np.sqrt(np.mean(sound.astype(np.float64) ** 2)) + 1e-12))
+
+
+def levels_db(sound: Samples, window_ms: int) -> NDArray[np.float64]:
+    """Return the level of each whole window."""
+    size = window_ms * PER_MS
+    windows = sound[: len(sound) // size * size].reshape(-1, size).astype(np.float64)
+    return np.asarray(10 * np.log10(np.mean(windows**2, axis=1) + 1e-24))
+
+
+def longest_silence_ms(sound: Samples, below: float = 1e-5) -> float:
+    """Return the longest run of samples that are zero, or as good as zero, in milliseconds."""
+    silent = np.concatenate([[False], np.abs(sound) < below, [False]])
+    edges = np.flatnonzero(silent[1:] != silent[:-1])
+    return float(max(edges[1::2] - edges[::2], default=0)) / PER_MS
+
+
+def above_hertz(sound: Samples, hertz: float) -> Samples:
+    """Return what of a sound lies above a frequency."""
+    size = 1 << len(sound).bit_length()  # a transform of some other lengths takes seconds
+    lines = np.fft.rfft(sound, size)
+    lines[: int(size * hertz / (1000 * PER_MS))] = 0
+    return np.fft.irfft(lines, size)[: len(sound)].astype(np.float32)

@@ -1,0 +1,48 @@
+"""Timelines made by hand, and clips that need no voice."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from server.audio.aac import encode_clip
+from server.audio.format import PER_MS, SAMPLE_RATE, Samples
+from server.audio.tones import tone, tone_length_ms
+from server.coach.model import Cue, CueKind, Role, Segment, Timeline
+from server.routine.model import Side
+
+
+@cache
+def clip(text: str) -> Samples:
+    """Return something like a word: a buzz that swells and fades, 40 ms for each letter."""
+    length = 40 * len(text) * PER_MS
+    seconds = np.arange(length) / SAMPLE_RATE
+    pitch = 90 + sum(map(ord, text)) % 80
+    buzz = sum(np.sin(2 * np.pi * pitch * k * seconds) / k for k in range(1, 20))
+    return np.asarray(0.2 * buzz * np.hanning(length), dtype=np.float32)
+
+
+def length_ms(kind: CueKind, text: str) -> int:
+    return tone_length_ms(text) if kind == "tone" else len(clip(text)) // PER_MS
+
+
+@cache
+def packets(kind: CueKind, text: str, offset: int) -> tuple[bytes, ...]:
+    return encode_clip(tone(text, "normal") if kind == "tone" else clip(text), offset)
+
+
+def speech(at_ms: int, text: str, role: Role = "form") -> Cue:
+    return Cue(at_ms, at_ms + length_ms("speech", text), "speech", role, text, 0)
+
+
+def tone_cue(at_ms: int, name: str) -> Cue:
+    return Cue(at_ms, at_ms + length_ms("tone", name), "tone", "start", name, 0)
+
+
+def segment(step: str, side: Side, start_ms: int, end_ms: int, set_number: int = 1) -> Segment:
+    return Segment("hold", step, step, step.capitalize(), side, set_number, 1, start_ms, end_ms)
+
+
+def timeline(*cues: Cue, duration_ms: int = 10_000, segments: tuple[Segment, ...] = ()) -> Timeline:
+    return Timeline("legs", "Legs", duration_ms, segments, cues)

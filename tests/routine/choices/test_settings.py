@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+
+from server.errors import BadInput
+from server.routine.choices.settings import parse_settings
+
+
+@pytest.mark.parametrize(
+    ("written", "pace"),
+    [
+        ("1", 100),
+        ("1.5", 150),
+        ("2", 200),
+        ("x1.5", 150),
+        ("1.0", 100),
+        ("100", 100),
+        ("150%", 150),
+        (" 200 ", 200),
+    ],
+)
+def test_a_pace_may_be_written_as_a_factor_or_in_percent(written: str, pace: int) -> None:
+    assert parse_settings({"pace": written}) == {"pace": pace}
+
+
+def test_all_settings_are_read() -> None:
+    written = {
+        "pace": "2",
+        "side": "Left-First",
+        "verbosity": "brief",
+        "voice": "en-gb",
+        "rate": "180",
+        "tones": "loud",
+    }
+    assert parse_settings(written) == {
+        "pace": 200,
+        "side": "left-first",
+        "verbosity": "brief",
+        "voice": "en-gb",
+        "rate": 180,
+        "tones": "loud",
+    }
+
+
+def test_an_empty_voice_is_the_default_voice() -> None:
+    assert parse_settings({"voice": ""}) == {"voice": None}
+
+
+def test_fields_of_other_things_are_left_alone() -> None:
+    assert parse_settings({"routine": "legs", "rate": "80"}) == {"rate": 80}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("pace", "3", 'pace: "3" is not a pace; write 1, 1.5 or 2'),
+        ("pace", "", 'pace: "" is not a pace; write 1, 1.5 or 2'),
+        ("pace", "nan", 'pace: "nan" is not a pace; write 1, 1.5 or 2'),
+        ("side", "lft", 'side: "lft" is not known; did you mean "left"?'),
+        ("verbosity", "loud", 'verbosity: "loud" is not known; write one of brief, full, minimal'),
+        ("tones", "quite", 'tones: "quite" is not known; did you mean "quiet"?'),
+        ("rate", "79", 'rate: "79" is not a speaking rate; write words a minute, a number from 80 to 260'),
+        ("rate", "261", 'rate: "261" is not a speaking rate; write words a minute, a number from 80 to 260'),
+        (
+            "rate",
+            "fast",
+            'rate: "fast" is not a speaking rate; write words a minute, a number from 80 to 260',
+        ),
+        ("voice", "a" * 201, "voice: that is no name of a voice; `soleus voices` lists them"),
+        ("voice", "a\x00b", "voice: that is no name of a voice; `soleus voices` lists them"),
+    ],
+)
+def test_a_setting_that_cannot_be_taken_says_what_can(name: str, value: str, message: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        parse_settings({name: value})
+    assert str(refused.value) == message
+
+
+def test_all_faulty_settings_are_reported_at_once() -> None:
+    with pytest.raises(BadInput) as refused:
+        parse_settings({"pace": "9", "rate": "9", "side": "both", "tones": "9" * 9999})
+    lines = str(refused.value).splitlines()
+    assert [line.split(":")[0] for line in lines] == ["pace", "rate", "tones"]
+    assert max(map(len, lines)) < 150

@@ -1,0 +1,131 @@
+"""What is shared comes back as it was; what anybody else sends is bounded and held against the rules."""
+
+from __future__ import annotations
+
+import base64
+import json
+import tracemalloc
+import zlib
+from typing import Any
+
+import pytest
+
+from server.errors import BadInput
+from server.routine.editing.bundle import (
+    COMMON,
+    Bundle,
+    fitted,
+    from_code,
+    from_file,
+    to_code,
+    to_file,
+    with_doses,
+)
+from server.routine.model import Choices
+
+ROUTINE: dict[str, Any] = {
+    "name": "Legs é",
+    "purpose": "For the legs.",
+    "steps": [{"exercise": "wall"}, {"exercise": "gastroc", "seconds": {"default": 45, "max": 90}}],
+    "presets": [{"name": "Short", "doses": {"wall": {"seconds": 20}}}],
+}
+WALL: dict[str, Any] = {
+    "name": "Wall",
+    "kind": "hold",
+    "sides": "each",
+    "instruction": "Lean.",
+    "form_cue": "Heel down.",
+    "safety": "Stop.",
+    "seconds": 30,
+}
+BUNDLE = Bundle("legs", ROUTINE, {"wall": WALL})
+#: The first code that was ever given away: it must be readable for good.
+FIRST_CODE = "1.g9pVkJOYV5JYpJuWWJycCQzmYnCsQ10DUwtkwg00Ma2trQUA"
+
+
+def code_of(document: object) -> str:
+    """Return a code as somebody might write it who does not keep to the rules."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, COMMON)
+    plain = document if isinstance(document, bytes) else json.dumps(document).encode()
+    return "1." + base64.urlsafe_b64encode(packer.compress(plain) + packer.flush()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize("bundle", [BUNDLE, Bundle("x", None, doses={"a": {"rest": 3}}), Bundle("x", None)])
+def test_a_code_brings_what_was_packed(bundle: Bundle) -> None:
+    assert from_code(to_code(bundle)) == bundle
+
+
+def test_codes_of_old_are_readable_for_good() -> None:
+    assert from_code(FIRST_CODE) == Bundle("plantar-fasciitis", None, doses={"gastroc": {"seconds": 45}})
+
+
+def test_a_file_brings_what_was_packed() -> None:
+    assert from_file(to_file(BUNDLE).encode(), "legs.yaml") == BUNDLE
+
+
+def test_a_code_is_short_and_safe_in_a_link() -> None:
+    code = to_code(BUNDLE)
+    assert code.replace("-", "").replace("_", "").replace(".", "").isalnum()
+    assert len(code) < 300
+
+
+def test_a_persons_doses_become_the_routines_own() -> None:
+    data = with_doses(ROUTINE, Choices(doses={"gastroc": {"seconds": 60}, "wall": {"rest": 4}}))
+    assert data["steps"] == [
+        {"exercise": "wall", "rest": 4},
+        {"exercise": "gastroc", "seconds": {"default": 60, "max": 90}},
+    ]
+
+
+def test_taken_ids_are_gone_round() -> None:
+    result = fitted(BUNDLE, {"legs"}, {"wall": {**WALL, "name": "Other"}}, {"wall"})
+    assert (result.id, list(result.exercises)) == ("legs-2", ["wall-2"])
+    assert result.routine is not None
+    assert result.routine["steps"][0] == {"exercise": "wall-2", "id": "wall"}
+
+
+def test_an_exercise_that_is_there_already_is_not_doubled() -> None:
+    result = fitted(BUNDLE, (), {"wall": dict(WALL)}, {"wall"})
+    assert (result.exercises, result.routine) == ({}, ROUTINE)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        "1.",
+        "2.abc",
+        "1.!!!!",
+        "1.é",
+        to_code(BUNDLE)[:-8],
+        code_of([]),
+        code_of(b"{"),
+        code_of(b'{"id": NaN}'),
+        code_of(b'{"routine": {"name": "\\ud800"}}'),
+        code_of(b"[" * 5000 + b"]" * 5000),
+        code_of({"id": "x", "routine": []}),
+        code_of({"id": "x", "exercises": {"../x": {}}}),
+        code_of({"id": "x", "exercises": [1]}),
+        code_of({"id": "x", "exercises": {f"e{n}": {} for n in range(61)}}),
+        code_of({"id": "x", "doses": {"a": {"rest": "3"}}}),
+        code_of({"id": "x", "routine": {"a": {"b": {"c": {"d": {"e": {"f": {"g": {}}}}}}}}}),
+    ],
+)
+def test_what_is_no_routine_is_refused(code: str) -> None:
+    with pytest.raises(BadInput):
+        from_code(code)
+
+
+def test_a_small_code_cannot_become_a_giant_text() -> None:
+    code = code_of(b'{"id": "' + b"a" * 50_000_000 + b'"}')
+    assert len(code) < 100_000
+    tracemalloc.start()
+    with pytest.raises(BadInput, match="too large"):
+        from_code(code)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2_000_000
+
+
+def test_an_id_that_is_none_is_not_taken_over() -> None:
+    assert from_code(code_of({"id": "../../etc", "routine": {"name": "x"}})).id == ""

@@ -1,0 +1,85 @@
+"""What is typed, and the file that it stands for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from server.errors import BadInput
+from server.routine.editing.routine_form import Draft, Row, document_of, draft_of
+from server.routine.schema.documents import MOST_STEPS
+
+BASE: dict[str, Any] = {
+    "name": "Legs",
+    "purpose": "For the legs.",
+    "order": 7,
+    "needs": ["a wall", "a ball, soft"],
+    "steps": [{"exercise": "gastroc", "seconds": {"default": 45, "min": 20}}, {"exercise": "soleus"}],
+    "presets": [{"name": "Short", "doses": {"gastroc": {"seconds": 20}}}],
+}
+TEXTS = {"name": "Legs", "purpose": "For the legs."}
+
+
+def steps(*rows: Row, base: dict[str, Any] | None = None) -> Any:
+    return document_of(Draft(TEXTS, rows), base or {})["steps"]
+
+
+def test_a_form_that_nobody_touched_is_the_same_file() -> None:
+    assert document_of(draft_of(BASE), BASE) == BASE
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ({}, {}),
+        ({"seconds": "45"}, {"seconds": 45}),
+        ({"seconds": " 45 ", "seconds.max": "90"}, {"seconds": {"default": 45, "max": 90}}),
+        ({"seconds.min": "10"}, {"seconds": {"min": 10}}),
+        ({"seconds": "soon"}, {"seconds": "soon"}),
+        ({"seconds": "1.5"}, {"seconds": 1.5}),
+        ({"tempo": "3 - 1 - 3 - 0"}, {"tempo": [3, 1, 3, 0]}),
+        ({"tempo": "0.5,0,0.5,0"}, {"tempo": [0.5, 0, 0.5, 0]}),
+        ({"tempo": "slow"}, {"tempo": ["slow"]}),
+    ],
+)
+def test_only_what_is_typed_is_written(typed: dict[str, str], written: dict[str, Any]) -> None:
+    assert steps(Row(0, "gastroc", figures=typed)) == [{"exercise": "gastroc", **written}]
+
+
+def test_an_unusual_way_to_write_a_figure_stays() -> None:
+    base = {"steps": [{"exercise": "raise", "reps": {"default": 12}, "tempo": [2.0, 1, 2.0, 0]}]}
+    assert document_of(draft_of(base), base)["steps"] == base["steps"]
+    assert repr(document_of(draft_of(base), base)["steps"][0]["tempo"]) == "[2.0, 1, 2.0, 0]"
+
+
+def test_an_emptied_figure_is_the_exercises_own_again() -> None:
+    assert steps(Row(0, "gastroc", "gastroc", {}), base=BASE) == [{"exercise": "gastroc"}]
+
+
+def test_an_exercise_that_comes_twice_gets_an_id() -> None:
+    rows = (Row(0, "gastroc"), Row(1, "gastroc", "gastroc"), Row(2, "gastroc"))
+    assert [step.get("id") for step in steps(*rows, base=BASE)] == ["gastroc-2", None, "gastroc-3"]
+
+
+def test_a_removed_step_leaves_the_presets_too() -> None:
+    assert "presets" not in document_of(draft_of(BASE).without(0), BASE)
+
+
+def test_rows_move_and_stay_themselves() -> None:
+    draft = Draft().with_added("a").with_added("b").with_added("c")
+    moved = draft.with_moved(2, -1).with_moved(0, 1).with_moved(2, -5).with_moved(9, 1)
+    assert [row.exercise for row in moved.rows] == ["c", "a", "b"]
+    assert [row.key for row in moved.without(0).rows] == [2, 1]
+
+
+def test_too_many_steps_are_refused() -> None:
+    draft = Draft(rows=tuple(Row(key, "a") for key in range(MOST_STEPS)))
+    with pytest.raises(BadInput, match="at most 60"):
+        draft.with_added("b")
+
+
+@pytest.mark.parametrize("wrong", [3, ["gastroc"], [{"seconds": 3}], "x"])
+def test_steps_that_no_form_can_show_are_said(wrong: object) -> None:
+    with pytest.raises(BadInput, match="text editor"):
+        draft_of({"steps": wrong})

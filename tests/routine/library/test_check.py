@@ -1,0 +1,291 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from server.resources import shipped
+from server.routine.library.check import check
+from tests.helpers.samples import CALF, RAISE, ROUTINE, faults_of, folder_of, write
+
+EXERCISE_KEYS = (
+    "felt, figure_alt, form_cue, instruction, kind, limb, muscle, name, position, reps, rest, safety, "
+    "safety_cue, seconds, sets, sides, source"
+)
+
+
+def test_a_fault_names_file_line_what_is_wrong_and_what_would_be_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = (shipped("routines") / "exercises" / "gastroc.yaml").read_text(encoding="utf-8").splitlines()
+    assert lines[11].startswith("seconds:")
+    lines[11] = "seconds: 900"
+    write(tmp_path / "gastroc.yaml", "\n".join(lines))
+    monkeypatch.chdir(tmp_path)
+    assert [str(fault) for fault in check([Path("gastroc.yaml")])] == [
+        "gastroc.yaml:12: seconds: 900 is above the highest hold, 600; write a number from 3 to 600"
+    ]
+
+
+def test_sound_files_have_no_faults(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, mine=ROUTINE)
+    assert check([folder, folder / "mine.yaml", folder / "exercises" / "calf.yaml"]) == ()
+
+
+def test_every_fault_of_an_exercise_is_reported_at_once(tmp_path: Path) -> None:
+    text = """\
+name: ""
+kind: stretch
+sides: eech
+instruction: a b c d e f g h i j k l m n o p q r s
+form_cue: "!!"
+safety_cue: a b c d e f g h i
+seconds: {default: 20, min: 30, max: 40}
+reps: {default: 2, lowest: 1}
+sets: twelve
+rest: 3.5
+1: foo
+[a, b]: foo
+limb: true
+muscle: [calf]
+felt: "\\u200b"
+figure_alt:
+"""
+    assert faults_of(write(tmp_path / "exercises" / "bad.yaml", text)) == [
+        "1: name: is empty; write something",
+        "1: safety: is missing; write it here",
+        '2: kind: "stretch" is not known; write one of hold, instruction, release, reps',
+        '3: sides: "eech" is not known; did you mean "each"?',
+        "4: instruction: 19 words are too many to be spoken; write at most 18",
+        "5: form_cue: nothing in this text can be spoken; write words",
+        "6: safety_cue: 9 words are too many to be spoken; write at most 8",
+        "7: seconds: the default 20 is outside its own range; write a number from 30 to 40",
+        '8: "lowest" is no key here; write one of default, max, min',
+        '9: sets: "twelve" is not a whole number; write it in digits',
+        "10: rest: 3.5 is not a whole number; write it in digits",
+        f'11: "1" is no key here; write one of {EXERCISE_KEYS}',
+        "12: a key is a single word; write it as word: value",
+        "13: limb: true is not known; write one of foot, leg",
+        "14: muscle: a list is not text; put it in quotes, or write words",
+        "15: felt: there is an invisible character in this text; write it anew",
+        "16: figure_alt: nothing is written here; write a value or delete the line",
+    ]
+
+
+def test_every_fault_of_a_routine_is_reported_at_once(tmp_path: Path) -> None:
+    text = """\
+name: 12
+purpos: foo
+how_often: &often daily
+needs: wall
+occasion: before run
+order: 2000
+steps:
+  - exercise: clf
+    seconds: 900
+  - exercise: calf
+    seconds: 90
+    tempo: [1, 2, 1, 0]
+    reps: {default: 3, min: 5, max: 2}
+  - exercise: calf
+    secs: 20
+  - exercise: raise
+    seconds: 30
+    tempo: [0.3, 1, 1, 99]
+  - calf
+  - exercise: My calf
+    rest:
+    rest: 9
+presets:
+  - name: A
+    doses:
+      calff: {sets: 3}
+      calf: {seconds: 90, rep: 3}
+      raise: {seconds: 30}
+  - doses: {}
+  - name: A
+    doses: {raise: {reps: 0}}
+"""
+    assert faults_of(write(folder_of(tmp_path) / "bad.yaml", text)) == [
+        "1: name: 12 is not text; put it in quotes, or write words",
+        "1: purpose: is missing; write it here",
+        '2: "purpos" is no key here; did you mean "purpose"?',
+        "3: how_often: anchors and aliases (& and *) are not used here; write it out",
+        '4: needs: "wall" is not a list; write lines that begin with a hyphen, or [a, b]',
+        '5: occasion: "before run" is not known; did you mean "before a run"?',
+        "6: order: 2000 is above the highest order, 1000; write a number from 0 to 1000",
+        '8: exercise: there is no exercise "clf"; did you mean "calf"?',
+        "9: seconds: 900 is above the highest hold, 600; write a number from 3 to 600",
+        "11: seconds: 90 is above the highest of calf, 60; write a number from 15 to 60, "
+        "or give the step its own range, such as {default: 90, min: …, max: …}",
+        "12: tempo: calf is held, not repeated; delete the line",
+        "13: reps: min: 5 is above the max, 2; write the smaller number as min",
+        '14: exercise: "calf" is the id of the step in line 10 already; '
+        'add an id of its own, such as "id: calf-2"',
+        '15: "secs" is no key here; did you mean "sets" or "seconds"?',
+        "17: seconds: raise has no seconds; delete the line",
+        "18: tempo: 0.3 is not in quarters of a second; write 0.25, 0.5, 0.75, 1 and so on",
+        "18: tempo: 99 is above the highest phase, 30; write a number from 0 to 30",
+        '19: steps: "calf" is not a group of keys; write lines such as "key: value"',
+        '20: exercise: there is no exercise "My calf"; did you mean "calf"?',
+        "21: rest: nothing is written here; write a value or delete the line",
+        "22: rest: written twice, first in line 21; keep one of them",
+        '26: doses: there is no step "calff"; did you mean "calf"?',
+        '27: "rep" is no key here; did you mean "reps"?',
+        "27: seconds: 90 is above the highest of calf, 60; write a number from 15 to 60",
+        "28: seconds: raise has no seconds; delete the line",
+        "29: doses: is empty; write something",
+        "29: name: is missing; write it here",
+        '30: name: there is a preset "A" already; rename one',
+        "31: reps: 0 is below the lowest number of reps, 1; write a number from 1 to 100",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("seconds: 2", "seconds: 2 is below the lowest hold, 3; write a number from 3 to 600"),
+        (
+            "seconds: {default: 900}",
+            "seconds: 900 is above the highest hold, 600; write a number from 3 to 600",
+        ),
+        (
+            "seconds: {default: 30, max: 900}",
+            "seconds: max: 900 is above the highest hold, 600; write a number from 3 to 600",
+        ),
+        ("seconds: {min: 15}", "seconds: is missing; write it here"),
+        ("seconds: thirty", 'seconds: "thirty" is not a whole number; write it in digits'),
+        ('seconds: "30"', 'seconds: "30" is not a whole number; write it in digits'),
+        ("seconds: 30.0", "seconds: 30.0 is not a whole number; write it in digits"),
+        ("seconds: yes", 'seconds: "yes" is not a whole number; write it in digits'),
+        ("seconds: true", "seconds: true is not a whole number; write it in digits"),
+        ("seconds: [30]", "seconds: a list is not a whole number; write it in digits"),
+        (
+            "seconds: 1000000000000",
+            "seconds: a giant number is above the highest hold, 600; write a number from 3 to 600",
+        ),
+        ("seconds: !secret 30", "seconds: tags such as !secret are not used here; delete it"),
+        (
+            "seconds: !!python/name:os.system 30",
+            "seconds: tags such as tag:yaml.org,2002:python/name:os.system are not used here; delete it",
+        ),
+        ("seconds: *somewhere", "this is not YAML: found undefined alias 'somewhere'"),
+        (
+            "seconds: 30\nreps: 11",
+            "reps: 11 is above the highest number of holds, 10; write a number from 1 to 10",
+        ),
+        (
+            "seconds: 30\nsets: 11",
+            "sets: 11 is above the highest number of sets, 10; write a number from 1 to 10",
+        ),
+        ("seconds: 30\nrest: 301", "rest: 301 is above the highest rest, 300; write a number from 0 to 300"),
+        (
+            "seconds: 30\ntempo: [1, 1, 1, 0]",
+            'tempo: only reps have a tempo; delete the line, or write "kind: reps"',
+        ),
+        (
+            "seconds: 30\nsource: 2024-12-02\nsafty: x",
+            '"safty" is no key here; did you mean "safety" or "safety_cue"?',
+        ),
+        ("seconds: 30\nsource: " + "x" * 601, "source: too many characters, 601; write at most 600"),
+        (
+            "seconds: 30\nmuscle: Seen: twice",
+            'this is not YAML: a second ": " in one line; put quotes round the text',
+        ),
+        ("seconds: 30\n\tmuscle: calf", "this is not YAML: a tab cannot indent; use spaces"),
+        ("seconds: 30\n---\nname: x", "this is not YAML: a second document begins here; write one in a file"),
+        ("seconds: 30\nmuscle: \x07", "there is a control character in this line; delete it"),
+    ],
+)
+def test_a_fault_stands_in_the_line_of_its_value(tmp_path: Path, line: str, message: str) -> None:
+    above = "name: X\nkind: hold\nsides: each\ninstruction: Do it.\nform_cue: Well.\nsafety: Mind.\n"
+    expected = 7 + line.removesuffix("\nname: x").count("\n")
+    assert faults_of(write(tmp_path / "x.yaml", above + line + "\n")) == [f"{expected}: {message}"]
+
+
+@pytest.mark.parametrize(
+    ("tempo", "message"),
+    [
+        ("3", "tempo: 3 is not a list; write lines that begin with a hyphen, or [a, b]"),
+        ("[1, 2, 3]", "tempo: too few entries, 3; write at least 4"),
+        ("[1, 2, 3, 4, 5]", "tempo: too many entries, 5; write at most 4"),
+        ("[0, 0.25, 0, 0]", "tempo: one rep takes 0.25 s; let the four phases add up to 0.5 to 60 s"),
+        ("[30, 30, 1, 0]", "tempo: one rep takes 61 s; let the four phases add up to 0.5 to 60 s"),
+        ("[.nan, 1, 1, 0]", None),
+        ("[.inf, 1, 1, 0]", None),
+        ("[-1, 1, 1, 0]", "tempo: -1 is below the lowest phase, 0; write a number from 0 to 30"),
+        ("[a, 1, 1, 0]", 'tempo: "a" is not a number; write it in digits'),
+    ],
+)
+def test_a_tempo_has_four_phases_in_quarters(tmp_path: Path, tempo: str, message: str | None) -> None:
+    found = faults_of(write(tmp_path / "x.yaml", RAISE.replace("[2, 1, 2, 0]", tempo)))
+    assert len(found) == 1
+    assert message is None or found == [f"8: {message}"]
+
+
+def test_reps_have_no_seconds(tmp_path: Path) -> None:
+    assert faults_of(write(tmp_path / "x.yaml", RAISE + "seconds: 30\n")) == [
+        "9: seconds: reps have no seconds, the tempo gives their length; delete the line"
+    ]
+
+
+def test_a_mistyped_kind_still_gets_the_keys_of_its_kind_checked(tmp_path: Path) -> None:
+    assert faults_of(write(tmp_path / "x.yaml", RAISE.replace("kind: reps", "kind: rep"))) == [
+        '2: kind: "rep" is not known; did you mean "reps"?'
+    ]
+
+
+def test_a_routine_is_checked_against_the_shipped_exercises_too(tmp_path: Path) -> None:
+    text = ROUTINE + "  - exercise: gastroc\n"
+    assert faults_of(write(folder_of(tmp_path) / "mine.yaml", text)) == []
+
+
+def test_an_exercise_beside_a_routine_goes_before_the_shipped_one(tmp_path: Path) -> None:
+    write(tmp_path / "exercises" / "gastroc.yaml", CALF.replace("30", "20"))
+    text = "name: X\npurpose: Y\nsteps: [{exercise: gastroc, reps: 5}, {exercise: soleus}]\n"
+    assert faults_of(write(tmp_path / "mine.yaml", text)) == []
+
+
+def test_a_broken_exercise_is_reported_with_the_routine_that_uses_it(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, mine=ROUTINE)
+    exercise = write(folder / "exercises" / "calf.yaml", CALF.replace("30", "700"))
+    assert [str(fault) for fault in check([folder / "mine.yaml"])] == [
+        f"{exercise}:7: seconds: 700 is above the highest hold, 600; write a number from 3 to 600",
+        f'{folder / "mine.yaml"}:4: exercise: "calf" is broken; mend its file',
+    ]
+
+
+def test_a_folder_stands_for_its_routines_and_exercises(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, mine=ROUTINE + "oops: 1\n")
+    write(folder / "exercises" / "raise.yaml", RAISE + "oops: 1\n")
+    write(folder / "notes.txt", "not: looked: at")
+    write(folder / ".draft.yaml", "not: looked: at")
+    assert [(fault.path.name, fault.line) for fault in check([folder, folder])] == [
+        ("raise.yaml", 9),
+        ("mine.yaml", 5),
+        ("mine.yaml", 6),
+    ]
+
+
+def test_the_same_id_in_two_folders_names_both_files(tmp_path: Path) -> None:
+    first, second = folder_of(tmp_path / "a", mine=ROUTINE), folder_of(tmp_path / "b", mine=ROUTINE)
+    assert [str(fault) for fault in check([first, second])] == [
+        f'{second / "mine.yaml"}:1: routine "mine" is in {first / "mine.yaml"} as well, '
+        "and neither wins; rename one of the two"
+    ]
+
+
+def test_too_many_steps_are_a_fault(tmp_path: Path) -> None:
+    steps = "".join(f"  - {{exercise: raise, id: s{number}}}\n" for number in range(61))
+    text = f"name: X\npurpose: Y\nsteps:\n{steps}"
+    assert faults_of(write(folder_of(tmp_path) / "mine.yaml", text)) == [
+        "4: steps: too many entries, 61; write at most 60"
+    ]
+
+
+def test_a_routine_longer_than_three_hours_is_a_fault(tmp_path: Path) -> None:
+    steps = "".join(f"  - {{exercise: calf, id: s{number}, reps: 5, seconds: 60}}\n" for number in range(20))
+    text = f"name: X\npurpose: Y\nsteps:\n{steps}"
+    assert faults_of(write(folder_of(tmp_path) / "mine.yaml", text)) == [
+        "4: steps: all steps together take 3.6 hours; stay below 3 hours"
+    ]

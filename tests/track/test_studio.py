@@ -1,0 +1,182 @@
+"""Tracks, made of the shortest of the shipped routines with a real voice."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import av
+import pytest
+
+from server.coach.document import to_document
+from server.config import Config
+from server.errors import NotFound
+from server.resources import artwork
+from server.routine.choices.changes import with_dose
+from server.routine.model import Choices, Routine
+from server.services.services import Parts, open_parts
+from server.track.recipe import Recipe, digest_of
+from server.track.studio import Preparation, Studio, Track
+from tests.helpers.running import until
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+    opened = open_parts(Config(data=tmp_path_factory.mktemp("data")))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def routine(opened: Parts) -> Routine:
+    return opened.library.routine("desk-break")
+
+
+@pytest.fixture
+def tracks(opened: Parts) -> Path:
+    return opened.config.data / "cache" / "tracks"
+
+
+def test_the_same_choices_give_the_same_track(opened: Parts, routine: Routine) -> None:
+    assert opened.studio.track(routine, Choices()) == opened.studio.track(routine, Choices())
+
+
+def test_a_changed_hold_gives_another_track(opened: Parts, routine: Routine) -> None:
+    longer = with_dose(routine, Choices(), "soleus", "seconds", 30)
+    before, after = opened.studio.track(routine, Choices()), opened.studio.track(routine, longer)
+    assert before.digest != after.digest
+    # Five seconds more on each of two sides; all else can only move with the length of other words.
+    assert after.timeline.duration_ms - before.timeline.duration_ms == pytest.approx(10_000, abs=600)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"voice": "other"}, {"rate": 200}, {"tones": "loud"}, {"engine": "other 2"}, {"cover": "other"}],
+)
+def test_whatever_changes_the_sound_changes_the_name(
+    opened: Parts, routine: Routine, change: dict[str, object]
+) -> None:
+    recipe = Recipe(voice="english", rate=160, tones="normal", engine="espeak 1")
+    document = to_document(opened.studio.timeline(routine, Choices()))
+    assert digest_of(document, recipe) != digest_of(document, replace(recipe, **change))  # type: ignore[arg-type]
+
+
+def test_a_deleted_cache_is_made_again_to_the_byte(opened: Parts, routine: Routine, tracks: Path) -> None:
+    digest = opened.studio.track(routine, Choices()).digest
+    before = opened.studio.audio(digest).read_bytes()
+    shutil.rmtree(tracks.parent)
+    assert opened.studio.audio(digest).read_bytes() == before
+
+
+def test_a_lost_database_does_not_make_a_kept_file_useless(routine: Routine, tmp_path: Path) -> None:
+    digests = []
+    for _ in range(2):
+        opened = open_parts(Config(data=tmp_path))
+        try:
+            digests.append(opened.studio.track(routine, Choices()).digest)
+            assert opened.store.timeline(digests[-1]).routine == routine.id
+        finally:
+            opened.close()
+        (tmp_path / "soleus.db").unlink()
+    assert digests[0] == digests[1]
+
+
+def test_nothing_unfinished_stays_behind(opened: Parts, routine: Routine, tracks: Path) -> None:
+    opened.studio.track(routine, Choices())
+    assert {path.suffix for path in tracks.iterdir()} == {".m4a"}
+
+
+def test_the_tracks_used_longest_ago_give_way(opened: Parts, routine: Routine, tmp_path: Path) -> None:
+    studio = Studio(tmp_path, 500_000, opened.clips, opened.store)  # less than one track takes
+    choices = [with_dose(routine, Choices(), "soleus", "seconds", seconds) for seconds in (20, 30)]
+    digests = [studio.track(routine, each).digest for each in choices]
+    assert [path.stem for path in tmp_path.iterdir()] == digests[-1:]
+    assert studio.audio(digests[0]).exists()
+    studio.close()
+
+
+def test_an_unknown_track_is_not_found(opened: Parts) -> None:
+    with pytest.raises(NotFound):
+        opened.studio.audio("0" * 32)
+
+
+def test_the_length_is_exact_once_everything_was_spoken(opened: Parts, routine: Routine) -> None:
+    timeline = opened.studio.track(routine, Choices()).timeline
+    assert opened.studio.duration_ms(routine, Choices()) == timeline.duration_ms
+
+
+def test_the_length_is_told_without_speaking(opened: Parts, routine: Routine) -> None:
+    fast = replace(Choices(), rate=250)
+    estimate = opened.studio.duration_ms(routine, fast)
+    assert estimate == pytest.approx(opened.studio.timeline(routine, fast).duration_ms, rel=0.05)
+
+
+def test_a_length_is_told_even_if_the_voice_is_gone(opened: Parts, routine: Routine) -> None:
+    assert opened.studio.duration_ms(routine, replace(Choices(), voice="nobody")) > 60_000
+
+
+def test_a_preparation_tells_how_far_it_is(opened: Parts, routine: Routine) -> None:
+    seen: list[Preparation] = []
+    made: list[Track] = []
+    choices = replace(Choices(), rate=170)
+
+    def ask() -> bool:
+        if not made:
+            seen.append(opened.studio.prepare("job", routine, choices, made.append))
+        return bool(made)
+
+    until(ask)
+    totals = {each.total for each in seen if each.total}
+    assert len(totals) <= 1
+    # The last answer may be of a job that ended just before it, and was begun again.
+    assert [each.done for each in seen[:-1]] == sorted(each.done for each in seen[:-1])
+    assert made[0].digest == opened.studio.track(routine, choices).digest
+
+
+def test_a_job_is_prepared_once_however_many_ask(opened: Parts, routine: Routine) -> None:
+    made: list[Track] = []
+    release = threading.Event()
+
+    def ready(track: Track) -> None:
+        release.wait(60)
+        made.append(track)
+
+    for _ in range(5):
+        opened.studio.prepare("often", routine, Choices(), ready)
+    release.set()
+    until(lambda: made)
+    assert len(made) == 1
+
+
+def test_a_fault_is_told_once_and_then_tried_anew(opened: Parts, routine: Routine) -> None:
+    nobody = replace(Choices(), voice="nobody")
+    faults: list[str] = []
+
+    def ask() -> bool:
+        faults.append(opened.studio.prepare("lost", routine, nobody, lambda _: None).fault)
+        return bool(faults[-1])
+
+    until(ask)
+    assert "nobody" in faults[-1]
+    assert opened.studio.prepare("lost", routine, nobody, lambda _: None) == Preparation()
+
+
+def test_a_recipe_is_kept_as_plain_values(opened: Parts, routine: Routine) -> None:
+    track = opened.studio.track(routine, Choices())
+    kept = opened.store.track(track.digest)
+    assert Recipe(**kept.recipe).rate == Choices().rate
+    assert digest_of(kept.document, Recipe(**kept.recipe)) == track.digest
+    assert asdict(Recipe(**kept.recipe)) == dict(kept.recipe)
+
+
+def test_a_player_is_told_what_it_plays(opened: Parts, routine: Routine) -> None:
+    digest = opened.studio.track(routine, Choices()).digest
+    with av.open(str(opened.studio.audio(digest))) as file:
+        told = {"title": routine.name, "artist": "Soleus", "album": "Soleus"}
+        assert file.metadata.items() >= told.items()
+        cover = next(packet for packet in file.demux(video=0) if packet.size)
+        assert bytes(cover) == artwork(routine.id)
+        assert len(file.chapters()) > 1

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+
+from server.errors import NotFound
+from server.voice.lookup import choose
+from server.voice.model import Voice
+
+VOICES = (
+    Voice("gmw/en-us", "English (America)", "en-US"),
+    Voice("gmw/en", "English (Great Britain)", "en-GB"),
+    Voice("gmw/en-gb-scotland", "English (Scotland)", "en-GB-scotland"),
+    Voice("gmw/de", "German", "de"),
+    Voice("roa/fr", "French (France)", "fr-FR"),
+    Voice("urj/fi", "Finnish", "fi"),
+)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (None, "gmw/en-us"),
+        ("gmw/de", "gmw/de"),
+        ("German", "gmw/de"),
+        ("english (scotland)", "gmw/en-gb-scotland"),
+        ("EN-gb", "gmw/en"),
+        (" fi ", "urj/fi"),
+        ("fr", "roa/fr"),
+    ],
+)
+def test_a_voice_is_found_by_id_name_or_language(wanted: str | None, found: str) -> None:
+    assert choose(VOICES, wanted).id == found
+
+
+@pytest.mark.parametrize(
+    ("wanted", "nearest"),
+    [
+        ("en-uk", "gmw/en-us"),
+        ("Scottish", "gmw/en-gb-scotland"),
+        ("Germna", "gmw/de"),
+        ("fr-CH", "roa/fr"),
+        ("gmw/en-gb", "gmw/en"),
+        ("", "gmw/de"),
+    ],
+)
+def test_for_a_missing_voice_the_nearest_are_named(wanted: str, nearest: str) -> None:
+    with pytest.raises(NotFound) as missing:
+        choose(VOICES, wanted)
+    assert f"There is no voice “{wanted}”" in str(missing.value)
+    assert nearest in str(missing.value)
+
+
+def test_for_a_name_like_none_only_english_voices_are_named() -> None:
+    caribbean = Voice("gmw/en-029", "English (Caribbean)", "en-029")
+    with pytest.raises(NotFound) as missing:
+        choose((*VOICES[::-1], caribbean), "zzzfinde")
+    assert str(missing.value).count("English") == 4
+
+
+def test_an_endless_name_is_not_repeated_in_full() -> None:
+    with pytest.raises(NotFound) as missing:
+        choose(VOICES, "x" * 10_000)
+    assert len(str(missing.value)) < 300

@@ -1,0 +1,220 @@
+"""Workers are real processes that hang, crash and chatter; only their engine is ours."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from server.errors import SoleusError
+from server.voice.worker.pool import LONGEST_TEXT, SpeakingPool, UnspeakablePhrase, VoiceStopped
+from server.voice.worker.process import NoVoice
+from tests.helpers.engines import spoken
+from tests.voice.conftest import MakePool, wait_until
+
+
+def pids(pool: SpeakingPool) -> list[int]:
+    return [worker._process.pid for worker in pool._all if worker._process is not None]
+
+
+def waiting(pool: SpeakingPool) -> int:
+    return len(pool._queue)
+
+
+def test_a_phrase_is_spoken_in_another_process(make_pool: MakePool, diary: Path) -> None:
+    pool = make_pool()
+    speech = pool.speak("Left leg.", "low", 120)
+    assert speech.sample_rate == 22_050
+    assert speech.pcm.shape == (11_025,)
+    assert spoken(diary) == ["Left leg."]
+    assert os.getpid() not in pids(pool)
+
+
+def test_nothing_is_started_before_the_first_phrase(make_pool: MakePool) -> None:
+    pool = make_pool(workers=2)
+    assert pids(pool) == []
+    pool.speak("Left leg.", "low", 120)
+    assert len(pids(pool)) == 1
+    pool.speak("Right leg.", "low", 120)
+    assert len(pids(pool)) == 1
+
+
+def test_what_an_engine_prints_goes_nowhere(make_pool: MakePool, capfd: pytest.CaptureFixture[str]) -> None:
+    pool = make_pool()
+    quiet = pool.speak("Left leg.", "low", 120)
+    loud = pool.speak("chatter Left leg.", "low", 120)
+    assert (quiet.pcm == loud.pcm).all()
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("fault", ["hang", "crash"])
+def test_after_one_fault_the_phrase_is_spoken_by_a_new_worker(
+    make_pool: MakePool, diary: Path, fault: str
+) -> None:
+    pool = make_pool(limit_s=1)
+    pool.speak("Left leg.", "low", 120)
+    [before] = pids(pool)
+    assert len(pool.speak(f"{fault} once", "low", 120).pcm)
+    assert pids(pool) != [before]
+    assert spoken(diary) == ["Left leg.", f"{fault} once", f"{fault} once"]
+
+
+@pytest.mark.parametrize("fault", ["hang", "crash"])
+def test_after_two_faults_the_phrase_is_named_and_the_next_is_spoken(
+    make_pool: MakePool, diary: Path, fault: str
+) -> None:
+    pool = make_pool(limit_s=1)
+    with pytest.raises(UnspeakablePhrase, match=f"“{fault} always” cannot be spoken"):
+        pool.speak(f"{fault} always", "low", 120)
+    assert spoken(diary) == [f"{fault} always"] * 2
+    assert len(pool.speak("Left leg.", "low", 120).pcm)
+
+
+def test_what_an_engine_refuses_is_not_tried_again(make_pool: MakePool, diary: Path) -> None:
+    pool = make_pool()
+    with pytest.raises(UnspeakablePhrase, match="“refuse this” cannot be spoken: OSError: no such sound"):
+        pool.speak("refuse this", "low", 120)
+    assert spoken(diary) == ["refuse this"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "there are no words in it"),
+        (" \n\t", "there are no words in it"),
+        ("word " * LONGEST_TEXT, "characters are more than 1000"),
+        ("Left\0leg", "there are control characters in it"),
+        ("Left \ud800 leg", "there are control characters in it"),
+    ],
+)
+def test_a_text_that_no_engine_should_see_is_refused(make_pool: MakePool, text: str, reason: str) -> None:
+    pool = make_pool()
+    with pytest.raises(UnspeakablePhrase, match=reason) as refusal:
+        pool.speak(text, "low", 120)
+    assert len(str(refusal.value)) < 200
+    assert pids(pool) == []
+
+
+def test_line_breaks_in_a_text_are_spaces(make_pool: MakePool, diary: Path) -> None:
+    make_pool().speak("Left\n  leg.", "low", 120)
+    assert spoken(diary) == ["Left leg."]
+
+
+def test_an_engine_that_does_not_start_says_why(make_pool: MakePool) -> None:
+    with pytest.raises(NoVoice, match=r"does not start .* libespeak-ng.so.1 is not there"):
+        make_pool("Missing").speak("Left leg.", "low", 120)
+
+
+def test_an_engine_that_dies_at_its_start_is_reported(make_pool: MakePool) -> None:
+    with pytest.raises(SoleusError):
+        make_pool("Dying").voices()
+
+
+def test_people_are_served_before_background_work(make_pool: MakePool, diary: Path) -> None:
+    pool = make_pool()
+    with ThreadPoolExecutor() as threads:
+        threads.submit(pool.speak, "wait here", "low", 120)
+        wait_until(lambda: spoken(diary) == ["wait here"])
+        for number, (text, urgent) in enumerate([("first", False), ("second", True), ("third", True)], 1):
+            threads.submit(pool.speak, text, "low", 120, urgent)
+            wait_until(lambda number=number: waiting(pool) == number)  # type: ignore[misc]
+        (diary / "here").touch()
+    assert spoken(diary) == ["wait here", "second", "third", "first"]
+
+
+def test_two_workers_speak_at_the_same_time(make_pool: MakePool, diary: Path) -> None:
+    pool = make_pool(workers=2)
+    with ThreadPoolExecutor() as threads:
+        threads.submit(pool.speak, "wait one", "low", 120)
+        threads.submit(pool.speak, "wait two", "low", 120)
+        wait_until(lambda: sorted(spoken(diary)) == ["wait one", "wait two"])
+        (diary / "one").touch()
+        (diary / "two").touch()
+
+
+def test_the_voices_come_from_the_engine(make_pool: MakePool) -> None:
+    assert [voice.id for voice in make_pool().voices()] == ["low", "high"]
+
+
+def test_a_healthy_pool_answers(make_pool: MakePool) -> None:
+    assert make_pool().answers(20)
+
+
+@pytest.mark.parametrize("engine", ["Missing", "Dying"])
+def test_a_pool_whose_engine_does_not_start_does_not_answer(make_pool: MakePool, engine: str) -> None:
+    assert not make_pool(engine).answers(20)
+
+
+def test_a_pool_that_hangs_does_not_answer(make_pool: MakePool, diary: Path) -> None:
+    pool = make_pool()
+    with ThreadPoolExecutor() as threads:
+        threads.submit(pool.speak, "wait here", "low", 120)
+        wait_until(lambda: spoken(diary) == ["wait here"])
+        assert not pool.answers(0.01)
+        (diary / "here").touch()
+
+
+def test_closing_ends_the_workers_and_frees_who_waits(make_pool: MakePool, diary: Path) -> None:
+    pool = make_pool()
+    with ThreadPoolExecutor() as threads:
+        speaking = threads.submit(pool.speak, "hang here", "low", 120)
+        wait_until(lambda: spoken(diary) == ["hang here"])
+        queued = threads.submit(pool.speak, "Left leg.", "low", 120)
+        wait_until(lambda: waiting(pool) == 1)
+        [pid] = pids(pool)
+        pool.close()
+        for call in (speaking, queued):
+            with pytest.raises(VoiceStopped):
+                call.result()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    with pytest.raises(VoiceStopped):
+        pool.speak("Right leg.", "low", 120)
+    assert spoken(diary) == ["hang here"]
+
+
+def test_a_pool_can_be_closed_twice(make_pool: MakePool) -> None:
+    pool = make_pool()
+    pool.speak("Left leg.", "low", 120)
+    pool.close()
+    pool.close()
+    assert not pool.answers(20)
+
+
+def test_a_worker_ends_and_tidies_up_when_its_owner_is_gone(diary: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "worker"
+    folder.mkdir()
+    command = [sys.executable, "-m", "server.voice.worker.main", "tests.helpers.engines:Player", str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
+        assert worker.stdin is not None
+        worker.stdin.close()
+        assert worker.wait() == 0
+    assert not folder.exists()
+
+
+def test_a_worker_leaves_the_modules_of_the_current_folder_alone(
+    make_pool: MakePool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "server").mkdir()
+    (tmp_path / "server" / "__init__.py").write_text("raise SystemExit('the wrong server')")
+    monkeypatch.chdir(tmp_path)
+    assert len(make_pool().speak("Left leg.", "low", 120).pcm)
+
+
+def test_many_threads_are_all_served(make_pool: MakePool, diary: Path) -> None:
+    pool = make_pool(workers=2)
+    start = threading.Barrier(8)
+
+    def speak(number: int) -> None:
+        start.wait()
+        for turn in range(5):
+            pool.speak(f"{number} {turn}", "low", 240, urgent=turn % 2 == 0)
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(speak, range(8)))
+    assert len(set(spoken(diary))) == 40

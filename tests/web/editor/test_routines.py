@@ -1,0 +1,412 @@
+"""The editor: with and without htmx; nothing lost, nothing overwritten, no shipped file touched."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+
+from server.config import Config
+from server.resources import shipped
+from server.routine.library.check import check
+from server.services.services import parts
+from server.web.editor.preview import HEARINGS, LONGEST_LINE
+from tests.web.conftest import Clock
+
+HTMX = {"HX-Request": "true"}
+BY_HAND = """\
+# mine
+name: Mine  # really
+purpose: For me.
+steps:
+  # the sore one
+  - exercise: gastroc
+    seconds: 45
+  - exercise: soleus
+"""
+EXERCISE = {
+    "x.name": "Wall lean",
+    "x.kind": "hold",
+    "x.sides": "each",
+    "x.position": "standing",
+    "x.limb": "leg",
+    "x.instruction": "Lean on the wall.",
+    "x.form_cue": "Heel down.",
+    "x.safety": "Stop if it hurts.",
+    "x.seconds": "40",
+    "x.reps": "2",
+    "x.sets": "1",
+    "x.rest": "5",
+}
+
+
+@pytest.fixture
+def folder(config: Config) -> Path:
+    return config.data / "routines"
+
+
+@pytest.fixture
+def mine(client: FlaskClient, folder: Path) -> Path:
+    path = folder / "mine.yaml"
+    path.write_text(BY_HAND, "utf-8")
+    return path
+
+
+def form_of(page: str) -> MultiDict[str, str]:
+    """Return what a browser would send of the editor's form."""
+    form = page.partition('<form class="editor"')[2].partition("</form>")[0]
+    fields: MultiDict[str, str] = MultiDict()
+    for name, value in re.findall(r'<input[^>]* name="([^"]*)" value="([^"]*)"', form):
+        fields.add(name, html.unescape(value))
+    for name, value in re.findall(r'<textarea[^>]* name="([^"]*)"[^>]*>([^<]*)</textarea>', form):
+        fields[name] = html.unescape(value)
+    for name, options in re.findall(r'<select[^>]* name="([^"]*)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        fields[name] = re.findall(r'value="([^"]*)" selected', options)[0]
+    return fields
+
+
+def with_fields(form: MultiDict[str, str], **changes: str) -> MultiDict[str, str]:
+    changed = form.copy()
+    for name, value in changes.items():
+        changed[name.replace("__", ".")] = value
+    return changed
+
+
+def listed_faults(page: str) -> list[str]:
+    found = page.partition('<ul class="faults">')[2].partition("</ul>")[0]
+    return [html.unescape(line) for line in re.findall("<li>(.*?)</li>", found)]
+
+
+def test_a_routine_is_made_from_nothing(client: FlaskClient, folder: Path) -> None:
+    form = form_of(client.get("/editor/new").text)
+    for add in ("gastroc", "heel-raise-two"):
+        form = form_of(client.post("/editor/draft", data=with_fields(form, add=add)).text)
+    form = with_fields(
+        form, name="After work", purpose="Two things.", step__0__seconds="40", needs="a wall\r\n"
+    )
+    answer = client.post("/editor/save", data=form)
+    assert (answer.status_code, answer.location) == (303, "/routines/after-work")
+    assert (folder / "after-work.yaml").read_text("utf-8") == (
+        "name: After work\npurpose: Two things.\nneeds: [a wall]\nsteps:\n"
+        "  - exercise: gastroc\n    seconds: 40\n  - exercise: heel-raise-two\n"
+    )
+    assert "After work" in client.get("/").text
+    assert client.get(answer.location).status_code == 200
+
+
+def test_a_copy_of_a_shipped_routine_leaves_it_alone(client: FlaskClient, folder: Path) -> None:
+    original = shipped("routines") / "heel-raise-strength.yaml"
+    before = original.read_bytes()
+    form = form_of(client.get("/editor/new?from=heel-raise-strength").text)
+    assert form["name"] == "My Heel raise strength"
+    answer = client.post("/editor/save", data=with_fields(form, name="Heel raise strength"))
+    assert answer.location == "/routines/heel-raise-strength-2"
+    copy = (folder / "heel-raise-strength-2.yaml").read_text("utf-8")
+    assert copy == before.decode().partition("\n")[2]
+    assert original.read_bytes() == before
+
+
+def test_every_routine_leads_to_its_form(client: FlaskClient, mine: Path) -> None:
+    assert 'href="/editor"' in client.get("/").text
+    for routine, form in (("mine", "/editor/routines/mine"), ("desk-break", "/editor/new?from=desk-break")):
+        assert f'href="/editor/of/{routine}"' in client.get(f"/routines/{routine}").text
+        assert client.get(f"/editor/of/{routine}").location == form
+
+
+def test_a_shipped_routine_cannot_be_edited_or_deleted(client: FlaskClient) -> None:
+    for address in ("/editor/routines/desk-break", "/editor/routines/desk-break/delete"):
+        assert client.get(address).status_code == 404
+    assert client.post("/editor/routines/desk-break/delete").status_code == 404
+    answer = client.post("/editor/save", data={"id": "desk-break", "name": "x", "purpose": "y"})
+    assert answer.status_code == 409
+    assert (shipped("routines") / "desk-break.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("button", "order"),
+    [
+        ({"up": "1"}, ["1", "0"]),
+        ({"down": "0"}, ["1", "0"]),
+        ({"remove": "0"}, ["1"]),
+        ({"up": "0"}, ["0", "1"]),
+        ({"add": "quad"}, ["0", "1", "2"]),
+        ({"up": "x", "down": "-1", "remove": "9" * 50}, ["0", "1"]),
+    ],
+)
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_steps_are_ordered_by_buttons_and_nothing_typed_is_lost(
+    client: FlaskClient, mine: Path, headers: dict[str, str], button: dict[str, str], order: list[str]
+) -> None:
+    form = with_fields(
+        form_of(client.get("/editor/routines/mine").text), name="Half ty", step__1__seconds="4x"
+    )
+    answer = client.post("/editor/draft", data=with_fields(form, **button), headers=headers)
+    assert answer.status_code == 200
+    assert "HX-Request" in answer.headers["Vary"]
+    assert re.findall(r'name="step" value="(\d+)"', answer.text) == order
+    assert 'name="step.1.seconds" value="4x"' in answer.text
+    assert ('value="Half ty"' in answer.text) == (not headers)
+    assert answer.text.lstrip().startswith("<section" if headers else "<!doctype html>")
+    assert mine.read_text("utf-8") == BY_HAND
+
+
+def test_an_edited_file_keeps_its_comments(client: FlaskClient, mine: Path) -> None:
+    form = form_of(client.get("/editor/routines/mine").text)
+    form = form_of(client.post("/editor/draft", data=with_fields(form, up="1")).text)
+    answer = client.post("/editor/save", data=with_fields(form, step__1__rest="7"))
+    assert answer.location == "/routines/mine"
+    assert mine.read_text("utf-8") == (
+        "# mine\nname: Mine  # really\npurpose: For me.\nsteps:\n"
+        "  - exercise: soleus\n    rest: 7\n  # the sore one\n  - exercise: gastroc\n    seconds: 45\n"
+    )
+
+
+def test_saving_without_a_change_changes_no_letter(client: FlaskClient, mine: Path) -> None:
+    client.post("/editor/save", data=form_of(client.get("/editor/routines/mine").text))
+    assert mine.read_text("utf-8") == BY_HAND
+
+
+def test_the_faults_are_those_of_the_check_and_nothing_is_lost(
+    client: FlaskClient, mine: Path, tmp_path: Path
+) -> None:
+    form = form_of(client.get("/editor/routines/mine").text)
+    wrong = {"name": "", "step.0.seconds": "900", "step.1.rest": "soon", "step.1.seconds.min": "700"}
+    answer = client.post("/editor/save", data={**form.to_dict(flat=False), **wrong})
+    assert answer.status_code == 422
+    assert mine.read_text("utf-8") == BY_HAND
+    as_written = BY_HAND.replace("name: Mine", 'name: ""').replace("45", "900")
+    as_written += "    seconds: {min: 700}\n    rest: soon\n"
+    by_hand = tmp_path / "by-hand" / "mine.yaml"
+    by_hand.parent.mkdir()
+    by_hand.write_text(as_written, "utf-8")
+    assert listed_faults(answer.text) == [
+        f"mine.yaml:{each.line}: {each.message}" for each in check([by_hand])
+    ]
+    assert len(listed_faults(answer.text)) == 5
+    for name, value in wrong.items():
+        assert f'name="{name}" value="{value}"' in answer.text
+    for field in ("name-fault", "step.0.seconds-fault", "step.1.rest-fault"):
+        assert f'id="{field}"' in answer.text
+
+
+def test_a_broken_file_is_mended_in_the_editor(client: FlaskClient, folder: Path) -> None:
+    path = folder / "broken.yaml"
+    path.write_text(
+        "name: Broken\npurpose: P\nsteps:\n  - exercise: gastrok\n  - exercise: soleus\n", "utf-8"
+    )
+    page = client.get("/editor/routines/broken").text
+    assert listed_faults(page) == [
+        'broken.yaml:4: exercise: there is no exercise "gastrok"; did you mean "gastroc"?'
+    ]
+    form = form_of(client.post("/editor/draft", data=with_fields(form_of(page), remove="0")).text)
+    assert client.post("/editor/save", data=form).status_code == 303
+    assert "cannot be used" not in client.get("/").text
+
+
+def test_what_is_no_yaml_is_said(client: FlaskClient, folder: Path) -> None:
+    (folder / "broken.yaml").write_text("name: a: b\n", "utf-8")
+    answer = client.get("/editor/routines/broken")
+    assert answer.status_code == 400
+    assert "broken.yaml:1: this is not YAML" in answer.text
+
+
+@pytest.mark.parametrize("by_hand", [BY_HAND + "  - exercise: quad  # new\n", "name: a: b\n"])
+def test_a_file_changed_meanwhile_is_not_overwritten(client: FlaskClient, mine: Path, by_hand: str) -> None:
+    form = with_fields(form_of(client.get("/editor/routines/mine").text), purpose="Typed on the phone.")
+    mine.write_text(by_hand, "utf-8")
+    answer = client.post("/editor/save", data=form)
+    assert answer.status_code == 409
+    assert mine.read_text("utf-8") == by_hand
+    assert "mine.yaml was changed meanwhile" in answer.text
+    assert "Typed on the phone." in answer.text
+    assert html.escape(by_hand.splitlines()[-1]) in answer.text
+
+
+def test_saving_once_more_is_a_decision_and_keeps_comments(client: FlaskClient, mine: Path) -> None:
+    form = with_fields(form_of(client.get("/editor/routines/mine").text), step__0__seconds="30")
+    mine.write_text(BY_HAND.replace("# mine", "# by hand"), "utf-8")
+    again = form_of(client.post("/editor/save", data=form).text)
+    assert client.post("/editor/save", data=again).status_code == 303
+    assert mine.read_text("utf-8") == BY_HAND.replace("# mine", "# by hand").replace("45", "30")
+
+
+def test_a_file_deleted_meanwhile_is_saved_as_a_new_one(client: FlaskClient, mine: Path) -> None:
+    form = form_of(client.get("/editor/routines/mine").text)
+    mine.unlink()
+    answer = client.post("/editor/save", data=form)
+    assert answer.status_code == 409
+    assert client.post("/editor/save", data=form_of(answer.text)).location == "/routines/mine"
+    assert mine.exists()
+
+
+def test_deleting_asks_and_can_be_undone(client: FlaskClient, mine: Path, app: Flask, clock: Clock) -> None:
+    asked = client.get("/editor/routines/mine/delete").text
+    assert "Delete “Mine”?" in asked
+    assert mine.exists()
+    answer = client.post("/editor/routines/mine/delete")
+    page = client.get(answer.location).text
+    assert not mine.exists()
+    assert "Undo" in page
+    name = re.findall(r'name="name" value="([^"]*)"', page)[0]
+    assert client.post("/editor/restore/routines", data={"name": name}).status_code == 303
+    assert mine.read_text("utf-8") == BY_HAND
+
+
+def test_what_was_deleted_is_offered_after_a_restart(client: FlaskClient, mine: Path) -> None:
+    client.post("/editor/routines/mine/delete")
+    page = client.get("/editor").text
+    assert "Bring back" in page
+    assert "Undo" not in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/editor/draft",
+        "/editor/save",
+        "/editor/hear",
+        "/editor/restore/routines",
+        "/shared/save",
+    ],
+)
+def test_nothing_is_done_by_looking(client: FlaskClient, address: str) -> None:
+    assert client.get(address).status_code == 405
+
+
+@pytest.mark.parametrize("address", ["/editor", "/editor/new", "/editor/exercise", "/share/desk-break"])
+def test_strangers_are_asked_to_pair(stranger: FlaskClient, address: str) -> None:
+    assert stranger.get(address).status_code == 401
+
+
+def test_another_site_cannot_save(client: FlaskClient) -> None:
+    assert client.post("/editor/save", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_a_line_is_heard_before_anything_is_saved(
+    client: FlaskClient, folder: Path, headers: dict[str, str]
+) -> None:
+    data = {**EXERCISE, "hear": "instruction", "name": "Half typed"}
+    answer = client.post("/editor/exercise/hear", data=data, headers=headers)
+    assert answer.status_code == 200
+    assert ("Half typed" in answer.text) == (not headers)
+    sound = re.findall(r'<audio[^>]* src="([^"]*)"', answer.text)[0]
+    heard = client.get(sound)
+    assert heard.mimetype == "audio/mp4"
+    assert heard.data[4:8] == b"ftyp"
+    assert client.get(sound, headers={"Range": "bytes=0-99"}).status_code == 206
+    assert list(folder.rglob("*.yaml")) == []
+
+
+@pytest.mark.parametrize("say", ["", "...", "a\x00b", "a" * (LONGEST_LINE + 1)])
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_what_cannot_be_spoken_is_said(client: FlaskClient, say: str, headers: dict[str, str]) -> None:
+    answer = client.post("/editor/hear", data={"say": say, "name": "Half typed"}, headers=headers)
+    assert answer.status_code == 422
+    assert "spoken" in answer.text
+    assert ("Half typed" in answer.text) == (not headers)
+
+
+def test_a_phrase_that_the_engine_refuses_is_named(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from server.voice.worker.pool import UnspeakablePhrase
+
+    def refuse(*_args: Any) -> None:
+        raise UnspeakablePhrase("Xyz.", "there was no sound")
+
+    monkeypatch.setattr(parts(app).clips, "clips", refuse)
+    answer = client.post("/editor/hear", data={"say": "Xyz"}, headers=HTMX)
+    assert answer.status_code == 422
+    assert "“Xyz.” cannot be spoken" in answer.text
+
+
+def test_only_so_many_lines_a_minute(client: FlaskClient) -> None:
+    for _ in range(HEARINGS.amount):
+        assert client.post("/editor/hear", data={"say": "one"}, headers=HTMX).status_code == 200
+    answer = client.post("/editor/hear", data={"say": "one"}, headers=HTMX)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+
+
+def test_only_lines_that_were_heard_have_an_address(client: FlaskClient) -> None:
+    assert client.get("/said/WyJIZWxsbyJd.forged.m4a").status_code == 404
+
+
+def test_an_exercise_of_ones_own_goes_straight_into_the_routine(client: FlaskClient, folder: Path) -> None:
+    draft = with_fields(
+        form_of(client.get("/editor/new").text), name="With my own", purpose="P", add="gastroc"
+    )
+    draft = form_of(client.post("/editor/draft", data=draft).text)
+    exercise = form_of(client.post("/editor/exercise", data=draft).text)
+    for name, value in EXERCISE.items():
+        exercise[name] = value
+    back = form_of(client.post("/editor/exercise/save", data=exercise).text)
+    assert (folder / "exercises" / "wall-lean.yaml").read_text("utf-8") == (
+        "name: Wall lean\nkind: hold\nsides: each\ninstruction: Lean on the wall.\nform_cue: Heel down.\n"
+        "safety: Stop if it hurts.\nseconds: 40\nreps: 2\n"
+    )
+    assert back["name"] == "With my own"
+    assert client.post("/editor/save", data=back).location == "/routines/with-my-own"
+    assert "exercise: gastroc\n  - exercise: wall-lean\n" in (folder / "with-my-own.yaml").read_text("utf-8")
+
+
+def test_a_faulty_exercise_is_not_saved_and_nothing_is_lost(client: FlaskClient, folder: Path) -> None:
+    words = " ".join(["word"] * 19)
+    answer = client.post(
+        "/editor/exercise/save", data={**EXERCISE, "x.instruction": words, "x.kind": "", "name": "Draft"}
+    )
+    assert answer.status_code == 422
+    assert any("19 words are too many" in line for line in listed_faults(answer.text))
+    assert f">{words}</textarea>" in answer.text
+    assert '<input type="hidden" name="name" value="Draft">' in answer.text
+    assert not (folder / "exercises").exists()
+
+
+def test_an_exercise_with_a_tempo(client: FlaskClient, folder: Path) -> None:
+    tempo = {"x.kind": "reps", "x.tempo": "2-1-2-0", "x.tempo_words": "rise, stay, sink,"}
+    assert client.post("/editor/exercise/save", data={**EXERCISE, **tempo}).location == "/editor"
+    text = (folder / "exercises" / "wall-lean.yaml").read_text("utf-8")
+    assert text.endswith("reps: 2\ntempo: [2, 1, 2, 0]\ntempo_words: [rise, stay, sink, '']\n")
+    assert check([folder]) == ()
+
+
+def test_an_exercise_is_edited_and_keeps_its_comments(client: FlaskClient, folder: Path) -> None:
+    client.post("/editor/exercise/save", data=EXERCISE)
+    path = folder / "exercises" / "wall-lean.yaml"
+    path.write_text(path.read_text("utf-8").replace("seconds: 40", "seconds: 40  # long"), "utf-8")
+    form = form_of(client.get("/editor/exercise/wall-lean").text)
+    before = path.read_text("utf-8")
+    client.post("/editor/exercise/save", data=form)
+    assert path.read_text("utf-8") == before
+    form = form_of(client.get("/editor/exercise/wall-lean").text)
+    client.post("/editor/exercise/save", data={**form, "x.form_cue": "Knee straight."})
+    assert path.read_text("utf-8") == before.replace("Heel down.", "Knee straight.")
+    path.write_text(before, "utf-8")
+    assert client.post("/editor/exercise/save", data={**form, "x.form_cue": "Other."}).status_code == 303
+    path.write_text(before + "# by hand\n", "utf-8")
+    assert client.post("/editor/exercise/save", data={**form, "x.form_cue": "Other."}).status_code == 409
+
+
+def test_an_exercise_that_is_needed_cannot_be_deleted(client: FlaskClient, folder: Path) -> None:
+    client.post("/editor/exercise/save", data=EXERCISE)
+    (folder / "mine.yaml").write_text(BY_HAND.replace("soleus", "wall-lean"), "utf-8")
+    assert "part of Mine" in client.get("/editor/exercises/wall-lean/delete").text
+    assert client.post("/editor/exercises/wall-lean/delete").status_code == 400
+    client.post("/editor/routines/mine/delete")
+    assert client.post("/editor/exercises/wall-lean/delete").status_code == 303
+    assert not (folder / "exercises" / "wall-lean.yaml").exists()
+
+
+def test_what_is_typed_is_text_and_nothing_else(client: FlaskClient, folder: Path) -> None:
+    evil = '"><script>alert(1)</script>'
+    data = {"name": evil, "purpose": evil, "step": "0", "step.0.exercise": evil, "step.0.seconds": evil}
+    assert "<script>alert" not in client.post("/editor/save", data=data).text
+    client.post("/editor/save", data={**data, "step.0.exercise": "gastroc", "step.0.seconds": ""})
+    assert "<script>alert" not in client.get("/editor").text + client.get("/").text
+    assert [path.name for path in folder.glob("*.yaml")] == ["script-alert-1-script.yaml"]

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+
+import av
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from server import create_app
+from server.config import Config
+from server.resources import artwork
+from server.routine.library.library import Library
+from server.services.services import parts
+from server.store import Store
+from server.web.export.downloads import file_name
+from tests.helpers.short_routine import ROUTINE, write_short_routine
+from tests.web.conftest import paired
+
+HTMX = {"HX-Request": "true"}
+FILE = "/routines/short/download"
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An application with two short routines, spoken once for all tests."""
+    data = tmp_path_factory.mktemp("data")
+    built = create_app(Config(data=data, warm=False, voice_workers=1))
+    write_short_routine(data)
+    (data / "routines" / "beine.yaml").write_text(ROUTINE.replace("Short one", '"Füße: 1/2 ruhig"'), "utf-8")
+    own = parts(built)
+    built.extensions["soleus"] = replace(own, library=Library(data / "routines"))
+    yield built
+    own.close()
+
+
+@pytest.fixture
+def client(app: Flask, store: Store) -> FlaskClient:
+    """A paired browser of the first person."""
+    browser = paired(app, store)
+    assert browser.post(f"/people/{store.people()[0].id}/choose").status_code == 303
+    return browser
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_a_routine_is_a_file_with_title_chapters_and_cover(
+    client: FlaskClient, headers: dict[str, str]
+) -> None:
+    answer = client.get(FILE, headers=headers, buffered=True)
+    assert (answer.status_code, answer.mimetype) == (200, "audio/x-m4a")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="Short one.m4a"'
+    assert "private" in answer.headers["Cache-Control"]
+    with av.open(io.BytesIO(answer.data), "r") as file:
+        told = {"title": "Short one", "artist": "Soleus", "album": "Soleus"}
+        assert file.metadata.items() >= told.items()
+        assert len(file.chapters()) == 4
+        assert bytes(next(packet for packet in file.demux(video=0) if packet.size)) == artwork("short")
+
+
+def test_it_has_ones_own_doses(client: FlaskClient) -> None:
+    before = length_s(client)
+    client.post("/routines/short/doses", data={"first-lean.seconds": "40"})
+    assert length_s(client) == pytest.approx(before + 60, abs=3)
+    client.post("/routines/short/doses", data={"reset": "1"})
+
+
+def length_s(client: FlaskClient) -> float:
+    with av.open(io.BytesIO(client.get(FILE, buffered=True).data), "r") as file:
+        return (file.duration or 0) / av.time_base
+
+
+def test_it_is_the_same_file_that_the_page_plays(client: FlaskClient) -> None:
+    answer = client.get(FILE, buffered=True)
+    digest = answer.headers["ETag"].strip('"')
+    assert client.get(f"/tracks/{digest}.m4a", buffered=True).data == answer.data
+
+
+def test_what_one_has_is_not_sent_again(client: FlaskClient) -> None:
+    seen = client.get(FILE, buffered=True).headers["ETag"]
+    assert client.get(FILE, headers={"If-None-Match": seen}, buffered=True).status_code == 304
+    part = client.get(FILE, headers={"Range": "bytes=0-9"}, buffered=True)
+    assert (part.status_code, len(part.data)) == (206, 10)
+
+
+def test_a_name_that_is_not_ascii_is_told_both_ways(client: FlaskClient) -> None:
+    told = client.get("/routines/beine/download", buffered=True).headers["Content-Disposition"]
+    assert 'filename="Fue- 1-2 ruhig.m4a"' in told
+    assert told.endswith("filename*=UTF-8''F%C3%BC%C3%9Fe-%201-2%20ruhig.m4a")
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("Plantar fasciitis", "Plantar fasciitis.m4a"),
+        ("Calves / shins: both?", "Calves - shins- both.m4a"),
+        ("..", "Soleus.m4a"),
+        ("a\nb", "a-b.m4a"),
+        ("???", "Soleus.m4a"),
+        ("日本", "日本.m4a"),
+    ],
+)
+def test_every_system_takes_the_name(name: str, file: str) -> None:
+    assert file_name(name) == file
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_a_file_is_only_read(client: FlaskClient, method: str) -> None:
+    assert client.open(FILE, method=method).status_code == 405
+
+
+def test_a_stranger_gets_no_file(stranger: FlaskClient) -> None:
+    assert stranger.get(FILE).status_code == 401
+
+
+def test_an_unknown_routine_is_told(client: FlaskClient) -> None:
+    answer = client.get("/routines/shirt/download")
+    assert answer.status_code == 404
+    assert "short" in answer.text
+
+
+def test_a_voice_that_is_gone_is_told(client: FlaskClient, store: Store) -> None:
+    person = store.people()[0]
+    store.change_settings(person.id, lambda _: {"voice": "nobody"})
+    answer = client.get(FILE)
+    store.change_settings(person.id, lambda _: {})
+    assert answer.status_code == 404
+    assert "nobody" in answer.text
+
+
+def test_two_people_download_their_own(app: Flask, store: Store, client: FlaskClient) -> None:
+    anna = store.add_person("Anna")
+    other = paired(app, store)
+    other.post(f"/people/{anna.id}/choose")
+    other.post("/routines/short/doses", data={"first-lean.seconds": "20"})
+    assert client.get(FILE, buffered=True).headers["ETag"] != other.get(FILE, buffered=True).headers["ETag"]

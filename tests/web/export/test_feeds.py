@@ -1,0 +1,319 @@
+"""Feeds of two short routines, spoken once for all tests; each test has listeners of its own."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import av
+import podcastparser
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from rss_parser import PodcastParser
+from werkzeug.test import TestResponse
+
+from server import create_app
+from server.config import Config
+from server.resources import DEFAULT_COVER, artwork
+from server.routine.library.library import Library
+from server.services.services import parts
+from server.store import Store
+from server.store.values import Person
+from tests.feed.test_podcast import rules_broken
+from tests.helpers.running import until
+from tests.helpers.short_routine import ROUTINE, write_short_routine
+from tests.web.conftest import paired
+
+_names = (f"Listener {number}" for number in itertools.count(1))
+_addresses = (f"10.0.0.{number}" for number in range(1, 255))
+
+
+class Client(FlaskClient):
+    """Reads each answer to its end, and so closes the file that it came from."""
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        return super().open(*args, **{"buffered": True, **options})
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    data = tmp_path_factory.mktemp("data")
+    built = create_app(Config(data=data, warm=False, voice_workers=1))
+    built.test_client_class = Client
+    write_short_routine(data)
+    (data / "routines" / "two.yaml").write_text(ROUTINE.replace("Short one", "Shins & calves"), "utf-8")
+    own = parts(built)
+    built.extensions["soleus"] = replace(own, library=Library(data / "routines"))
+    own.store.add_person("Somebody")  # so that no new device is taken for the only person
+    yield built
+    own.close()
+
+
+@dataclass(frozen=True)
+class Listener:
+    """A person with a feed, a paired browser, and an app that is not paired."""
+
+    person: Person
+    token: str
+    browser: FlaskClient
+    app: FlaskClient
+    store: Store
+
+    @property
+    def address(self) -> str:
+        return f"/feeds/{self.token}.xml"
+
+    def whole_feed(self) -> TestResponse:
+        """Return the feed with both episodes in it."""
+        until(lambda: self.app.get(self.address).data.count(b"<item>") == 2)
+        return self.app.get(self.address)
+
+    def episodes(self) -> dict[str, dict[str, Any]]:
+        """Return what a podcast client reads, by the routine's id."""
+        feed = podcastparser.parse(f"http://localhost{self.address}", io.BytesIO(self.whole_feed().data))
+        return {each["guid"].rpartition(":")[2]: each for each in feed["episodes"]}
+
+    def audio(self, routine: str = "short") -> str:
+        """Return the path of a routine's enclosure."""
+        return str(urlsplit(self.episodes()[routine]["enclosures"][0]["url"]).path)
+
+    def change(self, **dose: str) -> None:
+        """Change doses of the routine "short" in the browser."""
+        form = {f"first-lean.{name}": value for name, value in dose.items()}
+        assert self.browser.post("/routines/short/doses", data=form).status_code == 303
+
+
+@pytest.fixture
+def listeners(app: Flask, store: Store) -> Callable[[], Listener]:
+    def new() -> Listener:
+        person = store.add_person(next(_names))
+        browser = paired(app, store)
+        assert browser.post(f"/people/{person.id}/choose").status_code == 303
+        return Listener(person, store.new_feed(person.id), browser, app.test_client(), store)
+
+    return new
+
+
+@pytest.fixture
+def anna(listeners: Callable[[], Listener]) -> Listener:
+    return listeners()
+
+
+@pytest.fixture
+def elsewhere(app: Flask) -> FlaskClient:
+    """An app at an address that no other test comes from."""
+    client = app.test_client()
+    client.environ_base["REMOTE_ADDR"] = next(_addresses)
+    return client
+
+
+def test_an_app_that_is_not_paired_reads_the_feed(anna: Listener) -> None:
+    answer = anna.whole_feed()
+    assert answer.mimetype == "application/rss+xml"
+    assert rules_broken(answer.data) == []
+    assert PodcastParser.parse(answer.text)
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_every_routine_is_an_episode(anna: Listener) -> None:
+    episodes = anna.episodes()
+    assert {each["title"] for each in episodes.values()} == {"Short one", "Shins & calves"}
+    assert all("not medical advice" in each["description"] for each in episodes.values())
+
+
+def test_the_feed_names_its_own_address_and_its_listener(anna: Listener) -> None:
+    text = anna.whole_feed().text
+    assert f'<atom:link href="http://localhost{anna.address}" rel="self"/>' in text
+    assert f"<title>Soleus, {anna.person.name}</title>" in text
+
+
+def test_an_episode_is_as_long_as_it_says(anna: Listener) -> None:
+    episode = anna.episodes()["short"]
+    sound = anna.app.get(anna.audio())
+    assert sound.mimetype == episode["enclosures"][0]["mime_type"] == "audio/x-m4a"
+    assert len(sound.data) == episode["enclosures"][0]["file_size"]
+    with av.open(io.BytesIO(sound.data), "r") as file:
+        assert file.duration is not None
+        assert episode["total_time"] == round(file.duration / av.time_base)
+        assert file.metadata["title"] == "Short one"
+
+
+def test_chapters_in_the_file_and_beside_it_are_the_same(anna: Listener) -> None:
+    beside = anna.app.get(anna.audio().replace(".m4a", ".json"))
+    assert beside.mimetype == "application/json+chapters"
+    document = beside.get_json(force=True)
+    assert document["version"] == "1.2.0"
+    with av.open(io.BytesIO(anna.app.get(anna.audio()).data), "r") as file:
+        inside = [
+            (float(each["start"] * (each["time_base"] or 0)), each["metadata"]["title"])
+            for each in file.chapters()
+        ]
+    assert [(each["startTime"], each["title"]) for each in document["chapters"]] == inside
+    assert len(inside) == 4
+
+
+@pytest.mark.parametrize("routine", ["short", DEFAULT_COVER, "plantar-fasciitis"])
+def test_covers_are_shown(anna: Listener, routine: str) -> None:
+    path = f"/feeds/{anna.token}/{routine}.png"
+    answer = anna.app.get(path)
+    assert (answer.mimetype, answer.data) == ("image/png", artwork(routine))
+    assert anna.app.get(path, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_a_feed_that_did_not_change_is_not_sent_again(anna: Listener) -> None:
+    seen = anna.whole_feed().headers["ETag"]
+    again = anna.app.get(anna.address, headers={"If-None-Match": seen})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", seen)
+
+
+def test_a_changed_dose_is_a_new_enclosure_of_the_same_episode(anna: Listener) -> None:
+    before, seen = anna.episodes(), anna.whole_feed().headers["ETag"]
+    anna.change(seconds="20")
+    until(lambda: anna.app.get(anna.address, headers={"If-None-Match": seen}).status_code == 200)
+    after = anna.episodes()
+    assert after["short"]["guid"] == before["short"]["guid"]
+    assert after["short"]["enclosures"] != before["short"]["enclosures"]
+    assert after["short"]["total_time"] > before["short"]["total_time"] + 15
+    assert after["short"]["published"] >= before["short"]["published"]
+    assert after["two"] == before["two"]
+
+
+def test_an_app_may_finish_loading_what_was_changed_meanwhile(anna: Listener) -> None:
+    old = anna.audio()
+    anna.change(seconds="25")
+    until(lambda: anna.audio() != old)
+    assert anna.app.get(old).status_code == 200
+
+
+def test_an_episode_stays_in_the_feed_after_a_restart_and_without_a_cache(anna: Listener, app: Flask) -> None:
+    """Nothing of what was published depends on memory or on the cache."""
+    before = anna.whole_feed()
+    own = parts(app)
+    for path in (own.config.data / "cache" / "tracks").iterdir():
+        path.unlink()
+    fresh = create_app(own.config)
+    fresh.extensions["soleus"] = replace(parts(fresh), library=own.library)
+    assert fresh.test_client().get(anna.address).data == before.data
+    parts(fresh).close()
+    assert len(anna.app.get(anna.audio()).data) == anna.episodes()["short"]["enclosures"][0]["file_size"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sent"),
+    [("bytes=0-0", slice(0, 1)), ("bytes=1000-1999", slice(1000, 2000)), ("bytes=-10", slice(-10, None))],
+)
+def test_an_app_can_load_in_parts(anna: Listener, wanted: str, sent: slice) -> None:
+    whole = anna.app.get(anna.audio()).data
+    part = anna.app.get(anna.audio(), headers={"Range": wanted})
+    assert (part.status_code, part.data) == (206, whole[sent])
+    assert part.headers["Content-Range"].endswith(f"/{len(whole)}")
+
+
+def test_an_app_can_ask_for_the_head_alone(anna: Listener) -> None:
+    for path in (anna.address, anna.audio()):
+        head, whole = anna.app.head(path), anna.app.get(path)
+        assert (head.status_code, head.data) == (200, b"")
+        assert head.headers["Content-Length"] == str(len(whole.data))
+        assert head.headers["ETag"] == whole.headers["ETag"]
+
+
+def test_an_enclosure_never_changes(anna: Listener) -> None:
+    answer = anna.app.get(anna.audio())
+    assert answer.cache_control.immutable
+    assert answer.cache_control.private
+    assert anna.app.get(anna.audio(), headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_a_revoked_address_opens_nothing(anna: Listener, elsewhere: FlaskClient) -> None:
+    audio = anna.audio()
+    assert anna.browser.post("/take-along/address/revoke").location == "/take-along#feed"
+    for path in (anna.address, audio, audio.replace(".m4a", ".json"), f"/feeds/{anna.token}/short.png"):
+        assert elsewhere.get(path).status_code == 404
+
+
+def test_a_new_address_closes_the_old_one_and_keeps_the_episodes(
+    anna: Listener, elsewhere: FlaskClient
+) -> None:
+    before = anna.episodes()
+    anna.browser.post("/take-along/address")
+    assert elsewhere.get(anna.address).status_code == 404
+    after = replace(anna, token=anna.store.feed_token(anna.person.id)).episodes()
+    assert {each["guid"] for each in after.values()} == {each["guid"] for each in before.values()}
+    assert {each["published"] for each in after.values()} == {each["published"] for each in before.values()}
+
+
+@pytest.mark.parametrize(
+    "path", ["/feeds/wrong.xml", "/feeds/wrong/short.png", "/feeds/wrong/short/0.m4a", "/feeds/.xml"]
+)
+def test_a_wrong_address_is_not_found(elsewhere: FlaskClient, path: str) -> None:
+    assert elsewhere.get(path).status_code == 404
+
+
+def test_wrong_addresses_are_limited_and_right_ones_are_not(anna: Listener, elsewhere: FlaskClient) -> None:
+    tries = [elsewhere.get(f"/feeds/wrong{number}.xml").status_code for number in range(10)]
+    assert tries == [404] * 10
+    refused = elsewhere.get("/feeds/wrong.xml")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
+    assert elsewhere.get(anna.address).status_code == 200
+    assert elsewhere.post("/pair", data={"code": "WRONG"}).status_code == 401  # those tries are counted apart
+
+
+def test_nobody_hears_another_persons_doses(listeners: Callable[[], Listener]) -> None:
+    anna, bert = listeners(), listeners()
+    anna.change(seconds="30")
+    until(lambda: anna.audio() != anna.audio("two"))
+    own, theirs = anna.audio(), bert.audio()
+    digest = own.rpartition("/")[2]
+    assert digest != theirs.rpartition("/")[2]
+    assert bert.app.get(f"/feeds/{bert.token}/short/{digest}").status_code == 404
+    assert bert.app.get(f"/feeds/{bert.token}/short/{digest}".replace(".m4a", ".json")).status_code == 404
+    assert anna.app.get(f"/feeds/{anna.token}/two/{digest}").status_code == 404
+    assert not {each["guid"] for each in anna.episodes().values()} & {
+        each["guid"] for each in bert.episodes().values()
+    }
+
+
+def test_a_key_opens_nothing_but_its_feed(anna: Listener) -> None:
+    digest = Path(anna.audio()).stem
+    for path in ("/", "/routines/short", f"/tracks/{digest}.m4a", "/routines/short/download", "/take-along"):
+        assert anna.app.get(path).status_code == 401
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_a_feed_is_only_read(anna: Listener, method: str) -> None:
+    for path in (anna.address, anna.audio(), f"/feeds/{anna.token}/short.png"):
+        assert anna.app.open(path, method=method).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/feeds/", "/feeds", "/feeds/x/y/z/w.m4a", "/feedsx/a.xml"])
+def test_nothing_else_is_near(anna: Listener, path: str) -> None:
+    assert anna.app.get(path).status_code in (401, 404)
+
+
+def test_addresses_are_those_of_the_outside(anna: Listener, app: Flask) -> None:
+    own = parts(app)
+    outside = own.config.model_copy(update={"public_url": "https://soleus.example.org/"})
+    app.extensions["soleus"] = replace(own, config=outside)
+    try:
+        text = anna.app.get(anna.address).text
+    finally:
+        app.extensions["soleus"] = own
+    assert "https://soleus.example.org/feeds/" in text
+    assert "localhost" not in text
+    assert rules_broken(text.encode()) == []
+
+
+def test_a_trusted_proxys_address_is_taken_and_a_strangers_is_not(anna: Listener, app: Flask) -> None:
+    forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "soleus.example.org"}
+    assert "example.org" not in anna.app.get(anna.address, headers=forwarded).text
+    behind = create_app(parts(app).config.model_copy(update={"trusted_proxies": 1}))
+    behind.extensions["soleus"] = replace(parts(behind), library=parts(app).library)
+    text = behind.test_client().get(anna.address, headers=forwarded).text
+    parts(behind).close()
+    assert f"https://soleus.example.org{anna.address}" in text

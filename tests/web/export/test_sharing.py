@@ -1,0 +1,216 @@
+"""Giving a routine away, and taking one that somebody else gives."""
+
+from __future__ import annotations
+
+import html
+import io
+import random
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from server.config import Config
+from server.routine.editing.bundle import Bundle, to_code
+from server.routine.library.check import check
+from server.web.export.sharing import MOST_FOR_LINK, MOST_FOR_QR
+from server.web.security import MOST_BYTES
+from tests.helpers.short_routine import write_short_routine
+
+
+@pytest.fixture
+def folder(config: Config) -> Path:
+    write_short_routine(config.data)
+    return config.data / "routines"
+
+
+def link_on(page: str) -> str:
+    return html.unescape(re.findall(r'id="link" value="([^"]*)"', page)[0])
+
+
+def opened(client: FlaskClient, link: str) -> TestResponse:
+    """Open a link on this Soleus, whatever its address is."""
+    return client.get(link[link.index("/shared") :])
+
+
+def code_on(page: str) -> str:
+    return str(re.findall(r'name="code" value="([^"]*)"', page)[0])
+
+
+def forget(folder: Path) -> None:
+    """Make this Soleus another one, which has none of it."""
+    for path in folder.rglob("*.yaml"):
+        path.unlink()
+
+
+def uploaded(client: FlaskClient, content: bytes, name: str = "legs.yaml") -> tuple[int, str]:
+    answer = client.post(
+        "/shared", data={"file": (io.BytesIO(content), name)}, content_type="multipart/form-data"
+    )
+    return answer.status_code, answer.text
+
+
+@pytest.mark.parametrize("way", ["link", "pasted link", "file", "pasted file"])
+def test_a_routine_reaches_another_soleus_with_its_doses_and_exercises(
+    client: FlaskClient, folder: Path, way: str
+) -> None:
+    client.post("/routines/short/doses", data={"first-lean.seconds": "25"})
+    link = link_on(client.get("/share/short").text)
+    file = client.get("/share/short.yaml").data
+    forget(folder)
+    match way:
+        case "link":
+            page = opened(client, link).text
+        case "pasted link":
+            page = client.post("/shared", data={"pasted": f" {link}\n"}).text
+        case "file":
+            page = uploaded(client, file, "short.yaml")[1]
+        case _:
+            page = client.post("/shared", data={"pasted": file.decode()}).text
+    assert "Short one" in page
+    assert "Heel down." in page
+    assert "hold 25 s" in page
+    assert list(folder.rglob("*.yaml")) == []
+    answer = client.post("/shared/save", data={"code": code_on(page)})
+    assert answer.status_code == 303
+    assert client.get(answer.location).status_code == 200
+    assert check([folder]) == ()
+    saved = next(folder.glob("*.yaml")).read_text("utf-8")
+    assert "  - exercise: first-lean\n    seconds: 25\n" in saved
+    assert {path.stem for path in (folder / "exercises").iterdir()} == {"first-lean", "second-lean"}
+
+
+def test_doses_of_a_shipped_routine_travel_as_its_id_and_doses_alone(
+    client: FlaskClient, folder: Path
+) -> None:
+    client.post("/routines/plantar-fasciitis/doses", data={"gastroc.seconds": "45"})
+    link = link_on(client.get("/share/plantar-fasciitis").text)
+    assert len(link) < 150
+    page = opened(client, link).text
+    answer = client.post("/shared/save", data={"code": code_on(page)})
+    assert answer.location == "/routines/plantar-fasciitis-2"
+    assert "  - exercise: gastroc\n    seconds: 45\n" in (folder / "plantar-fasciitis-2.yaml").read_text(
+        "utf-8"
+    )
+
+
+def test_a_shipped_routine_as_it_is_leads_to_it(client: FlaskClient) -> None:
+    link = link_on(client.get("/share/desk-break").text)
+    assert opened(client, link).location == "/routines/desk-break"
+
+
+def test_nothing_that_is_there_is_overwritten(client: FlaskClient, folder: Path) -> None:
+    client.post("/routines/short/doses", data={"first-lean.seconds": "25"})
+    link = link_on(client.get("/share/short").text)
+    exercise = folder / "exercises" / "first-lean.yaml"
+    exercise.write_text(exercise.read_text("utf-8").replace("Lean.", "Lean more."), "utf-8")
+    before = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
+    page = opened(client, link).text
+    assert client.post("/shared/save", data={"code": code_on(page)}).location == "/routines/short-2"
+    assert {path: path.read_bytes() for path in before} == before
+    assert "exercise: first-lean-2\n    id: first-lean" in (folder / "short-2.yaml").read_text("utf-8")
+    assert not (folder / "exercises" / "second-lean-2.yaml").exists()
+
+
+def test_the_link_may_be_for_another_address(client: FlaskClient, folder: Path) -> None:
+    own = link_on(client.get("/share/short").text).partition("1.")[0]
+    page = client.get("/share/short?for=192.168.1.7:8000/").text
+    assert link_on(page).startswith("http://192.168.1.7:8000/shared?r=1.")
+    for wrong in ("javascript:alert(1)", "ftp://x", "http://", "http://a b"):
+        page = client.get("/share/short", query_string={"for": wrong}).text
+        assert link_on(page).startswith(own)
+        assert "Write an address" in page
+
+
+@pytest.mark.parametrize(
+    ("exercises", "qr", "link"), [(1, True, True), (10, False, True), (40, False, False)]
+)
+def test_what_is_too_large_is_said_plainly(
+    client: FlaskClient, config: Config, exercises: int, qr: bool, link: bool
+) -> None:
+    folder = config.data / "routines"
+    (folder / "exercises").mkdir(parents=True, exist_ok=True)
+    for number in range(exercises):
+        noise = random.Random(number).randbytes(200).hex()  # words would be packed to next to nothing
+        exercise = (
+            f"name: E {number}\nkind: hold\nsides: both\ninstruction: Go.\nform_cue: Go.\nsafety: a{noise}\n"
+        )
+        (folder / "exercises" / f"e-{number}.yaml").write_text(f"{exercise}seconds: 9\n", "utf-8")
+    steps = "".join(f"  - exercise: e-{number}\n" for number in range(exercises))
+    (folder / "large.yaml").write_text(f"name: Large\npurpose: P\nsteps:\n{steps}", "utf-8")
+    page = client.get("/share/large").text
+    assert ("<svg" in page.partition("qr-code")[2]) == qr
+    assert ("too large for a QR code" in page) != qr
+    assert ('id="link"' in page) == link
+    assert ("too large for a link" in page) != link
+    if link:
+        assert len(link_on(page)) <= (MOST_FOR_QR if qr else MOST_FOR_LINK)
+    assert client.get("/share/large.yaml").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "bundle",
+    [
+        Bundle("x", {"name": "X", "purpose": "P", "steps": [{"exercise": "nothing-like-it"}]}),
+        Bundle("x", {"name": "X", "purpose": "P", "steps": [{"exercise": "gastroc", "seconds": 9999}]}),
+        Bundle("x", {"name": "X\x07", "purpose": "P", "steps": [{"exercise": "gastroc"}]}),
+        Bundle("x", {"name": "X\u202e", "purpose": "P", "steps": [{"exercise": "gastroc"}]}),
+        Bundle("x", {"name": "X", "purpose": "P", "steps": 3, "surprise": 1}),
+        Bundle("x", {"name": "X", "purpose": "P", "steps": [{"exercise": "e"}]}, {"e": {"name": "\x1b[2J"}}),
+        Bundle("desk-break", None, doses={"heel-raise-two": {"reps": 100_000}}),
+    ],
+)
+def test_what_breaks_the_rules_is_shown_and_not_saved(
+    client: FlaskClient, config: Config, bundle: Bundle
+) -> None:
+    answer = client.get("/shared", query_string={"r": to_code(bundle)})
+    assert answer.status_code == 422
+    assert "It cannot be saved" in answer.text
+    assert 'name="code"' not in answer.text
+    assert "\x1b" not in answer.text
+    assert client.post("/shared/save", data={"code": to_code(bundle)}).status_code == 400
+    assert list((config.data / "routines").rglob("*.yaml")) == []
+
+
+@pytest.mark.parametrize("code", ["", "1.", "x" * 5000, "1.AAAA"])
+def test_what_is_no_link_is_said(client: FlaskClient, code: str) -> None:
+    answer = client.get("/shared", query_string={"r": code})
+    assert answer.status_code == 400
+    assert "no routine that Soleus can read" in answer.text
+
+
+def test_doses_for_what_is_not_here_are_said(client: FlaskClient) -> None:
+    for bundle in (
+        Bundle("gone", None, doses={"a": {"rest": 3}}),
+        Bundle("desk-break", None, doses={"a": {"rest": 3}}),
+    ):
+        assert client.get("/shared", query_string={"r": to_code(bundle)}).status_code in (400, 404)
+
+
+def test_shared_text_is_text_and_nothing_else(client: FlaskClient) -> None:
+    evil = '"><script>alert(1)</script>'
+    exercise = {"name": "E", "kind": "hold", "sides": "both", "seconds": 9, "safety": evil, "muscle": evil}
+    exercise |= {"instruction": evil, "form_cue": evil}
+    routine = {"name": evil, "purpose": evil, "steps": [{"exercise": "e"}]}
+    answer = client.get("/shared", query_string={"r": to_code(Bundle("x", routine, {"e": exercise}))})
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"name: a: b", b"- x", b"&a [*a]"])
+def test_a_file_that_is_no_routine_is_said(client: FlaskClient, content: bytes) -> None:
+    status, page = uploaded(client, content)
+    assert status in (400, 422)
+    assert "shared.yaml" in page or "legs.yaml" in page
+
+
+def test_a_large_file_is_refused(client: FlaskClient) -> None:
+    assert uploaded(client, b"#" * MOST_BYTES)[0] == 413
+
+
+def test_nothing_chosen_is_said(client: FlaskClient) -> None:
+    answer = client.post("/shared", data={"pasted": " "})
+    assert answer.status_code == 400
+    assert "Choose a file" in answer.text

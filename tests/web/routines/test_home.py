@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from server.config import Config
+from server.services.services import parts
+from server.store import Store
+from server.workout.model import Event
+from tests.web.conftest import Clock
+
+DAY_MS = 86_400_000
+
+
+def begun(store: Store, clock: Clock, finished: bool) -> str:
+    """Keep a workout that was played a little, or to its end."""
+    workout = store.create_workout(store.people()[0].id, "desk-break", "Desk break", {})
+    store.add_events(workout.id, [Event("one", "play", 0, clock.now_ms)])
+    if finished:
+        store.add_events(workout.id, [Event("two", "finish", 5000, clock.now_ms)])
+    return workout.id
+
+
+def test_routines_stand_under_their_occasions(client: FlaskClient) -> None:
+    page = client.get("/").text
+    places = [
+        page.index(text) for text in ("before the first step", "before a run", "after a run", "strength")
+    ]
+    assert places == sorted(places)
+    assert page.index("after a run") < page.index("Plantar fasciitis") < page.index("strength")
+
+
+def test_each_routine_plays_by_one_tap(client: FlaskClient) -> None:
+    page = client.get("/").text
+    assert '<input type="hidden" name="routine" value="plantar-fasciitis">' in page
+    assert 'action="/workouts"' in page
+
+
+def test_lengths_are_those_of_ones_own_doses(client: FlaskClient) -> None:
+    before = client.get("/").text
+    client.post("/routines/desk-break/doses", data={"all": "150"})
+    after = client.get("/").text
+    assert before != after
+    assert after.count("your times") == 1
+
+
+def test_nothing_is_to_be_continued_at_first(client: FlaskClient) -> None:
+    assert "Continue" not in client.get("/").text
+
+
+def test_an_unfinished_workout_is_continued(client: FlaskClient, store: Store, clock: Clock) -> None:
+    workout_id = begun(store, clock, finished=False)
+    assert f'href="/workouts/{workout_id}">Continue' in client.get("/").text
+
+
+def test_a_workout_of_long_ago_is_not_offered_again(client: FlaskClient, store: Store, clock: Clock) -> None:
+    begun(store, clock, finished=False)
+    clock.now_ms += 2 * DAY_MS
+    assert "Continue" not in client.get("/").text
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, "done today"), (1, "done yesterday"), (3, "done 3 days ago")])
+def test_what_was_done_last_is_told(
+    client: FlaskClient, store: Store, clock: Clock, days: int, told: str
+) -> None:
+    begun(store, clock, finished=True)
+    clock.now_ms += days * DAY_MS
+    page = client.get("/").text
+    assert told in page
+    assert "Continue" not in page
+
+
+def test_a_broken_file_is_shown_with_its_message_and_takes_nothing_down(
+    client: FlaskClient, config: Config
+) -> None:
+    path: Path = config.data / "routines" / "mine.yaml"
+    path.write_text("name: Mine\nsteps:\n  - exercise: gastroc\n    seconds: 900\n", "utf-8")
+    page = client.get("/").text
+    assert "mine cannot be used" in page
+    assert "mine.yaml:4:" in page
+    assert "Plantar fasciitis" in page
+
+
+def test_the_safety_page_is_one_tap_away_everywhere(client: FlaskClient) -> None:
+    for address in ("/", "/routines/plantar-fasciitis", "/people", "/nowhere"):
+        assert 'href="/about"' in client.get(address).text
+    assert "cannot put weight on the leg" in client.get("/about").text
+
+
+def test_looking_at_pages_speaks_nothing(client: FlaskClient, config: Config) -> None:
+    client.get("/")
+    assert not list((config.data / "cache").rglob("*.m4a"))
+    assert parts(client.application).store.unfinished(1) == ()

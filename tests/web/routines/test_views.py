@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from markupsafe import escape
+
+from server.services.services import parts
+from server.store import Store
+
+HTMX = {"HX-Request": "true"}
+PAGE = "/routines/plantar-fasciitis"
+DOSES = f"{PAGE}/doses"
+
+
+def kept(store: Store) -> object:
+    """Return the doses that the first person has chosen."""
+    return store.choices(store.people()[0].id, "plantar-fasciitis").get("doses", {})
+
+
+def test_each_step_is_explained(client: FlaskClient) -> None:
+    page = client.get(PAGE).text
+    for step in parts(client.application).library.routine("plantar-fasciitis").steps:
+        told = step.exercise
+        for text in (told.name, told.instruction, told.muscle, told.felt, told.safety, told.source):
+            assert str(escape(text)) in page
+
+
+def test_minus_and_plus_say_what_they_lead_to(client: FlaskClient) -> None:
+    page = client.get(PAGE).text
+    assert 'aria-label="Hold, less: 25"' in page
+    assert 'aria-label="Hold, more: 35"' in page
+
+
+def test_two_taps_count_twice_even_if_the_page_saw_only_one(client: FlaskClient, store: Store) -> None:
+    for _ in range(2):
+        client.post(DOSES, data={"gastroc.seconds": "more"})
+    assert kept(store) == {"gastroc": {"seconds": 40}}
+
+
+def test_at_the_end_of_the_range_plus_is_off(client: FlaskClient) -> None:
+    client.post(DOSES, data={"gastroc.seconds": "60"})
+    page = client.get(PAGE).text
+    assert 'id="gastroc.seconds-plus" name="gastroc.seconds" value="more" disabled' in page
+
+
+def test_a_plain_form_leads_back_to_the_page(client: FlaskClient, store: Store) -> None:
+    answer = client.post(DOSES, data={"gastroc.seconds": "45"})
+    assert (answer.status_code, answer.location) == (303, PAGE)
+    assert kept(store) == {"gastroc": {"seconds": 45}}
+
+
+def test_htmx_gets_the_changed_step_and_the_new_length(client: FlaskClient, store: Store) -> None:
+    answer = client.post(DOSES, data={"gastroc.seconds": "45"}, headers=HTMX)
+    assert answer.status_code == 200
+    assert answer.vary.as_set() >= {"hx-request"}
+    assert answer.text.lstrip().startswith('<li class="step" id="step-gastroc">')
+    assert 'id="length" hx-swap-oob="true"' in answer.text
+    assert 'id="step-soleus"' not in answer.text
+    assert "<html" not in answer.text
+    assert kept(store) == {"gastroc": {"seconds": 45}}
+
+
+def test_all_holds_are_scaled(client: FlaskClient, store: Store) -> None:
+    answer = client.post(DOSES, data={"all": "150"}, headers=HTMX)
+    assert 'id="step-gastroc"' in answer.text
+    assert 'id="step-soleus"' in answer.text
+    assert kept(store)["gastroc"] == {"seconds": 45}  # type: ignore[index]
+
+
+def test_a_preset_is_taken(client: FlaskClient, store: Store) -> None:
+    page = client.get("/routines/heel-raise-strength").text
+    name = page.partition('name="preset" value="')[2].partition('"')[0]
+    assert name
+    answer = client.post("/routines/heel-raise-strength/doses", data={"preset": name}, headers=HTMX)
+    assert answer.status_code == 200
+    assert f'name="preset" value="{name}" aria-current="true"' in answer.text
+
+
+def test_everything_goes_back_to_the_defaults(client: FlaskClient, store: Store) -> None:
+    client.post(DOSES, data={"gastroc.seconds": "45"})
+    client.post(DOSES, data={"reset": "1"})
+    assert kept(store) == {}
+
+
+def test_settings_hold_for_all_routines(client: FlaskClient, store: Store) -> None:
+    answer = client.post(DOSES, data={"pace": "1.5", "side": "left", "verbosity": "brief", "rate": "150"})
+    assert answer.status_code == 303
+    page = client.get("/routines/desk-break").text
+    assert '<option value="150" selected>' in page
+    assert '<option value="brief" selected>' in page
+
+
+def test_a_dose_leaves_the_settings_alone(client: FlaskClient) -> None:
+    client.post(DOSES, data={"verbosity": "minimal"})
+    client.post(DOSES, data={"gastroc.seconds": "45"})
+    assert '<option value="minimal" selected>' in client.get(PAGE).text
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_out_of_range_is_told_beside_the_field_and_nothing_is_lost(
+    client: FlaskClient, store: Store, headers: dict[str, str]
+) -> None:
+    client.post(DOSES, data={"gastroc.seconds": "45"})
+    answer = client.post(DOSES, data={"gastroc.seconds": "999"}, headers=headers)
+    assert answer.status_code == 422
+    assert 'value="999"' in answer.text
+    assert 'id="gastroc.seconds-fault" role="alert">999 is above the highest, 60' in answer.text
+    assert kept(store) == {"gastroc": {"seconds": 45}}
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"gastroc.seconds": "soon"},
+        {"gastroc.colour": "3"},
+        {"nobody.seconds": "30"},
+        {"all": "-1"},
+        {"all": "x"},
+        {"preset": "none"},
+        {"rate": "9999"},
+        {"pace": "fast"},
+    ],
+)
+def test_what_cannot_be_taken_changes_nothing(
+    client: FlaskClient, store: Store, form: dict[str, str]
+) -> None:
+    answer = client.post(DOSES, data={"soleus.seconds": "40", **form})
+    assert answer.status_code == 422
+    assert kept(store) == {}
+
+
+def test_two_people_have_doses_of_their_own(client: FlaskClient, store: Store) -> None:
+    client.post(DOSES, data={"gastroc.seconds": "45"})
+    client.post("/people", data={"name": "Anna"})
+    field = client.get(PAGE).text.partition('<input id="gastroc.seconds"')[2].partition(">")[0]
+    assert 'value="30"' in field
+
+
+def test_doses_are_not_changed_by_looking(client: FlaskClient) -> None:
+    assert client.get(DOSES).status_code == 405
+
+
+@pytest.mark.parametrize("address", ["/routines/nothing", "/routines/plantar-fascitis"])
+def test_an_unknown_routine_is_told(client: FlaskClient, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert "there is no routine" in answer.text
+
+
+def test_a_voice_that_this_machine_has_not_is_refused_with_the_nearest(
+    client: FlaskClient, store: Store
+) -> None:
+    me = store.people()[0].id
+    form = {"voice": "zzz", "rate": "200", "gastroc.seconds": "45"}
+    answer = client.post("/routines/plantar-fasciitis/doses", data=form)
+    assert answer.status_code == 422
+    assert "There is no voice “zzz” on this machine. The nearest are: " in answer.text
+    assert (store.settings(me), store.choices(me, "plantar-fasciitis")) == ({}, {})
+
+
+def test_a_kept_voice_that_has_vanished_is_told_and_stops_no_other_change(
+    client: FlaskClient, store: Store
+) -> None:
+    me = store.people()[0].id
+    store.change_settings(me, lambda _: {"voice": "gone"})
+    page = client.get("/routines/plantar-fasciitis").text
+    assert '<option value="gone" selected>gone (not on this machine)</option>' in page
+    assert "The voice gone is not on this machine." in page
+    form = {"voice": "gone", "rate": "200"}
+    assert client.post("/routines/plantar-fasciitis/doses", data=form).status_code == 303
+    assert store.settings(me)["rate"] == 200
+    client.post("/routines/plantar-fasciitis/doses", data={"voice": ""})
+    assert "not on this machine" not in client.get("/routines/plantar-fasciitis").text

@@ -1,0 +1,95 @@
+"""The tables of every field that a routine or an exercise file may have, for the documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from server.routine.schema.json_schema import exercise_schema, routine_schema
+
+_HEAD = ("| field | needed | what may be written | what it is |", "|---|---|---|---|")
+_RANGES = ("SecondsRange", "HoldsRange", "RepsRange", "SetsRange", "RestRange")
+
+
+def field_tables() -> str:
+    """Return Markdown: a heading and a table for each part of the two kinds of files."""
+    routine, exercise = routine_schema(), exercise_schema()
+    parts = exercise["$defs"] | routine["$defs"]
+    held, repeated = parts["HeldExercise"], parts["RepsExercise"]
+    tables = {
+        "Routine": _rows(routine),
+        "Step of a routine": _rows(parts["StepDocument"]),
+        "Preset of a routine": _rows(parts["PresetDocument"]),
+        "Doses of a preset, for each step id": _rows(parts["PresetDose"]),
+        "Exercise of kind hold, release or instruction": _rows(held),
+        "Exercise of kind reps": _rows(repeated),
+        "Ranges of the figures": [_range_row(parts[name]) for name in _RANGES],
+    }
+    return "\n".join(line for title, rows in tables.items() for line in _table(title, rows))
+
+
+def _table(title: str, rows: Iterable[str]) -> Iterator[str]:
+    yield from (f"### {title}", "", *_HEAD, *rows, "")
+
+
+def _rows(schema: Mapping[str, Any]) -> list[str]:
+    needed = schema.get("required", ())
+    return [
+        f"| `{name}` | {'yes' if name in needed else ''} | {_values(field)} | {_cell(field['description'])} |"
+        for name, field in schema["properties"].items()
+    ]
+
+
+def _range_row(schema: Mapping[str, Any]) -> str:
+    limits = schema["properties"]["default"]
+    return (
+        f"| `default`, `min`, `max` | default | {limits['minimum']} to {limits['maximum']} "
+        f"| {_cell(schema['description'])} |"
+    )
+
+
+def _values(field: Mapping[str, Any]) -> str:
+    """Say what may be written, after the JSON Schema of a field."""
+    if "anyOf" in field:
+        kinds = [_values(option) for option in field["anyOf"] if option.get("type") != "null"]
+        return " or ".join(kinds)
+    if "$ref" in field:
+        return "a range"
+    if "enum" in field:
+        return ", ".join(f"`{word}`" for word in field["enum"])
+    if "const" in field:
+        return f"`{field['const']}`"
+    return _KINDS[field["type"]](field)
+
+
+def _number(field: Mapping[str, Any]) -> str:
+    step = f", in steps of {field['multipleOf']}" if "multipleOf" in field else ""
+    return f"a number from {field['minimum']} to {field['maximum']}{step}"
+
+
+def _text(field: Mapping[str, Any]) -> str:
+    return f"text, at most {field['maxLength']} characters" if "maxLength" in field else "an id"
+
+
+def _list(field: Mapping[str, Any]) -> str:
+    least, most = field.get("minItems", 0), field["maxItems"]
+    count = str(most) if least == most else f"{least} to {most}"
+    item = "parts as below" if "$ref" in field["items"] else f"of {_values(field['items'])}"
+    return f"a list of {count}: {item.removeprefix('of ')}"
+
+
+def _group(_field: Mapping[str, Any]) -> str:
+    return "step ids with figures"
+
+
+_KINDS = {
+    "integer": _number,
+    "number": _number,
+    "string": _text,
+    "array": _list,
+    "object": _group,
+}
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
