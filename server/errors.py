@@ -1,19 +1,47 @@
-"""Every error that Soleus raises on purpose, each with the HTTP status that it answers."""
+"""Every error that Soleus raises on purpose, each with its HTTP status."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+#: The way to a value from the top of what was given: keys and indexes, such as ``("steps", 2, "seconds")``.
+ValuePath: TypeAlias = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong in what was given, and where it is."""
+
+    path: ValuePath
+    #: What is wrong and what would be right; does not name the place.
+    message: str
+
+    def __str__(self) -> str:
+        place = ".".join(map(str, self.path))
+        return f"{place}: {self.message}" if place else self.message
 
 
 class SoleusError(Exception):
     """Base of all errors that are meant for a person to read."""
 
-    #: The HTTP status of the page that tells about this error.
+    #: The HTTP status of the page that shows this error.
     status = 500
 
 
 class BadInput(SoleusError, ValueError):
-    """Something that a person typed or sent cannot be taken; the message says what would be right."""
+    """Something that a person typed or sent cannot be accepted; the message says what would be right.
+
+    :param message: for a person to read; by default the faults, one in a line.
+    :param faults: where each thing that is wrong is, for a page to show beside its field.
+    """
 
     status = 400
+
+    def __init__(self, message: str = "", faults: Iterable[Fault] = ()) -> None:
+        self.faults: tuple[Any, ...] = tuple(faults)
+        super().__init__(message or "\n".join(map(str, self.faults)))
 
 
 class NotFound(SoleusError, LookupError):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from pathlib import Path
+
+from server.digests import digest_of
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -34,4 +35,4 @@ def artwork(routine_id: str) -> bytes:
 @cache
 def artwork_digest(routine_id: str) -> str:
     """Return what names a routine's cover and changes with it: 16 hexadecimal digits."""
-    return hashlib.sha256(artwork(routine_id)).hexdigest()[:16]
+    return digest_of(artwork(routine_id), hex_digits=16)

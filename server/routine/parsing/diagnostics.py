@@ -26,6 +26,7 @@ class Faulty(BadInput):
     """A file cannot be used; the message holds all of its faults, one in a line."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
+        ordered = tuple(sorted(set(faults), key=lambda fault: (fault.path, fault.line, fault.message)))
+        super().__init__("\n".join(map(str, ordered)))
         #: In the order of their files and lines, each once.
-        self.faults = tuple(sorted(set(faults), key=lambda fault: (fault.path, fault.line, fault.message)))
-        super().__init__("\n".join(map(str, self.faults)))
+        self.faults: tuple[Fault, ...] = ordered

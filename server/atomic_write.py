@@ -1,0 +1,63 @@
+"""Write a file whole or not at all: the one way in which Soleus saves files."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+
+def write_atomically(
+    path: Path, content: bytes, *, durable: bool = True, replace: bool = True, mode: int | None = None
+) -> None:
+    """Write ``content`` to ``path``; readers see the old file or the new one, and never a part.
+
+    :param durable: whether to return only once the file would survive a power failure; a cache has no need.
+    :param replace: whether a file that is already there gives way.
+    :param mode: permissions of the file; by default those of the file that is replaced, or else the usual.
+    :raises FileExistsError: if ``replace`` is false and the file exists.
+    :raises OSError: if the file cannot be written; nothing has changed then.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        _write(unfinished, content, durable, mode if mode is not None else _mode_of(path))
+        if replace:
+            os.replace(unfinished, path)  # noqa: PTH105 - the call that is atomic everywhere, by its name
+        else:
+            path.hardlink_to(unfinished)  # unlike a rename, fails where there is a file
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+    if durable:
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make new names in a folder durable, where the system lets one (Windows does it by itself)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _write(path: Path, content: bytes, durable: bool, mode: int | None) -> None:
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, 0o666 if mode is None else mode), "wb") as file:
+        if mode is not None:
+            path.chmod(mode)  # the process's umask does not apply to permissions that are asked for
+        file.write(content)
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _mode_of(path: Path) -> int | None:
+    try:
+        return path.stat().st_mode & 0o7777
+    except OSError:
+        return None
