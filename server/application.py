@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from typing import Unpack
 
 from flask import Flask, Response
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from server.atomic_write import write_atomically
 from server.config import Config
 from server.errors import SoleusError
 from server.resources import shipped
-from server.services.services import open_parts
-from server.web import errors, health, htmx, security
+from server.services.services import Overrides, open_services
+from server.web import context, errors, health, htmx, rate_limits, security
 from server.web.assets import release
 from server.web.auth import devices, pairing, people
 from server.web.editor import exercises, preview
@@ -25,20 +27,24 @@ from server.web.routines import views as routines
 from server.web.workouts import offline, tracks
 from server.web.workouts import views as workouts
 
+#: Bytes of the key that signs cookies, and the fewest that are accepted.
+_KEY_BYTES, _LEAST_KEY_BYTES = 48, 32
 
-def build(config: Config) -> Flask:
+
+def build(config: Config, **overrides: Unpack[Overrides]) -> Flask:
     """Build the web application.
 
+    :param overrides: as for :func:`server.services.open_services`.
     :raises SoleusError: if the data folder or the database cannot be used.
     """
     # The release in the address of its static files: a page never meets the files of another release.
     static = f"/static/{release()}"
     app = Flask("server", template_folder=str(shipped("templates")), static_url_path=static)
-    app.extensions["soleus"] = open_parts(config)
+    context.attach(app, open_services(config, **overrides))
     app.secret_key = secret_key(config.data)
     Compress(app)  # first, so that it comes last: it compresses what all others have finished
     app.after_request(_close_file)
-    for part in (htmx, errors, security, pairing, offline):
+    for part in (htmx, errors, security, rate_limits, pairing, offline):
         part.init(app)
     pages = (health, people, devices, home, routines, workouts, tracks)
     for page in (*pages, editor, exercises, preview, sharing, take_along, downloads, feeds, offline):
@@ -62,27 +68,13 @@ def secret_key(folder: Path) -> bytes:
     path = folder / "secret.key"
     try:
         if not path.exists():
-            _write_key(path)
+            with suppress(FileExistsError):  # another process was faster, and its key counts
+                write_atomically(path, secrets.token_bytes(_KEY_BYTES), replace=False, mode=0o600)
         key = path.read_bytes()
     except OSError as error:
         raise SoleusError(f"{path}: the key that signs cookies cannot be read or made: {error}") from error
-    if len(key) < 32:
+    if len(key) < _LEAST_KEY_BYTES:
         raise SoleusError(
-            f"{path}: the key that signs cookies is damaged. Delete it; every phone must then pair anew."
+            f"{path}: the key that signs cookies is damaged. Delete it; every phone must then pair again."
         )
     return key
-
-
-def _write_key(path: Path) -> None:
-    """Write a key, whole or not at all; if two starts make one at once, the first stays."""
-    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-        file.write(secrets.token_bytes(48))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        path.hardlink_to(unfinished)
-    except FileExistsError:
-        pass
-    finally:
-        unfinished.unlink()

@@ -20,8 +20,7 @@ from server.coach.model import Timeline
 from server.config import Config
 from server.errors import BadInput, SoleusError
 from server.routine.library.check import check as faults_in
-from server.services.pairing import invite
-from server.services.services import Parts, open_parts
+from server.services.services import Services, open_services
 
 
 class Soleus(click.Group):
@@ -50,8 +49,8 @@ def serve_command(**options: Any) -> None:
     """
     config = config_of(options)
     config = config.model_copy(update={"port": free_port(config.host, config.port)})
-    with _open(config) as own:
-        invitation = invite(config, own.store)
+    with _services(config) as services:
+        invitation = services.pairing.invite()
     serve(config, invitation)
 
 
@@ -60,8 +59,8 @@ def serve_command(**options: Any) -> None:
 def pair(**options: Any) -> None:
     """Show a new code that pairs a phone with the server that runs."""
     config = config_of(options)
-    with _open(config) as own:
-        click.echo(invite(config, own.store).text())
+    with _services(config) as services:
+        click.echo(services.pairing.invite().text())
 
 
 @commands.command()
@@ -71,9 +70,9 @@ def pair(**options: Any) -> None:
 @setting_options("data")
 def timeline(routine: str, as_json: bool, **options: Any) -> None:
     """Print what ROUTINE (an id or a file) says, and when."""
-    with _open(config_of(options)) as own:
-        found = own.library.routine_named(routine)
-        made = own.studio.timeline(found, choices_of(found, options))
+    with _services(config_of(options)) as services:
+        found = services.library.routine_named(routine)
+        made = services.studio.timeline(found, choices_of(found, options))
     click.echo(json.dumps(to_document(made), ensure_ascii=False) if as_json else _readable(made))
 
 
@@ -84,11 +83,11 @@ def timeline(routine: str, as_json: bool, **options: Any) -> None:
 @setting_options("data")
 def render(routine: str, output: str, **options: Any) -> None:
     """Write the track of ROUTINE (an id or a file)."""
-    with _open(config_of(options)) as own:
-        found = own.library.routine_named(routine)
-        track = own.studio.track(found, choices_of(found, options))
+    with _services(config_of(options)) as services:
+        found = services.library.routine_named(routine)
+        track = services.studio.track(found, choices_of(found, options))
         try:
-            shutil.copyfile(own.studio.audio(track.digest), output)
+            shutil.copyfile(services.studio.audio(track.digest), output)
         except OSError as error:
             raise SoleusError(f"{output}: the track cannot be written: {error.strerror}.") from error
     click.echo(f"{output}: {_clock(track.timeline.duration_ms)}")
@@ -111,8 +110,8 @@ def check(paths: tuple[str, ...]) -> None:
 @setting_options("data")
 def voices(as_json: bool, **options: Any) -> None:
     """List the voices of this machine, the default first."""
-    with _open(config_of(options)) as own:
-        found = own.voice.voices()
+    with _services(config_of(options)) as services:
+        found = services.speech.voices()
     if as_json:
         click.echo(json.dumps([asdict(voice) for voice in found], ensure_ascii=False))
     else:
@@ -139,12 +138,12 @@ def _fail(message: str, code: int) -> None:
 
 
 @contextmanager
-def _open(config: Config) -> Iterator[Parts]:
-    own = open_parts(config)
+def _services(config: Config) -> Iterator[Services]:
+    services = open_services(config)
     try:
-        yield own
+        yield services
     finally:
-        own.close()
+        services.close()
 
 
 def _readable(made: Timeline) -> str:

@@ -93,13 +93,13 @@ def _load(config: Config, invitation: Invitation) -> Flask:
     _end_with_parent()
     _log_lines(config.log_level)
     from server import create_app
-    from server.services.services import parts
+    from server.web.context import services_of
 
     app = create_app(config)
-    own = parts(app)
-    multiprocessing.util.Finalize(None, own.close, exitpriority=10)
+    services = services_of(app)
+    multiprocessing.util.Finalize(None, services.close, exitpriority=10)
     if config.warm:
-        own.studio.warm(own.library.routines())
+        services.studio.warm(services.library.routines())
     threading.Thread(target=_announce, args=(config, invitation), daemon=True).start()
     return app
 

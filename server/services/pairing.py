@@ -1,4 +1,4 @@
-"""What the terminal shows a person who wants to pair a phone."""
+"""Pair phones and tablets: codes, the addresses that they open, and devices that act for people."""
 
 from __future__ import annotations
 
@@ -11,18 +11,21 @@ import segno
 
 from server.config import Config
 from server.store import Store
+from server.store.values import Device, Person
 
-#: An address that is kept for documentation (RFC 5737): asking for the way there sends nothing.
+#: The name of the first person, until they change it.
+FIRST_NAME = "Me"
+#: An address reserved for documentation (RFC 5737): asking for the route to it sends nothing.
 _ANYWHERE = ("192.0.2.1", 9)
 
 
 @dataclass(frozen=True)
 class Invitation:
-    """An address, and a code if one is needed."""
+    """An address for a phone to open, and a code where one is needed."""
 
     #: Without a slash at its end.
     address: str
-    #: Nothing where no pairing is asked for.
+    #: Empty where devices need not pair.
     code: str
     minutes: int
     data: Path
@@ -45,10 +48,37 @@ class Invitation:
         return "\n".join(lines)
 
 
-def invite(config: Config, store: Store) -> Invitation:
-    """Make an invitation with a new code."""
-    code = store.new_pairing_code(config.pairing_minutes) if config.pairing else ""
-    return Invitation(address_of(config), code, config.pairing_minutes, config.data)
+class PairingService:
+    """Makes pairing codes, and keeps devices."""
+
+    def __init__(self, config: Config, store: Store) -> None:
+        self._config = config
+        self._store = store
+
+    def invite(self) -> Invitation:
+        """Return an invitation with a new code."""
+        config = self._config
+        code = self._store.new_pairing_code(config.pairing_minutes) if config.pairing else ""
+        return Invitation(address_of(config), code, config.pairing_minutes, config.data)
+
+    def pair(self, code: str, browser: str) -> Device | None:
+        """Pair a device by a code, however it was typed; ``None`` if the code is wrong or has expired.
+
+        Where there is only one person, the device acts for them.
+
+        :param browser: what the device's browser calls itself.
+        """
+        if not self._store.pairs(code):
+            return None
+        return self.add_device(browser, self.only_person())
+
+    def add_device(self, browser: str, person: Person | None) -> Device:
+        """Keep a device, and return it."""
+        return Device(self._store.add_device(browser, person.id if person else None), person)
+
+    def only_person(self) -> Person | None:
+        """Return the only person, made at the first call; ``None`` where there are several."""
+        return self._store.only_person(FIRST_NAME)
 
 
 def address_of(config: Config) -> str:

@@ -1,8 +1,8 @@
-"""A person's choices about a routine: put together from what the store keeps, and changed by a form."""
+"""What a person has chosen: doses for each routine, and settings of the coach for all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,48 +19,62 @@ from server.routine.choices.changes import (
     without_doses,
 )
 from server.routine.model import Choices, Routine
-from server.services.services import parts
+from server.store import Store
 from server.store.values import Document
+from server.voice.clips import ClipStore
 
 #: What changes doses, which belong to one routine; settings are a person's, for all routines.
 _ACTIONS = ("reset", "preset", "all")
 
 
-def chosen(person_id: int, routine: Routine) -> Choices:
-    """Return what a person has chosen for a routine."""
-    store = parts().store
-    return _together(routine, store.choices(person_id, routine.id), store.settings(person_id))
+class PreferencesService:
+    """A person's choices about routines: put together from what the store keeps, and changed."""
 
+    def __init__(self, store: Store, clips: ClipStore) -> None:
+        self._store = store
+        self._clips = clips
 
-def chosen_for_all(person_id: int, routines: tuple[Routine, ...]) -> dict[str, Choices]:
-    """Return what a person has chosen for each of some routines, by its id, in two reads."""
-    store = parts().store
-    doses, settings = store.all_choices(person_id), store.settings(person_id)
-    return {routine.id: _together(routine, doses.get(routine.id, {}), settings) for routine in routines}
+    def choices(self, person_id: int, routine: Routine) -> Choices:
+        """Return what a person has chosen for a routine."""
+        store = self._store
+        return _together(routine, store.choices(person_id, routine.id), store.settings(person_id))
 
+    def all_choices(self, person_id: int, routines: Iterable[Routine]) -> dict[str, Choices]:
+        """Return what a person has chosen for each of some routines, by its id, in two reads."""
+        doses, settings = self._store.all_choices(person_id), self._store.settings(person_id)
+        return {routine.id: _together(routine, doses.get(routine.id, {}), settings) for routine in routines}
 
-def change(person_id: int, routine: Routine, form: MultiDict[str, str]) -> Choices:
-    """Carry out a form, all of it or nothing, and return the choices once they are durable.
+    def settings(self, person_id: int) -> Choices:
+        """Return a person's settings of the coach, without doses."""
+        return from_document(None, self._store.settings(person_id))
 
-    :raises BadInput: with a line for each field that cannot be taken.
-    """
-    store = parts().store
-    before = chosen(person_id, routine)
-    after = changed(routine, before, form)
-    if after.voice != before.voice:  # a kept voice that has vanished must not stop other changes
-        _refuse_missing(after.voice)
-    parsed = parse_settings(form)
+    def change(self, person_id: int, routine: Routine, form: MultiDict[str, str]) -> Choices:
+        """Carry out a form, all of it or nothing, and return the choices once they are durable.
 
-    def change_settings(kept: Document) -> Document:
-        return {**kept, **parsed}
+        :raises BadInput: with a line for each field that cannot be taken.
+        """
+        before = self.choices(person_id, routine)
+        after = changed(routine, before, form)
+        if after.voice != before.voice:  # a kept voice that has vanished must not stop other changes
+            self._refuse_missing(after.voice)
+        parsed = parse_settings(form)
 
-    if not any(name in form for name in _ACTIONS) and not _assignments(form):
-        store.change_settings(person_id, change_settings)
-    else:
-        store.change_choices(
-            person_id, routine.id, lambda kept: _changed_doses(routine, kept, form), change_settings
-        )
-    return chosen(person_id, routine)
+        def change_settings(kept: Document) -> Document:
+            return {**kept, **parsed}
+
+        if not any(name in form for name in _ACTIONS) and not _assignments(form):
+            self._store.change_settings(person_id, change_settings)
+        else:
+            self._store.change_choices(
+                person_id, routine.id, lambda kept: _changed_doses(routine, kept, form), change_settings
+            )
+        return self.choices(person_id, routine)
+
+    def _refuse_missing(self, voice: str | None) -> None:
+        try:
+            self._clips.voice(voice)
+        except NotFound as missing:
+            raise BadInput(str(missing)) from missing
 
 
 def changed(routine: Routine, choices: Choices, form: MultiDict[str, str]) -> Choices:
@@ -87,13 +101,6 @@ def _together(routine: Routine, doses: Document, settings: Document) -> Choices:
     return from_document(routine, {**settings, "doses": doses.get("doses", {})})
 
 
-def _refuse_missing(voice: str | None) -> None:
-    try:
-        parts().clips.voice(voice)
-    except NotFound as missing:
-        raise BadInput(str(missing)) from missing
-
-
 def _changed_doses(routine: Routine, kept: Document, form: MultiDict[str, str]) -> Mapping[str, Any]:
     return {"doses": to_document(changed(routine, from_document(routine, kept), form))["doses"]}
 
@@ -106,3 +113,27 @@ def _percent(written: str) -> int:
     if not (written.isascii() and written.isdigit() and len(written) < 5):
         raise BadInput(f'all: "{written[:40]}": write a whole number of percent, such as 125')
     return int(written)
+
+
+def chosen(person_id: int, routine: Routine) -> Choices:
+    """Call the service, for pages that are still to be moved."""
+    from server.services.services import parts
+
+    preferences: PreferencesService = parts().preferences
+    return preferences.choices(person_id, routine)
+
+
+def chosen_for_all(person_id: int, routines: tuple[Routine, ...]) -> dict[str, Choices]:
+    """Call the service, for pages that are still to be moved."""
+    from server.services.services import parts
+
+    preferences: PreferencesService = parts().preferences
+    return preferences.all_choices(person_id, routines)
+
+
+def change(person_id: int, routine: Routine, form: MultiDict[str, str]) -> Choices:
+    """Call the service, for pages that are still to be moved."""
+    from server.services.services import parts
+
+    preferences: PreferencesService = parts().preferences
+    return preferences.change(person_id, routine, form)

@@ -1,12 +1,10 @@
-"""What a running Soleus is made of, in one place."""
+"""The composition root: everything that a running Soleus is made of, built in one place."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
-
-from flask import Flask, current_app
+from typing import Any, TypedDict
 
 from server.clock import Clock, epoch_ms
 from server.config import Config
@@ -14,6 +12,11 @@ from server.errors import SoleusError
 from server.feed.publishing import Publisher
 from server.resources import shipped
 from server.routine.library.library import Library
+from server.services.episodes import EpisodeService
+from server.services.pairing import PairingService
+from server.services.preferences import PreferencesService
+from server.services.preview import PreviewService
+from server.services.workouts import WorkoutService
 from server.store import Store
 from server.track.studio import Studio
 from server.voice.clips import ClipStore
@@ -23,53 +26,89 @@ _MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True)
-class Parts:
-    """The parts of one Soleus."""
+class Services:
+    """What people do, and what it stands on."""
 
     config: Config
+    clock: Clock
     library: Library
     store: Store
-    voice: SpeakingPool
-    clips: ClipStore
+    speech: ClipStore
     studio: Studio
     publisher: Publisher
-    clock: Clock = epoch_ms
+    pairing: PairingService
+    preferences: PreferencesService
+    workouts: WorkoutService
+    preview: PreviewService
+    episodes: EpisodeService
+    #: Whether ``speech`` was handed in, and is closed by whoever made it.
+    shares_speech: bool = False
+
+    @property
+    def clips(self) -> ClipStore:
+        """``speech`` by its former name."""
+        return self.speech
 
     def close(self) -> None:
         """End the speaking processes and close the database."""
-        self.clips.close()  # and with it the voice: who still waits for it is told so
+        if not self.shares_speech:
+            self.speech.close()  # whoever still waits for a voice is told that Soleus stops
         self.studio.close()
         self.publisher.close()
         self.store.close()
 
 
-def open_parts(config: Config, clock: Clock = epoch_ms) -> Parts:
-    """Make the data folder if there is none, and open everything in it.
+class Overrides(TypedDict, total=False):
+    """What may be handed to :func:`open_services` in place of the usual."""
 
+    clock: Clock
+    speech: ClipStore
+    library: Library
+
+
+def open_services(
+    config: Config,
+    *,
+    clock: Clock = epoch_ms,
+    speech: ClipStore | None = None,
+    library: Library | None = None,
+) -> Services:
+    """Make the data folder if there is none, and build everything on it.
+
+    :param clock: tells the time; tests give another.
+    :param speech: speaks, and stays open when these services are closed; by default made as configured.
+    :param library: the routines; by default the shipped ones and those in the data folder.
     :raises SoleusError: if the folder or the database cannot be used.
     """
     _make(config.data / "routines")
-    store = Store(config.database, clock)
-    voice = SpeakingPool(workers=config.voice_workers)
-    cache = config.data / "cache"
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2  # half for clips, half for tracks
-    clips = ClipStore(cache / "clips", voice, limit_bytes)
-    studio = Studio(cache / "tracks", limit_bytes, clips, store)
-    return Parts(
+    library = library or Library(shipped("routines"), config.data / "routines")
+    store = Store(config.database, clock)
+    clips = speech or open_speech(config)
+    studio = Studio(config.data / "cache" / "tracks", limit_bytes, clips, store)
+    publisher = Publisher(studio)
+    preferences = PreferencesService(store, clips)
+    return Services(
         config=config,
-        library=Library(shipped("routines"), config.data / "routines"),
-        store=store,
-        voice=voice,
-        clips=clips,
-        studio=studio,
-        publisher=Publisher(studio),
         clock=clock,
+        library=library,
+        store=store,
+        speech=clips,
+        studio=studio,
+        publisher=publisher,
+        pairing=PairingService(config, store),
+        preferences=preferences,
+        workouts=WorkoutService(store, library, studio, preferences, clock),
+        preview=PreviewService(clips, preferences),
+        episodes=EpisodeService(store, library, preferences, publisher),
+        shares_speech=speech is not None,
     )
 
 
-def parts(app: Flask | None = None) -> Parts:
-    """Return the parts of an application; of the current one if none is named."""
-    return cast(Parts, (app or current_app).extensions["soleus"])
+def open_speech(config: Config) -> ClipStore:
+    """Return what speaks, with its clips kept in the data folder; nothing is started before it is needed."""
+    limit_bytes = config.cache_limit_mb * _MEGABYTE // 2
+    return ClipStore(config.data / "cache" / "clips", SpeakingPool(workers=config.voice_workers), limit_bytes)
 
 
 def _make(folder: Path) -> None:
@@ -79,3 +118,10 @@ def _make(folder: Path) -> None:
         raise SoleusError(
             f"{folder}: the data folder cannot be made: {error.strerror}. Choose another with --data."
         ) from error
+
+
+def parts() -> Any:
+    """Return the services by their former name, for pages that are still to be moved."""
+    from flask import current_app
+
+    return current_app.extensions["soleus"]

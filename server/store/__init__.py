@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from server.store.choices import ChoicesKept
-from server.store.devices import Devices
-from server.store.feeds import Feeds
-from server.store.history import History
-from server.store.people import People
-from server.store.tracks import Tracks
-from server.store.workouts import Workouts
+from server.store.choices import ChoicesMixin
+from server.store.devices import DevicesMixin
+from server.store.feeds import FeedsMixin
+from server.store.history import HistoryMixin
+from server.store.people import PeopleMixin
+from server.store.tracks import TracksMixin
+from server.store.workouts import WorkoutsMixin
 
 
-class Store(People, Devices, ChoicesKept, Tracks, Workouts, History, Feeds):
-    """The database, one module of queries per subject.
+class Store(PeopleMixin, DevicesMixin, ChoicesMixin, TracksMixin, WorkoutsMixin, HistoryMixin, FeedsMixin):
+    """The database, one mixin of queries for each subject.
 
-    Every method is one transaction: when a method that changes something returns, the change is on the disk.
+    Every method is one transaction: when a method that changes something returns, the change is durable.
     All may be called from several threads.
     """

@@ -11,7 +11,7 @@ from server.store.tables import ChoicesRow, PersonRow
 from server.store.values import Document
 
 
-class ChoicesKept(Database):
+class ChoicesMixin(Database):
     """Queries about choices; the documents are those of ``server.routine.choices.changes``."""
 
     def choices(self, person_id: int, routine_id: str) -> Document:

@@ -22,7 +22,7 @@ _DEVICE = (
 )
 
 
-class Devices(Database):
+class DevicesMixin(Database):
     """Queries about devices and pairing."""
 
     def new_pairing_code(self, minutes: int) -> str:

@@ -18,7 +18,7 @@ from server.store.values import Episode, Person
 _TOKEN_BYTES = 24
 
 
-class Feeds(Database):
+class FeedsMixin(Database):
     """Queries about feeds."""
 
     def feed_token(self, person_id: int) -> str:

@@ -10,7 +10,7 @@ from server.store.values import Workout
 from server.store.workouts import WORKOUT_COLUMNS, to_workout
 
 
-class History(Database):
+class HistoryMixin(Database):
     """Queries over a person's workouts."""
 
     def last_done(self, person_id: int) -> dict[str, int]:

@@ -17,7 +17,7 @@ LONGEST_NAME = 40
 MOST_PEOPLE = 50
 
 
-class People(Database):
+class PeopleMixin(Database):
     """Queries about people."""
 
     def people(self) -> tuple[Person, ...]:

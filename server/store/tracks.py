@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cached_property, lru_cache
 
 from sqlalchemy import Connection, insert, select
 
-from server.clock import Clock, epoch_ms
 from server.coach.document import from_document
 from server.coach.model import Timeline
 from server.errors import NotFound
@@ -20,13 +20,8 @@ _TIMELINES_KEPT = 64
 _NO_TRACK = "There is no such track. Start the routine again to make one."
 
 
-class Tracks(Database):
+class TracksMixin(Database):
     """Queries about tracks."""
-
-    def __init__(self, url: str, clock: Clock = epoch_ms) -> None:
-        super().__init__(url, clock)
-        #: A digest's timeline never changes, so that a kept one is never stale.
-        self._timelines = lru_cache(maxsize=_TIMELINES_KEPT)(self._parsed)
 
     def save_track(self, digest: str, document: Document, recipe: Document) -> None:
         """Keep a timeline and what else makes its audio; a second time changes nothing."""
@@ -57,7 +52,12 @@ class Tracks(Database):
 
         :raises NotFound: if no track has this digest.
         """
-        return self._timelines(digest)
+        return self._timeline_cache(digest)
+
+    @cached_property
+    def _timeline_cache(self) -> Callable[[str], Timeline]:
+        """Read timelines, and keep those read last: a digest's timeline never changes."""
+        return lru_cache(maxsize=_TIMELINES_KEPT)(self._parsed)
 
     def _parsed(self, digest: str) -> Timeline:
         return from_document(self.track(digest).document)

@@ -41,7 +41,7 @@ _EVENTS = (
 )
 
 
-class Workouts(Database):
+class WorkoutsMixin(Database):
     """Queries about workouts."""
 
     def create_workout(self, person_id: int, routine_id: str, title: str, choices: Document) -> Workout:

@@ -94,6 +94,10 @@ class ClipStore:
         clips |= self._made(makers, urgent, lambda done: report(known + done, len(keys)))
         return {text: clips[key] for text, key in keys.items()}
 
+    def answers(self, timeout_s: float) -> bool:
+        """Return whether the engine answers in this time, started if it is not running."""
+        return self._pool.answers(timeout_s)
+
     @property
     def engine_version(self) -> str:
         """Name and version of the engine that speaks."""

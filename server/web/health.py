@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, make_response
 
-from server.services.services import parts
+from server.web.context import services
 
 blueprint = Blueprint("health", __name__)
 
@@ -16,8 +16,8 @@ PATIENCE_S = 5.0
 def health() -> Response:
     """Answer 200 if the database and the voice answer, else 503, and say which does not."""
     found = {
-        "database": parts().store.answers(),
-        "voice": parts().voice.answers(PATIENCE_S),
+        "database": services().store.answers(),
+        "voice": services().speech.answers(PATIENCE_S),
     }
     well = all(found.values())
     told = {name: "ok" if answers else "does not answer" for name, answers in found.items()}

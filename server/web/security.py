@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, make_response, request
 from werkzeug.exceptions import BadHost
 
-from server.services.services import parts
+from server.web.context import services
 
 #: Bytes that a request may carry, at most.
 MOST_BYTES = 64 * 1024
@@ -52,7 +52,7 @@ def _refuse_strange_hosts() -> Response | None:
     name = _host_name()
     if not name:
         return _plain("This address cannot be read. Open Soleus by the address that it prints.")
-    if parts().config.pairing or _is_ours(name):
+    if services().config.pairing or _is_ours(name):
         return None
     return _plain(
         f"Soleus does not go by the name {name[:80]}. Open it by its IP address, or set public_url."
@@ -68,7 +68,7 @@ def _host_name() -> str:
 
 
 def _is_ours(name: str) -> bool:
-    config = parts().config
+    config = services().config
     machine = socket.gethostname().lower()
     public = _netloc(config.public_url).lower().partition(":")[0]
     names = {"localhost", machine, machine.partition(".")[0], config.host.lower(), public}
@@ -111,7 +111,7 @@ def _refuse_other_sites() -> None:
 
 
 def _own_hosts() -> set[str]:
-    return {request.host, _netloc(parts().config.public_url)} - {""}
+    return {request.host, _netloc(services().config.public_url)} - {""}
 
 
 def _netloc(address: str) -> str:

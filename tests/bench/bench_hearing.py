@@ -17,7 +17,7 @@ from typing import cast, get_args
 from server.coach.model import Cue
 from server.config import Config
 from server.routine.model import Verbosity
-from server.services.services import Parts, open_parts
+from server.services.services import Services, open_services
 from tests.helpers.ears import Ears
 from tests.helpers.scores import CUES, SORTS, score
 from tests.helpers.spelling import spoken
@@ -26,30 +26,30 @@ from tests.helpers.tracks import render
 
 def main(arguments: list[str]) -> None:
     """Print the scores, or the cues of one track."""
-    with _own_soleus() as parts:
+    with _own_soleus() as services:
         if arguments:
             routine, verbosity = [*arguments, "full"][:2]
-            _print_cues(parts, routine, cast(Verbosity, verbosity))
+            _print_cues(services, routine, cast(Verbosity, verbosity))
         else:
-            _print_scores(parts)
+            _print_scores(services)
 
 
 @contextmanager
-def _own_soleus() -> Iterator[Parts]:
+def _own_soleus() -> Iterator[Services]:
     with TemporaryDirectory() as folder:
-        parts = open_parts(Config(data=Path(folder)))
+        services = open_services(Config(data=Path(folder)))
         try:
-            yield parts
+            yield services
         finally:
-            parts.close()
+            services.close()
 
 
-def _print_scores(parts: Parts) -> None:
+def _print_scores(services: Services) -> None:
     ears = Ears(CUES)
     print(f"{'routine':22}{'verbosity':11}" + "".join(f"{name:>13}" for name in SORTS) + "   ms a cue")
-    for routine in parts.library.routines():
+    for routine in services.library.routines():
         for verbosity in get_args(Verbosity):
-            track = render(parts, routine.id, verbosity)
+            track = render(services, routine.id, verbosity)
             cells, asked, began = [], 0, perf_counter()
             for sort in SORTS.values():
                 result = score(track, filter(sort, track.timeline.cues), ears)
@@ -63,8 +63,8 @@ def _print_scores(parts: Parts) -> None:
             )
 
 
-def _print_cues(parts: Parts, routine: str, verbosity: Verbosity) -> None:
-    track = render(parts, routine, verbosity)
+def _print_cues(services: Services, routine: str, verbosity: Verbosity) -> None:
+    track = render(services, routine, verbosity)
     ears = Ears([*CUES, *(cue.text for cue in track.timeline.cues if cue.kind == "speech")])
     for cue in track.timeline.cues:
         print(f"{cue.at_ms / 1000:8.2f}  {cue.role:11}  {_heard(cue, track.heard(cue, ears).words)}")

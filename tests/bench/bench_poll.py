@@ -16,7 +16,7 @@ from time import perf_counter
 from server.coach.model import Timeline
 from server.config import Config
 from server.routine.model import Choices
-from server.services.services import open_parts
+from server.services.services import open_services
 from server.workout.now import now
 from tests.bench.measuring import Row, print_table
 from tests.helpers.running import Phone, Running, until
@@ -40,11 +40,11 @@ def polls_a_minute(timeline: Timeline) -> float:
 def measure_polls() -> tuple[Row, ...]:
     """Poll a real server, alone and beside many slow downloads."""
     with TemporaryDirectory() as folder:
-        parts = open_parts(Config(data=Path(folder)))
+        services = open_services(Config(data=Path(folder)))
         try:
-            rate = polls_a_minute(parts.studio.timeline(parts.library.routine(ROUTINE), Choices()))
+            rate = polls_a_minute(services.studio.timeline(services.library.routine(ROUTINE), Choices()))
         finally:
-            parts.close()
+            services.close()
         server = Running(Path(folder))
         try:
             phone = Phone(server.port)

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from server.config import Config
 from server.routine.model import Choices
-from server.services.services import open_parts
+from server.services.services import open_services
 from tests.bench.measuring import Row, print_table
 from tests.browser.conftest import PHONE, ready
 from tests.helpers.chromium import FLAGS, chromium
@@ -46,14 +46,14 @@ def _made_from_nothing() -> tuple[float, int]:
     """Return the milliseconds that it took and the number of phrases."""
     totals = []
     with TemporaryDirectory() as folder:
-        parts = open_parts(Config(data=Path(folder)))
+        services = open_services(Config(data=Path(folder)))
         try:
             began = perf_counter()
-            routine = parts.library.routine(ROUTINE)
-            parts.studio.track(routine, Choices(), lambda _, total: totals.append(total))
+            routine = services.library.routine(ROUTINE)
+            services.studio.track(routine, Choices(), lambda _, total: totals.append(total))
             return (perf_counter() - began) * 1000, totals[-1]
         finally:
-            parts.close()
+            services.close()
 
 
 def tap_to_sound(rounds: int) -> Row:

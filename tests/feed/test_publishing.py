@@ -12,7 +12,7 @@ from server.config import Config
 from server.feed.publishing import Publisher
 from server.routine.choices.changes import with_dose
 from server.routine.model import Choices, Routine
-from server.services.services import Parts, open_parts
+from server.services.services import Services, open_services
 from tests.helpers.short_routine import write_short_routine
 
 PATIENCE_S = 60.0
@@ -21,20 +21,20 @@ NOBODY = replace(Choices(), voice="nobody")
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
-    opened = open_parts(Config(data=tmp_path_factory.mktemp("data")))
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    opened = open_services(Config(data=tmp_path_factory.mktemp("data")))
     write_short_routine(opened.config.data)
     yield opened
     opened.close()
 
 
 @pytest.fixture(scope="module")
-def routine(opened: Parts) -> Routine:
+def routine(opened: Services) -> Routine:
     return opened.library.routine("short")
 
 
 @pytest.fixture
-def publisher(opened: Parts) -> Iterator[Publisher]:
+def publisher(opened: Services) -> Iterator[Publisher]:
     publisher = Publisher(opened.studio)
     yield publisher
     publisher.close()
@@ -56,7 +56,7 @@ def shown() -> Shown:
 
 
 def test_a_track_is_published_with_its_exact_length(
-    opened: Parts, publisher: Publisher, routine: Routine, shown: Shown
+    opened: Services, publisher: Publisher, routine: Routine, shown: Shown
 ) -> None:
     publisher.refresh(ANNA, [(routine, Choices())], shown, PATIENCE_S)
     [(routine_id, digest, length_bytes)] = shown.episodes

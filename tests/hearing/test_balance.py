@@ -10,7 +10,7 @@ from server.audio.loudness import loudness
 from server.audio.tones import tone
 from server.coach.model import ToneName
 from server.routine.model import Choices, Tones
-from server.services.services import Parts
+from server.services.services import Services
 from tests.helpers.phrases import phrases
 
 #: The ear takes in the loudness of a short sound over so many milliseconds (Zwicker and Fastl,
@@ -19,8 +19,8 @@ EAR_MS = 200
 
 
 @pytest.fixture(scope="session")
-def speech_lufs(parts: Parts) -> float:
-    clips = parts.clips.clips(phrases()[::8], parts.clips.voice(None).id, Choices().rate)
+def speech_lufs(services: Services) -> float:
+    clips = services.speech.clips(phrases()[::8], services.speech.voice(None).id, Choices().rate)
     return float(np.median([as_the_ear_takes_it(clip.samples) for clip in clips.values()]))
 
 

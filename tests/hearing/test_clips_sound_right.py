@@ -9,7 +9,7 @@ from server.audio import noise_bed
 from server.audio.format import PER_MS, Samples
 from server.audio.loudness import loudness
 from server.routine.model import Choices
-from server.services.services import Parts
+from server.services.services import Services
 from server.voice.model import Clip
 from tests.helpers.ears import Ears, for_ears
 from tests.helpers.listening import levels_db
@@ -27,8 +27,8 @@ PAUSE_DB = -50
 
 
 @pytest.fixture(scope="session")
-def clips(parts: Parts) -> Mapping[str, Clip]:
-    return parts.clips.clips(phrases(), parts.clips.voice(None).id, Choices().rate)
+def clips(services: Services) -> Mapping[str, Clip]:
+    return services.speech.clips(phrases(), services.speech.voice(None).id, Choices().rate)
 
 
 def expected_ms(text: str) -> float:

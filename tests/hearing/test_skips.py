@@ -10,7 +10,7 @@ import pytest
 from server.audio.format import PER_MS, Samples
 from server.coach.model import Cue
 from server.routine.model import Choices, Verbosity
-from server.services.services import Parts
+from server.services.services import Services
 from server.track.chapters import chapters
 from tests.helpers.ears import Ears, for_ears
 from tests.helpers.listening import levels_db
@@ -69,9 +69,9 @@ def test_the_file_has_a_chapter_for_each_step_and_side(spoken_track: Render) -> 
         assert found == pytest.approx(chapter.start_ms, abs=1)
 
 
-def test_fifty_jumps_land_at_the_side_that_is_announced(landings: list[Landing], parts: Parts) -> None:
+def test_fifty_jumps_land_at_the_side_that_is_announced(landings: list[Landing], services: Services) -> None:
     texts = [landing.announcement.text for landing in landings]
-    clips = parts.clips.clips(texts, parts.clips.voice(None).id, Choices().rate)
+    clips = services.speech.clips(texts, services.speech.voice(None).id, Choices().rate)
     missed = {}
     for landing in landings:
         cue = landing.announcement
@@ -105,7 +105,7 @@ def test_after_a_jump_nobody_speaks_for_half_a_second(landings: list[Landing]) -
 
 
 def _between_tones(landing: Landing) -> Iterator[tuple[int, int]]:
-    """Yield the parts of the first half second in which there is nothing but the bed."""
+    """Yield the services of the first half second in which there is nothing but the bed."""
     quiet_from, end_ms = landing.at_ms, landing.at_ms + QUIET_MS
     for cue in landing.cues:
         if min(cue.at_ms - AROUND_MS, end_ms) - quiet_from >= 20:

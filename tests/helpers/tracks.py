@@ -9,7 +9,7 @@ from pathlib import Path
 from server.audio.aac import decode
 from server.coach.model import Cue, Timeline
 from server.routine.model import Choices, Verbosity
-from server.services.services import Parts
+from server.services.services import Services
 from tests.helpers.ears import EAR_PER_MS, Ears, EarSound, Heard, for_ears
 
 #: Sound around a cue that belongs to its window, in milliseconds: as little as serves. From 100 on, the ears
@@ -49,8 +49,8 @@ class SpokenTrack:
 Render = Callable[[str, Verbosity], SpokenTrack]
 
 
-def render(parts: Parts, routine: str, verbosity: Verbosity) -> SpokenTrack:
+def render(services: Services, routine: str, verbosity: Verbosity) -> SpokenTrack:
     """Make a track the way the server does, and decode it the way a phone does."""
-    made = parts.studio.track(parts.library.routine(routine), Choices(verbosity=verbosity))
-    path = parts.studio.audio(made.digest)
+    made = services.studio.track(services.library.routine(routine), Choices(verbosity=verbosity))
+    path = services.studio.audio(made.digest)
     return SpokenTrack(made.timeline, path, for_ears(decode(path.read_bytes())))

@@ -17,34 +17,34 @@ from server.errors import NotFound
 from server.resources import artwork
 from server.routine.choices.changes import with_dose
 from server.routine.model import Choices, Routine
-from server.services.services import Parts, open_parts
+from server.services.services import Services, open_services
 from server.track.recipe import Recipe, digest_of
 from server.track.studio import Preparation, Studio, Track
 from tests.helpers.running import until
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
-    opened = open_parts(Config(data=tmp_path_factory.mktemp("data")))
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    opened = open_services(Config(data=tmp_path_factory.mktemp("data")))
     yield opened
     opened.close()
 
 
 @pytest.fixture(scope="module")
-def routine(opened: Parts) -> Routine:
+def routine(opened: Services) -> Routine:
     return opened.library.routine("desk-break")
 
 
 @pytest.fixture
-def tracks(opened: Parts) -> Path:
+def tracks(opened: Services) -> Path:
     return opened.config.data / "cache" / "tracks"
 
 
-def test_the_same_choices_give_the_same_track(opened: Parts, routine: Routine) -> None:
+def test_the_same_choices_give_the_same_track(opened: Services, routine: Routine) -> None:
     assert opened.studio.track(routine, Choices()) == opened.studio.track(routine, Choices())
 
 
-def test_a_changed_hold_gives_another_track(opened: Parts, routine: Routine) -> None:
+def test_a_changed_hold_gives_another_track(opened: Services, routine: Routine) -> None:
     longer = with_dose(routine, Choices(), "soleus", "seconds", 30)
     before, after = opened.studio.track(routine, Choices()), opened.studio.track(routine, longer)
     assert before.digest != after.digest
@@ -57,14 +57,14 @@ def test_a_changed_hold_gives_another_track(opened: Parts, routine: Routine) -> 
     [{"voice": "other"}, {"rate": 200}, {"tones": "loud"}, {"engine": "other 2"}, {"cover": "other"}],
 )
 def test_whatever_changes_the_sound_changes_the_name(
-    opened: Parts, routine: Routine, change: dict[str, object]
+    opened: Services, routine: Routine, change: dict[str, object]
 ) -> None:
     recipe = Recipe(voice="english", rate=160, tones="normal", engine="espeak 1")
     document = to_document(opened.studio.timeline(routine, Choices()))
     assert digest_of(document, recipe) != digest_of(document, replace(recipe, **change))  # type: ignore[arg-type]
 
 
-def test_a_deleted_cache_is_made_again_to_the_byte(opened: Parts, routine: Routine, tracks: Path) -> None:
+def test_a_deleted_cache_is_made_again_to_the_byte(opened: Services, routine: Routine, tracks: Path) -> None:
     digest = opened.studio.track(routine, Choices()).digest
     before = opened.studio.audio(digest).read_bytes()
     shutil.rmtree(tracks.parent)
@@ -74,7 +74,7 @@ def test_a_deleted_cache_is_made_again_to_the_byte(opened: Parts, routine: Routi
 def test_a_lost_database_does_not_make_a_kept_file_useless(routine: Routine, tmp_path: Path) -> None:
     digests = []
     for _ in range(2):
-        opened = open_parts(Config(data=tmp_path))
+        opened = open_services(Config(data=tmp_path))
         try:
             digests.append(opened.studio.track(routine, Choices()).digest)
             assert opened.store.timeline(digests[-1]).routine == routine.id
@@ -84,13 +84,13 @@ def test_a_lost_database_does_not_make_a_kept_file_useless(routine: Routine, tmp
     assert digests[0] == digests[1]
 
 
-def test_nothing_unfinished_stays_behind(opened: Parts, routine: Routine, tracks: Path) -> None:
+def test_nothing_unfinished_stays_behind(opened: Services, routine: Routine, tracks: Path) -> None:
     opened.studio.track(routine, Choices())
     assert {path.suffix for path in tracks.iterdir()} == {".m4a"}
 
 
-def test_the_tracks_used_longest_ago_give_way(opened: Parts, routine: Routine, tmp_path: Path) -> None:
-    studio = Studio(tmp_path, 500_000, opened.clips, opened.store)  # less than one track takes
+def test_the_tracks_used_longest_ago_give_way(opened: Services, routine: Routine, tmp_path: Path) -> None:
+    studio = Studio(tmp_path, 500_000, opened.speech, opened.store)  # less than one track takes
     choices = [with_dose(routine, Choices(), "soleus", "seconds", seconds) for seconds in (20, 30)]
     digests = [studio.track(routine, each).digest for each in choices]
     assert [path.stem for path in tmp_path.iterdir()] == digests[-1:]
@@ -98,27 +98,27 @@ def test_the_tracks_used_longest_ago_give_way(opened: Parts, routine: Routine, t
     studio.close()
 
 
-def test_an_unknown_track_is_not_found(opened: Parts) -> None:
+def test_an_unknown_track_is_not_found(opened: Services) -> None:
     with pytest.raises(NotFound):
         opened.studio.audio("0" * 32)
 
 
-def test_the_length_is_exact_once_everything_was_spoken(opened: Parts, routine: Routine) -> None:
+def test_the_length_is_exact_once_everything_was_spoken(opened: Services, routine: Routine) -> None:
     timeline = opened.studio.track(routine, Choices()).timeline
     assert opened.studio.duration_ms(routine, Choices()) == timeline.duration_ms
 
 
-def test_the_length_is_told_without_speaking(opened: Parts, routine: Routine) -> None:
+def test_the_length_is_told_without_speaking(opened: Services, routine: Routine) -> None:
     fast = replace(Choices(), rate=250)
     estimate = opened.studio.duration_ms(routine, fast)
     assert estimate == pytest.approx(opened.studio.timeline(routine, fast).duration_ms, rel=0.05)
 
 
-def test_a_length_is_told_even_if_the_voice_is_gone(opened: Parts, routine: Routine) -> None:
+def test_a_length_is_told_even_if_the_voice_is_gone(opened: Services, routine: Routine) -> None:
     assert opened.studio.duration_ms(routine, replace(Choices(), voice="nobody")) > 60_000
 
 
-def test_a_preparation_tells_how_far_it_is(opened: Parts, routine: Routine) -> None:
+def test_a_preparation_tells_how_far_it_is(opened: Services, routine: Routine) -> None:
     seen: list[Preparation] = []
     made: list[Track] = []
     choices = replace(Choices(), rate=170)
@@ -136,7 +136,7 @@ def test_a_preparation_tells_how_far_it_is(opened: Parts, routine: Routine) -> N
     assert made[0].digest == opened.studio.track(routine, choices).digest
 
 
-def test_a_job_is_prepared_once_however_many_ask(opened: Parts, routine: Routine) -> None:
+def test_a_job_is_prepared_once_however_many_ask(opened: Services, routine: Routine) -> None:
     made: list[Track] = []
     release = threading.Event()
 
@@ -151,7 +151,7 @@ def test_a_job_is_prepared_once_however_many_ask(opened: Parts, routine: Routine
     assert len(made) == 1
 
 
-def test_a_fault_is_told_once_and_then_tried_anew(opened: Parts, routine: Routine) -> None:
+def test_a_fault_is_told_once_and_then_tried_anew(opened: Services, routine: Routine) -> None:
     nobody = replace(Choices(), voice="nobody")
     faults: list[str] = []
 
@@ -164,7 +164,7 @@ def test_a_fault_is_told_once_and_then_tried_anew(opened: Parts, routine: Routin
     assert opened.studio.prepare("lost", routine, nobody, lambda _: None) == Preparation()
 
 
-def test_a_recipe_is_kept_as_plain_values(opened: Parts, routine: Routine) -> None:
+def test_a_recipe_is_kept_as_plain_values(opened: Services, routine: Routine) -> None:
     track = opened.studio.track(routine, Choices())
     kept = opened.store.track(track.digest)
     assert Recipe(**kept.recipe).rate == Choices().rate
@@ -172,7 +172,7 @@ def test_a_recipe_is_kept_as_plain_values(opened: Parts, routine: Routine) -> No
     assert asdict(Recipe(**kept.recipe)) == dict(kept.recipe)
 
 
-def test_a_player_is_told_what_it_plays(opened: Parts, routine: Routine) -> None:
+def test_a_player_is_told_what_it_plays(opened: Services, routine: Routine) -> None:
     digest = opened.studio.track(routine, Choices()).digest
     with av.open(str(opened.studio.audio(digest))) as file:
         told = {"title": routine.name, "artist": "Soleus", "album": "Soleus"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,8 @@ from flask.testing import FlaskClient
 
 from server import create_app
 from server.config import Config
-from server.services.services import parts
 from server.store import Store
+from server.web.context import services_of
 
 
 class Clock:
@@ -38,20 +37,15 @@ def config(tmp_path: Path) -> Config:
 
 @pytest.fixture
 def app(config: Config, clock: Clock) -> Iterator[Flask]:
-    built = create_app(config)
-    own = parts(built)
-    own.store.close()
-    store = Store(config.database, clock)
-    built.extensions["soleus"] = replace(own, store=store, clock=clock)
+    built = create_app(config, clock=clock)
     built.testing = False  # errors are answered as they are to a person
     yield built
-    store.close()
-    own.close()
+    services_of(built).close()
 
 
 @pytest.fixture
 def store(app: Flask) -> Store:
-    return parts(app).store
+    return services_of(app).store
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from __future__ import annotations
 from flask import Flask
 from flask.testing import FlaskClient
 
-from server.services.services import parts
+from server.web.context import services_of
 
 
 def test_all_is_well_when_database_and_voice_answer(stranger: FlaskClient) -> None:
@@ -13,15 +13,15 @@ def test_all_is_well_when_database_and_voice_answer(stranger: FlaskClient) -> No
 
 
 def test_a_voice_that_has_ended_is_not_well(app: Flask, stranger: FlaskClient) -> None:
-    parts(app).voice.close()
+    services_of(app).speech.close()
     answer = stranger.get("/healthz")
     assert answer.status_code == 503
     assert answer.get_json()["voice"] == "does not answer"
 
 
 def test_a_database_that_is_gone_is_not_well(app: Flask, stranger: FlaskClient) -> None:
-    parts(app).store.close()
-    data = parts(app).config.data
+    services_of(app).store.close()
+    data = services_of(app).config.data
     for file in data.glob("soleus.db*"):
         file.unlink()
     (data / "soleus.db").mkdir()

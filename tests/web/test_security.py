@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from server import create_app
 from server.config import Config
-from server.services.services import parts
 from server.web.assets import release
+from server.web.context import services_of
 from server.web.security import HEADERS, MOST_BYTES
 
 
@@ -58,7 +58,7 @@ def test_the_public_address_is_our_own(tmp_path: Path) -> None:
     for origin, status in (("https://soleus.example.org", 303), ("https://other.example.org", 403)):
         answer = client.post("/people", data={"name": origin}, headers={"Origin": origin})
         assert answer.status_code == status
-    parts(app).close()
+    services_of(app).close()
 
 
 @pytest.mark.parametrize("path", ["/people", "/pair", "/workouts"])
@@ -75,7 +75,7 @@ def open_to_all(tmp_path: Path) -> Iterator[FlaskClient]:
         Config(data=tmp_path, warm=False, pairing=False, public_url="https://soleus.example.org:8443")
     )
     yield app.test_client()
-    parts(app).close()
+    services_of(app).close()
 
 
 @pytest.mark.parametrize(

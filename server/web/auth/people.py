@@ -8,9 +8,9 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from server.errors import BadInput, NotFound
-from server.services.services import parts
 from server.store.values import Person
 from server.web.auth.pairing import act_for
+from server.web.context import services
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("people", __name__, url_prefix="/people")
@@ -26,7 +26,7 @@ def index() -> str:
 def add() -> Response:
     """Add somebody, and let this device act for them."""
     try:
-        person = parts().store.add_person(request.form.get("name", ""))
+        person = services().store.add_person(request.form.get("name", ""))
     except BadInput as error:
         return make_response(_page(str(error)), 422)
     log.info("person added: %s", person.name)
@@ -46,7 +46,7 @@ def rename(person_id: str) -> Response:
     """Give somebody another name."""
     person = _person(person_id)
     try:
-        parts().store.rename_person(person.id, request.form.get("name", ""))
+        services().store.rename_person(person.id, request.form.get("name", ""))
     except BadInput as error:
         return make_response(_page(str(error)), 422)
     return redirect(url_for("people.index"), 303)
@@ -59,8 +59,8 @@ def _person(written: str) -> Person:
     """
     if not (written.isascii() and written.isdigit() and len(written) < 10):
         raise NotFound("There is no such person on this server.")
-    return parts().store.person(int(written))
+    return services().store.person(int(written))
 
 
 def _page(fault: str = "") -> str:
-    return render_template("auth/people.html", people=parts().store.people(), fault=fault)
+    return render_template("auth/people.html", people=services().store.people(), fault=fault)

@@ -34,7 +34,8 @@ class Checked:
 
 def folder() -> Path:
     """Return the folder of the person's own routines."""
-    return parts().config.data / "routines"
+    data: Path = parts().config.data
+    return data / "routines"
 
 
 def own_files() -> OwnFiles:

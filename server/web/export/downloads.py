@@ -7,9 +7,7 @@ import re
 from flask import Blueprint, Response, send_file
 
 from server.feed.podcast import AUDIO_TYPE
-from server.services.preferences import chosen
-from server.services.services import parts
-from server.web.auth.pairing import current_person
+from server.web.context import current_person, services
 
 blueprint = Blueprint("downloads", __name__)
 
@@ -24,10 +22,10 @@ def download(routine_id: str) -> Response:
     It is made while the browser waits: a fraction of a second where its words were spoken before, and some
     seconds where they were not. A page that says "wait" would take a tap more for the same wait.
     """
-    routine = parts().library.routine(routine_id)
-    track = parts().studio.track(routine, chosen(current_person().id, routine))
+    routine = services().library.routine(routine_id)
+    track = services().studio.track(routine, services().preferences.choices(current_person().id, routine))
     response = send_file(
-        parts().studio.audio(track.digest),
+        services().studio.audio(track.digest),
         mimetype=AUDIO_TYPE,
         as_attachment=True,
         download_name=file_name(routine.name),

@@ -2,53 +2,43 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
-from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, jsonify, make_response, request, url_for
-from limits.strategies import MovingWindowRateLimiter
-from werkzeug.exceptions import TooManyRequests
+from flask import Blueprint, Response, g, jsonify, make_response, request, url_for
 
+from server.digests import digest_of
 from server.errors import NotFound
 from server.feed.chapters import to_document
 from server.feed.podcast import AUDIO_TYPE, CHAPTERS_TYPE, FEED_TYPE, Item, Show, write
 from server.resources import DEFAULT_COVER, artwork, artwork_digest
 from server.routine.model import Routine
-from server.services.preferences import chosen_for_all
-from server.services.services import parts
+from server.services.pairing import FIRST_NAME
 from server.store.values import Episode, Person
-from server.web import formatting
-from server.web.auth.pairing import FIRST_NAME, TRIES, current_person
+from server.web import formatting, rate_limits
+from server.web.context import current_person, services
 from server.web.urls import own_address
 from server.web.workouts import tracks
 
-log = logging.getLogger(__name__)
 blueprint = Blueprint("feeds", __name__, url_prefix="/feeds")
 
 #: Seconds that a feed waits for changed doses to be made, so that the first refresh of an app shows them.
-PATIENCE_S = 2.0
+REFRESH_WAIT_S = 2.0
 #: Seconds that an app may keep a picture without asking.
 _DAY_S = 86_400
 _CAUTION = "General exercises, not medical advice. Stop if it hurts, tingles or goes numb."
 
 
 @blueprint.before_request
-def _let_in() -> None:
+def _authenticate() -> None:
     """Find out whose feed the key opens.
 
-    A key cannot be guessed; the limit is for the log's sake. A right key is never held up by wrong ones of
-    somebody behind the same router.
+    A key cannot be guessed; the limit only keeps the log short. A right key is never held up by somebody
+    else's wrong ones.
     """
-    owner = parts().store.feed_owner((request.view_args or {})["token"])
+    owner = services().store.feed_owner((request.view_args or {})["token"])
     if owner is None:
-        tries: MovingWindowRateLimiter = current_app.extensions["soleus-tries"]
-        if not tries.hit(TRIES, "feed", request.remote_addr or ""):
-            log.warning("too many wrong feed addresses from %s", request.remote_addr)
-            raise TooManyRequests(retry_after=60)
-        raise NotFound("There is no such feed. Its address may have been taken away or made anew.")
+        rate_limits.count(rate_limits.WRONG_KEYS, "feed", request.remote_addr or "")
+        raise NotFound("There is no such feed. Its address may have been withdrawn or replaced.")
     g.person = owner
 
 
@@ -56,14 +46,12 @@ def _let_in() -> None:
 def feed(token: str) -> Response:
     """Send the feed: every routine with its owner's own doses."""
     owner = current_person()
-    routines = parts().library.routines()
-    refresh(owner, routines, PATIENCE_S)
-    shown = parts().store.newest_episodes(owner.id)
-    items = [_item(token, routine, shown[routine.id]) for routine in routines if routine.id in shown]
+    services().episodes.refresh(owner, REFRESH_WAIT_S)
+    items = [_item(token, routine, episode) for routine, episode in services().episodes.published(owner)]
     written = write(_show(token, owner), items)
     response = make_response(written)
     response.mimetype = FEED_TYPE
-    response.set_etag(hashlib.sha256(written).hexdigest()[:32])
+    response.set_etag(digest_of(written))
     response.make_conditional(request)
     return response
 
@@ -79,7 +67,7 @@ def sound(token: str, routine_id: str, digest: str) -> Response:  # noqa: ARG001
 @blueprint.get("/<token>/<routine_id>/<digest>.json")
 def chapters(token: str, routine_id: str, digest: str) -> Response:  # noqa: ARG001 - the token has let in
     """Send an episode's chapters."""
-    response = jsonify(to_document(parts().store.timeline(_shown(routine_id, digest))))
+    response = jsonify(to_document(services().store.timeline(_shown(routine_id, digest))))
     response.mimetype = CHAPTERS_TYPE
     return tracks.unchanging(response, digest)
 
@@ -96,17 +84,9 @@ def picture(token: str, routine_id: str) -> Response:  # noqa: ARG001 - the toke
     return response
 
 
-def refresh(owner: Person, routines: Sequence[Routine], patience_s: float = 0.0) -> None:
-    """Have all episodes of a person made that are not up to date."""
-    choices = chosen_for_all(owner.id, tuple(routines))
-    publish = partial(parts().store.publish, owner.id)
-    wanted = [(routine, choices[routine.id]) for routine in routines]
-    parts().publisher.refresh(owner.id, wanted, publish, patience_s)
-
-
 def _shown(routine_id: str, digest: str) -> str:
     """Return the digest if this feed has ever shown it, so that a key opens nobody else's tracks."""
-    return parts().store.episode(current_person().id, routine_id, digest).digest
+    return services().store.episode(current_person().id, routine_id, digest).digest
 
 
 def _show(token: str, owner: Person) -> Show:
@@ -122,7 +102,7 @@ def _show(token: str, owner: Person) -> Show:
 
 
 def _item(token: str, routine: Routine, episode: Episode) -> Item:
-    duration_ms = parts().store.timeline(episode.digest).duration_ms
+    duration_ms = services().store.timeline(episode.digest).duration_ms
     address = {"token": token, "routine_id": routine.id}
     return Item(
         guid=f"soleus:{current_person().id}:{routine.id}",

@@ -17,14 +17,12 @@ from server.routine.editing.emit import to_yaml
 from server.routine.model import Choices, Exercise, Routine
 from server.routine.parsing.catalog import Shelf
 from server.routine.parsing.reading import LARGEST_FILE, parse
-from server.services.preferences import chosen
-from server.services.services import parts
 from server.services.user_library import Kind
 from server.web import formatting
-from server.web.auth.pairing import current_person
+from server.web.context import current_person, services
 from server.web.drawings import drawing
 from server.web.editor import own_files
-from server.web.export.qr import qr_svg
+from server.web.qr import qr_svg
 from server.web.urls import phone_address
 
 log = logging.getLogger(__name__)
@@ -53,7 +51,7 @@ class Preview:
 @blueprint.get("/share/<routine_id>")
 def share(routine_id: str) -> str:
     """Show the ways to give a routine away."""
-    routine = parts().library.routine(routine_id)
+    routine = services().library.routine(routine_id)
     address, fault = _address()
     link = _link(address, routine)
     return render_template(
@@ -63,14 +61,14 @@ def share(routine_id: str) -> str:
         fault=fault,
         link=link if len(link) <= MOST_FOR_LINK else "",
         qr=qr_svg(link) if len(link) <= MOST_FOR_QR else "",
-        changed=bool(chosen(current_person().id, routine).doses),
+        changed=bool(services().preferences.choices(current_person().id, routine).doses),
     )
 
 
 @blueprint.get("/share/<routine_id>.yaml")
 def file(routine_id: str) -> Response:
     """Send the routine as a file that holds all it needs."""
-    routine = parts().library.routine(routine_id)
+    routine = services().library.routine(routine_id)
     response = make_response(to_file(_bundle(routine, whole=True)))
     response.mimetype = "application/yaml"
     response.headers["Content-Disposition"] = f'attachment; filename="{routine.id}.yaml"'
@@ -122,7 +120,7 @@ def _look(bundle: Bundle) -> Response:
         "export/share_preview.html",
         preview=preview,
         routine=routine,
-        length=formatting.length(parts().studio.duration_ms(routine, Choices())) if routine else "",
+        length=formatting.length(services().studio.duration_ms(routine, Choices())) if routine else "",
         code=to_code(bundle),
         drawing=drawing,
     )
@@ -160,7 +158,7 @@ def _whole(bundle: Bundle) -> Bundle:
     """Return a bundle with a routine in it: where only doses came, that of the same id, with these doses."""
     if bundle.routine is not None:
         return bundle
-    routine = parts().library.routine(bundle.id)
+    routine = services().library.routine(bundle.id)
     for step in bundle.doses:
         step_named(routine, step)
     doses = Choices(doses=bundle.doses)
@@ -171,12 +169,12 @@ def _whole(bundle: Bundle) -> Bundle:
 
 def _bundle(routine: Routine, whole: bool) -> Bundle:
     """Return a routine with this person's doses; a shipped one is known everywhere by its id."""
-    choices = chosen(current_person().id, routine)
+    choices = services().preferences.choices(current_person().id, routine)
     if not whole and routine.id not in own_files.own_ids():
         return Bundle(routine.id, None, doses=choices.doses)
     path = own_files.routine_file(routine.id)
     data = with_doses(parse(path, path.read_bytes()).data, choices)
-    shipped = parts().library.shipped().files
+    shipped = services().library.shipped().files
     files = own_files.own_shelf().files
     needed = {step.exercise.id for step in routine.steps} - shipped.keys()
     exercises = {name: parse(files[name], files[name].read_bytes()).data for name in sorted(needed)}

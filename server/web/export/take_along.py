@@ -8,11 +8,9 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from server.services.services import parts
-from server.web.auth.pairing import current_person
-from server.web.export import feeds
-from server.web.export.qr import qr_svg
+from server.web.context import current_person, services
 from server.web.htmx import wants_fragment
+from server.web.qr import qr_svg
 from server.web.urls import phone_address
 
 log = logging.getLogger(__name__)
@@ -23,12 +21,12 @@ blueprint = Blueprint("take_along", __name__, url_prefix="/take-along")
 def page() -> str:
     """Show the ways to take a routine along; the one that is named first."""
     named = request.args.get("routine", "")
-    routine = parts().library.routine(named) if named else None
+    routine = services().library.routine(named) if named else None
     link = _on_phone("downloads.download", routine_id=routine.id) if routine else ""
     return render_template(
         "export/take_along.html",
         routine=routine,
-        routines=parts().library.routines(),
+        routines=services().library.routines(),
         link=link,
         link_qr=qr_svg(link) if link else "",
         **_feed(),
@@ -38,13 +36,15 @@ def page() -> str:
 @blueprint.get("/episodes")
 def episodes() -> str:
     """Show how many episodes are ready."""
-    return render_template("export/partials/episodes.html", **_progress())
+    return render_template(
+        "export/partials/episodes.html", episodes=services().episodes.count(current_person())
+    )
 
 
 @blueprint.post("/address")
 def new_address() -> Response:
     """Give the feed an address; the one before stops working."""
-    parts().store.new_feed(current_person().id)
+    services().store.new_feed(current_person().id)
     log.info("feed address made for %s", current_person().name)
     return _changed()
 
@@ -52,7 +52,7 @@ def new_address() -> Response:
 @blueprint.post("/address/revoke")
 def revoke_address() -> Response:
     """Take the feed's address away."""
-    parts().store.revoke_feed(current_person().id)
+    services().store.revoke_feed(current_person().id)
     log.info("feed address taken away from %s", current_person().name)
     return _changed()
 
@@ -65,23 +65,13 @@ def _changed() -> Response:
 
 def _feed() -> dict[str, object]:
     """Return what the section about the feed shows; where there is a feed, begin to make its episodes."""
-    token = parts().store.feed_token(current_person().id)
+    owner = current_person()
+    token = services().store.feed_token(owner.id)
     if not token:
         return {"feed": ""}
-    feeds.refresh(current_person(), parts().library.routines())
+    services().episodes.refresh(owner)
     address = _on_phone("feeds.feed", token=token)
-    return {"feed": address, "feed_qr": qr_svg(address), **_progress()}
-
-
-def _progress() -> dict[str, int]:
-    owner = current_person().id
-    shown = parts().store.newest_episodes(owner)
-    routines = parts().library.routines()
-    return {
-        "pending": parts().publisher.pending(owner),
-        "ready": sum(routine.id in shown for routine in routines),
-        "total": len(routines),
-    }
+    return {"feed": address, "feed_qr": qr_svg(address), "episodes": services().episodes.count(owner)}
 
 
 def _on_phone(endpoint: str, **values: Any) -> str:

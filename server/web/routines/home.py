@@ -12,7 +12,7 @@ from server.routine.model import Routine
 from server.services.preferences import chosen_for_all
 from server.services.services import parts
 from server.store.values import Workout
-from server.web.auth.pairing import current_person
+from server.web.context import current_person
 from server.web.routines.cards import RoutineCard, routine_card
 
 blueprint = Blueprint("home", __name__)

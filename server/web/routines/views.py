@@ -11,7 +11,7 @@ from server.routine.model import Choices, Routine
 from server.services.preferences import change, chosen, named_steps
 from server.services.services import parts
 from server.web import formatting
-from server.web.auth.pairing import current_person
+from server.web.context import current_person
 from server.web.drawings import drawing
 from server.web.htmx import wants_fragment
 from server.web.routines.cards import Faults, step_cards
@@ -115,6 +115,7 @@ def _voices(chosen_id: str | None) -> list[tuple[str, str]]:
 def _voice_name(voice_id: str | None) -> str | None:
     """Return what a voice is called; nothing if this machine has not got it any more."""
     try:
-        return parts().clips.voice(voice_id).name
+        name: str = parts().clips.voice(voice_id).name
     except NotFound:
         return None
+    return name

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import json
-import logging
-import re
 
 from flask import Blueprint, Flask, Response, jsonify, make_response, render_template, request, url_for
 
-from server.errors import BadInput
-from server.routine.choices.changes import to_document
-from server.services.preferences import chosen
-from server.services.services import parts
 from server.web.assets import STATIC, release, static_files
-from server.web.auth.pairing import current_person
+from server.web.context import current_person, services
 from server.web.drawings import drawing
 from server.web.json_body import json_body
 from server.web.workouts.screen import WORDS, screen
 from server.workout.now import now as now_at
 
-log = logging.getLogger(__name__)
 blueprint = Blueprint("offline", __name__)
 
-#: Ids that a phone may give to a workout which it began without network.
-_OWN_ID = re.compile(r"[0-9a-f]{32}")
 #: Sizes in pixels. The picture reaches to all four edges, so that a phone may cut any shape out of it.
 _ICONS = (192, 512)
 #: A static file never changes under its address, which holds the release; a year is the longest there is.
@@ -68,14 +59,14 @@ def manifest() -> Response:
 @blueprint.get("/kept")
 def kept() -> str:
     """Show which routines are on this phone; the page itself finds out."""
-    return render_template("workouts/kept.html", routines=parts().library.routines())
+    return render_template("workouts/kept.html", routines=services().library.routines())
 
 
 @blueprint.get("/kept/<routine_id>")
 def page(routine_id: str) -> Response:
     """Show a routine as it is kept on a phone: a workout that needs no server until it is over."""
-    routine = parts().library.routine(routine_id)
-    track = parts().studio.track(routine, chosen(current_person().id, routine))
+    routine = services().library.routine(routine_id)
+    track = services().studio.track(routine, services().preferences.choices(current_person().id, routine))
     drawings = {segment.exercise: drawing(segment.exercise) for segment in track.timeline.segments}
     seen = screen(track.timeline, 0, False, track.digest, now_at(track.timeline, 0, playing=False))
     shown = {"words": WORDS, "drawings": drawings, "screen": seen, "preparation": None, "summary": None}
@@ -86,19 +77,10 @@ def page(routine_id: str) -> Response:
 
 @blueprint.put("/kept/<routine_id>/workouts/<workout_id>")
 def begin(routine_id: str, workout_id: str) -> Response:
-    """Take over a workout that a phone began by itself; a second time changes nothing."""
-    routine = parts().library.routine(routine_id)
+    """Adopt a workout that a phone began without network; a second time changes nothing."""
     body = json_body()
     track = body.get("track") if isinstance(body, dict) else None
-    if not (_OWN_ID.fullmatch(workout_id) and isinstance(track, str)):
-        raise BadInput("A workout has an id of 32 hexadecimal digits, and a track.")
-    parts().store.timeline(track)  # raises NotFound where there is no such track
-    choices = to_document(chosen(current_person().id, routine))
-    new = parts().store.take_over_workout(
-        workout_id, current_person().id, routine.id, routine.name, choices, track
-    )
-    if new:
-        log.info("workout begun without network: %s by %s", routine.id, current_person().name)
+    new = services().workouts.adopt(current_person(), routine_id, workout_id, track)
     return jsonify(new=new)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, make_response, request, send_file
 
 from server.coach.document import to_document
-from server.services.services import parts
 from server.track.captions import webvtt
+from server.web.context import services
 
 blueprint = Blueprint("tracks", __name__, url_prefix="/tracks")
 
@@ -17,7 +17,7 @@ _FOREVER_S = 31_536_000
 @blueprint.get("/<digest>.m4a")
 def sound(digest: str) -> Response:
     """Send the sound, or a part of it."""
-    path = parts().studio.audio(digest)
+    path = services().studio.audio(digest)
     response = send_file(path, mimetype="audio/mp4", conditional=True, etag=digest, max_age=_FOREVER_S)
     response.headers.remove(
         "Last-Modified"
@@ -28,7 +28,7 @@ def sound(digest: str) -> Response:
 @blueprint.get("/<digest>.vtt")
 def captions(digest: str) -> Response:
     """Send what is said, as WebVTT."""
-    response = make_response(webvtt(parts().store.timeline(digest)))
+    response = make_response(webvtt(services().store.timeline(digest)))
     response.mimetype = "text/vtt"
     return unchanging(response, digest)
 
@@ -36,7 +36,7 @@ def captions(digest: str) -> Response:
 @blueprint.get("/<digest>.json")
 def timeline(digest: str) -> Response:
     """Send the timeline."""
-    return unchanging(jsonify(to_document(parts().store.timeline(digest))), digest)
+    return unchanging(jsonify(to_document(services().store.timeline(digest))), digest)
 
 
 def unchanging(response: Response, digest: str) -> Response:

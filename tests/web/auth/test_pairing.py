@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 
 from server import create_app
 from server.config import Config
-from server.services.services import parts
 from server.store import Store
 from server.web.assets import release
+from server.web.context import services_of
 from tests.web.conftest import Clock, paired
 
 HTMX = {"HX-Request": "true"}
@@ -82,7 +82,7 @@ def test_an_old_code_does_not_pair(stranger: FlaskClient, store: Store, clock: C
     clock.now_ms += 60 * 60_000
     answer = stranger.get(f"/pair/{code}")
     assert answer.status_code == 401
-    assert "too old" in answer.text
+    assert "has expired" in answer.text
 
 
 def test_the_eleventh_try_in_a_minute_is_refused(stranger: FlaskClient, store: Store) -> None:
@@ -135,7 +135,7 @@ def test_the_key_that_signs_is_for_its_owner_alone_and_is_kept(app: Flask, confi
 def test_without_pairing_everyone_comes_in(tmp_path: Path) -> None:
     app = create_app(Config(data=tmp_path, warm=False, pairing=False))
     assert app.test_client().get("/").status_code == 200
-    parts(app).close()
+    services_of(app).close()
 
 
 def test_forwarded_addresses_are_believed_only_of_trusted_proxies(
@@ -145,10 +145,10 @@ def test_forwarded_addresses_are_believed_only_of_trusted_proxies(
     code = store.new_pairing_code(minutes=1)
     assert "Secure" not in stranger.get(f"/pair/{code}", headers=forwarded).headers["Set-Cookie"]
     behind = create_app(Config(data=tmp_path, warm=False, trusted_proxies=1))
-    code = parts(behind).store.new_pairing_code(minutes=1)
+    code = services_of(behind).store.new_pairing_code(minutes=1)
     answer = behind.test_client().get(f"/pair/{code}", headers=forwarded)
     assert "Secure" in answer.headers["Set-Cookie"]
-    parts(behind).close()
+    services_of(behind).close()
 
 
 def test_the_first_device_trains_for_the_only_person(client: FlaskClient, store: Store) -> None:

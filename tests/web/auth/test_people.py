@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 
 from server import create_app
 from server.config import Config
-from server.services.services import parts
 from server.store import Store
+from server.web.context import services_of
 
 
 def test_everybody_is_shown(client: FlaskClient, store: Store) -> None:
@@ -60,11 +60,11 @@ def test_nobody_can_be_chosen_who_is_not_there(client: FlaskClient) -> None:
 
 def test_without_pairing_a_device_is_remembered_once_it_says_who_uses_it(tmp_path: Path) -> None:
     app = create_app(Config(data=tmp_path, warm=False, pairing=False))
-    store = parts(app).store
+    store = services_of(app).store
     anna, bert = store.add_person("Anna"), store.add_person("Bert")
     client = app.test_client()
     assert client.get("/").location == "/people"
     client.post(f"/people/{bert.id}/choose")
     assert "Bert" in client.get("/").text
     assert anna.name not in client.get("/").text
-    parts(app).close()
+    services_of(app).close()

@@ -15,8 +15,9 @@ from werkzeug.datastructures import MultiDict
 from server.config import Config
 from server.resources import shipped
 from server.routine.library.check import check
-from server.services.services import parts
-from server.web.editor.preview import HEARINGS, LONGEST_LINE
+from server.services.preview import LONGEST_LINE
+from server.web.context import services_of
+from server.web.rate_limits import PREVIEWS
 from tests.web.conftest import Clock
 
 HTMX = {"HX-Request": "true"}
@@ -321,14 +322,14 @@ def test_a_phrase_that_the_engine_refuses_is_named(
     def refuse(*_args: Any) -> None:
         raise UnspeakablePhrase("Xyz.", "there was no sound")
 
-    monkeypatch.setattr(parts(app).clips, "clips", refuse)
+    monkeypatch.setattr(services_of(app).speech, "clips", refuse)
     answer = client.post("/editor/hear", data={"say": "Xyz"}, headers=HTMX)
     assert answer.status_code == 422
     assert "“Xyz.” cannot be spoken" in answer.text
 
 
 def test_only_so_many_lines_a_minute(client: FlaskClient) -> None:
-    for _ in range(HEARINGS.amount):
+    for _ in range(PREVIEWS.amount):
         assert client.post("/editor/hear", data={"say": "one"}, headers=HTMX).status_code == 200
     answer = client.post("/editor/hear", data={"say": "one"}, headers=HTMX)
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")

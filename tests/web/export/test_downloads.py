@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 
 import av
 import pytest
@@ -13,8 +12,8 @@ from server import create_app
 from server.config import Config
 from server.resources import artwork
 from server.routine.library.library import Library
-from server.services.services import parts
 from server.store import Store
+from server.web.context import services_of
 from server.web.export.downloads import file_name
 from tests.helpers.short_routine import ROUTINE, write_short_routine
 from tests.web.conftest import paired
@@ -27,13 +26,12 @@ FILE = "/routines/short/download"
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application with two short routines, spoken once for all tests."""
     data = tmp_path_factory.mktemp("data")
-    built = create_app(Config(data=data, warm=False, voice_workers=1))
+    config = Config(data=data, warm=False, voice_workers=1)
+    built = create_app(config, library=Library(data / "routines"))
     write_short_routine(data)
     (data / "routines" / "beine.yaml").write_text(ROUTINE.replace("Short one", '"Füße: 1/2 ruhig"'), "utf-8")
-    own = parts(built)
-    built.extensions["soleus"] = replace(own, library=Library(data / "routines"))
     yield built
-    own.close()
+    services_of(built).close()
 
 
 @pytest.fixture

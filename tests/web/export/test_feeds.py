@@ -22,9 +22,9 @@ from server import create_app
 from server.config import Config
 from server.resources import DEFAULT_COVER, artwork
 from server.routine.library.library import Library
-from server.services.services import parts
 from server.store import Store
 from server.store.values import Person
+from server.web.context import services_of
 from tests.feed.test_podcast import rules_broken
 from tests.helpers.running import until
 from tests.helpers.short_routine import ROUTINE, write_short_routine
@@ -44,12 +44,12 @@ class Client(FlaskClient):
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     data = tmp_path_factory.mktemp("data")
-    built = create_app(Config(data=data, warm=False, voice_workers=1))
+    config = Config(data=data, warm=False, voice_workers=1)
+    built = create_app(config, library=Library(data / "routines"))
     built.test_client_class = Client
     write_short_routine(data)
     (data / "routines" / "two.yaml").write_text(ROUTINE.replace("Short one", "Shins & calves"), "utf-8")
-    own = parts(built)
-    built.extensions["soleus"] = replace(own, library=Library(data / "routines"))
+    own = services_of(built)
     own.store.add_person("Somebody")  # so that no new device is taken for the only person
     yield built
     own.close()
@@ -194,13 +194,12 @@ def test_an_app_may_finish_loading_what_was_changed_meanwhile(anna: Listener) ->
 def test_an_episode_stays_in_the_feed_after_a_restart_and_without_a_cache(anna: Listener, app: Flask) -> None:
     """Nothing of what was published depends on memory or on the cache."""
     before = anna.whole_feed()
-    own = parts(app)
+    own = services_of(app)
     for path in (own.config.data / "cache" / "tracks").iterdir():
         path.unlink()
-    fresh = create_app(own.config)
-    fresh.extensions["soleus"] = replace(parts(fresh), library=own.library)
+    fresh = create_app(own.config, library=own.library)
     assert fresh.test_client().get(anna.address).data == before.data
-    parts(fresh).close()
+    services_of(fresh).close()
     assert len(anna.app.get(anna.audio()).data) == anna.episodes()["short"]["enclosures"][0]["file_size"]
 
 
@@ -297,13 +296,12 @@ def test_nothing_else_is_near(anna: Listener, path: str) -> None:
 
 
 def test_addresses_are_those_of_the_outside(anna: Listener, app: Flask) -> None:
-    own = parts(app)
+    own = services_of(app)
+    anna.whole_feed()
     outside = own.config.model_copy(update={"public_url": "https://soleus.example.org/"})
-    app.extensions["soleus"] = replace(own, config=outside)
-    try:
-        text = anna.app.get(anna.address).text
-    finally:
-        app.extensions["soleus"] = own
+    public = create_app(outside, library=own.library)
+    text = public.test_client().get(anna.address).text
+    services_of(public).close()
     assert "https://soleus.example.org/feeds/" in text
     assert "localhost" not in text
     assert rules_broken(text.encode()) == []
@@ -312,8 +310,8 @@ def test_addresses_are_those_of_the_outside(anna: Listener, app: Flask) -> None:
 def test_a_trusted_proxys_address_is_taken_and_a_strangers_is_not(anna: Listener, app: Flask) -> None:
     forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "soleus.example.org"}
     assert "example.org" not in anna.app.get(anna.address, headers=forwarded).text
-    behind = create_app(parts(app).config.model_copy(update={"trusted_proxies": 1}))
-    behind.extensions["soleus"] = replace(parts(behind), library=parts(app).library)
+    own = services_of(app)
+    behind = create_app(own.config.model_copy(update={"trusted_proxies": 1}), library=own.library)
     text = behind.test_client().get(anna.address, headers=forwarded).text
-    parts(behind).close()
+    services_of(behind).close()
     assert f"https://soleus.example.org{anna.address}" in text

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -11,11 +10,12 @@ from flask.testing import FlaskClient
 from server import create_app
 from server.config import Config
 from server.routine.library.library import Library
-from server.services.services import parts
+from server.services.episodes import Episodes
 from server.store import Store
+from server.web.context import services_of
 from tests.helpers.running import until
 from tests.helpers.short_routine import write_short_routine
-from tests.web.conftest import Clock
+from tests.web.conftest import Clock, paired
 
 HTMX = {"HX-Request": "true"}
 PAGE = "/take-along"
@@ -24,12 +24,10 @@ PAGE = "/take-along"
 @pytest.fixture
 def app(config: Config, clock: Clock) -> Iterator[Flask]:
     """An application whose only routine is a short one, so that a feed is soon made."""
-    built = create_app(config)
+    built = create_app(config, clock=clock, library=Library(config.data / "routines"))
     write_short_routine(config.data)
-    own = parts(built)
-    built.extensions["soleus"] = replace(own, library=Library(config.data / "routines"), clock=clock)
     yield built
-    own.close()
+    services_of(built).close()
 
 
 def token(store: Store) -> str:
@@ -109,7 +107,8 @@ def test_the_page_tells_when_the_episodes_are_ready(client: FlaskClient) -> None
 
 def test_the_page_asks_on_while_episodes_are_made(client: FlaskClient, app: Flask) -> None:
     with app.test_request_context():
-        told = app.jinja_env.get_template("export/partials/episodes.html").render(pending=1, ready=0, total=1)
+        template = app.jinja_env.get_template("export/partials/episodes.html")
+        told = template.render(episodes=Episodes(ready=0, pending=1, total=1))
     assert 'hx-get="/take-along/episodes" hx-trigger="every 2s"' in told
 
 
@@ -149,10 +148,11 @@ def test_on_the_machine_itself_the_address_is_the_networks(client: FlaskClient) 
 
 def test_a_public_address_goes_before_all_others(client: FlaskClient, app: Flask) -> None:
     client.post(f"{PAGE}/address")
-    own = parts(app)
+    own = services_of(app)
     public = own.config.model_copy(update={"public_url": "https://soleus.example.org"})
-    app.extensions["soleus"] = replace(own, config=public)
-    page = client.get(PAGE).text
+    behind = create_app(public, clock=own.clock, library=own.library)
+    page = paired(behind, own.store).get(PAGE).text
+    services_of(behind).close()
     assert 'value="https://soleus.example.org/feeds/' in page
     assert "same network as Soleus" not in page
 

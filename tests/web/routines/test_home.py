@@ -6,8 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from server.config import Config
-from server.services.services import parts
 from server.store import Store
+from server.web.context import services_of
 from server.workout.model import Event
 from tests.web.conftest import Clock
 
@@ -92,4 +92,4 @@ def test_the_safety_page_is_one_tap_away_everywhere(client: FlaskClient) -> None
 def test_looking_at_pages_speaks_nothing(client: FlaskClient, config: Config) -> None:
     client.get("/")
     assert not list((config.data / "cache").rglob("*.m4a"))
-    assert parts(client.application).store.unfinished(1) == ()
+    assert services_of(client.application).store.unfinished(1) == ()

@@ -4,8 +4,8 @@ import pytest
 from flask.testing import FlaskClient
 from markupsafe import escape
 
-from server.services.services import parts
 from server.store import Store
+from server.web.context import services_of
 
 HTMX = {"HX-Request": "true"}
 PAGE = "/routines/plantar-fasciitis"
@@ -19,7 +19,7 @@ def kept(store: Store) -> object:
 
 def test_each_step_is_explained(client: FlaskClient) -> None:
     page = client.get(PAGE).text
-    for step in parts(client.application).library.routine("plantar-fasciitis").steps:
+    for step in services_of(client.application).library.routine("plantar-fasciitis").steps:
         told = step.exercise
         for text in (told.name, told.instruction, told.muscle, told.felt, told.safety, told.source):
             assert str(escape(text)) in page

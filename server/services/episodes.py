@@ -1,0 +1,60 @@
+"""A person's routines as the episodes of a podcast: kept up to date with their doses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from server.feed.publishing import Publisher
+from server.routine.library.library import Library
+from server.routine.model import Routine
+from server.services.preferences import PreferencesService
+from server.store import Store
+from server.store.values import Episode, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Episodes:
+    """How many of a person's episodes are ready."""
+
+    ready: int
+    #: Still being made.
+    pending: int
+    total: int
+
+
+class EpisodeService:
+    """Makes and lists the episodes of people's feeds."""
+
+    def __init__(
+        self, store: Store, library: Library, preferences: PreferencesService, publisher: Publisher
+    ) -> None:
+        self._store = store
+        self._library = library
+        self._preferences = preferences
+        self._publisher = publisher
+
+    def refresh(self, owner: Person, wait_s: float = 0.0) -> None:
+        """Begin to make all episodes of a person that are not up to date.
+
+        :param wait_s: how long to wait for them; a changed dose takes a fraction of a second.
+        """
+        routines = self._library.routines()
+        choices = self._preferences.all_choices(owner.id, routines)
+        wanted = [(routine, choices[routine.id]) for routine in routines]
+        self._publisher.refresh(owner.id, wanted, partial(self._store.publish, owner.id), wait_s)
+
+    def published(self, owner: Person) -> tuple[tuple[Routine, Episode], ...]:
+        """Return each routine that has an episode with the newest, in the order of the home page."""
+        newest = self._store.newest_episodes(owner.id)
+        return tuple(
+            (routine, newest[routine.id]) for routine in self._library.routines() if routine.id in newest
+        )
+
+    def count(self, owner: Person) -> Episodes:
+        """Return how many of a person's episodes are ready."""
+        return Episodes(
+            ready=len(self.published(owner)),
+            pending=self._publisher.pending(owner.id),
+            total=len(self._library.routines()),
+        )

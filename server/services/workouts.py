@@ -1,0 +1,257 @@
+"""Doing a routine: begin a workout, follow it, record what happened, change doses under way."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from weakref import WeakValueDictionary
+
+from server.clock import Clock
+from server.coach.model import Timeline
+from server.coach.position import same_place, segment_at
+from server.errors import BadInput, NotFound, SoleusError
+from server.routine.choices.changes import from_document, to_document, with_assignments, with_holds_changed
+from server.routine.library.library import Library
+from server.routine.model import Choices, Routine
+from server.services.preferences import PreferencesService
+from server.store import Store
+from server.store.values import Person, Workout
+from server.track.chapters import Chapter, chapters
+from server.track.studio import Preparation, Studio, Track
+from server.workout.incoming import read_events
+from server.workout.model import Event, Report, State
+from server.workout.replay import replay
+from server.workout.summary import Summary, summary
+
+log = logging.getLogger(__name__)
+
+#: A playing phone that was not heard from for this long is gone: the workout stands where it was last known
+#: to be. Four times the longest that a player waits between two polls.
+SILENCE_MS = 120_000
+#: A workout that was left longer ago than this is not offered again: a new one is begun instead.
+RESUMABLE_MS = 24 * 3_600_000
+#: Ids that a phone may give to a workout that it began without network.
+_PHONE_ID = re.compile(r"[0-9a-f]{32}")
+#: How often a dose change is tried against changes by others that come first.
+MOST_ATTEMPTS = 5
+
+
+class TooManyChanges(SoleusError):
+    """Others kept changing a workout while this change was being made."""
+
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class DoseRequest:
+    """A change of doses in the middle of a workout."""
+
+    #: Assignments such as ``gastroc.seconds=45``; where there are none, ``holds_by_s`` applies.
+    assignments: tuple[str, ...] = ()
+    #: Seconds by which the hold that is on and all after it become longer, or shorter if negative.
+    holds_by_s: int = 0
+    #: Where the player is, in ``track``; ``None`` where whoever asks does not play.
+    position_ms: int | None = None
+    #: Digest of the track that the position belongs to; empty for the present one.
+    track: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a workout is: its track is being made, or it is going on, or it is finished."""
+
+    workout: Workout
+    #: How far the making of the track is; ``None`` once it is ready.
+    preparation: Preparation | None = None
+    #: Where the workout is, with the timeline that the position belongs to.
+    state: State | None = None
+    timeline: Timeline | None = None
+    #: What was done; ``None`` while the workout is not finished.
+    summary: Summary | None = None
+
+
+class WorkoutService:
+    """What people do with workouts."""
+
+    def __init__(
+        self, store: Store, library: Library, studio: Studio, preferences: PreferencesService, clock: Clock
+    ) -> None:
+        self._store = store
+        self._library = library
+        self._studio = studio
+        self._preferences = preferences
+        self._clock = clock
+        #: One dose change of a workout at a time in this process.
+        self._changing: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
+
+    def begin(self, person: Person, routine_id: str) -> Workout:
+        """Begin a routine with a person's own doses; its track is made in the background.
+
+        :raises NotFound: if there is no such routine.
+        """
+        routine = self._library.routine(routine_id)
+        choices = self._preferences.choices(person.id, routine)
+        workout = self._store.create_workout(person.id, routine.id, routine.name, to_document(choices))
+        self._prepare(workout, routine, choices)
+        log.info("workout begun: %s by %s", routine.id, person.name)
+        return workout
+
+    def adopt(self, person: Person, routine_id: str, workout_id: str, track: object) -> bool:
+        """Take on a workout that a phone began without network; tell whether it is new here.
+
+        :param workout_id: made up by the phone: 32 hexadecimal digits.
+        :param track: digest of the track that the phone plays.
+        :raises BadInput: if the id or the track cannot be one.
+        :raises NotFound: if there is no such routine or track.
+        """
+        routine = self._library.routine(routine_id)
+        if not (_PHONE_ID.fullmatch(workout_id) and isinstance(track, str)):
+            raise BadInput("A workout has an id of 32 hexadecimal digits, and a track.")
+        self._store.timeline(track)  # raises NotFound where there is no such track
+        choices = to_document(self._preferences.choices(person.id, routine))
+        new = self._store.take_over_workout(workout_id, person.id, routine.id, routine.name, choices, track)
+        if new:
+            log.info("workout begun without network: %s by %s", routine.id, person.name)
+        return new
+
+    def workout(self, workout_id: str) -> Workout:
+        """Return a workout, whoever does it: any device may follow.
+
+        :raises NotFound: if there is none with this id.
+        """
+        return self._store.workout(workout_id)
+
+    def resumable(self, person_id: int) -> Workout | None:
+        """Return the workout that a person left last, if that was not long ago."""
+        return next(iter(self._store.unfinished(person_id, self._clock() - RESUMABLE_MS)), None)
+
+    def exercises(self, workout: Workout) -> tuple[str, ...]:
+        """Return the ids of the exercises in a workout: the routine's as long as there is no track."""
+        if workout.track:
+            done = [segment.exercise for segment in self._store.timeline(workout.track).segments]
+        else:
+            done = [step.exercise.id for step in self._library.routine(workout.routine_id).steps]
+        return tuple(dict.fromkeys(done))
+
+    def chapters(self, workout: Workout) -> tuple[Chapter, ...]:
+        """Return the chapters of a workout's present track; none while it is being made."""
+        return chapters(self._store.timeline(workout.track)) if workout.track else ()
+
+    def progress(self, workout: Workout) -> Progress:
+        """Return how far a workout is; after a restart of the server its track is made again."""
+        if not workout.track:
+            routine = self._library.routine(workout.routine_id)
+            preparation = self._prepare(workout, routine, from_document(routine, workout.choices))
+            return Progress(workout, preparation=preparation)
+        events = self._store.events(workout.id)
+        timelines = self._timelines(workout, events)
+        if workout.finished_ms:
+            return Progress(workout, summary=summary(events, timelines, workout.first_track))
+        state = self._state(workout, events, timelines)
+        return Progress(workout, state=state, timeline=self._store.timeline(state.track))
+
+    def report(self, workout: Workout, position_ms: int, playing: bool, track: str = "") -> Workout:
+        """Keep what the player says about its position, and return the workout with it.
+
+        What it says about a track that was replaced meanwhile, or after the end, changes nothing.
+        """
+        if not workout.track or workout.finished_ms or (track or workout.track) != workout.track:
+            return workout
+        report = Report(workout.track, position_ms, playing, self._clock())
+        self._store.report_position(workout.id, report)
+        return replace(workout, report=report)
+
+    def record(self, person_id: int, workout_id: str, body: object, sent_ms: int | None) -> int:
+        """Keep the events that a phone sent, and return how many were new once they are durable.
+
+        :param body: the parsed JSON of the request.
+        :param sent_ms: what the phone's clock said when it sent them, milliseconds since 1970.
+        :raises BadInput: naming every event that cannot be accepted.
+        :raises NotFound: if this is not a workout of the person.
+        """
+        workout = self._of_person(workout_id, person_id)
+        events = read_events(body, self._clock(), sent_ms)
+        new = self._store.add_events(workout.id, events)
+        if any(event.kind == "finish" for event in events):
+            log.info("workout finished: %s", workout.routine_id)
+        return new
+
+    def change_dose(self, person_id: int, workout_id: str, request: DoseRequest) -> Workout:
+        """Change doses under way: make a new track, and go on in it at the same place.
+
+        :raises BadInput: if the doses cannot be changed so.
+        :raises NotFound: if this is not a workout of the person.
+        :raises TooManyChanges: if others kept changing it at the same time.
+        """
+        with self._changing.setdefault(workout_id, threading.Lock()):
+            for _ in range(MOST_ATTEMPTS):
+                if self._try_dose_change(self._of_person(workout_id, person_id), request):
+                    return self._store.workout(workout_id)
+        raise TooManyChanges("This workout is being changed somewhere else at the same time. Try again.")
+
+    def _of_person(self, workout_id: str, person_id: int) -> Workout:
+        workout = self._store.workout(workout_id)
+        if workout.person_id != person_id:
+            raise NotFound("This is somebody else's workout. It can be followed here, but not changed.")
+        return workout
+
+    def _try_dose_change(self, workout: Workout, request: DoseRequest) -> bool:
+        """Change the doses of a workout as it was read; tell whether it still was so."""
+        if not workout.track or workout.finished_ms:
+            raise BadInput("Doses can be changed while the workout is going on.")
+        routine = self._library.routine(workout.routine_id)
+        old = self._store.timeline(workout.track)
+        position_ms = self._position_ms(workout, request, old)
+        choices = _changed(routine, from_document(routine, workout.choices), request, old, position_ms)
+        track = self._studio.track(routine, choices)
+        place_ms = same_place(old, position_ms, track.timeline)
+        event = Event(secrets.token_hex(16), "dose", place_ms, self._clock(), track.digest)
+        return self._store.change_dose(workout, to_document(choices), event)
+
+    def _position_ms(self, workout: Workout, request: DoseRequest, timeline: Timeline) -> int:
+        """Return where the player is in the present track, or else where the workout is known to be."""
+        events = self._store.events(workout.id)
+        known = self._timelines(workout, events)
+        if request.position_ms is None:
+            return self._state(workout, events, known).position_ms
+        track = request.track or workout.track
+        if track not in known:
+            return request.position_ms
+        return same_place(known[track], request.position_ms, timeline)
+
+    def _prepare(self, workout: Workout, routine: Routine, choices: Choices) -> Preparation:
+        def keep(track: Track) -> None:
+            self._store.set_track(workout.id, track.digest)
+
+        return self._studio.prepare(workout.id, routine, choices, keep)
+
+    def _state(self, workout: Workout, events: Sequence[Event], timelines: Mapping[str, Timeline]) -> State:
+        now_ms = self._clock()
+        durations = {digest: timeline.duration_ms for digest, timeline in timelines.items()}
+        state = replay(events, now_ms, durations, workout.first_track, workout.report)
+        silent = now_ms - state.known_at_ms > SILENCE_MS and state.position_ms != state.known_ms
+        if state.finished or not silent:
+            return state
+        return replace(state, position_ms=state.known_ms, playing=False)
+
+    def _timelines(self, workout: Workout, events: Iterable[Event]) -> dict[str, Timeline]:
+        """Return the timelines of a workout by digest: the first, and that of each change of doses."""
+        digests = {workout.first_track, *(event.track for event in events if event.kind == "dose")}
+        return {digest: self._store.timeline(digest) for digest in digests if digest}
+
+
+def _changed(
+    routine: Routine, choices: Choices, request: DoseRequest, timeline: Timeline, position_ms: int
+) -> Choices:
+    if request.assignments:
+        return with_assignments(routine, choices, request.assignments)
+    step = timeline.segments[segment_at(timeline, position_ms)].step
+    changed = with_holds_changed(routine, choices, request.holds_by_s, step)
+    if changed == choices:
+        longer = "longer" if request.holds_by_s > 0 else "shorter"
+        raise BadInput(f"From here on, no hold can be made {longer}.")
+    return changed
