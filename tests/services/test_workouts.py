@@ -1,0 +1,141 @@
+"""Workouts as a service: a real database and a real voice, no web application."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.config import Config
+from server.errors import BadInput, NotFound
+from server.routine.library.library import Library
+from server.services.services import Services, open_services
+from server.services.workouts import MOST_ATTEMPTS, SILENCE_MS, DoseRequest, TooManyChanges, WorkoutService
+from server.store import Store
+from server.store.values import Document, Person, Workout
+from server.workout.model import Event
+from tests.helpers.running import until
+from tests.helpers.short_routine import write_short_routine
+from tests.web.conftest import Clock
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    data = tmp_path_factory.mktemp("data")
+    services = open_services(Config(data=data, voice_workers=1), library=Library(data / "routines"))
+    write_short_routine(data)
+    yield services
+    services.close()
+
+
+@pytest.fixture
+def person(opened: Services) -> Person:
+    return opened.pairing.only_person() or opened.store.people()[0]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def workouts(opened: Services, clock: Clock) -> WorkoutService:
+    return WorkoutService(opened.store, opened.library, opened.studio, opened.preferences, clock)
+
+
+@pytest.fixture
+def workout(workouts: WorkoutService, opened: Services, person: Person) -> Workout:
+    begun = workouts.begin(person, "short")
+    until(lambda: workouts.progress(opened.store.workout(begun.id)).preparation is None)
+    return opened.store.workout(begun.id)
+
+
+def play(workouts: WorkoutService, workout: Workout, clock: Clock, position_ms: int = 0) -> None:
+    body = [{"kind": "play", "position_ms": position_ms, "at": clock.now_ms}]
+    assert workouts.record(workout.person_id, workout.id, body, None) == 1
+
+
+def test_a_playing_workout_goes_on_with_the_clock(
+    workouts: WorkoutService, workout: Workout, clock: Clock
+) -> None:
+    play(workouts, workout, clock)
+    clock.now_ms += 5000
+    state = workouts.progress(workout).state
+    assert state is not None
+    assert (state.position_ms, state.playing) == (5000, True)
+
+
+def test_a_phone_that_went_silent_leaves_it_where_it_was_last_known(
+    workouts: WorkoutService, workout: Workout, clock: Clock
+) -> None:
+    play(workouts, workout, clock, 3000)
+    clock.now_ms += SILENCE_MS + 1
+    state = workouts.progress(workout).state
+    assert state is not None
+    assert (state.position_ms, state.playing) == (3000, False)
+
+
+def test_longer_holds_make_a_longer_track(
+    workouts: WorkoutService, workout: Workout, opened: Services
+) -> None:
+    before = opened.store.timeline(workout.track).duration_ms
+    changed = workouts.change_dose(workout.person_id, workout.id, DoseRequest(holds_by_s=5))
+    assert opened.store.timeline(changed.track).duration_ms > before
+
+
+def test_nobody_else_changes_or_records_anything(workouts: WorkoutService, workout: Workout) -> None:
+    with pytest.raises(NotFound, match="somebody else's"):
+        workouts.change_dose(workout.person_id + 1, workout.id, DoseRequest(holds_by_s=5))
+    with pytest.raises(NotFound, match="somebody else's"):
+        workouts.record(workout.person_id + 1, workout.id, [], None)
+
+
+def test_a_hold_at_its_limit_says_so(workouts: WorkoutService, workout: Workout) -> None:
+    most = DoseRequest(holds_by_s=1000)
+    workouts.change_dose(workout.person_id, workout.id, most)
+    with pytest.raises(BadInput, match="no hold can be made longer"):
+        workouts.change_dose(workout.person_id, workout.id, most)
+
+
+def test_a_change_that_others_always_forestall_ends(
+    workouts: WorkoutService, workout: Workout, opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each attempt makes a whole track: there must be a last one."""
+    attempts = []
+
+    def forestalled(_store: Store, seen: Workout, _choices: Document, _event: Event) -> bool:
+        attempts.append(seen.id)
+        return False
+
+    monkeypatch.setattr(Store, "change_dose", forestalled)
+    with pytest.raises(TooManyChanges):
+        workouts.change_dose(workout.person_id, workout.id, DoseRequest(holds_by_s=5))
+    assert attempts == [workout.id] * MOST_ATTEMPTS
+
+
+def test_an_unfinished_workout_is_offered_again_for_a_day(
+    workouts: WorkoutService, workout: Workout, clock: Clock
+) -> None:
+    clock.now_ms = workout.created_ms
+    play(workouts, workout, clock)
+    offered = workouts.resumable(workout.person_id)
+    assert offered is not None
+    clock.now_ms += 24 * 3_600_000 + 60_000
+    assert workouts.resumable(workout.person_id) is None
+
+
+def test_a_workout_begun_without_network_is_adopted_once(
+    workouts: WorkoutService, workout: Workout, person: Person
+) -> None:
+    phone_id = "0123456789abcdef" * 2
+    assert workouts.adopt(person, "short", phone_id, workout.track)
+    assert not workouts.adopt(person, "short", phone_id, workout.track)
+    with pytest.raises(BadInput, match="32 hexadecimal digits"):
+        workouts.adopt(person, "short", "mine", workout.track)
+
+
+def test_the_data_folder_is_made(tmp_path: Path) -> None:
+    services = open_services(Config(data=tmp_path / "new" / "data"))
+    services.close()
+    assert (tmp_path / "new" / "data" / "routines").is_dir()
