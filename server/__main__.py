@@ -1,4 +1,4 @@
-"""``python -m server`` is ``soleus``."""
+"""Let ``python -m server`` do what ``soleus`` does."""
 
 from server.cli import main
 

@@ -1,4 +1,4 @@
-"""The one place that asks the machine for the time, so that tests can give another."""
+"""The only place that asks the machine for the time, so that tests can give another clock."""
 
 from __future__ import annotations
 

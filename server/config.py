@@ -27,21 +27,23 @@ class Config(BaseModel):
     port: int = Field(8420, ge=0, le=65_535, description="Port to listen on; 0 for any that is free.")
     data: Path = Field(
         default_factory=lambda: platformdirs.user_data_path("soleus", appauthor=False),
-        description="Folder for the database, one's own routines and the cache.",
+        description="Folder for the database, your own routines and the cache.",
     )
     database_url: str = Field(
-        "", description="SQLAlchemy URL of the database; nothing for soleus.db in the data folder."
+        "", description="SQLAlchemy URL of the database; by default soleus.db in the data folder."
     )
     cache_limit_mb: int = Field(
-        500, ge=10, le=1_000_000, description="Megabytes that the cache of spoken clips and tracks may take."
+        500, ge=10, le=1_000_000, description="Megabytes that the cache of spoken clips and tracks may use."
     )
     pairing: bool = Field(True, description="Ask unknown devices for the pairing code.")
-    pairing_minutes: int = Field(60, ge=1, le=100_000, description="Minutes that a pairing code is good for.")
+    pairing_minutes: int = Field(
+        60, ge=1, le=100_000, description="Minutes for which a pairing code is valid."
+    )
     public_url: str = Field(
         "",
         max_length=300,
         pattern=r"^(https?://[^\s/?#]+/?)?$",
-        description="Address that phones reach this server by, if it is not the machine's own, such as https://soleus.example.org.",
+        description="Address by which phones reach this server, if it is not the machine's own, such as https://soleus.example.org.",
     )
     trusted_proxies: int = Field(
         0, ge=0, le=10, description="Number of proxies in front whose X-Forwarded headers are believed."
@@ -49,7 +51,7 @@ class Config(BaseModel):
     voice_workers: int = Field(2, ge=1, le=32, description="Processes that speak.")
     warm: bool = Field(True, description="Speak the shipped routines in the background after the start.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="Least weight of what is logged."
+        "info", description="Least severe messages that are logged."
     )
 
     @property
@@ -65,11 +67,11 @@ def load(
 ) -> Config:
     """Read the settings: flags before variables before the file.
 
-    :param flags: by setting name; nothing where a flag was not given.
-    :param environ: the process's own if nothing.
-    :param file: a TOML file; else the one that ``SOLEUS_CONFIG`` names, else ``soleus.toml`` in the data
-        folder if there is one.
-    :raises BadInput: naming every setting that cannot be taken, and where it was set.
+    :param flags: values by setting; ``None`` for a flag that was not given.
+    :param environ: defaults to ``os.environ``.
+    :param file: a TOML file; defaults to the one that ``SOLEUS_CONFIG`` names, or else to ``soleus.toml`` in
+        the data folder if there is one.
+    :raises BadInput: naming every invalid setting, and where it was set.
     """
     environ = os.environ if environ is None else environ
     given: dict[str, tuple[object, str]] = {}
@@ -107,6 +109,6 @@ def _fault(given: Mapping[str, tuple[object, str]], detail: Any) -> str:
     name = str(detail["loc"][0])
     value, origin = given[name]
     if name not in Config.model_fields:
-        return f"{origin}: there is no such setting; there are {', '.join(Config.model_fields)}"
+        return f"{origin}: unknown setting; known are {', '.join(Config.model_fields)}"
     message = detail["msg"]
-    return f"{origin}: {value!r} cannot be taken: {message[0].lower()}{message[1:]}"
+    return f"{origin}: {value!r} is not valid: {message[0].lower()}{message[1:]}"

@@ -36,7 +36,7 @@ class Soleus(click.Group):
 @click.group(cls=Soleus, help="A voice-guided stretching coach for runners. Without a command: serve.")
 @click.version_option(package_name="soleus")
 def commands() -> None:
-    """Hold the commands together."""
+    """Group the commands."""
 
 
 @commands.command("serve")
@@ -57,7 +57,7 @@ def serve_command(**options: Any) -> None:
 @commands.command()
 @setting_options("data", "database_url", "host", "port", "public_url", "pairing_minutes")
 def pair(**options: Any) -> None:
-    """Show a new code that pairs a phone with the server that runs."""
+    """Show a new code that pairs a phone with the running server."""
     config = config_of(options)
     with _services(config) as services:
         click.echo(services.pairing.invite().text())
@@ -69,7 +69,7 @@ def pair(**options: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="All of it, as JSON.")
 @setting_options("data")
 def timeline(routine: str, as_json: bool, **options: Any) -> None:
-    """Print what ROUTINE (an id or a file) says, and when."""
+    """Print what is said in ROUTINE (an id or a file), and when."""
     with _services(config_of(options)) as services:
         found = services.library.routine_named(routine)
         made = services.studio.timeline(found, choices_of(found, options))
@@ -119,7 +119,7 @@ def voices(as_json: bool, **options: Any) -> None:
 
 
 def main() -> None:
-    """Run the command line; what a person did wrong is one line on stderr."""
+    """Run the command line; errors are printed as one line on stderr."""
     try:
         commands.main(standalone_mode=False)
     except click.ClickException as error:

@@ -23,14 +23,14 @@ from server.services.pairing import Invitation
 if TYPE_CHECKING:
     from flask import Flask
 
-#: Seconds that downloads may take to end after the server was told to stop.
-_PATIENCE_S = 5
-#: Seconds that a port may still be held by a server that was killed a moment ago.
-_PORT_PATIENCE_S = 3.0
+#: Seconds that downloads may take to finish after the server was told to stop.
+_STOP_TIMEOUT_S = 5
+#: Seconds for which a server that was just killed may still hold the port.
+_PORT_TIMEOUT_S = 3.0
 
 
 class PortUnusable(SoleusError):
-    """Nothing can listen on this address."""
+    """The server cannot listen on this address."""
 
 
 def serve(config: Config, invitation: Invitation) -> None:
@@ -50,7 +50,7 @@ def serve(config: Config, invitation: Invitation) -> None:
         interface=Interfaces.WSGI,
         workers=1,  # tracks being made, parsed timelines and pairing tries live in its memory
         respawn_failed_workers=True,
-        workers_kill_timeout=_PATIENCE_S,
+        workers_kill_timeout=_STOP_TIMEOUT_S,
         log_level=LogLevels.error,
     )
     server.serve(target_loader=partial(_load, config, invitation), wrap_loader=False)
@@ -61,9 +61,9 @@ def free_port(host: str, port: int) -> int:
 
     granian shares its port with whoever asks (SO_REUSEPORT): a second server on it would not be noticed.
 
-    :raises PortUnusable: if it is taken, or the address is not this machine's.
+    :raises PortUnusable: if it is in use, or the address is not this machine's.
     """
-    deadline = time.monotonic() + _PORT_PATIENCE_S
+    deadline = time.monotonic() + _PORT_TIMEOUT_S
     while True:
         try:
             return _bound(host, port)

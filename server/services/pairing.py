@@ -23,7 +23,7 @@ _ANYWHERE = ("192.0.2.1", 9)
 class Invitation:
     """An address for a phone to open, and a code where one is needed."""
 
-    #: Without a slash at its end.
+    #: Without a trailing slash.
     address: str
     #: Empty where devices need not pair.
     code: str
@@ -32,7 +32,7 @@ class Invitation:
 
     @property
     def link(self) -> str:
-        """What a phone opens."""
+        """The address that a phone opens."""
         return f"{self.address}/pair/{self.code}" if self.code else f"{self.address}/"
 
     def text(self) -> str:
@@ -41,9 +41,9 @@ class Invitation:
         if self.code:
             code = f"{self.code[:4]}-{self.code[4:]}"
             lines.append(
-                f"Or open {self.address} and type the code {code} (good for {self.minutes} minutes)."
+                f"Or open {self.address} and type the code {code} (valid for {self.minutes} minutes)."
             )
-            lines.append("A new one: soleus pair")
+            lines.append("For a new code: soleus pair")
         lines.append(f"Your data: {self.data}")
         return "\n".join(lines)
 
@@ -82,7 +82,7 @@ class PairingService:
 
 
 def address_of(config: Config) -> str:
-    """Return the address that phones reach this server by, without a slash at its end."""
+    """Return the address by which phones reach this server, without a trailing slash."""
     if config.public_url:
         return config.public_url.rstrip("/")
     host = {"0.0.0.0": lan_address(), "::": lan_address()}.get(config.host, config.host)  # noqa: S104 - compared, not bound
@@ -90,13 +90,13 @@ def address_of(config: Config) -> str:
 
 
 def lan_address() -> str:
-    """Return this machine's own address in its network; 127.0.0.1 if it is in none."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
+    """Return this machine's address in its network; 127.0.0.1 if it is in none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as route:
         try:
-            way.connect(_ANYWHERE)
+            route.connect(_ANYWHERE)
         except OSError:
             return "127.0.0.1"
-        return str(way.getsockname()[0])
+        return str(route.getsockname()[0])
 
 
 def _qr(link: str) -> str:

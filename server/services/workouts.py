@@ -113,7 +113,7 @@ class WorkoutService:
             raise BadInput("A workout has an id of 32 hexadecimal digits, and a track.")
         self._store.timeline(track)  # raises NotFound where there is no such track
         choices = to_document(self._preferences.choices(person.id, routine))
-        new = self._store.take_over_workout(workout_id, person.id, routine.id, routine.name, choices, track)
+        new = self._store.adopt_workout(workout_id, person.id, routine.id, routine.name, choices, track)
         if new:
             log.info("workout begun without network: %s by %s", routine.id, person.name)
         return new

@@ -17,7 +17,7 @@ from server.errors import SoleusError
 
 T = TypeVar("T")
 
-#: Milliseconds that a writer waits for another before it gives up.
+#: Milliseconds for which a writer waits for another before it gives up.
 BUSY_MS = 10_000
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -61,10 +61,10 @@ class Database:
         return self._reader.connect()
 
     def _write(self, work: Callable[[Connection], T]) -> T:
-        """Do some work in one transaction; when this returns, it is on the disk.
+        """Do some work in one transaction, which is durable when this returns.
 
-        SQLite has one writer at a time. Elsewhere two may insert the same row at once: the loser begins again
-        and finds the winner's row.
+        SQLite has one writer at a time. Elsewhere two may insert the same row at once: the second runs again
+        and then finds the row of the first.
         """
         try:
             with self._engine.begin() as connection:
@@ -112,7 +112,7 @@ def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """Take the writer's place at once: a transaction that reads first and writes later may fail as busy."""
+    """Take the write lock at once: a transaction that reads first and writes later may fail as busy."""
     if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 

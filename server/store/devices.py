@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from server.digests import digest_of
 from server.store.database import Database
 from server.store.tables import DeviceRow, PairingRow, PersonRow
 from server.store.values import Device, PairedDevice, Person
@@ -14,7 +14,9 @@ from server.store.values import Device, PairedDevice, Person
 #: Characters of a pairing code: none that look or sound alike. 8 of them make 30**8, some 6 * 10**11, codes.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_LENGTH = 8
-# Every request asks this: built once, it takes half the time.
+#: Characters that are kept of what a browser calls itself.
+LONGEST_BROWSER = 200
+# Every request runs this query: built once, it takes half the time.
 _DEVICE = (
     select(DeviceRow.id, PersonRow.id, PersonRow.name)
     .join(PersonRow, PersonRow.id == DeviceRow.person_id, isouter=True)
@@ -26,7 +28,7 @@ class DevicesMixin(Database):
     """Queries about devices and pairing."""
 
     def new_pairing_code(self, minutes: int) -> str:
-        """Make a code that pairs devices for some minutes; only its hash is kept."""
+        """Make a code that pairs devices for some minutes; only its hash is stored."""
         code = "".join(secrets.choice(ALPHABET) for _ in range(_CODE_LENGTH))
         now = self._clock()
 
@@ -40,7 +42,7 @@ class DevicesMixin(Database):
         return code
 
     def pairs(self, code: str) -> bool:
-        """Tell whether a code, however it was typed, pairs a device now."""
+        """Tell whether a code, however it was typed, is valid now."""
         with self._read() as connection:
             query = select(PairingRow.expires_ms).where(PairingRow.code_hash == _hash(code))
             expires_ms = connection.execute(query).scalar()
@@ -52,12 +54,17 @@ class DevicesMixin(Database):
         :param name: what the browser calls itself.
         """
         device_id = secrets.token_urlsafe(16)
-        row = {"id": device_id, "person_id": person_id, "name": name[:200], "paired_ms": self._clock()}
+        row = {
+            "id": device_id,
+            "person_id": person_id,
+            "name": name[:LONGEST_BROWSER],
+            "paired_ms": self._clock(),
+        }
         self._write(lambda connection: connection.execute(insert(DeviceRow).values(row)))
         return device_id
 
     def device(self, device_id: str) -> Device | None:
-        """Return a device with its person, or nothing if it is not paired."""
+        """Return a device with its person; ``None`` if it is not paired."""
         with self._read() as connection:
             row = connection.execute(_DEVICE, {"device_id": device_id}).first()
         if row is None:
@@ -76,7 +83,7 @@ class DevicesMixin(Database):
             return tuple(PairedDevice(*row) for row in connection.execute(query))
 
     def remove_device(self, device_id: str) -> None:
-        """Forget a device, which must then pair anew; one that is not known changes nothing."""
+        """Forget a device, which must then pair again; an unknown one changes nothing."""
         self._write(lambda connection: connection.execute(delete(DeviceRow).where(DeviceRow.id == device_id)))
 
     def give_device(self, device_id: str, person_id: int) -> None:
@@ -88,4 +95,4 @@ class DevicesMixin(Database):
 def _hash(code: str) -> str:
     """Return the hash of a code; spaces, dashes and small letters are a matter of typing."""
     typed = "".join(letter for letter in code.upper() if letter.isalnum())
-    return hashlib.sha256(typed.encode()).hexdigest()
+    return digest_of(typed, hex_digits=64)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select
 
+from server.digests import digest_of
 from server.errors import NotFound
 from server.store.database import Database
 from server.store.tables import EpisodeRow, FeedRow, PersonRow
@@ -22,13 +22,13 @@ class FeedsMixin(Database):
     """Queries about feeds."""
 
     def feed_token(self, person_id: int) -> str:
-        """Return the key in the address of a person's feed; empty if they have none."""
+        """Return the key in the address of a person's feed; empty if there is none."""
         query = select(FeedRow.token).where(FeedRow.person_id == person_id)
         with self._read() as connection:
             return connection.execute(query).scalar() or ""
 
     def new_feed(self, person_id: int) -> str:
-        """Give a person's feed an address, and return its key; the one before opens nothing any more."""
+        """Give a person's feed a new address, and return its key; the one before no longer works."""
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         row = {
             "person_id": person_id,
@@ -45,12 +45,12 @@ class FeedsMixin(Database):
         return token
 
     def revoke_feed(self, person_id: int) -> None:
-        """Take the address of a person's feed away."""
+        """Withdraw the address of a person's feed."""
         rows = delete(FeedRow).where(FeedRow.person_id == person_id)
         self._write(lambda connection: connection.execute(rows))
 
     def feed_owner(self, token: str) -> Person | None:
-        """Return whose feed a key opens, or nothing.
+        """Return whose feed a key opens; ``None`` if nobody's.
 
         Looked up by its hash: the time this takes says nothing about how much of a key is right.
         """
@@ -64,9 +64,9 @@ class FeedsMixin(Database):
         return Person(*row) if row else None
 
     def publish(self, person_id: int, routine_id: str, digest: str, length_bytes: int) -> None:
-        """Make a track the newest of a routine in a person's feed; where it is that already, change nothing.
+        """Make a track the newest episode of a routine in a person's feed, unless it is that already.
 
-        The ones before stay known: an app may still be loading them.
+        Earlier ones stay available: an app may still be loading them.
 
         :param digest: of a track that has been saved.
         """
@@ -119,4 +119,4 @@ def _at(person_id: int, routine_id: str, digest: str) -> tuple[Any, ...]:
 
 
 def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return digest_of(token, hex_digits=64)

@@ -1,4 +1,4 @@
-"""What was done, and what is half done."""
+"""What was finished, and what was left in the middle."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class HistoryMixin(Database):
             return {row.routine_id: row.done_ms for row in connection.execute(query)}
 
     def unfinished(self, person_id: int, since_ms: int = 0) -> tuple[Workout, ...]:
-        """Return the workouts that were begun to play and not finished, newest first, at most five.
+        """Return the workouts that were played and not finished, newest first, at most five.
 
         :param since_ms: leave out those created before (milliseconds since 1970).
         """

@@ -11,9 +11,9 @@ from server.store.database import Database
 from server.store.tables import PersonRow
 from server.store.values import Document, Person
 
-#: Letters in a person's name, at most.
+#: The most characters in a person's name.
 LONGEST_NAME = 40
-#: People on one server, at most: a household or a club, and no flood.
+#: The most people on one server: enough for a household or a club, and a bound for floods.
 MOST_PEOPLE = 50
 
 
@@ -21,7 +21,7 @@ class PeopleMixin(Database):
     """Queries about people."""
 
     def people(self) -> tuple[Person, ...]:
-        """Return everybody, in the order in which they came."""
+        """Return all people, in the order in which they were added."""
         with self._read() as connection:
             rows = connection.execute(select(PersonRow.id, PersonRow.name).order_by(PersonRow.id))
             return tuple(Person(*row) for row in rows)
@@ -29,7 +29,7 @@ class PeopleMixin(Database):
     def person(self, person_id: int) -> Person:
         """Return one person.
 
-        :raises NotFound: if there is nobody with this id.
+        :raises NotFound: if there is no person with this id.
         """
         with self._read() as connection:
             row = connection.execute(
@@ -40,14 +40,14 @@ class PeopleMixin(Database):
         return Person(*row)
 
     def only_person(self, first_name: str) -> Person | None:
-        """Return the only person, made if there is nobody yet; nothing if there are several."""
+        """Return the only person, made if there is none yet; ``None`` if there are several."""
         found = self.people()
         if not found:
             found = self._write(lambda connection: _first(connection, first_name, self._clock()))
         return found[0] if len(found) == 1 else None
 
     def add_person(self, name: str) -> Person:
-        """Add somebody.
+        """Add a person.
 
         :raises BadInput: if the name is empty, too long or taken, or if there are too many people.
         """
@@ -57,17 +57,17 @@ class PeopleMixin(Database):
         def work(connection: Connection) -> Person:
             _refuse_taken(connection, name, None)
             if connection.execute(select(func.count()).select_from(PersonRow)).scalar_one() >= MOST_PEOPLE:
-                raise BadInput(f"There are {MOST_PEOPLE} people already, and more do not fit.")
+                raise BadInput(f"There are {MOST_PEOPLE} people already, which is the most.")
             number = connection.execute(insert(PersonRow).values(row).returning(PersonRow.id)).scalar_one()
             return Person(number, name)
 
         return self._write(work)
 
     def rename_person(self, person_id: int, name: str) -> Person:
-        """Give somebody another name.
+        """Rename a person.
 
         :raises BadInput: if the name is empty, too long or taken.
-        :raises NotFound: if there is nobody with this id.
+        :raises NotFound: if there is no person with this id.
         """
         name = _checked(name)
 
@@ -97,7 +97,7 @@ class PeopleMixin(Database):
 
 
 def _first(connection: Connection, name: str, now_ms: int) -> tuple[Person, ...]:
-    """Make the first person, unless two devices came at once and the other was faster."""
+    """Make the first person, unless another device was faster."""
     if connection.execute(select(PersonRow.id)).first() is None:
         connection.execute(insert(PersonRow).values(name=name, settings={}, created_ms=now_ms))
     return tuple(Person(*row) for row in connection.execute(select(PersonRow.id, PersonRow.name)))
@@ -117,4 +117,4 @@ def _checked(name: str) -> str:
 def _refuse_taken(connection: Connection, name: str, own_id: int | None) -> None:
     rows = connection.execute(select(PersonRow.id, PersonRow.name))
     if any(row.id != own_id and row.name.casefold() == name.casefold() for row in rows):
-        raise BadInput(f"There is already somebody called {name}. Choose another name.")
+        raise BadInput(f"There is already a person called {name}. Choose another name.")

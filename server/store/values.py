@@ -14,7 +14,7 @@ Document: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone who trains with this server."""
+    """A person who trains with this server."""
 
     id: int
     name: str
@@ -25,7 +25,7 @@ class Device:
     """A paired browser, and the person it acts for."""
 
     id: str
-    #: Nothing until somebody has said who uses it.
+    #: ``None`` until the device's user is known.
     person: Person | None
 
 
@@ -36,7 +36,7 @@ class PairedDevice:
     id: str
     #: What its browser calls itself.
     browser: str
-    #: Whom it acts for; nothing until somebody has said.
+    #: The name of the person it acts for; ``None`` until that is known.
     person: str | None
     #: Milliseconds since 1970.
     paired_ms: int

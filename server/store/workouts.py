@@ -29,10 +29,10 @@ WORKOUT_COLUMNS = (
     WorkoutRow.reported_playing,
     WorkoutRow.reported_at_ms,
 )
-#: Events of one workout, at most: some hundred times what a long one has.
+#: The most events of one workout: some hundred times what a long one has.
 MOST_EVENTS = 2000
 _AS_KEPT = ("id", "person_id", "routine_id", "title", "choices", "created_ms", "finished_ms")
-# Every poll asks these two: built once, they take half the time.
+# Every poll runs these two queries: built once, they take half the time.
 _WORKOUT = select(*WORKOUT_COLUMNS).where(WorkoutRow.id == bindparam("workout_id"))
 _EVENTS = (
     select(EventRow.event_id, EventRow.kind, EventRow.position_ms, EventRow.at_ms, EventRow.track)
@@ -57,10 +57,10 @@ class WorkoutsMixin(Database):
         self._write(lambda connection: connection.execute(insert(WorkoutRow).values(row)))
         return self.workout(str(row["id"]))
 
-    def take_over_workout(
+    def adopt_workout(
         self, workout_id: str, person_id: int, routine_id: str, title: str, choices: Document, track: str
     ) -> bool:
-        """Begin a workout under the id that a phone gave it, and tell whether it is new.
+        """Add a workout under the id that a phone gave it, and tell whether it is new.
 
         :param track: the digest of a track that has been saved.
         """
@@ -95,17 +95,17 @@ class WorkoutsMixin(Database):
         return to_workout(row)
 
     def set_track(self, workout_id: str, digest: str) -> None:
-        """Say which track a workout begins with; it must have been saved."""
+        """Set the track that a workout begins with; the track must have been saved."""
         change = (
             update(WorkoutRow).where(WorkoutRow.id == workout_id).values(first_track=digest, track=digest)
         )
         self._write(lambda connection: connection.execute(change))
 
     def change_dose(self, seen: Workout, choices: Document, event: Event) -> bool:
-        """Go on with another track: keep the new choices and the ``dose`` event together.
+        """Continue in another track: keep the new choices and the ``dose`` event together.
 
         A report of the old track no longer counts. Nothing is kept, and the answer is False, if the track
-        or the choices are no longer those seen: of two taps at once, the second must build upon the first.
+        or the choices are no longer those seen: of two simultaneous taps, the second must build on the first.
 
         :param event: its track is the new one, which must have been saved.
         """
@@ -151,7 +151,7 @@ class WorkoutsMixin(Database):
             return tuple(Event(*cast(Any, row)) for row in rows)
 
     def report_position(self, workout_id: str, report: Report) -> None:
-        """Keep the player's last word about its position; an older one than that which is kept is ignored."""
+        """Keep the player's latest report of its position; an older one is ignored."""
         newer = WorkoutRow.reported_at_ms.is_(None) | (WorkoutRow.reported_at_ms <= report.at_ms)
         change = (
             update(WorkoutRow)

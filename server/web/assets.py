@@ -1,15 +1,15 @@
-"""Which release of the pages this is: a digest of all that a browser gets to see of the code."""
+"""The static files, and the release they belong to: a digest of all code that a browser sees."""
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from pathlib import Path
 
+from server.digests import digest_of
 from server.resources import shipped
 
 STATIC = Path(__file__).parent.parent / "static"
-_CHARACTERS = 16
+_RELEASE_DIGITS = 16
 
 
 @cache
@@ -20,12 +20,13 @@ def release() -> str:
 
 def digest_of_files(*folders: Path) -> str:
     """Return a digest of the names and contents of all files in some folders."""
-    digest = hashlib.sha256()
-    for folder in folders:
-        for path in _files(folder):
-            content = path.read_bytes()
-            digest.update(f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode() + content)
-    return digest.hexdigest()[:_CHARACTERS]
+    parts = [
+        f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode() + content
+        for folder in folders
+        for path in _files(folder)
+        for content in [path.read_bytes()]
+    ]
+    return digest_of(b"".join(parts), hex_digits=_RELEASE_DIGITS)
 
 
 @cache

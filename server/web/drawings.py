@@ -1,4 +1,4 @@
-"""The drawings of the exercises, as parts of a page, so that they take its colours."""
+"""The drawings of the exercises, inlined into pages so that they take on the page's colours."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from server.resources import shipped
 
 @cache
 def drawing(exercise_id: str) -> Markup:
-    """Return the SVG of an exercise, or nothing where it has not been drawn.
+    """Return the SVG of an exercise; empty where there is no drawing.
 
-    The files are Soleus's own; nobody else's SVG may be put into a page.
+    Only Soleus's own files are used: an SVG from anywhere else could carry scripts into a page.
     """
     path = shipped("routines") / "figures" / f"{exercise_id}.svg"
     known = path.parent.is_dir() and path in path.parent.iterdir()

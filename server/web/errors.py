@@ -1,4 +1,4 @@
-"""Every error as a page, a fragment for htmx, or JSON for those who sent JSON; in plain words."""
+"""Turn every error into a page, a fragment for htmx, or JSON for a client that sent JSON."""
 
 from __future__ import annotations
 
@@ -12,46 +12,49 @@ from server.web.htmx import wants_fragment
 
 log = logging.getLogger(__name__)
 
-#: What a person reads: a heading, and a sentence where the error itself brings none.
+#: By status: a heading, and a sentence for errors that have none of their own.
 WORDS: dict[int, tuple[str, str]] = {
     400: (
-        "That could not be read",
-        "Something in the request was missing or not as it should be. Go back and try again.",
+        "Soleus did not understand that",
+        "Something in the request was missing or malformed. Go back and try again.",
     ),
-    401: ("This device is not paired", "Pair it with the code that Soleus shows on its machine."),
-    403: ("Not from here", "The request came from another site. Open Soleus itself and try again."),
+    401: ("This device is not paired", "Pair it with the code that Soleus shows where it runs."),
+    403: (
+        "Request from another site",
+        "The request came from another site. Open Soleus itself and try again.",
+    ),
     404: ("Not found", "There is nothing at this address. The home page has all routines."),
-    405: ("Not possible like this", "This address cannot be used in this way. Go back to the home page."),
+    405: ("Method not allowed", "This address cannot be used in this way. Go back to the home page."),
     409: (
-        "Changed meanwhile",
-        "Something else changed this at the same time. Reload the page and try again.",
+        "Changed in the meantime",
+        "Somebody else changed this at the same time. Reload the page and try again.",
     ),
-    413: ("Too large", "More was sent than Soleus takes (64 KB)."),
-    415: ("That could not be read", "Events are sent as JSON."),
-    422: ("That cannot be taken", "One of the figures is out of its range."),
-    429: ("Too many tries", "Wait a minute, then try again."),
+    413: ("Too large", "That is more than Soleus accepts (64 KB)."),
+    415: ("Unsupported format", "Events must be sent as JSON."),
+    422: ("That cannot be saved", "One of the values is out of range."),
+    429: ("Too many attempts", "Wait a minute, then try again."),
     500: (
         "Something went wrong",
-        "This is a fault in Soleus, not in what you did. Its log says what happened.",
+        "This is a fault in Soleus, not something that you did. The server's log says what happened.",
     ),
-    503: ("Not ready", "Soleus cannot do this at the moment. Try again shortly."),
+    503: ("Not ready", "Soleus cannot do this right now. Try again shortly."),
 }
 
 
 def init(app: Flask) -> None:
-    """Answer all errors of an application."""
-    app.register_error_handler(SoleusError, _ours)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _unforeseen)
+    """Register the error handlers of an application."""
+    app.register_error_handler(SoleusError, _soleus_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected_error)
 
 
-def _ours(error: SoleusError) -> Response:
+def _soleus_error(error: SoleusError) -> Response:
     if error.status >= 500:
         log.error("%s %r: %s", request.method, request.path, error)
     return error_response(error.status, str(error))
 
 
-def _http(error: HTTPException) -> Response:
+def _http_error(error: HTTPException) -> Response:
     response = error_response(error.code or 500)
     for name, value in error.get_headers(request.environ):
         if name in ("Allow", "Retry-After", "Location", "Content-Range"):
@@ -59,15 +62,15 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
-def _unforeseen(error: Exception) -> Response:
+def _unexpected_error(error: Exception) -> Response:
     log.error("%s %r failed", request.method, request.path, exc_info=error)
     return error_response(500)
 
 
 def error_response(status: int, message: str = "") -> Response:
-    """Return what tells a person about an error.
+    """Return the answer that tells a person about an error.
 
-    :param message: in place of the usual sentence for this status.
+    :param message: by default the usual sentence for this status.
     """
     heading, usual = WORDS.get(status, WORDS[500 if status >= 500 else 400])
     message = message or usual

@@ -1,4 +1,4 @@
-"""Whether this server can do its work."""
+"""Tell whether this server can do its work."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from server.web.context import services
 blueprint = Blueprint("health", __name__)
 
 #: Seconds that the voice may take to answer.
-PATIENCE_S = 5.0
+VOICE_TIMEOUT_S = 5.0
 
 
 @blueprint.get("/healthz")
@@ -17,7 +17,7 @@ def health() -> Response:
     """Answer 200 if the database and the voice answer, else 503, and say which does not."""
     found = {
         "database": services().store.answers(),
-        "voice": services().speech.answers(PATIENCE_S),
+        "voice": services().speech.answers(VOICE_TIMEOUT_S),
     }
     well = all(found.values())
     told = {name: "ok" if answers else "does not answer" for name, answers in found.items()}

@@ -1,4 +1,4 @@
-"""The one place that touches htmx-flask, which has no types."""
+"""The only module that uses htmx-flask, which has no types."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from htmx_flask import Htmx, make_response
 
 
 def init(app: Flask) -> None:
-    """Give every request its ``htmx`` attribute, and let caches know which answers depend on it."""
+    """Give every request its ``htmx`` attribute, and tell caches which answers depend on it."""
     Htmx(app)
 
     @app.after_request
@@ -20,7 +20,7 @@ def init(app: Flask) -> None:
 
 
 def wants_fragment() -> bool:
-    """Tell whether htmx asks for a part of a page, not for a whole one (its history, a boosted link)."""
+    """Tell whether htmx asks for a fragment, not for a whole page (its history, a boosted link)."""
     htmx = cast(Any, request).htmx
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 

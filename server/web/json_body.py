@@ -1,4 +1,4 @@
-"""What a request brought, read without trust."""
+"""Read the JSON of a request's body."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from flask import request
 
 
 def json_body() -> object:
-    """Return the JSON of a request's body; nothing where it is none, or is nested deeper than can be read."""
+    """Return the JSON of a request's body; ``None`` if it is not JSON, or nested too deeply to be read."""
     try:
         body: object = request.get_json(silent=True, force=True)
     except RecursionError:

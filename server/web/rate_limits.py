@@ -34,7 +34,7 @@ def count(limit: RateLimitItem, *key: str) -> None:
 
 
 def forget(limit: RateLimitItem, *key: str) -> None:
-    """Begin to count anew."""
+    """Reset the count."""
     _limiter().clear(limit, *key)
 
 

@@ -1,4 +1,4 @@
-"""What keeps other sites, frames and stray scripts out: headers, and checks of host and origin."""
+"""Keep other sites, frames and injected scripts out: headers, and checks of host, size and origin."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from werkzeug.exceptions import BadHost
 
 from server.web.context import services
 
-#: Bytes that a request may carry, at most.
+#: The most bytes that a request's body may have.
 MOST_BYTES = 64 * 1024
-#: Names that only a network at home gives (RFC 6762, RFC 8375, and what routers do).
+#: Endings of names that only a home network gives (RFC 6762, RFC 8375, and what routers do).
 _HOME_NAMES = (".local", ".lan", ".home.arpa")
+_LONGEST_QUOTE = 80
 
 HEADERS = {
     # No inline script and no inline style anywhere. "blob:" is a track that was fetched ahead of its playing.
@@ -25,7 +26,7 @@ HEADERS = {
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    # Not "no-referrer": browsers would then send "Origin: null" with our own forms.
+    # Not "no-referrer": browsers would then send "Origin: null" with Soleus's own forms.
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -33,41 +34,42 @@ HEADERS = {
 
 
 def init(app: Flask) -> None:
-    """Check every request's host, size and origin, and set the headers of every answer."""
+    """Register the checks of every request and the headers of every answer."""
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES)
-    app.before_request(_refuse_strange_hosts)
-    app.before_request(_refuse_large)
-    app.before_request(_refuse_other_sites)
+    app.before_request(_check_host)
+    app.before_request(_check_size)
+    app.before_request(_check_origin)
     app.after_request(_set_headers)
 
 
-def _refuse_strange_hosts() -> Response | None:
-    """Refuse names by which this server cannot have been meant.
+def _check_host() -> Response | None:
+    """Refuse host names that cannot be this server's.
 
-    Any site can let its own name lead to an address at home. To the browser Soleus is then a part of that
-    site, and where nothing needs to be paired, its scripts would be let in.
+    Any site can let its own name resolve to an address at home (DNS rebinding). To the browser Soleus is then
+    part of that site, and where devices need not pair, the site's scripts could use it.
     """
     if "Host" not in request.headers:
         return None
     name = _host_name()
     if not name:
-        return _plain("This address cannot be read. Open Soleus by the address that it prints.")
-    if services().config.pairing or _is_ours(name):
+        return _plain("This address is malformed. Open Soleus by the address that it prints.")
+    if services().config.pairing or _is_own_name(name):
         return None
     return _plain(
-        f"Soleus does not go by the name {name[:80]}. Open it by its IP address, or set public_url."
+        f"Soleus is not known by the name {name[:_LONGEST_QUOTE]}. "
+        "Open it by its IP address, or set public_url."
     )
 
 
 def _host_name() -> str:
-    """Return the host that was asked for, without its port; nothing if that is none."""
+    """Return the host that was asked for, without its port; empty if it is malformed."""
     if isinstance(request.routing_exception, BadHost):
         return ""
     name = re.sub(r":[0-9]+$", "", request.host).strip("[]").lower().removesuffix(".")
     return "" if ":" in name and not _is_address(name) else name
 
 
-def _is_ours(name: str) -> bool:
+def _is_own_name(name: str) -> bool:
     config = services().config
     machine = socket.gethostname().lower()
     public = _netloc(config.public_url).lower().partition(":")[0]
@@ -90,14 +92,14 @@ def _plain(message: str) -> Response:
     return response
 
 
-def _refuse_large() -> None:
-    """Refuse at once, not only when a view reads the body."""
+def _check_size() -> None:
+    """Refuse a large body at once, not only when a view reads it."""
     if (request.content_length or 0) > MOST_BYTES:
         abort(413)
 
 
-def _refuse_other_sites() -> None:
-    """Refuse a change that another site's page asks for (a script of one's own sends neither header)."""
+def _check_origin() -> None:
+    """Refuse changes that another site's page asks for; a script or test sends neither header."""
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return
     fetch_site = request.headers.get("Sec-Fetch-Site")

@@ -1,4 +1,4 @@
-"""The addresses by which this server is reached from elsewhere."""
+"""Absolute addresses of this server, as other devices reach it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 def own_address() -> str:
-    """Return the address by which whoever asks reaches this server, without a slash at its end."""
+    """Return the address by which this request reached the server, without a trailing slash."""
     return (services().config.public_url or request.host_url).rstrip("/")
 
 
 def phone_address() -> str:
-    """Return the address by which a phone reaches this server, though the page may be open on its machine."""
+    """Return the address by which a phone reaches this server, even if the page is open on the server."""
     config = services().config
     if config.public_url or urlsplit(request.host_url).hostname not in _THIS_MACHINE:
         return own_address()

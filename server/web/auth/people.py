@@ -1,4 +1,4 @@
-"""Several people on one server: who uses this device."""
+"""The people who use this server, and which of them this device acts for."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ blueprint = Blueprint("people", __name__, url_prefix="/people")
 
 @blueprint.get("")
 def index() -> str:
-    """Show everybody."""
+    """Show all people."""
     return _page()
 
 
 @blueprint.post("")
 def add() -> Response:
-    """Add somebody, and let this device act for them."""
+    """Add a person, and let this device act for them."""
     try:
         person = services().store.add_person(request.form.get("name", ""))
     except BadInput as error:
@@ -36,14 +36,14 @@ def add() -> Response:
 
 @blueprint.post("/<person_id>/choose")
 def choose(person_id: str) -> Response:
-    """Let this device act for somebody."""
+    """Let this device act for a person."""
     act_for(_person(person_id))
     return redirect("/", 303)
 
 
 @blueprint.post("/<person_id>/name")
 def rename(person_id: str) -> Response:
-    """Give somebody another name."""
+    """Rename a person."""
     person = _person(person_id)
     try:
         services().store.rename_person(person.id, request.form.get("name", ""))
@@ -55,7 +55,7 @@ def rename(person_id: str) -> Response:
 def _person(written: str) -> Person:
     """Return the person of an address.
 
-    :raises NotFound: if there is nobody with this number, or if it is none that a database can hold.
+    :raises NotFound: if there is no person with this number, or it is more than a database can hold.
     """
     if not (written.isascii() and written.isdigit() and len(written) < 10):
         raise NotFound("There is no such person on this server.")

@@ -1,4 +1,4 @@
-"""A routine as a file, to be played by whatever plays files."""
+"""A routine as an audio file for any player."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from server.web.context import current_person, services
 
 blueprint = Blueprint("downloads", __name__)
 
-#: What file systems do not take in a name.
+#: Characters that some file system does not allow in a name.
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 
 
 @blueprint.get("/routines/<routine_id>/download")
 def download(routine_id: str) -> Response:
-    """Send the track of a routine with one's own doses.
+    """Send the track of a routine with a person's own doses.
 
-    It is made while the browser waits: a fraction of a second where its words were spoken before, and some
-    seconds where they were not. A page that says "wait" would take a tap more for the same wait.
+    It is made while the browser waits: a fraction of a second if its words were spoken before, some seconds
+    if not. A page that says "wait" would cost one more tap for the same wait.
     """
     routine = services().library.routine(routine_id)
     track = services().studio.track(routine, services().preferences.choices(current_person().id, routine))
@@ -36,6 +36,6 @@ def download(routine_id: str) -> Response:
 
 
 def file_name(routine_name: str) -> str:
-    """Return the name that the file gets on whatever system it is saved."""
+    """Return a file name that every system accepts."""
     name = _NOT_IN_NAMES.sub("-", routine_name).strip(" .-")
     return f"{name or 'Soleus'}.m4a"

@@ -1,4 +1,4 @@
-"""Private podcast feeds. The key in the address lets in, as podcast apps have no device cookie."""
+"""Private podcast feeds, opened by the key in their address, as podcast apps have no device cookie."""
 
 from __future__ import annotations
 
@@ -57,15 +57,15 @@ def feed(token: str) -> Response:
 
 
 @blueprint.get("/<token>/<routine_id>/<digest>.m4a")
-def sound(token: str, routine_id: str, digest: str) -> Response:  # noqa: ARG001 - the token has let in
-    """Send an episode, or a part of it."""
+def sound(token: str, routine_id: str, digest: str) -> Response:  # noqa: ARG001 - checked before
+    """Send an episode, or a range of it."""
     response = tracks.sound(_shown(routine_id, digest))
     response.mimetype = AUDIO_TYPE
     return response
 
 
 @blueprint.get("/<token>/<routine_id>/<digest>.json")
-def chapters(token: str, routine_id: str, digest: str) -> Response:  # noqa: ARG001 - the token has let in
+def chapters(token: str, routine_id: str, digest: str) -> Response:  # noqa: ARG001 - checked before
     """Send an episode's chapters."""
     response = jsonify(to_document(services().store.timeline(_shown(routine_id, digest))))
     response.mimetype = CHAPTERS_TYPE
@@ -73,7 +73,7 @@ def chapters(token: str, routine_id: str, digest: str) -> Response:  # noqa: ARG
 
 
 @blueprint.get("/<token>/<routine_id>.png")
-def picture(token: str, routine_id: str) -> Response:  # noqa: ARG001 - the token has let in
+def picture(token: str, routine_id: str) -> Response:  # noqa: ARG001 - checked before
     """Send a routine's cover."""
     response = make_response(artwork(routine_id))
     response.mimetype = "image/png"
@@ -85,7 +85,7 @@ def picture(token: str, routine_id: str) -> Response:  # noqa: ARG001 - the toke
 
 
 def _shown(routine_id: str, digest: str) -> str:
-    """Return the digest if this feed has ever shown it, so that a key opens nobody else's tracks."""
+    """Return the digest if this feed has ever shown it, so that a key opens only its owner's tracks."""
     return services().store.episode(current_person().id, routine_id, digest).digest
 
 
@@ -93,7 +93,7 @@ def _show(token: str, owner: Person) -> Show:
     own = owner.name == FIRST_NAME
     return Show(
         title="Soleus" if own else f"Soleus, {owner.name}",
-        description="Your routines with your own hold times; a changed dose is loaded anew.",
+        description="Your routines with your own hold times. An episode is updated when you change a dose.",
         author="Soleus",
         address=_absolute("feeds.feed", token=token),
         page=_absolute("home.index"),

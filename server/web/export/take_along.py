@@ -1,4 +1,4 @@
-"""The page for those who leave without any page: a routine as a file, or all of them as a podcast."""
+"""Take routines along without the page: one as a file, or all of them as a podcast."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ blueprint = Blueprint("take_along", __name__, url_prefix="/take-along")
 
 @blueprint.get("")
 def page() -> str:
-    """Show the ways to take a routine along; the one that is named first."""
+    """Show the ways to take routines along, first the one that is named."""
     named = request.args.get("routine", "")
     routine = services().library.routine(named) if named else None
     link = _on_phone("downloads.download", routine_id=routine.id) if routine else ""
@@ -43,17 +43,17 @@ def episodes() -> str:
 
 @blueprint.post("/address")
 def new_address() -> Response:
-    """Give the feed an address; the one before stops working."""
+    """Give the feed a new address; the one before stops working."""
     services().store.new_feed(current_person().id)
-    log.info("feed address made for %s", current_person().name)
+    log.info("new feed address for %s", current_person().name)
     return _changed()
 
 
 @blueprint.post("/address/revoke")
 def revoke_address() -> Response:
-    """Take the feed's address away."""
+    """Withdraw the feed's address."""
     services().store.revoke_feed(current_person().id)
-    log.info("feed address taken away from %s", current_person().name)
+    log.info("feed address withdrawn from %s", current_person().name)
     return _changed()
 
 
@@ -64,7 +64,7 @@ def _changed() -> Response:
 
 
 def _feed() -> dict[str, object]:
-    """Return what the section about the feed shows; where there is a feed, begin to make its episodes."""
+    """Return what the feed's section shows; where there is a feed, begin to make its episodes."""
     owner = current_person()
     token = services().store.feed_token(owner.id)
     if not token:

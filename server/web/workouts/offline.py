@@ -1,4 +1,4 @@
-"""Soleus as an app: a manifest, a service worker, and routines that are kept on the phone."""
+"""Soleus as an app: the manifest, the service worker, and routines kept on the phone."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from server.workout.now import now as now_at
 
 blueprint = Blueprint("offline", __name__)
 
-#: Sizes in pixels. The picture reaches to all four edges, so that a phone may cut any shape out of it.
+#: Sizes in pixels. The picture fills all four edges, so that a phone may crop it to any shape.
 _ICONS = (192, 512)
 #: A static file never changes under its address, which holds the release; a year is the longest there is.
 _FOREVER = "public, max-age=31536000, immutable"
 
 
 def init(app: Flask) -> None:
-    """Name the release in every answer, and let static files be kept for good."""
+    """Register the release header of every answer, and let static files be cached for good."""
     app.after_request(_name_release)
 
 
 @blueprint.get("/sw.js")
 def worker() -> Response:
-    """Send the service worker of this release; to the browser another release is another worker."""
+    """Send the service worker of this release; a browser takes another release for a new worker."""
     files = [url_for("static", filename=name) for name in static_files() if name != "worker.js"]
     head = f"const RELEASE = {json.dumps(release())};\nconst FILES = {json.dumps(files)};\n"
     response = make_response(head + (STATIC / "worker.js").read_text("utf-8"))
@@ -58,13 +58,13 @@ def manifest() -> Response:
 
 @blueprint.get("/kept")
 def kept() -> str:
-    """Show which routines are on this phone; the page itself finds out."""
+    """Show which routines are on this phone; a script on the page finds out."""
     return render_template("workouts/kept.html", routines=services().library.routines())
 
 
 @blueprint.get("/kept/<routine_id>")
 def page(routine_id: str) -> Response:
-    """Show a routine as it is kept on a phone: a workout that needs no server until it is over."""
+    """Show the page of a routine that is kept on a phone: a workout that needs no server until it is over."""
     routine = services().library.routine(routine_id)
     track = services().studio.track(routine, services().preferences.choices(current_person().id, routine))
     drawings = {segment.exercise: drawing(segment.exercise) for segment in track.timeline.segments}

@@ -1,4 +1,4 @@
-"""Tracks: sound, captions and timeline under an address whose content never changes."""
+"""Tracks: audio, captions and timeline under addresses whose content never changes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FOREVER_S = 31_536_000
 
 @blueprint.get("/<digest>.m4a")
 def sound(digest: str) -> Response:
-    """Send the sound, or a part of it."""
+    """Send the audio, or a range of it."""
     path = services().studio.audio(digest)
     response = send_file(path, mimetype="audio/mp4", conditional=True, etag=digest, max_age=_FOREVER_S)
     response.headers.remove(
@@ -40,7 +40,7 @@ def timeline(digest: str) -> Response:
 
 
 def unchanging(response: Response, digest: str) -> Response:
-    """Let a track's companion be kept for good, and answer 304 to those who have it."""
+    """Mark an answer as immutable, and turn it into a 304 for a browser that has it."""
     response.set_etag(digest)
     response.make_conditional(request)
     return _immutable(response)
