@@ -16,16 +16,7 @@ from server.config import Config
 from server.errors import SoleusError
 from server.resources import shipped
 from server.services.services import Overrides, open_services
-from server.web import context, errors, health, htmx, rate_limits, security
-from server.web.assets import release
-from server.web.auth import devices, pairing, people
-from server.web.editor import exercises, preview
-from server.web.editor import routines as editor
-from server.web.export import downloads, feeds, sharing, take_along
-from server.web.routines import home
-from server.web.routines import views as routines
-from server.web.workouts import offline, tracks
-from server.web.workouts import views as workouts
+from server.web import attach, register, release
 
 #: Bytes of the key that signs cookies, and the fewest that are accepted.
 _KEY_BYTES, _LEAST_KEY_BYTES = 48, 32
@@ -40,15 +31,11 @@ def build(config: Config, **overrides: Unpack[Overrides]) -> Flask:
     # The release in the address of its static files: a page never meets the files of another release.
     static = f"/static/{release()}"
     app = Flask("server", template_folder=str(shipped("templates")), static_url_path=static)
-    context.attach(app, open_services(config, **overrides))
+    attach(app, open_services(config, **overrides))
     app.secret_key = secret_key(config.data)
     Compress(app)  # first, so that it comes last: it compresses what all others have finished
     app.after_request(_close_file)
-    for part in (htmx, errors, security, rate_limits, pairing, offline):
-        part.init(app)
-    pages = (health, people, devices, home, routines, workouts, tracks)
-    for page in (*pages, editor, exercises, preview, sharing, take_along, downloads, feeds, offline):
-        app.register_blueprint(page.blueprint)
+    register(app)
     if config.trusted_proxies:
         near = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near, x_host=near)  # type: ignore[method-assign]

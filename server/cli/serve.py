@@ -93,7 +93,7 @@ def _load(config: Config, invitation: Invitation) -> Flask:
     _end_with_parent()
     _log_lines(config.log_level)
     from server import create_app
-    from server.web.context import services_of
+    from server.web import services_of
 
     app = create_app(config)
     services = services_of(app)

@@ -1,19 +1,5 @@
-"""What Soleus keeps: people, devices, choices, workouts, tracks and feeds, in one database."""
+"""What Soleus keeps, in one database: rows in, frozen values out; the only package that knows SQL."""
 
-from __future__ import annotations
+from server.store.store import Store
 
-from server.store.choices import ChoicesMixin
-from server.store.devices import DevicesMixin
-from server.store.feeds import FeedsMixin
-from server.store.history import HistoryMixin
-from server.store.people import PeopleMixin
-from server.store.tracks import TracksMixin
-from server.store.workouts import WorkoutsMixin
-
-
-class Store(PeopleMixin, DevicesMixin, ChoicesMixin, TracksMixin, WorkoutsMixin, HistoryMixin, FeedsMixin):
-    """The database, one mixin of queries for each subject.
-
-    Every method is one transaction: when a method that changes something returns, the change is durable.
-    All may be called from several threads.
-    """
+__all__ = ["Store"]

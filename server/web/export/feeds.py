@@ -17,7 +17,7 @@ from server.store.values import Episode, Person
 from server.web import formatting, rate_limits
 from server.web.context import current_person, services
 from server.web.urls import own_address
-from server.web.workouts import tracks
+from server.web.workouts import immutable, send_audio
 
 blueprint = Blueprint("feeds", __name__, url_prefix="/feeds")
 
@@ -57,9 +57,9 @@ def feed(token: str) -> Response:
 
 
 @blueprint.get("/<token>/<routine_id>/<digest>.m4a")
-def sound(token: str, routine_id: str, digest: str) -> Response:  # noqa: ARG001 - checked before
+def audio(token: str, routine_id: str, digest: str) -> Response:  # noqa: ARG001 - checked before
     """Send an episode, or a range of it."""
-    response = tracks.sound(_shown(routine_id, digest))
+    response = send_audio(_shown(routine_id, digest))
     response.mimetype = AUDIO_TYPE
     return response
 
@@ -69,7 +69,7 @@ def chapters(token: str, routine_id: str, digest: str) -> Response:  # noqa: ARG
     """Send an episode's chapters."""
     response = jsonify(to_document(services().store.timeline(_shown(routine_id, digest))))
     response.mimetype = CHAPTERS_TYPE
-    return tracks.unchanging(response, digest)
+    return immutable(response, digest)
 
 
 @blueprint.get("/<token>/<routine_id>.png")
@@ -110,7 +110,7 @@ def _item(token: str, routine: Routine, episode: Episode) -> Item:
         description=_description(routine, duration_ms),
         page=_absolute("routines.page", routine_id=routine.id),
         artwork=_absolute("feeds.picture", **address),
-        audio=_absolute("feeds.sound", digest=episode.digest, **address),
+        audio=_absolute("feeds.audio", digest=episode.digest, **address),
         length_bytes=episode.length_bytes,
         duration_ms=duration_ms,
         chapters=_absolute("feeds.chapters", digest=episode.digest, **address),

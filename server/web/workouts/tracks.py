@@ -15,14 +15,13 @@ _FOREVER_S = 31_536_000
 
 
 @blueprint.get("/<digest>.m4a")
-def sound(digest: str) -> Response:
+def audio(digest: str) -> Response:
     """Send the audio, or a range of it."""
     path = services().studio.audio(digest)
     response = send_file(path, mimetype="audio/mp4", conditional=True, etag=digest, max_age=_FOREVER_S)
-    response.headers.remove(
-        "Last-Modified"
-    )  # the file's time is that of its last use, and says nothing about its content
-    return _immutable(response)
+    # The file's time is that of its last use, and says nothing about its content.
+    response.headers.remove("Last-Modified")
+    return _forever(response)
 
 
 @blueprint.get("/<digest>.vtt")
@@ -30,23 +29,23 @@ def captions(digest: str) -> Response:
     """Send what is said, as WebVTT."""
     response = make_response(webvtt(services().store.timeline(digest)))
     response.mimetype = "text/vtt"
-    return unchanging(response, digest)
+    return immutable(response, digest)
 
 
 @blueprint.get("/<digest>.json")
 def timeline(digest: str) -> Response:
     """Send the timeline."""
-    return unchanging(jsonify(to_document(services().store.timeline(digest))), digest)
+    return immutable(jsonify(to_document(services().store.timeline(digest))), digest)
 
 
-def unchanging(response: Response, digest: str) -> Response:
+def immutable(response: Response, digest: str) -> Response:
     """Mark an answer as immutable, and turn it into a 304 for a browser that has it."""
     response.set_etag(digest)
     response.make_conditional(request)
-    return _immutable(response)
+    return _forever(response)
 
 
-def _immutable(response: Response) -> Response:
+def _forever(response: Response) -> Response:
     response.cache_control.private = True
     response.cache_control.public = False
     response.cache_control.no_cache = None
