@@ -24,14 +24,12 @@ from server.track.chapters import Chapter, chapters
 from server.track.studio import Preparation, Studio, Track
 from server.workout.incoming import read_events
 from server.workout.model import Event, Report, State
+from server.workout.polling import SILENCE_MS
 from server.workout.replay import replay
 from server.workout.summary import Summary, summary
 
 log = logging.getLogger(__name__)
 
-#: A playing phone that was not heard from for this long is gone: the workout stands where it was last known
-#: to be. Four times the longest that a player waits between two polls.
-SILENCE_MS = 120_000
 #: A workout that was left longer ago than this is not offered again: a new one is begun instead.
 RESUMABLE_MS = 24 * 3_600_000
 #: Ids that a phone may give to a workout that it began without network.

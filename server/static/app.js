@@ -1,4 +1,4 @@
-// Where the browser offers it (https, or the machine itself), Soleus becomes an app that opens without network.
+// Where the browser allows it (https, or this machine), Soleus becomes an app that opens without network.
 navigator.serviceWorker?.register("/sw.js").catch(() => {
-  // Private windows refuse it; everything else works as well without.
+  // Private windows refuse it; everything else works without it.
 });

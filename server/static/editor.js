@@ -1,12 +1,12 @@
-// The editor without this file works as well; with it, a line is heard at once, and rows can be dragged.
+// The editor works without this file; with it, a line is played at once, and rows can be dragged.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  // "Too many lines in a minute" is worth reading too.
+  // Show "Too many lines in a minute" too.
   if (event.detail.xhr.status !== 429) return;
   event.detail.shouldSwap = true;
   event.detail.isError = false;
 });
 
-// What is inserted by a script does not start by itself everywhere.
+// Not every browser starts an inserted element with autoplay by itself.
 document.addEventListener("htmx:afterSettle", (event) => {
   const sounds = document.querySelectorAll("audio.heard");
   const sound = event.detail.target.querySelector?.("audio.heard");
@@ -24,7 +24,7 @@ if (copy && navigator.clipboard) {
   });
 }
 
-// A picture is a handle: the order of the rows in the form is the order of the routine.
+// Rows are dragged by their pictures; the order of the rows in the form is the order of the routine.
 document.addEventListener("pointerdown", (event) => {
   const row = event.target.closest(".draft-head .thumb")?.closest(".draft-row");
   if (!row || event.button !== 0) return;
@@ -38,7 +38,7 @@ document.addEventListener("pointerdown", (event) => {
   const drop = () => {
     row.classList.remove("dragged");
     document.removeEventListener("pointermove", follow);
-    // Numbers and buttons as the server would show them.
+    // Let the server redraw the numbers and buttons.
     const address = row.querySelector("[name=up]").getAttribute("hx-post");
     htmx.ajax("POST", address, { source: row, target: "#steps", swap: "outerHTML" });
   };

@@ -1,47 +1,47 @@
-// Says in words what htmx would pass over: an error, or no answer at all. The workout page has notes of its own.
+// Shows what htmx does not: that a request failed, or was not answered. The workout page has its own notes.
 
 const NO_ANSWER = ["No answer from Soleus. Nothing was changed; try again."];
-const NO_WORDS = ["That did not work. Try again shortly."];
+const UNEXPLAINED = ["That did not work. Try again shortly."];
 
-const place = document.getElementById("fault");
-/** The verb of the request that failed. */
-let failed = "";
+const region = document.getElementById("fault");
+/** The verb of the request that failed; empty if none did. */
+let failedVerb = "";
 
 function show(event, sentences) {
-  failed = event.detail.requestConfig.verb;
+  failedVerb = event.detail.requestConfig.verb;
   const close = document.createElement("button");
   close.type = "button";
   close.className = "button";
   close.textContent = "Close";
   close.addEventListener("click", clear);
-  place.replaceChildren(...sentences.map(paragraph), close);
+  region.replaceChildren(...sentences.map(paragraph), close);
 }
 
 function paragraph(text) {
-  const made = document.createElement("p");
-  made.textContent = text;
-  return made;
+  const element = document.createElement("p");
+  element.textContent = text;
+  return element;
 }
 
 function clear() {
-  place.replaceChildren();
+  region.replaceChildren();
 }
 
-/** The sentences of an error that Soleus made; a proxy's page has none of ours. */
-function wordsOf(answer) {
-  if (!answer.getResponseHeader("Content-Type")?.startsWith("text/html")) return NO_WORDS;
+/** The sentences of an error page of Soleus; a proxy's page has none. */
+function sentencesOf(answer) {
+  if (!answer.getResponseHeader("Content-Type")?.startsWith("text/html")) return UNEXPLAINED;
   const note = new DOMParser().parseFromString(answer.responseText, "text/html").querySelector(".note");
-  const said = [...(note?.children ?? [])].map((part) => part.textContent);
-  return said.length > 0 ? said : NO_WORDS;
+  const sentences = [...(note?.children ?? [])].map((child) => child.textContent);
+  return sentences.length > 0 ? sentences : UNEXPLAINED;
 }
 
-if (place) {
-  document.addEventListener("htmx:responseError", (event) => show(event, wordsOf(event.detail.xhr)));
+if (region) {
+  document.addEventListener("htmx:responseError", (event) => show(event, sentencesOf(event.detail.xhr)));
   document.addEventListener("htmx:sendError", (event) => show(event, NO_ANSWER));
   document.addEventListener("htmx:afterRequest", (event) => {
     const { successful, requestConfig } = event.detail;
-    // A poll that goes well says nothing about what was tapped.
-    const settles = requestConfig.verb !== "get" || failed === "get";
-    if (settles && successful) clear();
+    // A poll that succeeds says nothing about what was tapped.
+    const answersFailure = requestConfig.verb !== "get" || failedVerb === "get";
+    if (answersFailure && successful) clear();
   });
 }

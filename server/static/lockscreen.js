@@ -3,31 +3,32 @@
 const session = navigator.mediaSession;
 
 const ARTWORK_PX = 512;
+const ARTWORK_PAPER = "#f6f3ec";
 const ICON = { src: new URL("icons/icon-512.png", import.meta.url).href, sizes: "512x512", type: "image/png" };
 
-let told = "";
+let shownTitle = "";
 
-/** Say which side of which exercise is on; `drawing` is the SVG of it, if there is one. */
-export function tell(title, routine, drawing) {
-  if (title === told) return false;
-  told = title;
-  announce(title, routine, drawing).catch(() => {
+/** Show which side of which exercise is on, and tell whether it changed; `drawing` is its SVG, if there is one. */
+export function showNowPlaying(title, routine, drawing) {
+  if (title === shownTitle) return false;
+  shownTitle = title;
+  setMetadata(title, routine, drawing).catch(() => {
     // The icon stays.
   });
   return true;
 }
 
-async function announce(title, routine, drawing) {
+async function setMetadata(title, routine, drawing) {
   if (!session) return;
-  const said = { title, artist: routine, album: "Soleus" };
-  session.metadata = new MediaMetadata({ ...said, artwork: [ICON] });
+  const texts = { title, artist: routine, album: "Soleus" };
+  session.metadata = new MediaMetadata({ ...texts, artwork: [ICON] });
   if (!drawing) return;
-  const artwork = { src: await painted(drawing), sizes: `${ARTWORK_PX}x${ARTWORK_PX}`, type: "image/png" };
-  if (session.metadata?.title === title) session.metadata = new MediaMetadata({ ...said, artwork: [artwork] });
+  const artwork = { src: await toPng(drawing), sizes: `${ARTWORK_PX}x${ARTWORK_PX}`, type: "image/png" };
+  if (session.metadata?.title === title) session.metadata = new MediaMetadata({ ...texts, artwork: [artwork] });
 }
 
 /** Lock screens take no SVG: paint it, dark on light. */
-async function painted(drawing) {
+async function toPng(drawing) {
   const copy = drawing.cloneNode(true);
   copy.setAttribute("width", ARTWORK_PX);
   copy.setAttribute("height", ARTWORK_PX);
@@ -35,15 +36,15 @@ async function painted(drawing) {
   image.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
   await image.decode();
   const canvas = Object.assign(document.createElement("canvas"), { width: ARTWORK_PX, height: ARTWORK_PX });
-  const brush = canvas.getContext("2d");
-  brush.fillStyle = "#f6f3ec";
-  brush.fillRect(0, 0, ARTWORK_PX, ARTWORK_PX);
-  brush.drawImage(image, 0, 0, ARTWORK_PX, ARTWORK_PX);
+  const context = canvas.getContext("2d");
+  context.fillStyle = ARTWORK_PAPER;
+  context.fillRect(0, 0, ARTWORK_PX, ARTWORK_PX);
+  context.drawImage(image, 0, 0, ARTWORK_PX, ARTWORK_PX);
   return canvas.toDataURL("image/png");
 }
 
-/** Say how far along the whole track is, in seconds: scrubbing needs it. */
-export function position(audio) {
+/** Show how far along the whole track is: scrubbing needs it. */
+export function showPosition(audio) {
   if (!session?.setPositionState || !Number.isFinite(audio.duration)) return;
   session.setPositionState({
     duration: audio.duration,
@@ -52,10 +53,10 @@ export function position(audio) {
   });
 }
 
-/** Take the buttons. Skipping by seconds is not taken: on iPhones it would displace previous and next. */
-export function handle(actions) {
+/** Handle the buttons. Skipping by seconds is left out: on iPhones it would displace previous and next. */
+export function setActionHandlers(handlers) {
   if (!session) return;
-  for (const [action, handler] of Object.entries(actions)) {
+  for (const [action, handler] of Object.entries(handlers)) {
     try {
       session.setActionHandler(action, handler);
     } catch {

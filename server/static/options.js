@@ -1,4 +1,4 @@
-// What this phone remembers about how it plays: whether its screen stays on, and where an interrupted side goes on.
+// What this phone remembers about how it plays: whether its screen stays on, and where an interrupted side resumes.
 
 const PREFIX = "soleus.option.";
 const MENU = document.getElementById("options");
@@ -6,15 +6,15 @@ const MENU = document.getElementById("options");
 let lock = null;
 
 /** Whether an option is on. */
-export const chosen = (name) => localStorage.getItem(PREFIX + name) === "yes";
+export const isOn = (name) => localStorage.getItem(PREFIX + name) === "yes";
 
-/** Keep the screen on while it is asked for, the page is seen and the workout plays. */
-export async function keepAwake(playing) {
-  const wanted = playing && chosen("awake") && !document.hidden;
+/** Keep the screen on while the workout plays, if the person wants it and the page is visible. */
+export async function keepScreenOn(playing) {
+  const wanted = playing && isOn("awake") && !document.hidden;
   if (!wanted || !navigator.wakeLock) return release();
   try {
     lock ??= await navigator.wakeLock.request("screen");
-    // The browser takes it back when the page is hidden, or the battery low.
+    // The browser releases it itself when the page is hidden, or the battery low.
     lock.addEventListener("release", () => {
       lock = null;
     });
@@ -30,21 +30,21 @@ function release() {
 
 function show() {
   for (const button of MENU.querySelectorAll("[data-option]")) {
-    button.setAttribute("aria-pressed", String(chosen(button.dataset.option)));
+    button.setAttribute("aria-pressed", String(isOn(button.dataset.option)));
   }
   const awake = MENU.querySelector('[data-option="awake"]');
   awake.disabled = !navigator.wakeLock;
   MENU.querySelector("[data-unable]").hidden = Boolean(navigator.wakeLock);
 }
 
-/** Let the buttons work; `changed` is called after each tap. */
-export function listen(changed) {
+/** Make the buttons work; `onChange` is called after each tap. */
+export function initOptions(onChange) {
   MENU.addEventListener("click", (event) => {
     const name = event.target.closest("[data-option]")?.dataset.option;
     if (!name) return;
-    localStorage.setItem(PREFIX + name, chosen(name) ? "no" : "yes");
+    localStorage.setItem(PREFIX + name, isOn(name) ? "no" : "yes");
     show();
-    changed();
+    onChange();
   });
   show();
 }

@@ -1,27 +1,27 @@
 // Events of workouts wait here, in localStorage, until the server has acknowledged them: they survive a reload,
-// a dead network and a restarted server, and go out in the order in which they happened.
+// a lost network and a restarted server, and are sent in the order in which they happened.
 
-import { newId } from "./kept.js";
+import { newId } from "./offline_workout.js";
 
 const PREFIX = "soleus.outbox.";
-/** Workouts that began without the server, which must hear of them before it hears what happened in them. */
+/** Workouts that began without the server: it must know them before it can take their events. */
 const BEGUN = "soleus.begun.";
 const RETRY_MS = 5000;
-/** The server takes bodies up to 64 KB; keepalive requests have the same limit. */
-const BATCH = 100;
+/** Events in one request: the server takes bodies up to 64 KB, and keepalive requests have the same limit. */
+const MOST_EVENTS_SENT = 100;
 
 let sending = null;
 let retry = 0;
 
-/** Remember an event of a workout, and try to send it. */
+/** Save an event of a workout, and try to send it. */
 export function record(workout, kind, positionMs, track) {
   const event = { id: newId(), kind, position_ms: Math.round(positionMs), at: Date.now(), track };
   write(workout, [...waiting(workout), event]);
   return send();
 }
 
-/** Remember that a kept routine was begun here, with this track. */
-export function begin(workout, routine, track) {
+/** Save that a workout of a kept routine began here, with this track. */
+export function recordBegun(workout, routine, track) {
   localStorage.setItem(BEGUN + workout, JSON.stringify({ routine, track }));
 }
 
@@ -34,7 +34,7 @@ export function waiting(workout) {
   }
 }
 
-/** Send everything that waits; resolves when it has arrived or when the attempt is over. */
+/** Send everything that waits; resolves when all has arrived or the attempt has failed. */
 export function send() {
   sending ??= sendAll().finally(() => {
     sending = null;
@@ -44,13 +44,13 @@ export function send() {
 
 async function sendAll() {
   clearTimeout(retry);
-  for (const workout of workouts()) {
+  for (const workout of waitingWorkouts()) {
     if (!(await sendBegun(workout))) {
       retry = setTimeout(send, RETRY_MS);
       return;
     }
     while (waiting(workout).length > 0) {
-      if (!(await sendBatch(workout, waiting(workout).slice(0, BATCH)))) {
+      if (!(await sendBatch(workout, waiting(workout).slice(0, MOST_EVENTS_SENT)))) {
         retry = setTimeout(send, RETRY_MS);
         return;
       }
@@ -62,46 +62,46 @@ async function sendBegun(workout) {
   const begun = JSON.parse(localStorage.getItem(BEGUN + workout));
   if (!begun) return true;
   const { routine, track } = begun;
-  const verdict = await ask(`/kept/${routine}/workouts/${workout}`, "PUT", { track });
+  const verdict = await request(`/kept/${routine}/workouts/${workout}`, "PUT", { track });
   if (verdict === "no answer") return false;
-  if (verdict !== "taken") console.warn(`Soleus: the workout of ${routine} was not taken`);
+  if (verdict !== "accepted") console.warn(`Soleus: the workout of ${routine} was not accepted`);
   localStorage.removeItem(BEGUN + workout);
   return true;
 }
 
-/** Send events; where some are refused, halve them until the faulty one is alone, so that it takes no other with it. */
+/** Send events. If they are refused, send each half alone, so that a faulty event is dropped without any other. */
 async function sendBatch(workout, batch) {
-  const verdict = await ask(`/workouts/${workout}/events?sent=${Date.now()}`, "POST", batch);
+  const verdict = await request(`/workouts/${workout}/events?sent=${Date.now()}`, "POST", batch);
   if (verdict === "no answer") return false;
   if (verdict === "refused" && batch.length > 1) {
     const middle = Math.ceil(batch.length / 2);
     return (await sendBatch(workout, batch.slice(0, middle))) && sendBatch(workout, batch.slice(middle));
   }
-  if (verdict !== "taken") console.warn("Soleus: dropped what the server can never take", verdict, batch);
-  const settled = new Set(batch.map((event) => event.id));
-  write(workout, waiting(workout).filter((event) => !settled.has(event.id)));
+  if (verdict !== "accepted") console.warn("Soleus: dropped events that the server can never accept", verdict, batch);
+  const sent = new Set(batch.map((event) => event.id));
+  write(workout, waiting(workout).filter((event) => !sent.has(event.id)));
   return true;
 }
 
 /**
- * What the server says: "taken"; "refused", as something in it is faulty; "unknown", as the workout or its track is.
- * Everything else is "no answer", such as the sign-in page of a hotel's network, which answers all with 200.
+ * The server's verdict: "accepted"; "refused", if something in the body is faulty; "unknown", if the workout or its
+ * track is. Everything else is "no answer", such as the sign-in page of a hotel's network, which answers 200 to all.
  */
-async function ask(address, method, body) {
+async function request(address, method, body) {
   try {
     const headers = { "Content-Type": "application/json" };
     const options = { method, headers, body: JSON.stringify(body), keepalive: true, redirect: "manual" };
-    const answer = await fetch(address, options);
-    const said = await answer.json();
-    if (answer.status === 200 && ["number", "boolean"].includes(typeof said.new)) return "taken";
-    if (typeof said.error !== "string") return "no answer";
-    return { 400: "refused", 404: "unknown", 413: "refused" }[answer.status] ?? "no answer";
+    const response = await fetch(address, options);
+    const answer = await response.json();
+    if (response.status === 200 && ["number", "boolean"].includes(typeof answer.new)) return "accepted";
+    if (typeof answer.error !== "string") return "no answer";
+    return { 400: "refused", 404: "unknown", 413: "refused" }[response.status] ?? "no answer";
   } catch {
     return "no answer";
   }
 }
 
-function workouts() {
+function waitingWorkouts() {
   return Object.keys(localStorage)
     .filter((key) => key.startsWith(PREFIX))
     .map((key) => key.slice(PREFIX.length));

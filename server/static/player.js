@@ -1,168 +1,180 @@
-// The workout page: the audio element is the clock, the timeline says what is on, the server hears about it.
-// A device that does not play follows what the server says.
+// The workout page. On the device that plays, the audio element is the clock, the timeline says what is on, and the
+// server is told. Every other device shows what the server says.
 
-import * as alone from "./kept.js";
-import { handle, position as tellPosition, tell } from "./lockscreen.js";
-import { chosen, keepAwake, listen } from "./options.js";
+import { setActionHandlers, showNowPlaying, showPosition } from "./lockscreen.js";
+import { clearWorkout, currentWorkout, newWorkout, saveWorkout } from "./offline_workout.js";
+import { initOptions, isOn, keepScreenOn } from "./options.js";
 import * as outbox from "./outbox.js";
-import { named, note, say, show, showFetched } from "./screen.js";
-import { nextStart, previousStart, quietPlace, sideStart, view } from "./timeline.js";
-import { fetchSound, fetchTimeline, patience, soundAddress } from "./track.js";
+import { exerciseAndSide, show, showFetched, showNote, toggleNote } from "./screen.js";
+import { nextStart, previousStart, resumeFrom, sideStart } from "./timeline.js";
+import { fetchSound, fetchTimeline, soundAddress, waitForWholeSound } from "./track.js";
+import { remainingMs, viewAt } from "./view.js";
 
-/** What the server says about a place counts if it differs by more than this. */
-const SLACK_MS = 500;
+/** A paused page moves to the server's position only if it differs by more than this. */
+const POSITION_TOLERANCE_MS = 500;
+/** A page that plays is redrawn at the next whole second, but at least this often. */
+const LONGEST_TICK_MS = 250;
+/** Timers may fire a little early: aim this far behind the change of a second. */
+const AFTER_SECOND_MS = 15;
 
 const page = document.getElementById("workout");
 const audio = document.getElementById("audio");
-/** The routine, if this page was kept on the phone and its workout is not known to the server yet. */
-const keptRoutine = page.dataset.kept;
+/** The routine, if this page was kept on the phone and the server does not know its workout yet. */
+const offlineRoutine = page.dataset.kept;
 const words = JSON.parse(page.dataset.words);
 
 let workout = page.dataset.workout;
+/** The track that is wanted, its timeline, and its whole sound as a blob address. */
 let digest = "";
-/** The track that position() is in: behind `digest` while the new one is being fetched. */
-let placedIn = "";
 let timeline = null;
-let sound = "";
-/** What the server said last, and when it was asked. */
-let told = { position: 0, playing: false, at: 0 };
-let asked = { at: 0, position: 0, track: "" };
-/** When something was last done here: answers to earlier questions are stale. */
-let acted = 0;
-/** A place to go to as soon as the sound is known. */
-let goal = null;
-/** While the track is exchanged, the element's own pauses mean nothing. */
-let exchanging = false;
-/** Pauses and starts that were not asked for here are a call's, another app's, or those of earbuds pulled out. */
-let asking = "";
+let wholeSound = "";
+/** The track that position() is in: not `digest` yet while the new track is being fetched. */
+let positionTrack = "";
+/** What the server last said, and when it was asked. */
+let serverState = { position: 0, playing: false, askedAt: 0 };
+/** When the server was last asked, and where this page was then. */
+let lastRequest = { at: 0, position: 0, track: "" };
+/** When something was last done here: answers to earlier requests are stale. */
+let lastActionAt = 0;
+/** Where to move as soon as the audio element knows its sound; null if nowhere. */
+let pendingPosition = null;
+/** While the audio element gets another sound, its own pauses mean nothing. */
+let changingSound = false;
+/** What was asked for here. Other pauses and starts are a call's, another app's, or those of unplugged earbuds. */
+let requestedAction = "";
 let timer = 0;
 
-const playingHere = () => exchanging || !audio.paused;
-const following = () => told.playing && !playingHere();
+const playingHere = () => changingSound || !audio.paused;
+const following = () => serverState.playing && !playingHere();
 
 /** Where the workout is, in milliseconds. */
 function position() {
-  if (following()) return told.position + performance.now() - told.at;
-  return goal ?? audio.currentTime * 1000;
+  if (following()) return serverState.position + performance.now() - serverState.askedAt;
+  return pendingPosition ?? audio.currentTime * 1000;
 }
 
-function goTo(ms) {
-  goal = ms;
-  if (audio.readyState >= HTMLMediaElement.HAVE_METADATA) arrive();
+function moveTo(ms) {
+  pendingPosition = ms;
+  if (audio.readyState >= HTMLMediaElement.HAVE_METADATA) applyPendingPosition();
 }
 
-function arrive() {
-  if (goal === null) return;
-  audio.currentTime = goal / 1000;
-  goal = null;
+function applyPendingPosition() {
+  if (pendingPosition === null) return;
+  audio.currentTime = pendingPosition / 1000;
+  pendingPosition = null;
 }
 
-// ---- doing
+// ---- what a person does
 
 async function play() {
-  goTo(awakePlace());
-  acted = performance.now();
-  asking = "play";
+  moveTo(resumePosition());
+  lastActionAt = performance.now();
+  requestedAction = "play";
   try {
     await audio.play();
   } catch (error) {
-    if (error.name !== "AbortError") note("silent", true);
+    if (error.name !== "AbortError") toggleNote("silent", true);
   }
   tick();
 }
 
 function pause() {
-  asking = "pause";
+  requestedAction = "pause";
   audio.pause();
 }
 
-/** Where to go on, so that waking earbuds swallow no word. */
-function awakePlace() {
-  return timeline ? quietPlace(timeline, position()) : position();
+/** Where to resume, so that waking earbuds swallow no word. */
+function resumePosition() {
+  return timeline ? resumeFrom(timeline, position()) : position();
 }
 
-/** Say where it was, and go back to the start of the side, unless the person chose otherwise. */
-function interrupted() {
-  const stopped = position();
-  const seen = view(timeline, stopped);
-  const exact = chosen("exact");
-  if (!exact) goTo(sideStart(timeline, stopped));
-  say("interrupted", `${words.interrupted} ${named(seen, words)}. ${exact ? words.exact : words.again}`);
+/** Say where it was interrupted, and go back to the start of the side, unless the person chose otherwise. */
+function onInterrupted() {
+  const stoppedAt = position();
+  const exact = isOn("exact");
+  if (!exact) moveTo(sideStart(timeline, stoppedAt));
+  const where = exerciseAndSide(viewAt(timeline, stoppedAt, words), words);
+  showNote("interrupted", `${words.interrupted} ${where}. ${exact ? words.resumes_exactly : words.restarts_side}`);
 }
 
-function remember(kind, ms) {
-  if (keptRoutine) {
-    if (kind === "play") outbox.begin(workout, keptRoutine, digest);
-    if (kind === "finish") alone.forget(keptRoutine);
-    else alone.remember(keptRoutine, workout, ms);
+function record(kind, ms) {
+  if (offlineRoutine) {
+    if (kind === "play") outbox.recordBegun(workout, offlineRoutine, digest);
+    if (kind === "finish") clearWorkout(offlineRoutine);
+    else saveWorkout(offlineRoutine, workout, ms);
   }
   return outbox.record(workout, kind, ms, digest);
 }
 
 function seek(ms) {
-  acted = performance.now();
-  goTo(ms);
-  remember("seek", ms);
-  tellPosition(audio);
+  lastActionAt = performance.now();
+  moveTo(ms);
+  record("seek", ms);
+  showPosition(audio);
   tick();
 }
 
-const previous = () => seek(previousStart(timeline, position()));
+function previous() {
+  if (timeline) seek(previousStart(timeline, position()));
+}
 
 function next() {
-  const coming = nextStart(timeline, position());
-  if (coming !== undefined) seek(coming);
+  const start = timeline ? nextStart(timeline, position()) : undefined;
+  if (start !== undefined) seek(start);
 }
 
 // ---- the track
 
-/** Go over to a track, at a place; what plays goes on playing. */
-async function take(newDigest, ms) {
+/** Change to another track, at a position; what plays goes on playing. */
+async function changeTrack(newDigest, ms) {
   digest = newDigest;
   timeline = null;
   fetchTimeline(newDigest).then((document) => {
     if (digest !== newDigest) return;
     timeline = document;
     tick();
-  }, ignored);
-  const whole = fetchSound(newDigest, (part) => showFetched(part, words));
-  whole.then((address) => kept(newDigest, address), ignored);
-  const leftAt = position();
-  const direct = () => soundAddress(newDigest);
-  const address = playingHere() ? await Promise.race([whole.catch(direct), patience().then(direct)]) : direct();
+  }, ignoreFailure);
+  const fetching = fetchSound(newDigest, (fraction) => showFetched(fraction, words));
+  fetching.then((address) => keepWholeSound(newDigest, address), ignoreFailure);
+  const positionBefore = position();
+  const stream = () => soundAddress(newDigest);
+  const address = playingHere()
+    ? await Promise.race([fetching.catch(stream), waitForWholeSound().then(stream)])
+    : stream();
   if (digest !== newDigest) return;
-  const meanwhile = playingHere() ? position() - leftAt : 0;
-  await exchange(address, ms + meanwhile);
+  const playedMeanwhile = playingHere() ? position() - positionBefore : 0;
+  await changeSound(address, ms + playedMeanwhile);
 }
 
-/** Keep the whole sound; take it at once unless something plays, else when the network fails. */
-function kept(itsDigest, address) {
+/** Keep a whole sound; use it at once unless something plays, else when the network fails. */
+function keepWholeSound(itsDigest, address) {
   if (digest !== itsDigest) return URL.revokeObjectURL(address);
-  if (sound) URL.revokeObjectURL(sound);
-  sound = address;
-  if (!playingHere()) exchange(sound, position());
+  if (wholeSound) URL.revokeObjectURL(wholeSound);
+  wholeSound = address;
+  if (!playingHere()) changeSound(wholeSound, position());
 }
 
-async function exchange(address, ms) {
-  const goOn = playingHere();
-  goal = ms;
-  placedIn = digest;
+async function changeSound(address, ms) {
+  const wasPlaying = playingHere();
+  pendingPosition = ms;
+  positionTrack = digest;
   if (audio.src !== new URL(address, location).href) {
-    exchanging = goOn;
+    changingSound = wasPlaying;
     audio.src = address;
-  } else if (audio.readyState >= HTMLMediaElement.HAVE_METADATA) arrive();
+  } else if (audio.readyState >= HTMLMediaElement.HAVE_METADATA) applyPendingPosition();
   try {
-    if (goOn) await audio.play();
+    if (wasPlaying) await audio.play();
   } catch {
-    note("silent", true);
+    toggleNote("silent", true);
   } finally {
-    exchanging = false;
+    changingSound = false;
   }
   tick();
 }
 
-function rescue() {
-  if (sound && audio.src !== sound && !exchanging) exchange(sound, position());
+/** Where the network fails, change from streaming to the whole sound, if it is here. */
+function stopStreaming() {
+  if (wholeSound && audio.src !== wholeSound && !changingSound) changeSound(wholeSound, position());
 }
 
 // ---- the screen
@@ -174,53 +186,58 @@ function tick() {
   page.dataset.begun = state !== "no" || position() > 0 ? "yes" : "no";
   document.getElementById("toggle-word").textContent = words[state];
   if (!timeline) return;
-  const seen = view(timeline, position());
-  show(seen, words);
-  keepAwake(playingHere());
-  const drawing = page.querySelector(`[data-figure="${seen.exercise}"] svg`);
-  if (playingHere() && tell(named(seen, words), page.dataset.title, drawing)) tellPosition(audio);
+  const view = viewAt(timeline, position(), words);
+  show(view);
+  keepScreenOn(playingHere());
+  const drawing = page.querySelector(`[data-figure="${view.exercise}"] svg`);
+  const title = exerciseAndSide(view, words);
+  if (playingHere() && showNowPlaying(title, page.dataset.title, drawing)) showPosition(audio);
   if (state === "no" || document.hidden) return;
-  timer = setTimeout(tick, Math.min(250, (seen.remaining_ms % 1000) + 15));
+  const toNextSecond = (remainingMs(timeline, position()) % 1000) + AFTER_SECOND_MS;
+  timer = setTimeout(tick, Math.min(LONGEST_TICK_MS, toNextSecond));
 }
 
 // ---- the server
 
-function refresh() {
+function poll() {
   htmx.trigger("#now", "refresh");
 }
 
-/** Take over what the server says, unless this device knows better. */
-function adopt() {
+/** Apply what the server said, unless this device knows better. */
+function applyServerState() {
   const { track, position: stated, playing, state } = document.getElementById("now").dataset;
   if (state === "finished" || !track) return tick();
-  const place = Number(stated);
+  const answer = { position: Number(stated), playing: playing === "yes", askedAt: lastRequest.at };
   if (track !== digest) {
-    told = { position: place, playing: playing === "yes", at: asked.at };
-    return take(track, place + (playingHere() ? sinceAsked() : 0));
+    serverState = answer;
+    return changeTrack(track, answer.position + (playingHere() ? playedSinceRequest() : 0));
   }
-  if (asked.at >= acted && outbox.waiting(workout).length === 0) {
-    told = { position: place, playing: playing === "yes", at: asked.at };
-    if (!playingHere() && !told.playing && Math.abs(position() - place) > SLACK_MS) goTo(place);
+  if (lastRequest.at >= lastActionAt && outbox.waiting(workout).length === 0) {
+    serverState = answer;
+    const differs = Math.abs(position() - answer.position) > POSITION_TOLERANCE_MS;
+    if (!playingHere() && !answer.playing && differs) moveTo(answer.position);
   }
   return tick();
 }
 
-/** Milliseconds heard since the server was asked; two tracks cannot be compared, but time passes in both. */
-function sinceAsked() {
-  return asked.track === placedIn ? position() - asked.position : performance.now() - asked.at;
+/** Milliseconds played since the server was asked; positions in two tracks do not compare, but time passes in both. */
+function playedSinceRequest() {
+  const sameTrack = lastRequest.track === positionTrack;
+  return sameTrack ? position() - lastRequest.position : performance.now() - lastRequest.at;
 }
 
-function report(event) {
-  asked = { at: performance.now(), position: position(), track: placedIn };
+/** Add the position to a request: to every change, and to the polls of the device that plays. */
+function addPosition(event) {
+  lastRequest = { at: performance.now(), position: position(), track: positionTrack };
   const { parameters } = event.detail;
   if (!playingHere() && event.detail.verb === "get") return;
-  parameters.position_ms = String(Math.round(asked.position));
+  parameters.position_ms = String(Math.round(lastRequest.position));
   parameters.playing = playingHere() ? "1" : "0";
-  parameters.track = placedIn;
+  parameters.track = positionTrack;
 }
 
-function ignored() {
-  // The next answer of the server brings it again; until then the page shows what the server last said.
+function ignoreFailure() {
+  // The next answer of the server tries again; until then the page shows what the server last said.
 }
 
 // ---- wiring
@@ -228,71 +245,72 @@ function ignored() {
 page.addEventListener("click", (event) => {
   const action = event.target.closest("[data-action]")?.dataset.action;
   if (action === "toggle") playingHere() ? pause() : play();
-  if (action === "previous" && timeline) previous();
-  if (action === "next" && timeline) next();
+  if (action === "previous") previous();
+  if (action === "next") next();
 });
 
-audio.addEventListener("loadedmetadata", arrive);
+audio.addEventListener("loadedmetadata", applyPendingPosition);
 audio.addEventListener("play", () => {
-  if (exchanging) return;
-  if (asking !== "play") goTo(awakePlace());
-  asking = "";
-  acted = performance.now();
-  note("interrupted", false);
-  remember("play", position());
+  if (changingSound) return;
+  if (requestedAction !== "play") moveTo(resumePosition());
+  requestedAction = "";
+  lastActionAt = performance.now();
+  toggleNote("interrupted", false);
+  record("play", position());
   tick();
 });
 audio.addEventListener("playing", () => {
-  note("silent", false);
-  handle({ play, pause, previoustrack: previous, nexttrack: next, seekto: ({ seekTime }) => seek(seekTime * 1000) });
-  tellPosition(audio);
+  toggleNote("silent", false);
+  const seekto = ({ seekTime }) => seek(seekTime * 1000);
+  setActionHandlers({ play, pause, previoustrack: previous, nexttrack: next, seekto });
+  showPosition(audio);
 });
 audio.addEventListener("pause", () => {
-  if (exchanging || audio.ended) return;
-  acted = performance.now();
-  told = { ...told, playing: false };
-  if (asking !== "pause" && timeline) interrupted();
-  asking = "";
-  remember("pause", position());
+  if (changingSound || audio.ended) return;
+  lastActionAt = performance.now();
+  serverState = { ...serverState, playing: false };
+  if (requestedAction !== "pause" && timeline) onInterrupted();
+  requestedAction = "";
+  record("pause", position());
   tick();
 });
 audio.addEventListener("ended", async () => {
-  acted = performance.now();
-  told = { ...told, playing: false };
+  lastActionAt = performance.now();
+  serverState = { ...serverState, playing: false };
   tick();
-  await remember("finish", position());
-  if (keptRoutine) workout = alone.another().id;
-  refresh();
+  await record("finish", position());
+  if (offlineRoutine) workout = newWorkout().id;
+  poll();
 });
 audio.addEventListener("timeupdate", () => document.hidden && tick());
-audio.addEventListener("error", rescue);
-audio.addEventListener("waiting", () => navigator.onLine || rescue());
+audio.addEventListener("error", stopStreaming);
+audio.addEventListener("waiting", () => navigator.onLine || stopStreaming());
 
 document.addEventListener("visibilitychange", tick);
-addEventListener("offline", () => note("alone", true));
+addEventListener("offline", () => toggleNote("alone", true));
 addEventListener("online", () => {
-  note("alone", false);
-  outbox.send().then(refresh);
+  toggleNote("alone", false);
+  outbox.send().then(poll);
 });
 addEventListener("pagehide", () => {
-  if (!audio.paused) remember("pause", position());
+  if (!audio.paused) record("pause", position());
 });
 
-page.addEventListener("htmx:configRequest", report);
-page.addEventListener("htmx:afterSwap", adopt);
-page.addEventListener("htmx:sendError", () => note("alone", true));
-page.addEventListener("htmx:responseError", () => note("refused", true));
+page.addEventListener("htmx:configRequest", addPosition);
+page.addEventListener("htmx:afterSwap", applyServerState);
+page.addEventListener("htmx:sendError", () => toggleNote("alone", true));
+page.addEventListener("htmx:responseError", () => toggleNote("refused", true));
 page.addEventListener("htmx:afterOnLoad", (event) => {
-  note("alone", false);
-  if (event.detail.successful) note("refused", false);
+  toggleNote("alone", false);
+  if (event.detail.successful) toggleNote("refused", false);
 });
 
 audio.controls = false;
-listen(tick);
-if (keptRoutine) {
-  const begun = alone.current(keptRoutine);
-  workout = begun.id;
-  document.getElementById("now").dataset.position = String(begun.position);
+initOptions(tick);
+if (offlineRoutine) {
+  const saved = currentWorkout(offlineRoutine);
+  workout = saved.id;
+  document.getElementById("now").dataset.position = String(saved.position);
 }
-adopt();
-if (outbox.waiting(workout).length > 0) outbox.send().then(refresh);
+applyServerState();
+if (outbox.waiting(workout).length > 0) outbox.send().then(poll);

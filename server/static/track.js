@@ -1,33 +1,33 @@
 // Fetches a track: its timeline, and all of its sound into memory, so that it plays on when the network is gone.
 
-/** Wait this long for the whole sound when the track changes in mid-workout; then stream it. */
+/** Wait this long for the whole sound when the track changes during a workout; then stream it. */
 const PATIENCE_MS = 400;
 
-export const patience = () => new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+export const waitForWholeSound = () => new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
 
-/** Addresses of a track; they never change their content. */
+/** Where the sound of a track is; what is there never changes. */
 export const soundAddress = (digest) => `/tracks/${digest}.m4a`;
 
 /** The timeline document of a track. */
 export async function fetchTimeline(digest) {
-  const answer = await fetch(`/tracks/${digest}.json`);
-  if (!answer.ok) throw new Error(`timeline: ${answer.status}`);
-  return answer.json();
+  const response = await fetch(`/tracks/${digest}.json`);
+  if (!response.ok) throw new Error(`timeline: ${response.status}`);
+  return response.json();
 }
 
-/** The whole sound as a blob address; `progress` is told the part that has arrived, 0 to 1. */
-export async function fetchSound(digest, progress) {
-  const answer = await fetch(soundAddress(digest));
-  if (!answer.ok) throw new Error(`sound: ${answer.status}`);
-  const length = Number(answer.headers.get("Content-Length"));
+/** The whole sound as a blob address; `onProgress` gets the fraction that has arrived, 0 to 1. */
+export async function fetchSound(digest, onProgress) {
+  const response = await fetch(soundAddress(digest));
+  if (!response.ok) throw new Error(`sound: ${response.status}`);
+  const length = Number(response.headers.get("Content-Length"));
   const chunks = [];
   let arrived = 0;
-  const reader = answer.body.getReader();
+  const reader = response.body.getReader();
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
     chunks.push(read.value);
     arrived += read.value.length;
-    if (length > 0) progress(arrived / length);
+    if (length > 0) onProgress(arrived / length);
   }
-  progress(1);
+  onProgress(1);
   return URL.createObjectURL(new Blob(chunks, { type: "audio/mp4" }));
 }

@@ -17,7 +17,7 @@ from server.coach.model import Timeline
 from server.config import Config
 from server.routine.model import Choices
 from server.services.services import open_services
-from server.workout.now import now
+from server.workout.polling import player_poll_s
 from tests.bench.measuring import Row, print_table
 from tests.helpers.running import Phone, Running, until
 
@@ -32,7 +32,7 @@ def polls_a_minute(timeline: Timeline) -> float:
     """Return how often a page that plays the whole routine asks, as the server tells it to."""
     position_ms, polls = 0.0, 0
     while position_ms < timeline.duration_ms:
-        position_ms += now(timeline, int(position_ms), playing=True).next_poll_s * 1000
+        position_ms += player_poll_s(timeline, int(position_ms), playing=True) * 1000
         polls += 1
     return polls / (timeline.duration_ms / 60_000)
 

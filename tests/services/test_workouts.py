@@ -11,10 +11,11 @@ from server.config import Config
 from server.errors import BadInput, NotFound
 from server.routine.library.library import Library
 from server.services.services import Services, open_services
-from server.services.workouts import MOST_ATTEMPTS, SILENCE_MS, DoseRequest, TooManyChanges, WorkoutService
+from server.services.workouts import MOST_ATTEMPTS, DoseRequest, TooManyChanges, WorkoutService
 from server.store import Store
 from server.store.values import Document, Person, Workout
 from server.workout.model import Event
+from server.workout.polling import SILENCE_MS
 from tests.helpers.running import until
 from tests.helpers.short_routine import write_short_routine
 from tests.web.conftest import Clock

@@ -10,8 +10,7 @@ from server.web.assets import STATIC, release, static_files
 from server.web.context import current_person, services
 from server.web.drawings import drawing
 from server.web.json_body import json_body
-from server.web.workouts.screen import WORDS, screen
-from server.workout.now import now as now_at
+from server.web.workouts.screen import WORDS, Screen, view_at
 
 blueprint = Blueprint("offline", __name__)
 
@@ -68,8 +67,8 @@ def page(routine_id: str) -> Response:
     routine = services().library.routine(routine_id)
     track = services().studio.track(routine, services().preferences.choices(current_person().id, routine))
     drawings = {segment.exercise: drawing(segment.exercise) for segment in track.timeline.segments}
-    seen = screen(track.timeline, 0, False, track.digest, now_at(track.timeline, 0, playing=False))
-    shown = {"words": WORDS, "drawings": drawings, "screen": seen, "preparation": None, "summary": None}
+    screen = Screen(track.digest, 0, playing=False, poll_s=None, view=view_at(track.timeline, 0))
+    shown = {"words": WORDS, "drawings": drawings, "screen": screen, "preparation": None, "summary": None}
     response = make_response(render_template("workouts/workout.html", kept=routine, workout=None, **shown))
     response.headers["Soleus-Track"] = track.digest
     return response

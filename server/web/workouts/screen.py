@@ -1,130 +1,136 @@
-"""What the workout page shows at a moment; screen.js does the same between two polls."""
+"""What the workout page shows at a position; ``view.js`` does the same between two polls.
+
+The cases in ``tests/fixtures/screen_cases.json`` hold for both.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from server.coach.model import Segment, SegmentKind, Timeline
+from server.coach.model import SegmentKind, Timeline
 from server.routine.model import Side
 from server.web import formatting
-from server.workout.now import Now
+from server.workout.activity import Activity, activity_at, timeline_position_ms
 
 #: Words that the page and its player share.
 WORDS = {
+    # What is going on, by the kind of segment.
     "setup": "Get into position",
     "ready": "Get ready",
     "switch": "Switch sides",
     "rest": "Rest",
     "finish": "Well done",
-    "rep": "of",
+    # Counting and what follows.
+    "of": "of",
     "set": "Set",
     "next": "Next:",
     "last": "This is the last one",
+    "side": "side",
+    # Sides.
     "left": "Left",
     "right": "Right",
-    "both": "Both sides",
+    # The large button, by where the workout plays: nowhere, on this phone, on another device.
     "no": "Play",
     "here": "Pause",
     "elsewhere": "Play here",
+    # Notes.
     "fetching": "fetching",
     "interrupted": "Interrupted at",
-    "again": "Play begins this side again.",
-    "exact": "Play goes on where it stopped.",
+    "restarts_side": "Play begins this side again.",
+    "resumes_exactly": "Play goes on where it stopped.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is shown at a position of a timeline."""
+
+    kind: SegmentKind
+    title: str
+    #: At the end neither side, but both.
+    side: Side
+    #: The number that is read from across the room: the rep, or the seconds left.
+    count: int
+    #: Beside the count: "of 12 · Set 1 of 3".
+    label: str
+    #: "Next: right side"
+    next: str
+    #: "4 / 7"
+    step: str
+    #: "5 min left"
+    left: str
+    #: How much of the ring is gone, in percent with one decimal.
+    ring: float
+    #: How much of the whole workout is over, per thousand.
+    along: int
+    #: Whose drawing is shown, and for which side; these two stay until the very end.
+    exercise: str
+    drawn_side: Side
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
     """The polled part of the workout page."""
 
+    #: Digest of the track.
     track: str
     position_ms: int
     playing: bool
-    kind: SegmentKind
-    title: str
-    side: Side
-    #: The number that is read from across the room: the rep, or the seconds left.
-    count: int
-    label: str
-    next: str
-    #: "4 / 7"
-    step: str
-    left: str
-    #: How much of the ring is gone, in percent.
-    ring: float
-    #: How much of the whole is done, per thousand.
-    along: int
-    poll_s: float
-    exercise: str
+    #: Seconds until the page asks again; None if it never does.
+    poll_s: float | None
+    view: View
 
 
-def screen(timeline: Timeline, position_ms: int, playing: bool, track: str, now: Now) -> Screen:
-    """Return what is shown at a position."""
-    segment = timeline.segments[now.segment]
+def view_at(timeline: Timeline, position_ms: int) -> View:
+    """Return what is shown at a position; outside the timeline, at its nearest end."""
+    position_ms = timeline_position_ms(timeline, position_ms)
+    activity = activity_at(timeline, position_ms)
+    segment = activity.segment
+    finish = segment.kind == "finish"
     steps = list(dict.fromkeys(each.step for each in timeline.segments))
-    finish = now.kind == "finish"
-    return Screen(
-        track=track,
-        position_ms=position_ms,
-        playing=playing,
-        kind=now.kind,
-        title=WORDS["finish"] if finish else now.title,
-        side="both" if finish else now.side,
-        count=now.rep if now.kind == "rep" else -(-now.remaining_ms // 1000),
-        label=_label(now),
-        next=_next(now),
+    return View(
+        kind=segment.kind,
+        title=WORDS["finish"] if finish else segment.title,
+        side="both" if finish else segment.side,
+        count=segment.rep if segment.kind == "rep" else -(-activity.remaining_ms // 1000),
+        label=_label(activity),
+        next=_next(activity),
         step=f"{steps.index(segment.step) + 1} / {len(steps)}",
         left=formatting.left(timeline.duration_ms - position_ms),
-        ring=_ring(timeline, now, position_ms),
-        along=round(now.fraction * 1000),
-        poll_s=now.next_poll_s,
+        ring=_per_thousand(position_ms, activity.phase_start_ms, activity.phase_end_ms) / 10,
+        along=_per_thousand(position_ms, 0, timeline.duration_ms),
         exercise=segment.exercise,
+        drawn_side=segment.side,
     )
 
 
-def _label(now: Now) -> str:
-    of = WORDS["rep"]
-    if now.kind == "rep":
-        return _with_set(f"{of} {now.reps}", now)
-    if now.kind == "hold":
-        return f"{now.rep} {of} {now.reps}" if now.reps > 1 else _with_set("", now)
-    return WORDS[now.kind]
+def _label(activity: Activity) -> str:
+    segment = activity.segment
+    if segment.kind == "rep":
+        return _with_set(f"{WORDS['of']} {activity.reps}", activity)
+    if segment.kind == "hold" and activity.reps > 1:
+        return f"{segment.rep} {WORDS['of']} {activity.reps}"
+    return _with_set("", activity) if segment.kind == "hold" else WORDS[segment.kind]
 
 
-def _with_set(text: str, now: Now) -> str:
-    count = f"{WORDS['set']} {now.set} {WORDS['rep']} {now.sets}" if now.sets > 1 else ""
-    return " · ".join(part for part in (text, count) if part)
+def _with_set(text: str, activity: Activity) -> str:
+    if activity.sets == 1:
+        return text
+    of_sets = f"{WORDS['set']} {activity.segment.set} {WORDS['of']} {activity.sets}"
+    return f"{text} · {of_sets}" if text else of_sets
 
 
-def _next(now: Now) -> str:
-    if not now.next_title:
+def _next(activity: Activity) -> str:
+    upcoming = activity.upcoming
+    if upcoming is None:
         return WORDS["last"]
-    side = WORDS[now.next_side].lower() if now.next_side in ("left", "right") else ""
-    if now.next_title == now.title and side:
-        return f"{WORDS['next']} {side} side"
-    return f"{WORDS['next']} {now.next_title}" + (f", {side}" if side else "")
+    side = "" if upcoming.side == "both" else WORDS[upcoming.side].lower()
+    if upcoming.step == activity.segment.step:
+        return f"{WORDS['next']} {side} {WORDS['side']}"
+    return f"{WORDS['next']} {upcoming.title}" + (f", {side}" if side else "")
 
 
-def _ring(timeline: Timeline, now: Now, position_ms: int) -> float:
-    start_ms, end_ms = _stretch(timeline.segments, now.segment)
-    return round(min(1.0, max(0.0, (position_ms - start_ms) / (end_ms - start_ms))) * 100, 1)
-
-
-def _stretch(segments: tuple[Segment, ...], index: int) -> tuple[int, int]:
-    """Return what the ring stands for: getting into position, a hold, a rest, or a whole set of reps."""
-    here = segments[index]
-    first = last = index
-    while first > 0 and _one_ring(segments[first - 1], here):
-        first -= 1
-    while last + 1 < len(segments) and _one_ring(segments[last + 1], here):
-        last += 1
-    return segments[first].start_ms, segments[last].end_ms
-
-
-def _one_ring(one: Segment, other: Segment) -> bool:
-    preparing = ("setup", "switch", "ready")
-    if (one.step, one.side) != (other.step, other.side):
-        return False
-    if other.kind == "rep":
-        return one.kind == "rep" and one.set == other.set
-    return one.kind in preparing and other.kind in preparing
+def _per_thousand(position_ms: int, start_ms: int, end_ms: int) -> int:
+    """Return how far a position is from start to end, halves rounded up as in JavaScript."""
+    length_ms = end_ms - start_ms
+    return (2000 * (position_ms - start_ms) + length_ms) // (2 * length_ms)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -14,15 +12,12 @@ from server.web.context import current_person, services
 from server.web.drawings import drawing
 from server.web.htmx import wants_fragment
 from server.web.json_body import json_body
-from server.web.workouts.screen import WORDS, Screen, screen
+from server.web.workouts.screen import WORDS, Screen, view_at
 from server.workout.incoming import LONGEST_MS
-from server.workout.now import now as now_at
+from server.workout.polling import PREPARING_POLL_MS, follower_poll_s, player_poll_s
 
 blueprint = Blueprint("workouts", __name__, url_prefix="/workouts")
 
-#: Seconds between the polls of a screen that only follows: the others may pause or skip at any time.
-#: Its clock runs by itself, so that it need not ask at every change either: eight polls a minute are enough.
-FOLLOWING_POLL_S = (7.5, 10.0)
 #: Seconds that a tap on "longer" or "shorter" may change.
 _CHANGES = {"+5": 5, "5": 5, "-5": -5}
 _LONGEST_QUOTE = 40
@@ -99,6 +94,7 @@ def _shown(workout: Workout, *, follows: bool) -> dict[str, object]:
     return {
         "workout": workout,
         "preparation": progress.preparation,
+        "poll_ms": PREPARING_POLL_MS,
         "screen": _screen(progress, follows=follows),
         "summary": progress.summary,
     }
@@ -108,11 +104,9 @@ def _screen(progress: Progress, *, follows: bool) -> Screen | None:
     state, timeline = progress.state, progress.timeline
     if state is None or timeline is None:
         return None
-    seen = now_at(timeline, state.position_ms, state.playing)
-    if follows:
-        least_s, most_s = FOLLOWING_POLL_S
-        seen = replace(seen, next_poll_s=max(least_s, min(seen.next_poll_s, most_s)))
-    return screen(timeline, state.position_ms, state.playing, state.track, seen)
+    interval_s = follower_poll_s if follows else player_poll_s
+    poll_s = interval_s(timeline, state.position_ms, playing=state.playing)
+    return Screen(state.track, state.position_ms, state.playing, poll_s, view_at(timeline, state.position_ms))
 
 
 def _milliseconds(written: str) -> int:

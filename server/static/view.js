@@ -1,0 +1,88 @@
+// What the page shows at a position of a timeline; server/web/workouts/screen.py does the same. Pure: the cases in
+// tests/fixtures/screen_cases.json hold for both.
+
+import { sameSide, segmentIndexAt } from "./timeline.js";
+
+const PREPARING = ["setup", "switch", "ready"];
+const WORKING = ["hold", "rep"];
+
+/** Everything that is shown at `ms`; `words` come from the server. Outside the timeline, at its nearest end. */
+export function viewAt(timeline, ms, words) {
+  const position = within(timeline, ms);
+  const index = segmentIndexAt(timeline, position);
+  const segment = timeline.segments[index];
+  const finish = segment.kind === "finish";
+  const steps = [...new Set(timeline.segments.map((each) => each.step))];
+  const [phaseStart, phaseEnd] = phase(timeline.segments, index);
+  return {
+    kind: segment.kind,
+    title: finish ? words.finish : segment.title,
+    side: finish ? "both" : segment.side,
+    count: segment.kind === "rep" ? segment.rep : Math.ceil(remainingMs(timeline, position) / 1000),
+    label: label(timeline, segment, words),
+    next: next(timeline.segments, index, words),
+    step: `${steps.indexOf(segment.step) + 1} / ${steps.length}`,
+    left: timeLeft(timeline.duration_ms - position),
+    ring: perThousand(position, phaseStart, phaseEnd) / 10,
+    along: perThousand(position, 0, timeline.duration_ms),
+    exercise: segment.exercise,
+    drawn_side: segment.side,
+  };
+}
+
+/** Milliseconds until the next visible change: the end of the phase, or of the rep. */
+export function remainingMs(timeline, ms) {
+  const position = within(timeline, ms);
+  const index = segmentIndexAt(timeline, position);
+  const segment = timeline.segments[index];
+  return (segment.kind === "rep" ? segment.end_ms : phase(timeline.segments, index)[1]) - position;
+}
+
+/** The position moved into the timeline if it lies outside. */
+function within(timeline, ms) {
+  return Math.max(0, Math.min(ms, timeline.duration_ms));
+}
+
+/** Start and end of what is seen as one: preparing, a hold, a rest, or a whole set of reps. */
+function phase(segments, index) {
+  let first = index;
+  let last = index;
+  while (first > 0 && samePhase(segments[first - 1], segments[index])) first -= 1;
+  while (last + 1 < segments.length && samePhase(segments[last + 1], segments[index])) last += 1;
+  return [segments[first].start_ms, segments[last].end_ms];
+}
+
+function samePhase(one, other) {
+  // Two sets of reps are never neighbours: a rest, or a "get ready", lies between them.
+  const bothAre = (kinds) => kinds.includes(one.kind) && kinds.includes(other.kind);
+  return sameSide(one, other) && (bothAre(PREPARING) || bothAre(["rep"]));
+}
+
+function label(timeline, segment, words) {
+  const work = timeline.segments.filter((each) => WORKING.includes(each.kind) && sameSide(each, segment));
+  const reps = Math.max(1, ...work.map((each) => each.rep));
+  const sets = Math.max(1, ...work.map((each) => each.set));
+  const ofSets = sets > 1 ? `${words.set} ${segment.set} ${words.of} ${sets}` : "";
+  if (segment.kind === "rep") return [`${words.of} ${reps}`, ofSets].filter(Boolean).join(" · ");
+  if (segment.kind === "hold") return reps > 1 ? `${segment.rep} ${words.of} ${reps}` : ofSets;
+  return words[segment.kind];
+}
+
+function next(segments, index, words) {
+  const current = segments[index];
+  const upcoming = segments.slice(index + 1).find((each) => each.kind !== "finish" && !sameSide(each, current));
+  if (!upcoming) return words.last;
+  const side = upcoming.side === "both" ? "" : words[upcoming.side].toLowerCase();
+  if (upcoming.step === current.step) return `${words.next} ${side} ${words.side}`;
+  return `${words.next} ${upcoming.title}${side ? `, ${side}` : ""}`;
+}
+
+/** What is left: rounded up to minutes, in the last one to seconds. */
+function timeLeft(ms) {
+  return ms < 60_000 ? `${Math.ceil(ms / 1000)} s left` : `${Math.ceil(ms / 60_000)} min left`;
+}
+
+/** How far a position is from start to end. */
+function perThousand(position, start, end) {
+  return Math.round((1000 * (position - start)) / (end - start));
+}

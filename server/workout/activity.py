@@ -1,0 +1,85 @@
+"""What a person is doing at a position of a timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from server.coach.model import Segment, SegmentKind, Timeline
+from server.coach.position import segment_at
+
+#: Counted down as one, from moving into position to the start tone.
+_PREPARING: frozenset[SegmentKind] = frozenset({"setup", "switch", "ready"})
+_WORKING: frozenset[SegmentKind] = frozenset({"hold", "rep"})
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What is going on at a position, and what follows."""
+
+    segment: Segment
+    #: Sets on this side of the step, and reps (or holds) in each of them.
+    sets: int
+    reps: int
+    #: What is seen as one, in milliseconds of the track: preparing, a hold, a rest, or a whole set of reps.
+    phase_start_ms: int
+    phase_end_ms: int
+    #: Until the next visible change: the end of the phase, or of the rep.
+    remaining_ms: int
+    #: The first segment of the next side or step; None in the last one.
+    upcoming: Segment | None
+
+
+def activity_at(timeline: Timeline, position_ms: int) -> Activity:
+    """Return what is going on at a position; outside the timeline, at its nearest end."""
+    segments = timeline.segments
+    position_ms = timeline_position_ms(timeline, position_ms)
+    index = segment_at(timeline, position_ms)
+    current = segments[index]
+    work = [each for each in segments if each.kind in _WORKING and _same_side(each, current)]
+    start_ms, end_ms = _phase(segments, index)
+    return Activity(
+        segment=current,
+        sets=max((each.set for each in work), default=1),
+        reps=max((each.rep for each in work), default=1),
+        phase_start_ms=start_ms,
+        phase_end_ms=end_ms,
+        remaining_ms=next_change_ms(segments, index) - position_ms,
+        upcoming=_upcoming(segments, index),
+    )
+
+
+def timeline_position_ms(timeline: Timeline, position_ms: int) -> int:
+    """Return a position moved into the timeline if it lies outside."""
+    return max(0, min(position_ms, timeline.duration_ms))
+
+
+def next_change_ms(segments: Sequence[Segment], index: int) -> int:
+    """Return when what is shown during a segment changes, in milliseconds of the track."""
+    current = segments[index]
+    return current.end_ms if current.kind == "rep" else _phase(segments, index)[1]
+
+
+def _phase(segments: Sequence[Segment], index: int) -> tuple[int, int]:
+    """Return start and end of what is seen as one with a segment."""
+    first = last = index
+    while first > 0 and _same_phase(segments[first - 1], segments[index]):
+        first -= 1
+    while last + 1 < len(segments) and _same_phase(segments[last + 1], segments[index]):
+        last += 1
+    return segments[first].start_ms, segments[last].end_ms
+
+
+def _same_phase(one: Segment, other: Segment) -> bool:
+    # Two sets of reps are never neighbours: a rest, or a "get ready", lies between them.
+    kinds = {one.kind, other.kind}
+    return _same_side(one, other) and (kinds <= _PREPARING or kinds == {"rep"})
+
+
+def _same_side(one: Segment, other: Segment) -> bool:
+    return (one.step, one.side) == (other.step, other.side)
+
+
+def _upcoming(segments: Sequence[Segment], index: int) -> Segment | None:
+    later = (each for each in segments[index + 1 :] if each.kind != "finish")
+    return next((each for each in later if not _same_side(each, segments[index])), None)

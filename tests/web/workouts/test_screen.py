@@ -1,0 +1,35 @@
+"""What the server shows; ``tests/browser/test_screen_cases.py`` holds the page's script to the same cases."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.coach.model import Timeline
+from server.web.workouts.screen import WORDS, view_at
+from tests.helpers.screen_cases import ScreenCase, screen_cases
+from tests.helpers.shipped import shipped_timelines
+
+SHIPPED = shipped_timelines()
+
+
+@pytest.mark.parametrize("case", screen_cases(), ids=lambda case: case.name)
+def test_the_server_shows_what_the_cases_say(case: ScreenCase) -> None:
+    assert asdict(view_at(case.timeline, case.position_ms)) == case.expected
+
+
+def test_the_cases_have_every_kind_of_segment() -> None:
+    shown = {case.expected["kind"] for case in screen_cases()}
+    assert shown == {"setup", "ready", "hold", "rep", "rest", "switch", "finish"}
+
+
+@given(st.sampled_from(list(SHIPPED.values())), st.floats(-0.1, 1.1))
+def test_every_position_can_be_shown(timeline: Timeline, fraction: float) -> None:
+    view = view_at(timeline, round(fraction * timeline.duration_ms))
+    assert 0 <= view.ring <= 100
+    assert 0 <= view.along <= 1000
+    assert view.count >= 0
+    assert view.next == WORDS["last"] or view.next.startswith(WORDS["next"])
