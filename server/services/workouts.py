@@ -19,11 +19,11 @@ from server.routine.library.library import Library
 from server.routine.model import Choices, Routine
 from server.services.preferences import PreferencesService
 from server.store import Store
-from server.store.values import Person, Workout
+from server.store.values import Person
 from server.track.chapters import Chapter, chapters
 from server.track.studio import Preparation, Studio, Track
-from server.workout.incoming import read_events
-from server.workout.model import Event, Report, State
+from server.workout.event_parsing import parse_events
+from server.workout.model import Event, Report, State, Workout
 from server.workout.polling import SILENCE_MS
 from server.workout.replay import replay
 from server.workout.summary import Summary, summary
@@ -172,7 +172,7 @@ class WorkoutService:
         :raises NotFound: if this is not a workout of the person.
         """
         workout = self._of_person(workout_id, person_id)
-        events = read_events(body, self._clock(), sent_ms)
+        events = parse_events(body, self._clock(), sent_ms)
         new = self._store.add_events(workout.id, events)
         if any(event.kind == "finish" for event in events):
             log.info("workout finished: %s", workout.routine_id)

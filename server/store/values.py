@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from server.workout.model import Report
-
 #: A JSON object.
 Document: TypeAlias = Mapping[str, Any]
 
@@ -40,29 +38,6 @@ class PairedDevice:
     person: str | None
     #: Milliseconds since 1970.
     paired_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Workout:
-    """A person doing a routine, once."""
-
-    #: Unguessable.
-    id: str
-    person_id: int
-    routine_id: str
-    #: The routine's name when it was begun.
-    title: str
-    #: The choices it is done with, as a document.
-    choices: Document
-    #: When it was created, milliseconds since 1970.
-    created_ms: int
-    #: Digest of the track it began with, and of the present one; empty while the first is being made.
-    first_track: str
-    track: str
-    #: The player's last word about its position.
-    report: Report | None
-    #: Milliseconds since 1970; nothing while unfinished.
-    finished_ms: int | None
 
 
 @dataclass(frozen=True, slots=True)

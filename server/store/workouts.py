@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from server.errors import BadInput, NotFound
 from server.store.database import Database
 from server.store.tables import EventRow, WorkoutRow
-from server.store.values import Document, Workout
-from server.workout.model import Event, Report
+from server.store.values import Document
+from server.workout.model import Event, Report, Workout
 
 WORKOUT_COLUMNS = (
     WorkoutRow.id,

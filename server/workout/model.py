@@ -1,25 +1,29 @@
-"""What is known of a workout: events, reports of the player, and where that puts it."""
+"""What is known of a workout: its events, the player's reports, and the state that follows from them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, TypeAlias
 
-EventKind = Literal["play", "pause", "seek", "dose", "finish"]
+#: What a phone may send.
+SentKind: TypeAlias = Literal["play", "pause", "seek", "finish"]
+#: ``dose`` is the server's own: the track was replaced by one with changed doses.
+EventKind: TypeAlias = SentKind | Literal["dose"]
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to a workout."""
+    """Something that happened in a workout."""
 
     #: Unique in its workout: the same event sent twice counts once.
     id: str
     kind: EventKind
-    #: Where in the track, in milliseconds; for ``seek`` and ``dose`` the place where it goes on.
+    #: Position in the track, in milliseconds; for ``seek`` and ``dose`` the one from which it goes on.
     position_ms: int
     #: Server time in milliseconds since 1970.
     at_ms: int
-    #: Digest of the track that the position belongs to (for ``dose``: the new one); nothing: that moment's.
+    #: Digest of the track that the position is in (for ``dose`` the new one); if empty, that moment's track.
     track: str = ""
 
 
@@ -27,6 +31,7 @@ class Event:
 class Report:
     """What the playing phone last said about its audio element."""
 
+    #: Digest of the track that it plays.
     track: str
     position_ms: int
     playing: bool
@@ -47,3 +52,29 @@ class State:
     #: The last position that an event or a report stated, and when; resume here if the player went silent.
     known_ms: int
     known_at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Workout:
+    """A person doing a routine, once."""
+
+    #: Cannot be guessed.
+    id: str
+    person_id: int
+    routine_id: str
+    #: The routine's name when the workout began.
+    title: str
+    #: The person's choices for it, as the JSON object that ``server.routine.choices.changes.to_document``
+    #: writes: ``{"pace": 150, "doses": {"calf": {"seconds": 45}}}``. It stays as it was stored, so that a
+    #: change can tell whether another one came first.
+    choices: Mapping[str, Any]
+    #: Milliseconds since 1970.
+    created_ms: int
+    #: Digest of the track it began with; empty while that is being made.
+    first_track: str
+    #: Digest of the current track; another one after a change of doses.
+    track: str
+    #: The player's last report; None before the first in the current track.
+    report: Report | None
+    #: Milliseconds since 1970; None while unfinished.
+    finished_ms: int | None

@@ -13,8 +13,8 @@ from server.routine.library.library import Library
 from server.services.services import Services, open_services
 from server.services.workouts import MOST_ATTEMPTS, DoseRequest, TooManyChanges, WorkoutService
 from server.store import Store
-from server.store.values import Document, Person, Workout
-from server.workout.model import Event
+from server.store.values import Document, Person
+from server.workout.model import Event, Workout
 from server.workout.polling import SILENCE_MS
 from tests.helpers.running import until
 from tests.helpers.short_routine import write_short_routine

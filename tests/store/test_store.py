@@ -11,9 +11,9 @@ from server.coach.model import Segment, Timeline
 from server.errors import BadInput, NotFound
 from server.store import Store
 from server.store.people import MOST_PEOPLE
-from server.store.values import Person, Workout
+from server.store.values import Person
 from server.store.workouts import MOST_EVENTS
-from server.workout.model import Event, Report
+from server.workout.model import Event, Report, Workout
 
 
 class Clock:

@@ -11,9 +11,9 @@ from flask import Blueprint, render_template
 from server.routine.model import Routine
 from server.services.preferences import chosen_for_all
 from server.services.services import parts
-from server.store.values import Workout
 from server.web.context import current_person
 from server.web.routines.cards import RoutineCard, routine_card
+from server.workout.model import Workout
 
 blueprint = Blueprint("home", __name__)
 
