@@ -1,1 +1,1 @@
-"""A person doing a timeline: events and a clock become a position. Pure."""
+"""A person doing a timeline: events and a clock become a position. Pure: no Flask, no files, no clock."""

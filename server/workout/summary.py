@@ -1,4 +1,4 @@
-"""What was really done in a workout: only what was played counts, not what was skipped."""
+"""What was done in a workout: what was played counts, and what was skipped does not."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from itertools import pairwise
 
 from server.coach.model import SegmentKind, Timeline
 from server.workout.model import Event
-from server.workout.replay import counted
+from server.workout.replay import effective_events
 
-#: A player may be ahead of the clock by this much; what is further ahead was skipped.
-_SLACK_MS = 2000
+#: A player may be ahead of the clock by this much; anything further ahead was skipped.
+_TOLERANCE_MS = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What was done."""
 
-    #: How long it played.
+    #: How long the sound played.
     played_ms: int
-    #: Holds and reps whose end was played, each once.
+    #: Holds and reps that were played to their end, each counted once.
     holds: int
     reps: int
 
     @property
     def minutes(self) -> int:
-        """Return the minutes that it played, at least one."""
+        """Return how many minutes the sound played, at least one."""
         return max(1, round(self.played_ms / 60_000))
 
 
 @dataclass(frozen=True, slots=True)
-class _Stretch:
+class _PlayedInterval:
     """A part of a track that was played without a break."""
 
     track: str
@@ -42,45 +42,46 @@ class _Stretch:
 def summary(events: Iterable[Event], timelines: Mapping[str, Timeline], first_track: str = "") -> Summary:
     """Return what was done.
 
-    Nothing counts after the first ``finish``.
+    Events after the first ``finish`` do not count.
 
-    :param timelines: by the digests of the tracks that were played; others are left out.
+    :param timelines: by the digests of their tracks; what was played of other tracks is left out.
     """
-    played = _stretches(counted(events), first_track)
-    stretches = [stretch for stretch in played if stretch.track in timelines]
+    intervals = [each for each in _played(effective_events(events), first_track) if each.track in timelines]
     return Summary(
-        played_ms=sum(stretch.end_ms - stretch.start_ms for stretch in stretches),
-        holds=_heard("hold", stretches, timelines),
-        reps=_heard("rep", stretches, timelines),
+        played_ms=sum(interval.end_ms - interval.start_ms for interval in intervals),
+        holds=_count_completed("hold", intervals, timelines),
+        reps=_count_completed("rep", intervals, timelines),
     )
 
 
-def _stretches(events: list[Event], first_track: str) -> list[_Stretch]:
-    stretches = []
+def _played(events: list[Event], first_track: str) -> list[_PlayedInterval]:
+    intervals = []
     playing, track = False, first_track
     for event, after in pairwise(events):
         playing = {"play": True, "pause": False, "finish": False}.get(event.kind, playing)
         track = event.track or track
         if playing:
             end_ms = max(event.position_ms, _end_ms(event, after))
-            stretches.append(_Stretch(track, event.position_ms, end_ms))
-    return stretches
+            intervals.append(_PlayedInterval(track, event.position_ms, end_ms))
+    return intervals
 
 
 def _end_ms(event: Event, after: Event) -> int:
-    """Return where playing had come to when the next thing happened."""
-    ran_to_ms = event.position_ms + after.at_ms - event.at_ms
+    """Return the position that playing had reached when the next event happened."""
+    by_clock_ms = event.position_ms + after.at_ms - event.at_ms
     if after.kind in ("pause", "finish"):
-        return min(after.position_ms, ran_to_ms + _SLACK_MS)
-    # A second "play" says where a player that went silent had last been heard of.
-    return min(ran_to_ms, after.position_ms) if after.kind == "play" else ran_to_ms
+        return min(after.position_ms, by_clock_ms + _TOLERANCE_MS)
+    # A second "play" says where a player that went silent was last known to be.
+    return min(by_clock_ms, after.position_ms) if after.kind == "play" else by_clock_ms
 
 
-def _heard(kind: SegmentKind, stretches: list[_Stretch], timelines: Mapping[str, Timeline]) -> int:
-    heard = {
+def _count_completed(
+    kind: SegmentKind, intervals: list[_PlayedInterval], timelines: Mapping[str, Timeline]
+) -> int:
+    completed = {
         (segment.step, segment.side, segment.set, segment.rep)
-        for stretch in stretches
-        for segment in timelines[stretch.track].segments
-        if segment.kind == kind and stretch.start_ms < segment.end_ms <= stretch.end_ms
+        for interval in intervals
+        for segment in timelines[interval.track].segments
+        if segment.kind == kind and interval.start_ms < segment.end_ms <= interval.end_ms
     }
-    return len(heard)
+    return len(completed)

@@ -244,7 +244,7 @@ def test_a_browser_that_cannot_keep_the_screen_on_says_so(page: Page) -> None:
     begin(page)
     page.get_by_text("Options").click()
     expect(page.get_by_role("button", name="Keep the screen on")).to_be_disabled()
-    expect(page.get_by_text("only where Soleus comes by https")).to_be_visible()
+    expect(page.get_by_text("only if Soleus is opened over https")).to_be_visible()
 
 
 def test_play_says_how_much_of_the_track_is_still_missing(open_page: Open) -> None:

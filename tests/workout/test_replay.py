@@ -110,7 +110,7 @@ def test_a_phone_that_did_not_know_of_the_new_track_pauses_but_does_not_move_it(
     assert (state.track, state.position_ms, state.playing) == ("two", 10_000, False)
 
 
-def test_the_players_word_corrects_the_clock() -> None:
+def test_the_players_report_corrects_the_clock() -> None:
     play = event("play", NOW - 9000)
     state = state_of(play, report=Report("one", 3000, True, NOW - 1000))
     assert (state.position_ms, state.known_ms, state.known_at_ms) == (4000, 3000, NOW - 1000)
@@ -126,11 +126,11 @@ def test_the_players_word_corrects_the_clock() -> None:
     ],
     ids=["older than the last event", "from the future", "of another track"],
 )
-def test_a_word_of_the_player_that_no_longer_holds_is_ignored(report: Report) -> None:
+def test_an_outdated_report_is_ignored(report: Report) -> None:
     assert state_of(event("play", NOW - 9000), report=report).position_ms == 9000
 
 
-def test_a_silent_player_leaves_word_of_where_it_last_was() -> None:
+def test_the_last_report_of_a_silent_player_says_where_to_resume() -> None:
     state = state_of(event("play", NOW - 500_000), report=Report("one", 20_000, True, NOW - 480_000))
     assert (state.position_ms, state.playing, state.finished, state.known_ms) == (
         60_000,

@@ -20,7 +20,7 @@ def index() -> str:
     """Show all paired devices."""
     now_ms = services().clock()
     rows = [
-        (device, formatting.browser(device.browser), formatting.ago(device.paired_ms, now_ms))
+        (device, formatting.browser_name(device.browser), formatting.ago(device.paired_ms, now_ms))
         for device in services().store.devices()
     ]
     device = current_device()

@@ -97,7 +97,7 @@ def routine_card(
     return RoutineCard(
         id=routine.id,
         name=routine.name,
-        purpose=formatting.beginning(routine.purpose)[0],
+        purpose=formatting.split_first_sentence(routine.purpose)[0],
         length=formatting.minutes(duration_ms),
         last_done=formatting.ago(done_ms, now_ms) if done_ms else "",
         changed=bool(choices.doses),

@@ -77,7 +77,7 @@ def _render(template: str, routine: Routine, choices: Choices, faults: Faults) -
         template,
         routine=routine,
         choices=choices,
-        purpose=formatting.beginning(routine.purpose),
+        purpose=formatting.split_first_sentence(routine.purpose),
         steps=steps,
         changed_step=next((step for step in steps if step.id in only), None),
         fault=faults.messages.get("", ""),

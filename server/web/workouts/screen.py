@@ -96,7 +96,7 @@ def view_at(timeline: Timeline, position_ms: int) -> View:
         label=_label(activity),
         next=_next(activity),
         step=f"{steps.index(segment.step) + 1} / {len(steps)}",
-        left=formatting.left(timeline.duration_ms - position_ms),
+        left=formatting.time_left(timeline.duration_ms - position_ms),
         ring=_per_thousand(position_ms, activity.phase_start_ms, activity.phase_end_ms) / 10,
         along=_per_thousand(position_ms, 0, timeline.duration_ms),
         exercise=segment.exercise,

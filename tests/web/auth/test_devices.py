@@ -53,11 +53,11 @@ def test_a_device_is_not_removed_by_looking(client: FlaskClient) -> None:
         ),
         ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
         ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15) Version/18 Safari/605", "Safari on Mac"),
-        ("curl/8", "Some device"),
+        ("curl/8", "Unknown device"),
     ],
 )
 def test_a_browser_has_a_name(user_agent: str, name: str) -> None:
-    assert formatting.browser(user_agent) == name
+    assert formatting.browser_name(user_agent) == name
 
 
 def test_an_unknown_device_gets_no_code(stranger: FlaskClient) -> None:

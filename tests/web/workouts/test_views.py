@@ -47,12 +47,12 @@ def played(client: FlaskClient, workout: str, clock: Clock, kind: str, position_
     assert client.post(f"{workout}/events", json=[event]).status_code == 200
 
 
-def test_a_workout_begins_with_the_words_being_learnt(client: FlaskClient, config: Config) -> None:
+def test_a_workout_begins_with_its_words_being_spoken(client: FlaskClient, config: Config) -> None:
     write_short_routine(config.data)
     answer = client.post("/workouts", data={"routine": "short"})
     assert answer.status_code == 303
     page = client.get(answer.location).text
-    assert "Learning the words" in page or 'data-state="ready"' in page
+    assert "Preparing the voice" in page or 'data-state="ready"' in page
     until(lambda: shown(client, answer.location)["state"] == "ready")
 
 
