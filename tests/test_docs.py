@@ -1,8 +1,9 @@
-"""What the documents say is there: packages, files, settings, commands, links."""
+"""What the documents and the container's files say is there: packages, settings, commands, links, folders."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -97,6 +98,13 @@ def test_every_package_in_its_drawing_is_one(name: str) -> None:
     assert f"server/{name}" in PACKAGES
 
 
+def test_its_drawing_stands_on_the_base_modules() -> None:
+    ground = re.search(r"^ 0 +(.+)$", section(ARCHITECTURE, "Layers"), re.MULTILINE)
+    assert ground
+    modules = {path.stem for path in (ROOT / "server").glob("[a-z]*.py")}
+    assert set(ground[1].split()) == modules - {"application"}
+
+
 @pytest.mark.parametrize("document", MARKDOWN, ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_places_that_a_document_names_exist(document: Path) -> None:
     named = set(PLACE.findall(document.read_text(encoding="utf-8")))
@@ -161,3 +169,20 @@ def test_every_decision_is_in_the_index() -> None:
     assert len(decisions) >= 10
     assert [int(name[:4]) for name in decisions] == list(range(1, len(decisions) + 1))
     assert [name for name in decisions if f"({name})" not in index] == []
+
+
+def test_the_image_is_built_from_what_the_wheel_holds() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    folders = project["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
+    recipe = (ROOT / "Containerfile").read_text(encoding="utf-8")
+    copied = (ROOT / ".containerignore").read_text(encoding="utf-8").split()
+    assert [folder for folder in folders if f"COPY {folder} {folder}\n" not in recipe] == []
+    assert [folder for folder in folders if f"!{folder}" not in copied] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "text"), [("Containerfile", "EXPOSE {}\n"), ("compose.yaml", '"{0}:{0}"'), ("README.md", ":{}")]
+)
+def test_the_container_shows_the_port_that_is_the_default(file: str, text: str) -> None:
+    port = Config.model_fields["port"].default
+    assert text.format(port) in (ROOT / file).read_text(encoding="utf-8")
