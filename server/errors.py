@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 #: The way to a value from the top of what was given: keys and indexes, such as ``("steps", 2, "seconds")``.
 ValuePath: TypeAlias = tuple[str | int, ...]
@@ -40,7 +40,7 @@ class BadInput(SoleusError, ValueError):
     status = 400
 
     def __init__(self, message: str = "", faults: Iterable[Fault] = ()) -> None:
-        self.faults: tuple[Any, ...] = tuple(faults)
+        self.faults: tuple[Fault, ...] = tuple(faults)
         super().__init__(message or "\n".join(map(str, self.faults)))
 
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from server.coach.model import Cue, CueKind, Segment, Timeline
 from server.coach.words import sentence
 from server.errors import BadInput
+from server.routine.schema.limits import LONGEST_SPOKEN
 from server.services.preferences import PreferencesService
 from server.track.assembly import assemble
 from server.voice.clips import ClipStore
 
-#: Characters of a line, as in a file.
-LONGEST_LINE = 200
 #: Milliseconds of quiet before and after the words: earbuds wake, and the decoder ends.
 _BEFORE_MS, _AFTER_MS = 300, 300
 
@@ -66,9 +65,9 @@ def checked_line(text: str) -> str:
     :raises BadInput: if there is nothing to speak, or too much.
     """
     line = " ".join(text.split())
-    if len(line) > LONGEST_LINE:
+    if len(line) > LONGEST_SPOKEN:
         raise BadInput(
-            f"{len(line)} characters are too many to be spoken in one line; write at most {LONGEST_LINE}."
+            f"{len(line)} characters are too many to be spoken at once; write at most {LONGEST_SPOKEN}."
         )
     if not line.isprintable() or not any(character.isalnum() for character in line):
         raise BadInput("There is nothing here that can be spoken; write words.")

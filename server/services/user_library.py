@@ -1,209 +1,251 @@
-"""A person's own folder of routines: files are saved whole or not at all, and never over somebody's change.
-
-What is deleted can be brought back. Shipped files lie elsewhere and are never written.
-"""
+"""A person's own routines and exercises: what they may use, what is wrong, and how they are saved."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
-import secrets
-import shutil
-import threading
-from collections.abc import Container, Iterable
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Generic, TypeVar
 
-from server.errors import BadInput, NotFound, SoleusError
-from server.routine.editing.ids import free_id
-from server.routine.library.library import EXERCISES
-from server.routine.schema.documents import ID_PATTERN
+from server.digests import digest_of
+from server.errors import BadInput, NotFound
+from server.routine.editing.emit import to_yaml
+from server.routine.editing.exercise_form import exercise_document
+from server.routine.editing.ids import free_id, id_of
+from server.routine.editing.patch import patch, without_schema
+from server.routine.editing.routine_form import RoutineDraft, draft_of, old_step_indexes, routine_document
+from server.routine.library.files import yaml_files
+from server.routine.library.library import Library
+from server.routine.model import Exercise, Routine
+from server.routine.parsing.building import build_routine
+from server.routine.parsing.catalog import Catalog, build_exercise
+from server.routine.parsing.diagnostics import Faulty, FileFault
+from server.routine.parsing.reading import Source, parse
+from server.routine.schema.limits import LONGEST_NAME
+from server.services.user_files import Changed, DeletedFile, FileKind, UserFiles, subfolder
 
-Kind = Literal["routine", "exercise"]
-#: Name of the folder that keeps what was deleted, beside the files; the library does not look into it.
-DELETED = ".deleted"
-_DELETED_NAME = re.compile(r"([a-z0-9][a-z0-9-]{0,62})\.([0-9]{13})\.yaml")
-#: One change at a time in this process; what a text editor does meanwhile is found by its digest.
-_lock = threading.Lock()
-
-
-class Changed(SoleusError):
-    """A file is no longer what it was when somebody began to edit it."""
-
-    status = 409
+_Value = TypeVar("_Value", Routine, Exercise)
+#: Returns the values of a file to be saved, and the old index of each of its steps, from the values of the
+#: file that is edited or copied.
+_Edit = Callable[[Mapping[str, Any]], tuple[Mapping[str, Any], Sequence[int | None]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Deleted:
-    """A file that can be brought back."""
+class CheckedFile(Generic[_Value]):
+    """The content of a file that was checked as ``soleus check`` does."""
 
-    kind: Kind
-    id: str
-    #: Its name in the folder of deleted files.
-    name: str
-    #: When it was deleted, milliseconds since 1970.
-    at_ms: int
+    #: ``None`` if the content is not even YAML.
+    source: Source | None
+    #: The routine or exercise; ``None`` if the file has faults.
+    value: _Value | None
+    faults: tuple[FileFault, ...]
 
 
-class OwnFiles:
-    """The routines and exercises that a person may write.
+@dataclass(frozen=True, slots=True)
+class DraftOrigin:
+    """The file that a draft comes from; a draft that was begun from scratch has none."""
 
-    :param folder: holds the routines; the exercises lie in ``exercises`` below it.
+    #: Id of the file that is edited; empty for a new one.
+    id: str = ""
+    #: Id of the routine that a new one is a copy of.
+    copied_from: str = ""
+    #: Digest of the edited file when the editing began.
+    digest: str = ""
+
+
+class SaveConflict(Changed):
+    """A draft was not saved, because the file that it comes from has changed; saving again is a decision.
+
+    :param origin: what the draft comes from if it is saved again.
+    :param current: what the file holds now; empty if it is gone.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, reason: str, origin: DraftOrigin, current: bytes) -> None:
+        super().__init__(reason)
+        self.origin = origin
+        self.current = current.decode("utf-8", "replace")
 
-    def path(self, kind: Kind, file_id: str) -> Path:
-        """Return where a file lies, or would lie.
 
-        :raises NotFound: if no file can have this id.
+class UserLibrary:
+    """A person's own routines and exercises.
+
+    :param folder: the person's folder, one of those that the library reads.
+    :param library: all routines and exercises, the shipped ones too.
+    """
+
+    def __init__(self, folder: Path, library: Library) -> None:
+        self.folder = folder
+        self.files = UserFiles(folder)
+        self._library = library
+
+    def catalog(self) -> Catalog:
+        """Return the exercises that the person's routines may use."""
+        return self._library.catalog_for(self.folder)
+
+    def exercises(self) -> tuple[Exercise, ...]:
+        """Return the person's exercises that have no faults."""
+        shipped = self._library.shipped_catalog().files
+        return tuple(each for each in self._library.exercises() if each.id not in shipped)
+
+    def routine_ids(self) -> set[str]:
+        """Return the ids of the person's routine files, with or without faults."""
+        return {file.stem for file in yaml_files(self.folder)}
+
+    def taken_ids(self, kind: FileKind) -> set[str]:
+        """Return the ids of all files, shipped or the person's, with or without faults."""
+        folders = (subfolder(folder, kind) for folder in self._library.folders)
+        return {file.stem for folder in folders for file in yaml_files(folder)}
+
+    def routine_file(self, routine_id: str) -> Path:
+        """Return the file of a routine, shipped or the person's.
+
+        :raises NotFound: if there is none.
         """
-        if not re.fullmatch(ID_PATTERN, file_id):
-            raise NotFound(f"There is no {kind} of yours with this name.")
-        return self._home(kind) / f"{file_id}.yaml"
+        file = self.files.path("routine", routine_id)
+        if file.exists():
+            return file
+        self._library.routine(routine_id)
+        return self._library.folders[0] / file.name
 
-    def content(self, kind: Kind, file_id: str) -> bytes:
-        """Return what a file holds.
+    def title(self, kind: FileKind, file_id: str) -> str:
+        """Return the name of a routine or exercise; the id of one that has faults."""
+        library = self._library
+        known: Sequence[Routine | Exercise] = library.routines() if kind == "routine" else library.exercises()
+        return next((each.name for each in known if each.id == file_id), file_id)
 
+    def routines_using(self, exercise_id: str) -> list[str]:
+        """Return the names of the routines that use an exercise."""
+        return [
+            routine.name
+            for routine in self._library.routines()
+            if any(step.exercise.id == exercise_id for step in routine.steps)
+        ]
+
+    def check_routine(
+        self, routine_id: str, content: bytes, catalog: Catalog | None = None
+    ) -> CheckedFile[Routine]:
+        """Check the content of a routine file as if it were saved.
+
+        :param catalog: the exercises that it may use; by default those of :meth:`catalog`.
+        """
+        usable = self.catalog() if catalog is None else catalog
+        file = self.files.path("routine", routine_id)
+        return _check(file, content, lambda source: build_routine(source, usable))
+
+    def check_exercise(self, exercise_id: str, content: bytes) -> CheckedFile[Exercise]:
+        """Check the content of an exercise file as if it were saved."""
+        return _check(self.files.path("exercise", exercise_id), content, build_exercise)
+
+    def copy_of(self, routine_id: str) -> RoutineDraft:
+        """Return the draft of a copy of a routine, with a name of its own.
+
+        :raises NotFound: if there is no such routine.
+        :raises BadInput: if no form can show it.
+        """
+        file = self.routine_file(routine_id)
+        draft = draft_of(parse(file, file.read_bytes()).data)
+        name = f"My {draft.texts['name']}"[:LONGEST_NAME]
+        return replace(draft, texts={**draft.texts, "name": name})
+
+    def save_routine(self, draft: RoutineDraft, origin: DraftOrigin) -> str:
+        """Save a draft, and return the id of its routine once it is durable.
+
+        :raises SaveConflict: if the file that it comes from has changed.
+        :raises Faulty: if the routine would have faults.
+        :raises BadInput: if the file cannot be changed by the editor.
+        """
+        return self._save(
+            "routine",
+            draft.texts.get("name", ""),
+            origin,
+            lambda base: (routine_document(draft, base), old_step_indexes(draft, base)),
+        )
+
+    def save_exercise(self, inputs: Mapping[str, str], origin: DraftOrigin) -> str:
+        """Save an exercise, and return its id once it is durable.
+
+        :param inputs: what was typed, by the names of ``exercise_form.INPUTS``.
+        :raises SaveConflict: if the file that it comes from has changed.
+        :raises Faulty: if the exercise would have faults.
+        :raises BadInput: if the file cannot be changed by the editor.
+        """
+        return self._save(
+            "exercise", inputs.get("name", ""), origin, lambda base: (exercise_document(inputs, base), ())
+        )
+
+    def delete(self, kind: FileKind, file_id: str, now_ms: int) -> DeletedFile:
+        """Delete a file so that it can be restored.
+
+        :param now_ms: milliseconds since 1970.
+        :raises BadInput: if routines use the exercise.
         :raises NotFound: if there is no such file.
         """
+        users = self.routines_using(file_id) if kind == "exercise" else []
+        if users:
+            raise BadInput(f"{', '.join(users)} cannot do without this exercise. Remove it there first.")
+        return self.files.delete(kind, file_id, now_ms)
+
+    def restore(self, kind: FileKind, name: str) -> str:
+        """Restore a deleted file, and return its id; see :meth:`UserFiles.restore`."""
+        return self.files.restore(kind, name, self.taken_ids(kind))
+
+    def _save(self, kind: FileKind, name: str, origin: DraftOrigin, edit: _Edit) -> str:
         try:
-            return self.path(kind, file_id).read_bytes()
-        except FileNotFoundError:
-            raise NotFound(f"There is no {kind} “{file_id}” of yours.") from None
-        except OSError as error:
-            raise SoleusError(f"{file_id}.yaml cannot be read: {error.strerror}.") from error
-
-    def create(self, kind: Kind, file_id: str, text: str) -> None:
-        """Save a new file; return once it is durable.
-
-        :raises Changed: if there is such a file meanwhile.
-        """
-        path = self.path(kind, file_id)
-        with _lock:
-            if path.exists():
-                raise Changed(f"There is a {kind} “{file_id}” by now. Give yours another name.")
-            _write(path, text)
-
-    def create_all(self, texts: Iterable[tuple[Kind, str, str]]) -> None:
-        """Save new files that belong together, all or none; return once they are durable.
-
-        :param texts: text of each file by its kind and id.
-        :raises Changed: if there is one of these files meanwhile.
-        """
-        made: list[Path] = []
-        try:
-            for kind, file_id, text in texts:
-                self.create(kind, file_id, text)
-                made.append(self.path(kind, file_id))
-        except SoleusError:
-            for path in made:
-                with suppress(OSError):
-                    path.unlink()
-            raise
-
-    def replace(self, kind: Kind, file_id: str, text: str, digest: str) -> None:
-        """Save a file over the one with a digest; return once it is durable.
-
-        :raises Changed: if the file is another by now, or gone.
-        """
-        path = self.path(kind, file_id)
-        with _lock:
-            if not path.exists():
-                raise Changed(f"{path.name} was deleted meanwhile.")
-            if digest_of(self.content(kind, file_id)) != digest:
-                raise Changed(f"{path.name} was changed meanwhile, outside of this page.")
-            _write(path.resolve(), text)
-
-    def delete(self, kind: Kind, file_id: str, now_ms: int) -> Deleted:
-        """Put a file aside.
-
-        :raises NotFound: if there is no such file.
-        """
-        path = self.path(kind, file_id)
-        deleted = Deleted(kind, file_id, f"{file_id}.{now_ms:013d}.yaml", now_ms)
-        aside = path.parent / DELETED
-        with _lock:
-            self.content(kind, file_id)
-            _move(path, aside / deleted.name)
-        return deleted
-
-    def restore(self, kind: Kind, name: str, taken: Container[str]) -> str:
-        """Bring a deleted file back, and return its id: a new one if the old is taken.
-
-        :raises NotFound: if it was not deleted, or is back already.
-        """
-        known = {each.name: each for each in self.deleted() if each.kind == kind}
-        if name not in known:
-            raise NotFound("This was not deleted, or it is back already.")
-        with _lock:
-            file_id = free_id(known[name].id, taken)
-            _move(self._home(kind) / DELETED / name, self.path(kind, file_id))
+            base = self._base(kind, origin)
+            file_id = origin.id or free_id(id_of(name) or kind, self.taken_ids(kind))
+            file = self.files.path(kind, file_id)
+            text = _edited(file, base, edit)
+            self._require_valid(kind, file, text)
+            if origin.id:
+                self.files.replace(kind, file_id, text, origin.digest)
+            else:
+                self.files.create(kind, file_id, text)
+        except (Changed, NotFound) as error:
+            raise self._conflict(kind, origin, str(error)) from error
         return file_id
 
-    def deleted(self) -> tuple[Deleted, ...]:
-        """Return what can be brought back, the latest first."""
-        kinds: tuple[Kind, ...] = ("routine", "exercise")
-        found = [
-            Deleted(kind, match[1], path.name, int(match[2]))
-            for kind in kinds
-            for path in (self._home(kind) / DELETED).glob("*.yaml")
-            if (match := _DELETED_NAME.fullmatch(path.name))
-        ]
-        return tuple(sorted(found, key=lambda each: each.at_ms, reverse=True))
+    def _base(self, kind: FileKind, origin: DraftOrigin) -> bytes:
+        """Return the file that gives a draft what no form shows; empty for one from scratch."""
+        if origin.id:
+            self.files.require_unchanged(kind, origin.id, origin.digest)
+            return self.files.content(kind, origin.id)
+        if origin.copied_from:
+            return without_schema(self.routine_file(origin.copied_from).read_bytes())
+        return b""
 
-    def _home(self, kind: Kind) -> Path:
-        return self._folder / EXERCISES if kind == "exercise" else self._folder
+    def _require_valid(self, kind: FileKind, file: Path, text: str) -> None:
+        source = parse(file, text.encode(errors="replace"))
+        if kind == "routine":
+            build_routine(source, self.catalog())
+        else:
+            build_exercise(source)
+
+    def _conflict(self, kind: FileKind, origin: DraftOrigin, reason: str) -> SaveConflict:
+        current = b""
+        try:
+            if origin.id:
+                current = self.files.content(kind, origin.id)
+            elif origin.copied_from:
+                self.routine_file(origin.copied_from)
+        except NotFound:
+            origin = DraftOrigin()
+        return SaveConflict(reason, replace(origin, digest=digest_of(current)), current)
 
 
-def digest_of(content: bytes) -> str:
-    """Return what tells one content of a file from another: 32 hexadecimal digits."""
-    return hashlib.sha256(content).hexdigest()[:32]
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole, or not at all."""
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+def _check(file: Path, content: bytes, build: Callable[[Source], _Value]) -> CheckedFile[_Value]:
+    source = None
     try:
-        content = text.encode()
-    except UnicodeEncodeError as error:
-        raise BadInput("There is half a character in this text; write it anew.") from error
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, unfinished)
-        os.replace(unfinished, path)  # noqa: PTH105 - the call that is atomic everywhere, by its name
-        _settle(path.parent)
-    except OSError as error:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-        raise SoleusError(f"{path.name} cannot be saved: {error.strerror}. Nothing was changed.") from error
+        source = parse(file, content)
+        return CheckedFile(source, build(source), ())
+    except Faulty as faulty:
+        return CheckedFile(source, None, faulty.faults)
 
 
-def _move(path: Path, to: Path) -> None:
-    try:
-        to.parent.mkdir(exist_ok=True)
-        path.rename(to)
-        _settle(path.parent)
-        _settle(to.parent)
-    except OSError as error:
-        raise SoleusError(f"{path.name} cannot be moved: {error.strerror}. Nothing was changed.") from error
+def _edited(file: Path, base: bytes, edit: _Edit) -> str:
+    """Return the text of a file after an edit.
 
-
-def _settle(folder: Path) -> None:
-    """Make a new name in a folder durable, where the system lets one (Windows does it by itself)."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    :param base: the content that is edited; empty for a new file.
+    """
+    if not base:
+        return to_yaml(edit({})[0])
+    return patch(base, *edit(parse(file, base).data))

@@ -49,7 +49,7 @@ def made(page: Page, name: str = "After work") -> None:
 
 
 def test_a_routine_is_made_on_the_phone(editing: Page, folder: Path) -> None:
-    editing.get_by_role("link", name="From nothing").click()
+    editing.get_by_role("link", name="From scratch").click()
     editing.get_by_label("Name").fill("After work")
     editing.get_by_label("What it is for").fill("For the calf.")
     for name in ("Runner's calf stretch", "Two-leg heel raise", "Bent-knee calf stretch"):
@@ -159,9 +159,9 @@ def test_a_file_changed_by_hand_meanwhile_is_kept(editing: Page, folder: Path, c
     path.write_text(by_hand, "utf-8")
     editing.get_by_label("What it is for").fill("Typed.")
     editing.get_by_role("button", name="Save").click()
-    expect(editing.get_by_role("alert")).to_contain_text("after-work.yaml was changed meanwhile")
+    expect(editing.get_by_role("alert")).to_contain_text("after-work.yaml was changed in the meantime")
     assert path.read_text("utf-8") == by_hand
-    editing.get_by_role("button", name="Save mine over it").click()
+    editing.get_by_role("button", name="Replace it with mine").click()
     expect(editing.get_by_role("heading", level=1)).to_have_text("After work")
     assert path.read_text("utf-8") == by_hand.replace("For the calf.", "Typed.")
     expected(complaints, "409")

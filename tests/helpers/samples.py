@@ -58,8 +58,8 @@ def write(path: Path, text: str) -> Path:
 def faults_of(path: Path) -> list[str]:
     """Check a file, and return its faults as "line: message"."""
     found = check([path])
-    assert {fault.path for fault in found} <= {path}
-    return [f"{fault.line}: {fault.message}" for fault in found]
+    assert {fault.file for fault in found} <= {path}
+    return [f"{fault.line}: {fault.text}" for fault in found]
 
 
 USUAL = Amount(30, 15, 60)

@@ -1,143 +1,194 @@
-"""One's own files: whole or not at all, never over somebody's change, deleted for a while."""
+"""A person's own routines and exercises: checked, saved and kept apart from the shipped ones."""
 
 from __future__ import annotations
 
-import os
-import threading
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from server.errors import NotFound, SoleusError
-from server.resources import shipped
-from server.routine.editing.ids import free_id, id_of
+from server.digests import digest_of
+from server.errors import BadInput, NotFound
+from server.routine.editing.exercise_form import NEW_EXERCISE, exercise_inputs
+from server.routine.editing.routine_form import RoutineDraft, StepRow, draft_of
 from server.routine.library.library import Library
-from server.services.user_library import DELETED, Changed, OwnFiles, digest_of
-from tests.helpers.samples import ROUTINE, folder_of, write
+from server.routine.parsing.diagnostics import Faulty
+from server.routine.parsing.reading import Source, read
+from server.services.user_library import DraftOrigin, SaveConflict, UserLibrary
+from tests.helpers.samples import CALF, RAISE, ROUTINE, folder_of, write
 
 NOW_MS = 1_767_225_600_000
+DRAFT = RoutineDraft({"name": "After work", "purpose": "P"}, (StepRow(0, "calf"), StepRow(1, "twist")))
+EXERCISE = {
+    **NEW_EXERCISE,
+    "name": "Wall lean",
+    "instruction": "Lean on the wall.",
+    "form_cue": "Heel down.",
+    "safety": "Stop if it hurts.",
+}
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> OwnFiles:
-    return OwnFiles(tmp_path)
+def shipped(tmp_path: Path) -> Path:
+    return folder_of(tmp_path / "shipped", legs=ROUTINE)
 
 
-def test_a_new_file_holds_what_was_saved(files: OwnFiles, tmp_path: Path) -> None:
-    files.create("exercise", "wall", "name: Wäll\n")
-    assert (tmp_path / "exercises" / "wall.yaml").read_text("utf-8") == "name: Wäll\n"
-    assert [path.name for path in (tmp_path / "exercises").iterdir()] == ["wall.yaml"]
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    write(tmp_path / "own" / "exercises" / "twist.yaml", CALF.replace("Calf stretch", "Twist"))
+    return tmp_path / "own"
 
 
-def test_a_new_file_takes_nobodys_place(files: OwnFiles, tmp_path: Path) -> None:
-    write(tmp_path / "mine.yaml", "by hand")
-    with pytest.raises(Changed, match="another name"):
-        files.create("routine", "mine", "other")
-    assert (tmp_path / "mine.yaml").read_text() == "by hand"
+@pytest.fixture
+def library(shipped: Path, own: Path) -> UserLibrary:
+    return UserLibrary(own, Library(shipped, own))
 
 
-def test_of_files_that_belong_together_all_are_saved_or_none(files: OwnFiles, tmp_path: Path) -> None:
-    write(tmp_path / "mine.yaml", "by hand")
-    with pytest.raises(Changed):
-        files.create_all([("exercise", "wall", "a"), ("exercise", "step", "b"), ("routine", "mine", "c")])
-    assert [path.name for path in tmp_path.rglob("*.yaml")] == ["mine.yaml"]
-    files.create_all([("exercise", "wall", "a"), ("routine", "other", "c")])
-    assert len(list(tmp_path.rglob("*.yaml"))) == 3
+def opened(library: UserLibrary, routine_id: str) -> tuple[RoutineDraft, DraftOrigin]:
+    """Return the draft of a saved routine and where it comes from."""
+    content = library.files.content("routine", routine_id)
+    source = library.check_routine(routine_id, content).source
+    assert source
+    return draft_of(source.data), DraftOrigin(routine_id, digest=digest_of(content))
 
 
-def test_what_was_changed_meanwhile_is_not_overwritten(files: OwnFiles, tmp_path: Path) -> None:
-    write(tmp_path / "mine.yaml", "old")
-    digest = digest_of(files.content("routine", "mine"))
-    write(tmp_path / "mine.yaml", "by hand")
-    with pytest.raises(Changed, match=r"mine\.yaml was changed meanwhile"):
-        files.replace("routine", "mine", "new", digest)
-    (tmp_path / "mine.yaml").unlink()
-    with pytest.raises(Changed, match="deleted meanwhile"):
-        files.replace("routine", "mine", "new", digest)
+def test_an_unchanged_exercise_is_read_once_over_two_previews(shipped: Path, own: Path) -> None:
+    reads: Counter[Path] = Counter()
+
+    def counted(file: Path) -> Source:
+        reads[file] += 1
+        return read(file)
+
+    everything = Library(shipped, own, read_file=counted)
+    for _ in range(2):
+        library = UserLibrary(own, everything)  # as each request makes one
+        assert library.check_routine("mine", ROUTINE.replace("raise", "twist").encode()).faults == ()
+        assert set(library.catalog().exercises) == {"calf", "raise", "twist"}
+    assert reads[own / "exercises" / "twist.yaml"] == 1
+    write(own / "exercises" / "twist.yaml", RAISE)
+    assert library.catalog().exercises["twist"].name == "Heel raise"
+    assert reads[own / "exercises" / "twist.yaml"] == 2
 
 
-def test_of_two_who_save_at_once_one_is_told(files: OwnFiles, tmp_path: Path) -> None:
-    write(tmp_path / "mine.yaml", "old")
-    digest, told = digest_of(b"old"), []
-    barrier = threading.Barrier(4)
-
-    def save(text: str) -> None:
-        barrier.wait()
-        try:
-            files.replace("routine", "mine", text, digest)
-        except Changed as error:
-            told.append(error)
-
-    threads = [threading.Thread(target=save, args=(f"new {number}",)) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(told) == 3
-    assert (tmp_path / "mine.yaml").read_text().startswith("new ")
-
-
-@pytest.mark.skipif(os.name == "nt", reason="the modes and links of POSIX")
-def test_mode_and_link_of_a_file_stay(files: OwnFiles, tmp_path: Path) -> None:
-    real = write(tmp_path / "elsewhere" / "real.yaml", "old")
-    real.chmod(0o640)
-    (tmp_path / "mine.yaml").symlink_to(real)
-    files.replace("routine", "mine", "new", digest_of(b"old"))
-    assert (real.read_text(), real.stat().st_mode & 0o777) == ("new", 0o640)
-    assert (tmp_path / "mine.yaml").is_symlink()
-
-
-def test_what_cannot_be_saved_leaves_nothing_behind(files: OwnFiles, tmp_path: Path) -> None:
-    (tmp_path / "exercises").write_text("a file where a folder should be")
-    with pytest.raises(SoleusError, match="Nothing was changed"):
-        files.create("exercise", "wall", "name: Wall\n")
-    assert [path.name for path in tmp_path.iterdir()] == ["exercises"]
-
-
-@pytest.mark.parametrize("name", ["../passwd", "a/b", "", ".deleted", "A", "a.b", "x" * 64])
-def test_only_an_id_names_a_file(files: OwnFiles, name: str) -> None:
+def test_what_is_own_is_told_from_what_is_shipped(library: UserLibrary, own: Path, shipped: Path) -> None:
+    write(own / "mine.yaml", ROUTINE)
+    write(own / "broken.yaml", "name: [")
+    assert [exercise.id for exercise in library.exercises()] == ["twist"]
+    assert library.routine_ids() == {"mine", "broken"}
+    assert library.taken_ids("routine") == {"legs", "mine", "broken"}
+    assert library.taken_ids("exercise") == {"calf", "raise", "twist"}
+    assert library.routine_file("mine") == own / "mine.yaml"
+    assert library.routine_file("legs") == shipped / "legs.yaml"
     with pytest.raises(NotFound):
-        files.content("routine", name)
+        library.routine_file("gone")
+    assert [library.title("routine", each) for each in ("mine", "broken")] == ["My calves", "broken"]
+    assert library.title("exercise", "twist") == "Twist"
 
 
-def test_what_is_deleted_comes_back(tmp_path: Path) -> None:
-    folder = folder_of(tmp_path, mine=ROUTINE)
-    library, files = Library(shipped("routines"), folder), OwnFiles(folder)
-    before = files.content("routine", "mine")
-    deleted = files.delete("routine", "mine", NOW_MS)
-    with pytest.raises(NotFound):
-        library.routine("mine")
-    assert OwnFiles(folder).deleted() == (deleted,)
-    assert OwnFiles(folder).restore("routine", deleted.name, ()) == "mine"
-    assert files.content("routine", "mine") == before
-    assert library.routine("mine").name == "My calves"
-    with pytest.raises(NotFound, match="back already"):
-        files.restore("routine", deleted.name, ())
+def test_a_draft_is_saved_under_a_free_id(library: UserLibrary, own: Path) -> None:
+    assert [library.save_routine(DRAFT, DraftOrigin()) for _ in range(2)] == ["after-work", "after-work-2"]
+    assert (own / "after-work.yaml").read_text() == (
+        "name: After work\npurpose: P\nsteps:\n  - exercise: calf\n  - exercise: twist\n"
+    )
 
 
-def test_what_comes_back_takes_nobodys_place(files: OwnFiles, tmp_path: Path) -> None:
-    files.create("routine", "mine", "old")
-    deleted = files.delete("routine", "mine", NOW_MS)
-    files.create("routine", "mine", "new")
-    assert files.restore("routine", deleted.name, {"mine"}) == "mine-2"
-    assert [files.content("routine", each) for each in ("mine", "mine-2")] == [b"new", b"old"]
+def test_a_copy_keeps_what_no_form_shows(library: UserLibrary, own: Path, shipped: Path) -> None:
+    write(shipped / "legs.yaml", f"# yaml-language-server: $schema=x\n{ROUTINE}order: 7  # first\n")
+    draft = library.copy_of("legs")
+    assert draft.texts["name"] == "My My calves"
+    saved = library.save_routine(draft, DraftOrigin(copied_from="legs"))
+    assert (own / f"{saved}.yaml").read_text() == (
+        ROUTINE.replace("My calves", "My My calves") + "order: 7  # first\n"
+    )
 
 
-@pytest.mark.parametrize("name", ["../../mine.yaml", "mine.yaml", "x.1.yaml"])
-def test_only_deleted_files_come_back(files: OwnFiles, tmp_path: Path, name: str) -> None:
-    write(tmp_path / DELETED / "other.txt", "")
-    with pytest.raises(NotFound):
-        files.restore("routine", name, ())
+def test_a_routine_with_faults_is_not_saved(library: UserLibrary, own: Path) -> None:
+    row = StepRow(4, "raise", inputs={"seconds": "30", "sets.max": "99"})
+    draft = RoutineDraft({"name": "", "purpose": "P"}, (StepRow(2, "calf"), row))
+    with pytest.raises(Faulty) as refused:
+        library.save_routine(draft, DraftOrigin())
+    assert {fault.path for fault in refused.value.faults} == {
+        ("name",),
+        ("steps", 1, "seconds"),
+        ("steps", 1, "sets", "default"),
+        ("steps", 1, "sets", "max"),
+    }
+    assert library.routine_ids() == set()
 
 
-@pytest.mark.parametrize(
-    ("name", "file_id"),
-    [("My café run!", "my-cafe-run"), ("  Ⅻ  ", "xii"), ("日本", ""), ("x" * 99, "x" * 48), ("--a--", "a")],
-)
-def test_a_name_makes_an_id(name: str, file_id: str) -> None:
-    assert id_of(name) == file_id
+def test_a_conflict_brings_the_current_file_and_saving_again_replaces_it(
+    library: UserLibrary, own: Path
+) -> None:
+    write(own / "mine.yaml", ROUTINE)
+    draft, origin = opened(library, "mine")
+    write(own / "mine.yaml", ROUTINE + "order: 3\n")
+    with pytest.raises(SaveConflict) as conflict:
+        library.save_routine(draft.without(0), origin)
+    assert conflict.value.current == ROUTINE + "order: 3\n"
+    assert (own / "mine.yaml").read_text() == ROUTINE + "order: 3\n"
+    assert library.save_routine(draft.without(0), conflict.value.origin) == "mine"
+    assert (own / "mine.yaml").read_text() == ROUTINE.replace("  - exercise: calf\n", "") + "order: 3\n"
 
 
-def test_a_taken_id_gets_a_number() -> None:
-    assert free_id("a", {"a", "a-2"}) == "a-3"
-    assert len(free_id("x" * 63, {"x" * 63})) <= 63
+def test_a_file_that_is_gone_is_saved_again_as_a_new_one(library: UserLibrary, own: Path) -> None:
+    write(own / "mine.yaml", ROUTINE)
+    draft, origin = opened(library, "mine")
+    (own / "mine.yaml").unlink()
+    with pytest.raises(SaveConflict) as conflict:
+        library.save_routine(draft, origin)
+    assert (conflict.value.current, conflict.value.origin.id) == ("", "")
+    assert library.save_routine(draft, conflict.value.origin) == "my-calves"
+
+
+@pytest.mark.parametrize("steps", ["steps: 3", "steps: [calf]", "steps:"])
+def test_a_file_whose_steps_became_something_else_is_refused(
+    library: UserLibrary, own: Path, steps: str
+) -> None:
+    content = f"name: X\npurpose: Y\n{steps}\n"
+    write(own / "mine.yaml", content)
+    with pytest.raises(BadInput):
+        library.save_routine(DRAFT, DraftOrigin("mine", digest=digest_of(content)))
+    assert (own / "mine.yaml").read_text() == content
+
+
+def test_a_file_that_became_unreadable_is_named_by_its_fault(library: UserLibrary, own: Path) -> None:
+    write(own / "mine.yaml", "name: a: b\n")
+    with pytest.raises(Faulty) as refused:
+        library.save_routine(DRAFT, DraftOrigin("mine", digest=digest_of("name: a: b\n")))
+    assert refused.value.faults[0].in_folder.startswith("mine.yaml:1: this is not YAML")
+
+
+def test_an_exercise_is_saved_and_edited(library: UserLibrary, own: Path) -> None:
+    assert library.save_exercise(EXERCISE, DraftOrigin()) == "wall-lean"
+    content = library.files.content("exercise", "wall-lean")
+    origin = DraftOrigin("wall-lean", digest=digest_of(content))
+    checked = library.check_exercise("wall-lean", content)
+    assert checked.source
+    typed = {**exercise_inputs(checked.source.data), "form_cue": "Knee straight.", "sets": "3"}
+    assert library.save_exercise(typed, origin) == "wall-lean"
+    assert library.files.content("exercise", "wall-lean") == (
+        content.replace(b"Heel down", b"Knee straight") + b"sets: 3\n"
+    )
+    with pytest.raises(SaveConflict):
+        library.save_exercise(EXERCISE, origin)
+    with pytest.raises(Faulty, match="is empty"):
+        library.save_exercise({**EXERCISE, "safety": " "}, DraftOrigin())
+
+
+def test_an_exercise_that_a_routine_uses_cannot_be_deleted(library: UserLibrary, own: Path) -> None:
+    library.save_routine(DRAFT, DraftOrigin())
+    assert library.routines_using("twist") == ["After work"]
+    with pytest.raises(BadInput, match="After work cannot do without"):
+        library.delete("exercise", "twist", NOW_MS)
+    library.delete("routine", "after-work", NOW_MS)
+    library.delete("exercise", "twist", NOW_MS)
+    assert library.exercises() == ()
+
+
+def test_a_restored_routine_gets_an_id_that_is_free_among_the_shipped_ones(
+    library: UserLibrary, own: Path, shipped: Path
+) -> None:
+    write(own / "mine.yaml", ROUTINE)
+    deleted = library.delete("routine", "mine", NOW_MS)
+    write(shipped / "mine.yaml", ROUTINE)
+    assert library.restore("routine", deleted.name) == "mine-2"

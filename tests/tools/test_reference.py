@@ -9,8 +9,8 @@ import pytest
 from pydantic import BaseModel
 
 from server.routine.library.check import check
-from server.routine.parsing.reading import LARGEST_FILE
 from server.routine.schema.documents import HeldExercise, RepsExercise, RoutineDocument
+from server.routine.schema.limits import LARGEST_FILE
 from tests.helpers.samples import write
 from tools.reference import field_tables
 

@@ -1,7 +1,7 @@
-"""A routine on its way to another Soleus: complete in itself, as a file or as a short text for a link.
+"""A routine on its way to another Soleus: complete in itself, as a file or as a short code for a link.
 
-What arrives is nobody's word: it is bounded, held against the same rules as files, and never takes the place
-of anything that is there.
+What arrives is not trusted: its size is bounded, it is checked against the same rules as files, and it never
+replaces anything.
 """
 
 from __future__ import annotations
@@ -21,15 +21,20 @@ from server.routine.editing.emit import to_yaml
 from server.routine.editing.ids import free_id, id_of
 from server.routine.editing.routine_form import step_id
 from server.routine.model import Choices, DoseField
-from server.routine.parsing.reading import LARGEST_FILE, parse
-from server.routine.schema.documents import ID_PATTERN, MOST_STEPS
+from server.routine.parsing.reading import parse
+from server.routine.schema.documents import ID_PATTERN
+from server.routine.schema.limits import LARGEST_FILE, MOST_STEPS
 
-#: Begins every code; another number would be another form.
-_FORM = "1."
-#: Deeper than any routine.
-_DEEPEST = 8
-#: What most routines say, so that a code need not: the end is what is found most cheaply. Never to be changed
-#: without another ``_FORM``.
+#: Begins every code; a code of another version begins with another number.
+_VERSION = "1."
+#: Groups inside groups; no routine is nested so deeply.
+_MOST_NESTED = 8
+_UNREADABLE = "Soleus cannot read this routine."
+_UNREADABLE_CODE = f"{_UNREADABLE} Was the whole link copied?"
+#: Raw DEFLATE without a header (a negative number of window bits), with as much memory as it can use.
+_WINDOW_BITS, _MEMORY_LEVEL = -15, 9
+#: What most routines say, so that a code need not; the most common texts come last, where they cost least.
+#: Must never change without another ``_VERSION``.
 COMMON = (
     b'before the first stepbefore a runafter a runstrengthat the desk"props""floor""foot""release"'
     b'"instruction""alternate""both"towel-calfheel-raise-twohip-flexorhamstringpf-stretchfoot-roll'
@@ -44,17 +49,17 @@ COMMON = (
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A routine with the exercises that another Soleus will not have; or only an id, and doses for it."""
+    """A routine with the exercises that another Soleus lacks; or only the id of a shipped one, and doses."""
 
     id: str
-    #: As in its file; nothing where the other is to have the routine.
+    #: The values of its file; ``None`` for a routine that the other Soleus has.
     routine: Mapping[str, Any] | None
     exercises: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     doses: Mapping[str, Mapping[DoseField, int]] = field(default_factory=dict)
 
 
 def with_doses(data: Mapping[str, Any], choices: Choices) -> dict[str, Any]:
-    """Return a routine's content with a person's doses as its own."""
+    """Return a routine's values with a person's doses as its defaults."""
     steps = []
     for step in data["steps"]:
         changed = dict(step)
@@ -71,62 +76,66 @@ def to_code(bundle: Bundle) -> str:
     for name in ("routine", "exercises", "doses"):
         if getattr(bundle, name):
             document[name] = getattr(bundle, name)
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, COMMON)
+    packer = zlib.compressobj(
+        zlib.Z_BEST_COMPRESSION, zlib.DEFLATED, _WINDOW_BITS, _MEMORY_LEVEL, zlib.Z_DEFAULT_STRATEGY, COMMON
+    )
     plain = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     packed = packer.compress(plain) + packer.flush()
-    return _FORM + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    return _VERSION + base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
 def from_code(code: str) -> Bundle:
-    """Return the bundle of a code, which anybody may have written.
+    """Return the bundle of a code from an untrusted source.
 
-    :raises BadInput: if it is none, or too large.
+    :raises BadInput: if it is not a code, or too large.
     """
     code = code.strip()
-    if not code.startswith(_FORM) or len(code) > 2 * LARGEST_FILE:
-        raise BadInput("This is no routine that Soleus can read. Was the link copied whole?")
+    if not code.startswith(_VERSION) or len(code) > 2 * LARGEST_FILE:
+        raise BadInput(_UNREADABLE_CODE)
     try:
-        packed = base64.urlsafe_b64decode(code[len(_FORM) :] + "=" * (-(len(code) - len(_FORM)) % 4))
-        unpacker = zlib.decompressobj(-15, COMMON)
+        letters = code.removeprefix(_VERSION)
+        packed = base64.urlsafe_b64decode(letters + "=" * (-len(letters) % 4))
+        unpacker = zlib.decompressobj(_WINDOW_BITS, COMMON)
         plain = unpacker.decompress(packed, LARGEST_FILE + 1)
         document = json.loads(plain, parse_constant=_refuse) if unpacker.eof else None
-        json.dumps(document, ensure_ascii=False).encode()
+        json.dumps(document, ensure_ascii=False).encode()  # refuses half a surrogate pair
     except (ValueError, binascii.Error, zlib.error, RecursionError) as error:
-        raise BadInput("This is no routine that Soleus can read. Was the link copied whole?") from error
+        raise BadInput(_UNREADABLE_CODE) from error
     if len(plain) > LARGEST_FILE:
-        raise BadInput(f"This routine is too large; the most is {LARGEST_FILE // 1024} KB.")
+        raise BadInput(f"This routine is too large; it may have {LARGEST_FILE // 1024} KB.")
     return _bundle(document)
 
 
 def to_file(bundle: Bundle) -> str:
-    """Return a bundle as a file: a routine file, and in it the exercises that go along."""
+    """Return a bundle as a file: a routine file that also holds the exercises it needs."""
     exercises = {"exercises": bundle.exercises} if bundle.exercises else {}
     about = "# A routine for Soleus: open it there under “Your own routines”.\n"
     return about + to_yaml({**(bundle.routine or {}), **exercises})
 
 
 def from_file(content: bytes, name: str = "") -> Bundle:
-    """Return the bundle of a file, which anybody may have written.
+    """Return the bundle of a file from an untrusted source.
 
-    :param name: of the file; its beginning becomes the routine's id.
-    :raises Faulty: if it is no YAML, or too large.
+    :param name: of the file; makes the routine's id.
+    :raises Faulty: if it is not YAML, or too large.
+    :raises BadInput: if it is YAML but not a bundle.
     """
     data = dict(parse(Path("shared.yaml"), content).data)
     exercises = data.pop("exercises", {})
     return _bundle({"id": id_of(name.rpartition(".")[0]), "routine": data, "exercises": exercises})
 
 
-def fitted(
-    bundle: Bundle, taken: Collection[str], own: Mapping[str, Any], taken_exercises: Collection[str]
+def with_free_ids(
+    bundle: Bundle, taken: Collection[str], existing: Mapping[str, Any], taken_exercises: Collection[str]
 ) -> Bundle:
-    """Return a bundle under ids that are free; an exercise that is there already is left out.
+    """Return a bundle under ids that are not taken, without the exercises that this Soleus has.
 
-    :param own: the content of each exercise of one's own, by id.
+    :param existing: the values of each of a person's own exercises, by id.
     """
     routine, names = dict(bundle.routine or {}), {}
     fresh: dict[str, Mapping[str, Any]] = {}
     for exercise, content in bundle.exercises.items():
-        if own.get(exercise) == content:
+        if existing.get(exercise) == content:
             continue
         names[exercise] = free_id(exercise, {*taken_exercises, *fresh})
         fresh[names[exercise]] = content
@@ -138,7 +147,7 @@ def fitted(
 
 
 def _renamed(step: Any, names: Mapping[str, str]) -> Any:
-    """Return a step with its exercise under another name; its own id stays, for the presets."""
+    """Return a step with its exercise under another id; the step keeps its id, for the presets."""
     old = step.get("exercise") if isinstance(step, dict) else None
     if not isinstance(old, str) or names.get(old, old) == old:
         return step
@@ -147,16 +156,16 @@ def _renamed(step: Any, names: Mapping[str, str]) -> Any:
 
 
 def _bundle(document: Any) -> Bundle:
-    if not isinstance(document, dict) or _too_deep(document, _DEEPEST):
-        raise BadInput("This is no routine that Soleus can read.")
+    if not isinstance(document, dict) or _too_deep(document, _MOST_NESTED):
+        raise BadInput(_UNREADABLE)
     exercises, routine = document.get("exercises", {}), document.get("routine")
     if not _groups(exercises) or len(exercises) > MOST_STEPS:
-        raise BadInput(f"exercises: write at most {MOST_STEPS}, each with its id and its lines")
+        raise BadInput(f"exercises: write at most {MOST_STEPS}, each with its id and its keys")
     for exercise in exercises:
         if not re.fullmatch(ID_PATTERN, exercise):
-            raise BadInput("exercises: an id has small letters, digits and hyphens only")
+            raise BadInput("exercises: an id has only small letters, digits and hyphens")
     if routine is not None and not isinstance(routine, dict):
-        raise BadInput("This is no routine that Soleus can read.")
+        raise BadInput(_UNREADABLE)
     return Bundle(_id(document.get("id")), routine, exercises, _doses(document.get("doses", {})))
 
 
@@ -164,7 +173,7 @@ def _doses(doses: Any) -> Mapping[str, Mapping[DoseField, int]]:
     if not _groups(doses) or not all(
         type(value) is int for dose in doses.values() for value in dose.values()
     ):
-        raise BadInput("The doses cannot be read. Was the link copied whole?")
+        raise BadInput("Soleus cannot read these doses. Was the whole link copied?")
     return dict(doses)
 
 

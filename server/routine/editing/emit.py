@@ -11,54 +11,61 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import FoldedScalarString
 
-#: Letters in a line of a file.
-_WIDTH = 110
-#: A longer text stands below its key, in several lines.
-_LONG = 90
-_RANGE = frozenset({"default", "min", "max"})
-_FIGURES = frozenset({"seconds", "reps", "sets", "rest"})
+from server.routine.model import DOSE_FIELDS
+from server.routine.schema.ranges import Range
+
+#: Characters in a line of a file.
+_LINE_WIDTH = 110
+#: Characters of a text that stands beside its key; a longer one is folded below it.
+_LONGEST_BESIDE_KEY = 90
+#: Spaces before the lines of a folded text, and some to spare.
+_FOLDED_INDENT = 4
 
 
-def to_yaml(document: Mapping[str, Any], dash: int = 2) -> str:
+def to_yaml(document: Mapping[str, Any], list_indent: int = 2) -> str:
     """Return a mapping as YAML text; short lists and ranges stand in one line.
 
-    :param dash: column of the hyphens of a list.
+    :param list_indent: column of the hyphens of a list.
     """
     written = io.StringIO()
-    yaml_with(dash).dump(styled(document), written)
+    styled = CommentedMap((key, with_styles(value)) for key, value in document.items())
+    round_trip_yaml(list_indent).dump(styled, written)
     return written.getvalue()
 
 
-def yaml_with(dash: int) -> YAML:
-    """Return a reader and writer that keeps comments, for lists whose hyphens stand in a column."""
+def round_trip_yaml(list_indent: int) -> YAML:
+    """Return a reader and writer that keeps comments.
+
+    :param list_indent: column of the hyphens of a list.
+    """
     yaml = YAML(typ="rt", pure=True)
-    yaml.indent(mapping=2, sequence=dash + 2, offset=dash)
-    yaml.width = _WIDTH
+    yaml.indent(mapping=2, sequence=list_indent + 2, offset=list_indent)
+    yaml.width = _LINE_WIDTH
     yaml.preserve_quotes = True
     return yaml
 
 
-def styled(value: Any) -> Any:
-    """Return plain values with the style in which each is written."""
+def with_styles(value: Any) -> Any:
+    """Return plain values as nodes of ruamel.yaml that know the style in which each is written."""
     if isinstance(value, Mapping):
-        group = CommentedMap((key, styled(inner)) for key, inner in value.items())
-        if value and (value.keys() <= _RANGE or value.keys() <= _FIGURES):
+        group = CommentedMap((key, with_styles(inner)) for key, inner in value.items())
+        if value and (value.keys() <= Range.model_fields.keys() or value.keys() <= set(DOSE_FIELDS)):
             group.fa.set_flow_style()
         return group
     if isinstance(value, Sequence) and not isinstance(value, str):
-        entries = CommentedSeq(styled(inner) for inner in value)
+        entries = CommentedSeq(with_styles(inner) for inner in value)
         if not any(isinstance(inner, Mapping | list) for inner in value):
             entries.fa.set_flow_style()
         return entries
-    return _folded(value) if isinstance(value, str) and len(value) > _LONG else value
+    return _folded(value) if isinstance(value, str) and len(value) > _LONGEST_BESIDE_KEY else value
 
 
 def _folded(text: str) -> str:
-    """Return a long text as it is written below ``>-``; one that such lines would change is left alone."""
+    """Return a long text folded below ``>-``; leave one alone that folding would change."""
     if not text.isprintable() or text != " ".join(text.split()):
         return text
     folded: str = FoldedScalarString(text)
-    lines = textwrap.wrap(text, _WIDTH - 4, break_long_words=False, break_on_hyphens=False)
+    lines = textwrap.wrap(text, _LINE_WIDTH - _FOLDED_INDENT, break_long_words=False, break_on_hyphens=False)
     ends = [sum(len(line) + 1 for line in lines[:count]) - 1 for count in range(1, len(lines))]
-    folded.fold_pos = ends  # type: ignore[attr-defined] # where ruamel.yaml breaks the line
+    folded.fold_pos = ends  # type: ignore[attr-defined] # where ruamel.yaml breaks the lines
     return folded

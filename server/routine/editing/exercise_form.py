@@ -1,23 +1,25 @@
-"""An exercise that somebody is writing: what the form shows, and the file's content that it stands for."""
+"""An exercise that somebody is writing: what the form shows, and the values of the file that it makes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from server.routine.editing.routine_form import figure_of, figures_of, in_order, phases_of
+from server.routine.editing.routine_form import DOSE_INPUTS, in_order, parse_dose, parse_tempo, step_inputs
 from server.routine.model import DOSE_FIELDS, DoseField
 from server.routine.schema.documents import ExerciseDocument, HeldExercise, RepsExercise
 
-#: Texts of an exercise as the form names them; the words of a tempo stand in one line, with commas.
+#: Texts of an exercise as the form names them; the words of a tempo are separated by commas.
 TEXTS = (
     *("name", "kind", "sides", "position", "limb", "instruction", "form_cue", "safety", "safety_cue"),
     *("muscle", "felt", "source", "tempo_words"),
 )
+#: All that can be typed.
+INPUTS = (*TEXTS, *DOSE_INPUTS, "tempo")
 #: What the coach says of it.
 SPOKEN = ("name", "instruction", "form_cue", "safety_cue")
-#: What a new exercise begins with.
-USUAL = {
+#: What the form of a new exercise begins with.
+NEW_EXERCISE = {
     "kind": "hold",
     "sides": "each",
     "position": "standing",
@@ -29,42 +31,45 @@ USUAL = {
     "tempo": "2 - 1 - 2 - 0",
     "tempo_words": "up, hold, down, pause",
 }
-#: Are written even if empty, or as usual.
-_NEEDED = frozenset({"name", "kind", "sides", "instruction", "form_cue", "safety"})
-_LABELS = frozenset({"kind", "sides", "position", "limb"})
+#: Written even if they are empty or have their default.
+_REQUIRED = frozenset({"name", "kind", "sides", "instruction", "form_cue", "safety"})
+_CHOICES = ("kind", "sides", "position", "limb")
 #: What holds where a file says nothing.
-_UNWRITTEN: dict[DoseField, int] = {"sets": 1, "rest": 5}
+_DEFAULTS: dict[DoseField, int] = {"sets": 1, "rest": 5}
 _HELD: tuple[DoseField, ...] = DOSE_FIELDS
 _REPEATED: tuple[DoseField, ...] = ("reps", "sets", "rest")
 
 
-def typed_of(data: Mapping[str, Any]) -> dict[str, str]:
-    """Return what the form shows of a file's content."""
-    usual = {key: USUAL[key] for key in (*_LABELS, "tempo_words")}
+def exercise_inputs(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the form shows of a file's values."""
+    defaults = {key: NEW_EXERCISE[key] for key in (*_CHOICES, "tempo_words")}
     texts = {key: str(data[key]) for key in TEXTS if isinstance(data.get(key), str)}
     words = data.get("tempo_words")
     if isinstance(words, list):
         texts["tempo_words"] = ", ".join(map(str, words))
-    return {**usual, **texts, **figures_of(data)}
+    return {**defaults, **texts, **step_inputs(data)}
 
 
-def exercise_document(typed: Mapping[str, str], base: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the file is to hold: what was typed, and of the base what no form shows."""
-    repeated = typed.get("kind") == "reps"
+def exercise_document(inputs: Mapping[str, str], base: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of the file that the form makes.
+
+    :param base: values of the file that is edited; gives what no form shows.
+    """
+    repeated = inputs.get("kind") == "reps"
     shown = (*TEXTS, *DOSE_FIELDS, "tempo")
     document: dict[str, Any] = {key: value for key, value in base.items() if key not in shown}
-    old = typed_of(base) if base else {}
+    old = exercise_inputs(base) if base else {}
     for key in TEXTS:
         if key != "tempo_words":
-            _put_text(document, key, typed.get(key, ""), base)
-    for figure in _REPEATED if repeated else _HELD:
-        names = (figure, f"{figure}.min", f"{figure}.max")
-        same = all(typed.get(name, "").strip() == old.get(name, "") for name in names)
-        value = base.get(figure) if same else figure_of(typed, figure)
-        if value is not None and (base or value != _UNWRITTEN.get(figure)):
-            document[figure] = value
+            _put_text(document, key, inputs.get(key, ""), base)
+    for field in _REPEATED if repeated else _HELD:
+        names = (field, f"{field}.min", f"{field}.max")
+        same = all(inputs.get(name, "").strip() == old.get(name, "") for name in names)
+        value = base.get(field) if same else parse_dose(inputs, field)
+        if value is not None and (base or value != _DEFAULTS.get(field)):
+            document[field] = value
     if repeated:
-        _put_tempo(document, typed, base, old)
+        _put_tempo(document, inputs, base, old)
     return in_order(document, _order(repeated))
 
 
@@ -73,19 +78,19 @@ def _put_text(document: dict[str, Any], key: str, typed: str, base: Mapping[str,
     old = base.get(key)
     if isinstance(old, str) and old.split() == words.split():
         document[key] = old
-    elif key in _NEEDED or (words and (key in base or USUAL.get(key) != words)):
+    elif key in _REQUIRED or (words and (key in base or NEW_EXERCISE.get(key) != words)):
         document[key] = words
 
 
 def _put_tempo(
-    document: dict[str, Any], typed: Mapping[str, str], base: Mapping[str, Any], old: Mapping[str, str]
+    document: dict[str, Any], inputs: Mapping[str, str], base: Mapping[str, Any], old: Mapping[str, str]
 ) -> None:
-    if typed.get("tempo", "").strip() == old.get("tempo"):
+    if inputs.get("tempo", "").strip() == old.get("tempo"):
         document["tempo"] = base["tempo"]
-    elif (phases := phases_of(typed.get("tempo", ""))) is not None:
+    elif (phases := parse_tempo(inputs.get("tempo", ""))) is not None:
         document["tempo"] = phases
-    words = [word.strip() for word in typed.get("tempo_words", "").split(",")]
-    if ", ".join(words) != USUAL["tempo_words"] or "tempo_words" in base:
+    words = [word.strip() for word in inputs.get("tempo_words", "").split(",")]
+    if ", ".join(words) != NEW_EXERCISE["tempo_words"] or "tempo_words" in base:
         document["tempo_words"] = words
 
 

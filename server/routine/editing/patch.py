@@ -1,8 +1,8 @@
-"""Change a file that a person wrote: what is not changed stays as it is, letter by letter.
+"""Change a file that a person wrote: what is not changed stays as it is, character by character.
 
 The text is cut into one block for each key, and one for each step. A block whose value stays is not touched;
-one whose value changes is written anew by ruamel.yaml, which keeps the comments inside it. Comments above a
-key or a step belong to it, and move with it.
+one whose value changes is rewritten by ruamel.yaml, which keeps the comments inside it. Comments above a key
+or a step belong to it, and move with it.
 """
 
 from __future__ import annotations
@@ -16,29 +16,30 @@ from typing import Any
 from ruamel.yaml.error import YAMLError
 
 from server.errors import BadInput
-from server.routine.editing.emit import styled, to_yaml, yaml_with
+from server.routine.editing.emit import round_trip_yaml, to_yaml, with_styles
 from server.routine.parsing.diagnostics import Faulty
 from server.routine.parsing.reading import Source, parse
 
-_USUAL_DASH = 2
-#: Tells editors where the schema lies; it lies elsewhere for a copy.
-_SCHEMA = "# yaml-language-server:"
+_USUAL_LIST_INDENT = 2
+#: Tells text editors where the schema is, which is somewhere else for a copy.
+_SCHEMA_COMMENT = "# yaml-language-server:"
 
 
 class CannotKeep(BadInput):
-    """A file is written in a way that the editor cannot change without spoiling it."""
+    """A file is written in a way that the editor cannot change without damaging it."""
 
     def __init__(self) -> None:
         super().__init__(
-            "This file is written in a way that the editor cannot change without spoiling it. "
+            "This file is written in a way that the editor cannot change without damaging it. "
             "Change it with a text editor."
         )
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Lines of a file: those above a value, and the value's own."""
+    """Lines of a file that belong to one value."""
 
+    #: Comments and empty lines above the value.
     above: str
     own: str
 
@@ -47,12 +48,12 @@ class _Block:
         return self.above + self.own
 
 
-def edited(content: bytes, document: Mapping[str, Any], came_from: Sequence[int | None]) -> str:
-    """Return a file's text with another content; new keys stand where the document has them.
+def patch(content: bytes, document: Mapping[str, Any], old_indexes: Sequence[int | None]) -> str:
+    """Return the text of a file with other values; new keys stand where the document has them.
 
     :param content: the file as it is.
-    :param document: what it is to hold.
-    :param came_from: for each step of the document, its index in the file; nothing for a new step.
+    :param document: the values that it is to hold.
+    :param old_indexes: for each step of the document, its index in the file; ``None`` for a new step.
     :raises CannotKeep: if the file is written in an unusual way.
     :raises Faulty: if the file cannot be read.
     """
@@ -61,30 +62,30 @@ def edited(content: bytes, document: Mapping[str, Any], came_from: Sequence[int 
     text = content.decode("utf-8-sig").replace("\r\n", "\n")
     lines = (text if text.endswith("\n") else text + "\n").splitlines(keepends=True)
     try:
-        result = _Edited(source, lines).text(document, came_from)
-        kept = parse(source.path, result.encode()).data == document
+        result = _Blocks(source, lines).text(document, old_indexes)
+        kept = parse(source.file, result.encode()).data == document
     except (YAMLError, Faulty) as error:
         raise CannotKeep from error
-    if not kept:  # nothing but the intended content is ever saved
+    if not kept:  # only the intended values are ever saved
         raise CannotKeep
     return result.replace("\n", "\r\n") if returns else result
 
 
 def without_schema(content: bytes) -> bytes:
-    """Return a file without the line that says where its schema lies."""
+    """Return a file without the comment that says where its schema is."""
     lines = content.splitlines(keepends=True)
-    return b"".join(line for line in lines if not line.startswith(_SCHEMA.encode()))
+    return b"".join(line for line in lines if not line.startswith(_SCHEMA_COMMENT.encode()))
 
 
-class _Edited:
-    """A file, cut into blocks."""
+class _Blocks:
+    """A file that is cut into blocks."""
 
     def __init__(self, source: Source, lines: list[str]) -> None:
         self.source = source
         self.lines = lines
 
-    def text(self, document: Mapping[str, Any], came_from: Sequence[int | None]) -> str:
-        named = [(key, self.source.keys[key,]) for key in self.source.data]
+    def text(self, document: Mapping[str, Any], old_indexes: Sequence[int | None]) -> str:
+        named = [(key, self.source.key_lines[key,]) for key in self.source.data]
         starts = [start for _, start in named]
         if not all(self.lines[start - 1].startswith((key, f'"{key}', f"'{key}")) for key, start in named):
             raise CannotKeep
@@ -96,37 +97,37 @@ class _Edited:
             if document[key] == self.source.data[key] and key != "steps":
                 written[key] = block.text
             elif key == "steps":
-                written[key] = self._steps(block, starts, document["steps"], came_from)
+                written[key] = self._steps(block, starts, document["steps"], old_indexes)
             else:
-                written[key] = block.above + _rewritten(block.own, {key: document[key]}, _USUAL_DASH)
+                written[key] = block.above + _rewritten(block.own, {key: document[key]}, _USUAL_LIST_INDENT)
         for key in document:
             if key not in written:
-                written = _placed(written, key, to_yaml({key: document[key]}), list(document))
+                written = _inserted(written, key, to_yaml({key: document[key]}), list(document))
         return head + "".join(written.values())
 
     def _steps(
-        self, block: _Block, starts: list[int], steps: Sequence[Any], came_from: Sequence[int | None]
+        self, block: _Block, starts: list[int], steps: Sequence[Any], old_indexes: Sequence[int | None]
     ) -> str:
         """Return the block of steps: each step's own lines, in the new order."""
         old = self.source.data["steps"]
         if steps == old:
             return block.text
-        first, key_line = self.source.values.get(("steps", 0), 0), self.source.keys["steps",]
-        dash = _dash(self.lines[first - 1]) if first > key_line else None
-        if dash is None:  # written in one line
+        first, key_line = self.source.value_lines.get(("steps", 0), 0), self.source.key_lines["steps",]
+        indent = _list_indent(self.lines[first - 1]) if first > key_line else None
+        if indent is None:  # written in one line
             return block.above + to_yaml({"steps": steps})
         last = min([line - 1 for line in starts if line > key_line], default=len(self.lines))
         end = last - len(self._above(last, column=0))
-        begins = [self.source.values["steps", index] for index in range(len(old))]
-        tail = self._above(end, dash)
-        opening, parts = self._blocks(begins, end - len(tail), dash, after=key_line)
-        new = (_step(parts, old, *each, dash) for each in zip(steps, came_from, strict=True))
+        begins = [self.source.value_lines["steps", index] for index in range(len(old))]
+        tail = self._above(end, indent)
+        opening, blocks = self._blocks(begins, end - len(tail), indent, after=key_line)
+        new = (_step(blocks, old, *each, indent) for each in zip(steps, old_indexes, strict=True))
         return "".join((block.above, self.lines[key_line - 1], opening, *new, *tail))
 
     def _blocks(
         self, starts: Sequence[int], end: int, column: int, after: int = 0
     ) -> tuple[str, list[_Block]]:
-        """Cut lines into what stands above all, and a block for each line in which something begins."""
+        """Return the text above all blocks, and a block for each line in which a value begins."""
         above = [self._above(start - 1, column, after) for start in starts]
         if column == 0 and after == 0 and above:
             above[0] = []  # the head of a file stays its head
@@ -139,7 +140,7 @@ class _Edited:
         return "".join(self.lines[after:opening]), blocks
 
     def _above(self, index: int, column: int, after: int = 0) -> list[str]:
-        """Return the comments and empty lines right above a line, as far as they belong to it."""
+        """Return the comments and empty lines right above a line that belong to it."""
         first = index
         while first > after and _is_comment(self.lines[first - 1], column):
             first -= 1
@@ -151,50 +152,50 @@ def _is_comment(line: str, column: int) -> bool:
     return not words.strip() or (words.startswith("#") and len(line) - len(words) <= column)
 
 
-def _dash(line: str) -> int | None:
-    """Return the column of the hyphen that begins a line; nothing if none does."""
+def _list_indent(line: str) -> int | None:
+    """Return the column of the hyphen that begins a line; ``None`` if there is none."""
     words = line.lstrip(" ")
     return len(line) - len(words) if words.startswith("- ") else None
 
 
-def _step(parts: Sequence[_Block], old: Sequence[Any], new: Any, came_from: int | None, dash: int) -> str:
-    if came_from is None:
-        return _without_first_line(to_yaml({"steps": [new]}, dash))
-    block = parts[came_from]
-    if old[came_from] == new:
+def _step(blocks: Sequence[_Block], old: Sequence[Any], new: Any, old_index: int | None, indent: int) -> str:
+    if old_index is None:
+        return _without_first_line(to_yaml({"steps": [new]}, indent))
+    block = blocks[old_index]
+    if old[old_index] == new:
         return block.text
-    own = _rewritten("steps:\n" + block.own, {"steps": [new]}, dash)
+    own = _rewritten("steps:\n" + block.own, {"steps": [new]}, indent)
     return block.above + _without_first_line(own)
 
 
-def _rewritten(text: str, document: Mapping[str, Any], dash: int) -> str:
-    """Return a part of a file with another value, its comments kept."""
-    yaml = yaml_with(dash)
+def _rewritten(text: str, document: Mapping[str, Any], list_indent: int) -> str:
+    """Return a part of a file with another value and the same comments."""
+    yaml = round_trip_yaml(list_indent)
     loaded = yaml.load(text)
-    _lay(loaded, document)
+    _update(loaded, document)
     written = io.StringIO()
     yaml.dump(loaded, written)
     return written.getvalue()
 
 
-def _lay(loaded: Any, document: Mapping[str, Any]) -> None:
-    """Make a loaded group equal to a document, touching only what differs."""
+def _update(loaded: Any, document: Mapping[str, Any]) -> None:
+    """Make a loaded group equal to a document by changing only what differs."""
     for key in [key for key in loaded if key not in document]:
         del loaded[key]
     for key, value in document.items():
         if key not in loaded:
-            loaded[key] = styled(value)
+            loaded[key] = with_styles(value)
         elif isinstance(value, Mapping) and isinstance(loaded[key], Mapping):
-            _lay(loaded[key], value)
+            _update(loaded[key], value)
         elif _same_list(loaded[key], value):
             for inner, wanted in zip(loaded[key], value, strict=True):
-                _lay(inner, wanted)
+                _update(inner, wanted)
         elif loaded[key] != value:
-            loaded[key] = styled(value)
+            loaded[key] = with_styles(value)
 
 
 def _same_list(loaded: Any, value: Any) -> bool:
-    """Tell whether two lists hold as many groups, so that each can be changed by itself."""
+    """Return whether two lists hold equally many groups, so that each can be changed by itself."""
     return (
         isinstance(loaded, list)
         and isinstance(value, list)
@@ -203,8 +204,8 @@ def _same_list(loaded: Any, value: Any) -> bool:
     )
 
 
-def _placed(written: Mapping[str, str], key: str, text: str, order: list[str]) -> dict[str, str]:
-    """Insert a new key's text after those that the order puts before it."""
+def _inserted(written: Mapping[str, str], key: str, text: str, order: list[str]) -> dict[str, str]:
+    """Return the texts with that of a new key after those that the order puts before it."""
     before = [known for known in written if known in order[: order.index(key)]]
     result: dict[str, str] = {} if before else {key: text}
     for known, own in written.items():

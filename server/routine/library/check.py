@@ -9,38 +9,39 @@ from pathlib import Path
 from server.resources import shipped
 from server.routine.library.files import yaml_files
 from server.routine.library.library import EXERCISES, Library
-from server.routine.parsing.building import routine_of
-from server.routine.parsing.catalog import Shelf, exercise_of, same_id, shelf_of
-from server.routine.parsing.diagnostics import Fault, Faulty
+from server.routine.parsing.building import build_routine
+from server.routine.parsing.catalog import Catalog, build_exercise, duplicate_id, read_catalog
+from server.routine.parsing.diagnostics import Faulty, FileFault
 from server.routine.parsing.reading import Source, read
 
-__all__ = ["Fault", "check"]
 
-
-def check(paths: Iterable[Path]) -> tuple[Fault, ...]:
+def check(paths: Iterable[Path]) -> tuple[FileFault, ...]:
     """Return every fault of files, and of all files in folders, in the order of their lines.
 
     A routine is checked against the exercises beside it and the shipped ones.
     """
-    faults: list[Fault] = []
+    faults: list[FileFault] = []
     routines: dict[str, Path] = {}
-    for path in _files(paths):
+    for file in _files(paths):
         try:
-            source = read(path)
+            source = read(file)
             if _is_exercise(source):
-                exercise_of(source)
+                build_exercise(source)
                 continue
-            other = routines.setdefault(source.id, path)
-            if other != path:
-                faults.append(same_id("routine", path, other))
-            routine_of(source, _beside(path))
+            other = routines.setdefault(source.id, file)
+            if other != file:
+                faults.append(duplicate_id("routine", file, other))
+            build_routine(source, _catalog_beside(file))
         except Faulty as faulty:
             faults += faulty.faults
-    return Faulty(faults).faults
+    printed = {
+        str(fault): fault for fault in Faulty(faults).faults
+    }  # two steps in one line can read the same
+    return tuple(printed.values())
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield each file once; a folder stands for the routines in it and the exercises beside them."""
+    """Yield each file once; a folder stands for its routines and the exercises beside them."""
     found: dict[Path, Path] = {}
     for path in paths:
         inside = (*yaml_files(path), *yaml_files(path / EXERCISES)) if path.is_dir() else ()
@@ -50,18 +51,19 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _is_exercise(source: Source) -> bool:
-    """Tell an exercise by its folder, or else by its keys."""
-    if source.path.parent.name == EXERCISES:
+    """Recognise an exercise by its folder, or else by its keys."""
+    if source.file.parent.name == EXERCISES:
         return True
     return "steps" not in source.data and bool(
         source.data.keys() & {"kind", "instruction", "seconds", "tempo"}
     )
 
 
-def _beside(path: Path) -> Shelf:
-    return shelf_of(yaml_files(path.parent / EXERCISES), read).beside(_shipped().shipped())
+def _catalog_beside(file: Path) -> Catalog:
+    beside = read_catalog(yaml_files(file.parent / EXERCISES), read)
+    return beside.with_fallback(_shipped_library().shipped_catalog())
 
 
 @cache
-def _shipped() -> Library:
+def _shipped_library() -> Library:
     return Library(shipped("routines"))

@@ -3,65 +3,72 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from server.routine.parsing.diagnostics import Faulty
-from server.routine.parsing.reading import Source, read
+from server.routine.parsing.reading import Source
 
 _SUFFIXES = (".yaml", ".yml")
-#: Changes whenever the file does; nothing where it cannot be looked at.
+#: Changes whenever the file does; ``None`` for a file that cannot be examined.
 _Stamp = tuple[int, int, int, int] | None
 
 
-class Files:
-    """What the files of some folders hold. Not for several threads at once."""
+class FileCache:
+    """The contents of all YAML files in some folders. Not thread-safe.
 
-    def __init__(self, folders: Iterable[Path]) -> None:
+    :param read: reads one file; raises Faulty if it cannot.
+    """
+
+    def __init__(self, folders: Iterable[Path], read: Callable[[Path], Source]) -> None:
         self._folders = tuple(folders)
+        self._read = read
         self._stamps: dict[Path, _Stamp] | None = None
         self._sources: dict[Path, Source | Faulty] = {}
 
-    def changed(self) -> bool:
-        """Look at every file; return whether any is new, changed or gone since the last time."""
-        stamps = {path: stamp for folder in self._folders for path, stamp in _looked_at(folder)}
+    def refresh(self) -> bool:
+        """Examine every file; return whether any is new, changed or gone since the last time."""
+        stamps = {file: stamp for folder in self._folders for file, stamp in _stamped_files(folder)}
         before, self._stamps = self._stamps, stamps
         if before == stamps:
             return False
         same = stamps.items() & (before or {}).items()
         self._sources = {
-            path: source for path, source in self._sources.items() if (path, stamps.get(path)) in same
+            file: source for file, source in self._sources.items() if (file, stamps.get(file)) in same
         }
         return True
 
-    def within(self, folder: Path) -> tuple[Path, ...]:
-        """Return the files that a folder had at the last look, by name."""
-        return tuple(sorted(path for path in self._stamps or () if path.parent == folder))
+    def files_in(self, folder: Path) -> tuple[Path, ...]:
+        """Return the files that a folder had at the last refresh, by name."""
+        return tuple(sorted(file for file in self._stamps or () if file.parent == folder))
 
-    def read(self, path: Path) -> Source:
-        """Return what a file holds. Raises Faulty."""
-        if path not in self._sources:
+    def read(self, file: Path) -> Source:
+        """Return what a file holds.
+
+        :raises Faulty: if it cannot be read.
+        """
+        if file not in self._sources:
             try:
-                self._sources[path] = read(path)
+                self._sources[file] = self._read(file)
             except Faulty as faulty:
-                self._sources[path] = faulty
-        source = self._sources[path]
+                self._sources[file] = faulty
+        source = self._sources[file]
         if isinstance(source, Faulty):
             raise Faulty(source.faults)
         return source
 
 
-def is_yaml(path: str | Path) -> bool:
-    """Tell whether a file's name ends like that of a YAML file."""
-    return str(path).endswith(_SUFFIXES)
+def is_yaml(file: str | Path) -> bool:
+    """Return whether a file's name ends like that of a YAML file."""
+    return str(file).endswith(_SUFFIXES)
 
 
 def yaml_files(folder: Path) -> tuple[Path, ...]:
     """Return the YAML files of a folder by name; none if there is no such folder."""
-    return tuple(sorted(path for path, _ in _looked_at(folder)))
+    return tuple(sorted(file for file, _ in _stamped_files(folder)))
 
 
-def _looked_at(folder: Path) -> Iterator[tuple[Path, _Stamp]]:
+def _stamped_files(folder: Path) -> Iterator[tuple[Path, _Stamp]]:
     try:
         entries = os.scandir(folder)
     except OSError:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
 from server.errors import NotFound
-from server.routine.library.files import Files, is_yaml, yaml_files
+from server.routine.library.files import FileCache, is_yaml, yaml_files
 from server.routine.model import Exercise, Routine
-from server.routine.parsing.building import routine_of
-from server.routine.parsing.catalog import NO_EXERCISES, Shelf, same_id, shelf_of
-from server.routine.parsing.diagnostics import Fault, Faulty
-from server.routine.parsing.reading import read
+from server.routine.parsing.building import build_routine
+from server.routine.parsing.catalog import EMPTY_CATALOG, Catalog, duplicate_id, read_catalog
+from server.routine.parsing.diagnostics import Faulty, FileFault, quoted
+from server.routine.parsing.reading import Source, read
 from server.routine.schema.documents import Occasion
 from server.suggestions import suggestion
 
@@ -24,28 +24,33 @@ EXERCISES = "exercises"
 
 @dataclass(frozen=True, slots=True)
 class BrokenFile:
-    """A routine or an exercise that cannot be used until its file is mended."""
+    """A routine or an exercise that cannot be used until its file is fixed."""
 
     path: Path
     id: str
-    faults: tuple[Fault, ...]
+    faults: tuple[FileFault, ...]
 
 
 class Library:
     """Reads folders of routines, each with its ``exercises`` folder; the first is the shipped one.
 
     A routine may use the exercises of its own folder and the shipped ones. Each look-up asks the
-    system when the files were changed, and reads those that were. Safe to share among threads.
+    system when the files were changed, and reads those that were. Thread-safe.
+
+    :param read_file: reads one file; raises Faulty if it cannot.
     """
 
-    def __init__(self, *folders: Path) -> None:
-        self._folders = folders
-        self._files = Files(sub for folder in folders for sub in (folder / EXERCISES, folder))
+    def __init__(self, *folders: Path, read_file: Callable[[Path], Source] = read) -> None:
+        #: The folders that are read, the shipped one first.
+        self.folders = folders
+        self._cache = FileCache(
+            (sub for folder in folders for sub in (folder / EXERCISES, folder)), read_file
+        )
         self._lock = threading.Lock()
-        self._contents = _Contents(NO_EXERCISES, (), {}, ())
+        self._contents = _Contents({}, (), {}, ())
 
     def routines(self) -> tuple[Routine, ...]:
-        """Return the sound routines in the order of the home page."""
+        """Return the routines without faults, in the order of the home page."""
         return tuple(sorted(self._fresh().routines.values(), key=_home_page_order))
 
     def broken(self) -> tuple[BrokenFile, ...]:
@@ -53,27 +58,41 @@ class Library:
         return self._fresh().broken
 
     def exercises(self) -> tuple[Exercise, ...]:
-        """Return the sound exercises by folder and id."""
+        """Return the exercises without faults, by folder and id."""
         return self._fresh().exercises
 
-    def shipped(self) -> Shelf:
+    def catalog_for(self, folder: Path) -> Catalog:
+        """Return the exercises that the routines of a folder may use: its own and the shipped ones.
+
+        :param folder: one of the library's folders.
+        """
+        return self._fresh().catalogs[folder]
+
+    def shipped_catalog(self) -> Catalog:
         """Return the exercises of the first folder, which every routine may use."""
-        return self._fresh().shipped
+        return self.catalog_for(self.folders[0]) if self.folders else EMPTY_CATALOG
 
     def routine(self, routine_id: str) -> Routine:
-        """Return a routine by its id. Raises NotFound with the nearest ids, or Faulty with every fault."""
+        """Return a routine by its id.
+
+        :raises NotFound: if there is none; names the nearest ids.
+        :raises Faulty: with every fault of its file.
+        """
         contents = self._fresh()
         if routine_id in contents.routines:
             return contents.routines[routine_id]
         for broken in contents.broken:
             if broken.id == routine_id and broken.path.parent.name != EXERCISES:
                 raise Faulty(broken.faults)
-        raise NotFound(f'there is no routine "{routine_id[:80]}"{suggestion(routine_id, contents.routines)}')
+        raise NotFound(f"there is no routine {quoted(routine_id)}{suggestion(routine_id, contents.routines)}")
 
-    def routine_at(self, path: Path) -> Routine:
-        """Read a routine from anywhere; exercises beside it go before the shipped ones. Raises Faulty."""
-        beside = shelf_of(yaml_files(path.parent / EXERCISES), read)
-        return routine_of(read(path), beside.beside(self.shipped()))
+    def routine_at(self, file: Path) -> Routine:
+        """Read a routine from anywhere; exercises beside it take precedence over the shipped ones.
+
+        :raises Faulty: with every fault of the file.
+        """
+        beside = read_catalog(yaml_files(file.parent / EXERCISES), read)
+        return build_routine(read(file), beside.with_fallback(self.shipped_catalog()))
 
     def routine_named(self, id_or_path: str) -> Routine:
         """Return a routine by id or path, for a command line: it opens whatever file it is told to."""
@@ -82,53 +101,55 @@ class Library:
 
     def _fresh(self) -> _Contents:
         with self._lock:
-            if self._files.changed():
-                self._contents = _contents(self._folders, self._files)
+            if self._cache.refresh():
+                self._contents = _contents(self.folders, self._cache)
             return self._contents
 
 
 @dataclass(frozen=True, slots=True)
 class _Contents:
-    """What all files held when they were last looked at."""
+    """What all files held when they were last read."""
 
-    shipped: Shelf
+    #: The exercises that the routines of each folder may use.
+    catalogs: Mapping[Path, Catalog]
     exercises: tuple[Exercise, ...]
     routines: Mapping[str, Routine]
     broken: tuple[BrokenFile, ...]
 
 
-def _contents(folders: tuple[Path, ...], files: Files) -> _Contents:
-    own = [shelf_of(files.within(folder / EXERCISES), files.read) for folder in folders]
-    usable = own[:1] + [shelf.added_to(own[0]) for shelf in own[1:]]
-    sound, broken = [], []
-    for shelf, has in zip(usable, own, strict=True):
-        sound += [shelf.exercises[name] for name in has.files if name in shelf.exercises]
+def _contents(folders: Sequence[Path], cache: FileCache) -> _Contents:
+    own = [read_catalog(cache.files_in(folder / EXERCISES), cache.read) for folder in folders]
+    usable = own[:1] + [catalog.merged_with(own[0]) for catalog in own[1:]]
+    exercises, broken = [], []
+    for catalog, has in zip(usable, own, strict=True):
+        exercises += [catalog.exercises[name] for name in has.files if name in catalog.exercises]
         broken += [
-            BrokenFile(has.files[name], name, shelf.broken[name])
+            BrokenFile(has.files[name], name, catalog.broken[name])
             for name in has.files
-            if name in shelf.broken
+            if name in catalog.broken
         ]
-    routines, unusable = _routines(folders, usable, files)
-    return _Contents(own[0] if own else NO_EXERCISES, tuple(sound), routines, (*unusable, *broken))
+    catalogs = dict(zip(folders, usable, strict=True))
+    routines, unusable = _routines(catalogs, cache)
+    return _Contents(catalogs, tuple(exercises), routines, (*unusable, *broken))
 
 
 def _routines(
-    folders: tuple[Path, ...], shelves: list[Shelf], files: Files
+    catalogs: Mapping[Path, Catalog], cache: FileCache
 ) -> tuple[dict[str, Routine], list[BrokenFile]]:
     routines: dict[str, Routine] = {}
     broken: list[BrokenFile] = []
     first: dict[str, Path] = {}
-    for folder, shelf in zip(folders, shelves, strict=True):
-        for path in files.within(folder):
-            name, other = path.stem, first.setdefault(path.stem, path)
-            if other != path:
+    for folder, catalog in catalogs.items():
+        for file in cache.files_in(folder):
+            name, other = file.stem, first.setdefault(file.stem, file)
+            if other != file:
                 routines.pop(name, None)
-                broken.append(BrokenFile(path, name, (same_id("routine", path, other),)))
+                broken.append(BrokenFile(file, name, (duplicate_id("routine", file, other),)))
                 continue
             try:
-                routines[name] = routine_of(files.read(path), shelf)
+                routines[name] = build_routine(cache.read(file), catalog)
             except Faulty as faulty:
-                broken.append(BrokenFile(path, name, faulty.faults))
+                broken.append(BrokenFile(file, name, faulty.faults))
     return routines, broken
 
 

@@ -1,4 +1,4 @@
-"""Make exercises of files, and put together the ones that a routine may use."""
+"""Build exercises from files, and collect the ones that a routine may use."""
 
 from __future__ import annotations
 
@@ -8,81 +8,91 @@ from pathlib import Path
 from typing import TypeVar
 
 from server.routine.model import DOSE_FIELDS, Amount, Exercise, Tempo
-from server.routine.parsing.diagnostics import Fault, Faulty
+from server.routine.parsing.diagnostics import Faulty, FileFault
 from server.routine.parsing.reading import Source
-from server.routine.parsing.validating import validated
+from server.routine.parsing.validating import validate
 from server.routine.schema.documents import HeldExercise, RepsExercise
 
 _Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """The exercises that a routine may use, and those that it may not."""
+class Catalog:
+    """The exercises that a routine may use, and those that it may not; all by id."""
 
     files: Mapping[str, Path]
     exercises: Mapping[str, Exercise]
     #: Exercises that exist but cannot be used, with the reasons.
-    broken: Mapping[str, tuple[Fault, ...]]
+    broken: Mapping[str, tuple[FileFault, ...]]
 
-    def beside(self, base: Shelf) -> Shelf:
-        """Return these exercises, filled up with those of the base that have other ids."""
-        return Shelf(
+    def with_fallback(self, base: Catalog) -> Catalog:
+        """Return these exercises, and those of the base that have other ids."""
+        return Catalog(
             files={**base.files, **self.files},
             exercises={**_without(base.exercises, self.files), **self.exercises},
             broken={**_without(base.broken, self.files), **self.broken},
         )
 
-    def added_to(self, base: Shelf) -> Shelf:
+    def merged_with(self, base: Catalog) -> Catalog:
         """Return these exercises and those of the base; an id that both have cannot be used at all."""
-        twice = {
-            name: (same_id("exercise", path, base.files[name]),)
-            for name, path in self.files.items()
+        duplicates = {
+            name: (duplicate_id("exercise", file, base.files[name]),)
+            for name, file in self.files.items()
             if name in base.files
         }
-        both = self.beside(base)
-        return replace(both, exercises=_without(both.exercises, twice), broken={**both.broken, **twice})
+        both = self.with_fallback(base)
+        return replace(
+            both, exercises=_without(both.exercises, duplicates), broken={**both.broken, **duplicates}
+        )
 
 
-NO_EXERCISES = Shelf({}, {}, {})
+EMPTY_CATALOG = Catalog({}, {}, {})
 
 
-def same_id(what: str, path: Path, other: Path) -> Fault:
-    """Return the fault of a file whose id another file has as well."""
-    return Fault(
-        path, 1, f'{what} "{path.stem}" is in {other} as well, and neither wins; rename one of the two'
-    )
+def duplicate_id(kind: str, file: Path, other: Path) -> FileFault:
+    """Return the fault of a file that has the same id as another one.
+
+    :param kind: "routine" or "exercise".
+    """
+    message = f'{kind} "{file.stem}" is also in {other}, so neither is used; rename one of the two'
+    return FileFault((), message, file, 1)
 
 
-def shelf_of(files: Iterable[Path], read: Callable[[Path], Source]) -> Shelf:
-    """Read exercise files."""
-    paths = {path.stem: path for path in files}
+def read_catalog(files: Iterable[Path], read: Callable[[Path], Source]) -> Catalog:
+    """Return the catalog of exercise files.
+
+    :param read: reads one file; raises Faulty if it cannot.
+    """
+    by_id = {file.stem: file for file in files}
     exercises, broken = {}, {}
-    for name, path in paths.items():
+    for name, file in by_id.items():
         try:
-            exercises[name] = exercise_of(read(path))
+            exercises[name] = build_exercise(read(file))
         except Faulty as faulty:
             broken[name] = faulty.faults
-    return Shelf(paths, exercises, broken)
+    return Catalog(by_id, exercises, broken)
 
 
-def exercise_of(source: Source) -> Exercise:
-    """Return the exercise of a file. Raises Faulty."""
+def build_exercise(source: Source) -> Exercise:
+    """Return the exercise of a file.
+
+    :raises Faulty: with every fault of the file.
+    """
     kind = source.data.get("kind")
     repeated = kind == "reps" or ("tempo" in source.data and kind not in ("hold", "release", "instruction"))
     model: type[RepsExercise] | type[HeldExercise] = RepsExercise if repeated else HeldExercise
-    document, faults = validated(model, source)
+    document, faults = validate(model, source)
     if document is None or source.faults:
         raise Faulty(source.faults + faults)
     return _exercise(source.id, document)
 
 
 def _exercise(exercise_id: str, document: RepsExercise | HeldExercise) -> Exercise:
-    figures = {field: getattr(document, field, None) for field in DOSE_FIELDS}
+    ranges = {field: getattr(document, field, None) for field in DOSE_FIELDS}
     texts = document.model_dump(exclude={*DOSE_FIELDS, "tempo", "tempo_words"})
     exercise = Exercise(
         id=exercise_id,
-        amounts={field: Amount(it.default, it.min, it.max) for field, it in figures.items() if it},
+        amounts={field: Amount(it.default, it.min, it.max) for field, it in ranges.items() if it},
         **texts,
     )
     if isinstance(document, RepsExercise):
@@ -91,5 +101,5 @@ def _exercise(exercise_id: str, document: RepsExercise | HeldExercise) -> Exerci
     return exercise
 
 
-def _without(shelf: Mapping[str, _Value], ids: Mapping[str, object]) -> dict[str, _Value]:
-    return {name: value for name, value in shelf.items() if name not in ids}
+def _without(values: Mapping[str, _Value], ids: Mapping[str, object]) -> dict[str, _Value]:
+    return {name: value for name, value in values.items() if name not in ids}

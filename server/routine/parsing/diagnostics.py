@@ -1,4 +1,4 @@
-"""Faults of files: where they stand, what is wrong and what would be right."""
+"""Faults of files: where they are, what is wrong and what would be right."""
 
 from __future__ import annotations
 
@@ -6,27 +6,74 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from server.errors import BadInput
+from server.errors import BadInput, Fault, ValuePath
+from server.routine.model import DOSE_FIELDS
+from server.routine.schema.ranges import Range
+
+#: Characters of a file that a message quotes.
+LONGEST_QUOTE = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is wrong in a file."""
+class FileFault(Fault):
+    """One thing that is wrong in a file; its path leads to the value from the top of the file."""
 
-    path: Path
-    #: Counted from 1; faults of the file as a whole stand in line 1.
+    file: Path
+    #: For printing only, counted from 1; a fault of the file as a whole is in line 1.
     line: int
-    message: str
+    #: The key as it is printed before the message; empty where the message quotes it.
+    label: str = ""
+
+    @property
+    def text(self) -> str:
+        """The message after its key."""
+        return f"{self.label}: {self.message}" if self.label else self.message
+
+    @property
+    def in_folder(self) -> str:
+        """The fault as ``soleus check`` prints it in the file's own folder."""
+        return f"{self.file.name}:{self.line}: {self.text}"
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message}"
+        return f"{self.file}:{self.line}: {self.text}"
 
 
 class Faulty(BadInput):
     """A file cannot be used; the message holds all of its faults, one in a line."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        ordered = tuple(sorted(set(faults), key=lambda fault: (fault.path, fault.line, fault.message)))
-        super().__init__("\n".join(map(str, ordered)))
-        #: In the order of their files and lines, each once.
-        self.faults: tuple[Fault, ...] = ordered
+    #: Sorted by file and line, each once.
+    faults: tuple[FileFault, ...]
+
+    def __init__(self, faults: Iterable[FileFault]) -> None:
+        ordered = sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.text, str(fault.path)))
+        super().__init__("\n".join(dict.fromkeys(map(str, ordered))), ordered)
+
+
+def label_of(path: ValuePath) -> str:
+    """Return the key that a message about a value begins with.
+
+    The default of a range goes by the name of its dose field, because most files write it that way.
+    """
+    names = [key for key in path if isinstance(key, str)]
+    if len(names) > 1 and names[-2] in DOSE_FIELDS and names[-1] in Range.model_fields:
+        names = names[-2:-1] if names[-1] == "default" else names[-2:]
+    else:
+        names = names[-1:]
+    return ": ".join(map(shortened, names))
+
+
+def quoted(value: object) -> str:
+    """Return a value as a message quotes it: short, and a text in quotation marks."""
+    if isinstance(value, str):
+        return f'"{shortened(value)}"'
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict | list):
+        return "a group of keys" if isinstance(value, dict) else "a list"
+    return shortened(str(value))
+
+
+def shortened(text: str) -> str:
+    """Return the beginning of a long text, without the characters that cannot be printed."""
+    printable = "".join(character for character in text if character.isprintable())
+    return printable if len(printable) <= LONGEST_QUOTE else printable[: LONGEST_QUOTE - 1] + "…"

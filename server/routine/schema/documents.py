@@ -7,6 +7,15 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from server.routine.model import Limb, Position, Sides
+from server.routine.schema.limits import (
+    LONGEST_ID,
+    LONGEST_NAME,
+    MOST_CUE_WORDS,
+    MOST_INSTRUCTION_WORDS,
+    MOST_NAME_WORDS,
+    MOST_SAFETY_CUE_WORDS,
+    MOST_STEPS,
+)
 from server.routine.schema.ranges import (
     Between,
     Document,
@@ -25,11 +34,7 @@ from server.routine.schema.ranges import (
 )
 from server.routine.schema.texts import Label, Spoken, TempoWord, Text, at_most_words
 
-ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,62}$"
-MOST_STEPS = 60
-MOST_INSTRUCTION_WORDS = 18
-MOST_CUE_WORDS = 12
-MOST_SAFETY_CUE_WORDS = 8
+ID_PATTERN = rf"^[a-z0-9][a-z0-9-]{{0,{LONGEST_ID - 1}}}$"
 #: Length of one rep in seconds.
 SHORTEST_REP, LONGEST_REP = 0.5, 60
 
@@ -59,8 +64,12 @@ class ExerciseDocument(Document):
 
     name: Annotated[
         Spoken,
-        at_most_words(8),
-        Field(min_length=1, max_length=60, description="Shown and spoken; at most 8 words."),
+        at_most_words(MOST_NAME_WORDS),
+        Field(
+            min_length=1,
+            max_length=LONGEST_NAME,
+            description=f"Shown and spoken; at most {MOST_NAME_WORDS} words.",
+        ),
     ]
     sides: Annotated[
         Sides,
@@ -170,7 +179,10 @@ class PresetDocument(Document):
     """A named set of doses, such as the weeks of a programme."""
 
     name: Annotated[
-        Label, Field(min_length=1, max_length=60, description='What the button says, such as "Weeks 1-2".')
+        Label,
+        Field(
+            min_length=1, max_length=LONGEST_NAME, description='What the button says, such as "Weeks 1-2".'
+        ),
     ]
     doses: Annotated[
         dict[str, PresetDose], Field(min_length=1, description="Step id to the figures of that step.")
@@ -180,7 +192,9 @@ class PresetDocument(Document):
 class RoutineDocument(Document):
     """What a routine file holds; its id is the file's name."""
 
-    name: Annotated[Label, Field(min_length=1, max_length=60, description="Shown as the routine's title.")]
+    name: Annotated[
+        Label, Field(min_length=1, max_length=LONGEST_NAME, description="Shown as the routine's title.")
+    ]
     purpose: Annotated[Text, Field(min_length=1, description="What it is for; a claim names who makes it.")]
     how_often: Annotated[Label, Field(description="Such as: once or twice a day.")] = ""
     occasion: Annotated[

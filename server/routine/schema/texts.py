@@ -1,4 +1,4 @@
-"""Kinds of text in a routine file: shown, spoken, and how much of it."""
+"""Kinds of text in a routine file: shown or spoken, and how long each may be."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from server.routine.schema.limits import LONGEST_LABEL, LONGEST_SPOKEN, LONGEST_TEMPO_WORD, LONGEST_TEXT
+
 
 def _one_line(text: str) -> str:
-    """Join the lines of a folded text; refuse characters that neither a page nor a voice can use."""
+    """Join the lines of a folded text.
+
+    :raises ValueError: if it has characters that neither a page nor a voice can use.
+    """
     joined = " ".join(text.split())
     if not joined.isprintable():
-        raise ValueError("there is an invisible character in this text; write it anew")
+        raise ValueError("this text contains an invisible character; retype it")
     return joined
 
 
@@ -22,7 +27,7 @@ def _speakable(text: str) -> str:
 
 
 def at_most_words(most: int) -> AfterValidator:
-    """Limit how long a coach talks."""
+    """Return a validator that limits the words of a spoken text."""
 
     def check(text: str) -> str:
         words = len(text.split())
@@ -34,15 +39,19 @@ def at_most_words(most: int) -> AfterValidator:
 
 
 _Trimmed = StringConstraints(strip_whitespace=True)
-#: Longer texts, such as a purpose or a safety note.
-Text = Annotated[str, _Trimmed, Field(max_length=600), AfterValidator(_one_line)]
-#: A name, a muscle, a place.
-Label = Annotated[str, _Trimmed, Field(max_length=120), AfterValidator(_one_line)]
-#: Said aloud in one breath.
+#: A longer text, such as a purpose or a safety note.
+Text = Annotated[str, _Trimmed, Field(max_length=LONGEST_TEXT), AfterValidator(_one_line)]
+#: A name, a muscle, a part of the body.
+Label = Annotated[str, _Trimmed, Field(max_length=LONGEST_LABEL), AfterValidator(_one_line)]
+#: Spoken in one breath.
 Spoken = Annotated[
-    str, _Trimmed, Field(max_length=200), AfterValidator(_one_line), AfterValidator(_speakable)
+    str, _Trimmed, Field(max_length=LONGEST_SPOKEN), AfterValidator(_one_line), AfterValidator(_speakable)
 ]
 #: A word of a tempo; an empty one is not spoken.
 TempoWord = Annotated[
-    str, _Trimmed, Field(max_length=30), AfterValidator(_one_line), AfterValidator(_speakable)
+    str,
+    _Trimmed,
+    Field(max_length=LONGEST_TEMPO_WORD),
+    AfterValidator(_one_line),
+    AfterValidator(_speakable),
 ]

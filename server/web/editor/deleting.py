@@ -1,79 +1,59 @@
-"""Deleting what is one's own: asked before, and undone after."""
+"""Deleting a person's own routines and exercises: confirmed before, undone after."""
 
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from server.errors import BadInput, NotFound
+from server.errors import NotFound
 from server.services.services import parts
-from server.services.user_library import Kind
-from server.web.editor import own_files
+from server.services.user_files import FileKind
+from server.web.editor.user_library import user_library
 
 log = logging.getLogger(__name__)
-#: Part of the editor's.
+#: Part of the editor's blueprint.
 blueprint = Blueprint("deleting", __name__)
 
-_KINDS: dict[str, Kind] = {"routines": "routine", "exercises": "exercise"}
+#: Kinds of files by their word in an address.
+_KINDS: dict[str, FileKind] = {"routines": "routine", "exercises": "exercise"}
 
 
-@blueprint.get("/<what>/<file_id>/delete")
-def ask(what: str, file_id: str) -> str:
+@blueprint.get("/<kind_in_url>/<file_id>/delete")
+def confirm(kind_in_url: str, file_id: str) -> str:
     """Ask whether a file is really to be deleted."""
-    kind = _kind(what)
-    own_files.own_files().content(kind, file_id)
+    kind, library = _kind(kind_in_url), user_library()
+    library.files.content(kind, file_id)
     return render_template(
         "editor/delete.html",
-        what=what,
+        kind_in_url=kind_in_url,
         kind=kind,
         id=file_id,
-        name=_name(kind, file_id),
-        users=_users(kind, file_id),
+        name=library.title(kind, file_id),
+        users=library.routines_using(file_id) if kind == "exercise" else (),
     )
 
 
-@blueprint.post("/<what>/<file_id>/delete")
-def delete(what: str, file_id: str) -> Response:
-    """Put a file aside; the next page offers to bring it back."""
-    kind = _kind(what)
-    users = _users(kind, file_id)
-    if users:
-        raise BadInput(f"{', '.join(users)} cannot do without this exercise. Remove it there first.")
-    deleted = own_files.own_files().delete(kind, file_id, parts().clock())
+@blueprint.post("/<kind_in_url>/<file_id>/delete")
+def delete(kind_in_url: str, file_id: str) -> Response:
+    """Delete a file; the next page offers to restore it."""
+    kind = _kind(kind_in_url)
+    deleted = user_library().delete(kind, file_id, parts().clock())
     log.info("%s deleted: %s", kind, file_id)
     return redirect(url_for("editor.index", deleted=deleted.name), 303)
 
 
-@blueprint.post("/restore/<what>")
-def restore(what: str) -> Response:
-    """Bring a deleted file back."""
-    kind = _kind(what)
-    name = request.form.get("name", "")[:120]
-    file_id = own_files.own_files().restore(kind, name, own_files.taken(kind))
-    log.info("%s brought back: %s", kind, file_id)
+@blueprint.post("/restore/<kind_in_url>")
+def restore(kind_in_url: str) -> Response:
+    """Restore a deleted file."""
+    kind = _kind(kind_in_url)
+    file_id = user_library().restore(kind, request.form.get("name", ""))
+    log.info("%s restored: %s", kind, file_id)
     return redirect(url_for("editor.index"), 303)
 
 
-def _kind(what: str) -> Kind:
-    if what not in _KINDS:
+def _kind(kind_in_url: str) -> FileKind:
+    if kind_in_url not in _KINDS:
         raise NotFound("There is nothing at this address. The home page has all routines.")
-    return _KINDS[what]
-
-
-def _name(kind: Kind, file_id: str) -> str:
-    known: Any = parts().library.exercises() if kind == "exercise" else parts().library.routines()
-    return next((each.name for each in known if each.id == file_id), file_id)
-
-
-def _users(kind: Kind, exercise_id: str) -> list[str]:
-    """Return the names of the routines that use an exercise."""
-    if kind != "exercise":
-        return []
-    return [
-        routine.name
-        for routine in parts().library.routines()
-        if any(step.exercise.id == exercise_id for step in routine.steps)
-    ]
+    return _KINDS[kind_in_url]

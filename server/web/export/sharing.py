@@ -12,16 +12,25 @@ from werkzeug.wrappers import Response
 
 from server.errors import BadInput
 from server.routine.choices.changes import step_named
-from server.routine.editing.bundle import Bundle, fitted, from_code, from_file, to_code, to_file, with_doses
+from server.routine.editing.bundle import (
+    Bundle,
+    from_code,
+    from_file,
+    to_code,
+    to_file,
+    with_doses,
+    with_free_ids,
+)
 from server.routine.editing.emit import to_yaml
 from server.routine.model import Choices, Exercise, Routine
-from server.routine.parsing.catalog import Shelf
-from server.routine.parsing.reading import LARGEST_FILE, parse
-from server.services.user_library import Kind
+from server.routine.parsing.catalog import Catalog
+from server.routine.parsing.reading import parse
+from server.routine.schema.limits import LARGEST_FILE, LONGEST_NAME
+from server.services.user_files import FileKind
 from server.web import formatting
 from server.web.context import current_person, services
 from server.web.drawings import drawing
-from server.web.editor import own_files
+from server.web.editor.user_library import user_library
 from server.web.qr import qr_svg
 from server.web.urls import phone_address
 
@@ -44,7 +53,7 @@ class Preview:
     routine: Routine | None
     exercises: tuple[Exercise, ...]
     #: Text of each file by its kind and id.
-    texts: tuple[tuple[Kind, str, str], ...]
+    texts: tuple[tuple[FileKind, str, str], ...]
     faults: tuple[str, ...]
 
 
@@ -97,7 +106,7 @@ def save() -> Response:
     preview = _preview(from_code(request.form.get("code", "")))
     if preview.faults:
         raise BadInput("\n".join(preview.faults))
-    own_files.own_files().create_all(preview.texts)
+    user_library().files.create_all(preview.texts)
     log.info("shared routine saved: %s", preview.bundle.id)
     return redirect(url_for("routines.page", routine_id=preview.bundle.id), 303)
 
@@ -129,29 +138,29 @@ def _look(bundle: Bundle) -> Response:
 
 def _preview(bundle: Bundle) -> Preview:
     """Hold a bundle against the rules for files, under the ids that it would get."""
-    bundle = _whole(bundle)
+    bundle, library = _whole(bundle), user_library()
+    catalog = library.catalog()
     own = {
         name: parse(path, path.read_bytes()).data
-        for name, path in own_files.own_shelf().files.items()
-        if path.parent.parent == own_files.folder() and name in bundle.exercises
+        for name, path in catalog.files.items()
+        if path.parent.parent == library.folder and name in bundle.exercises
     }
-    bundle = fitted(bundle, own_files.taken("routine"), own, own_files.taken("exercise"))
-    files, shelf = own_files.own_files(), own_files.own_shelf()
-    texts: list[tuple[Kind, str, str]] = []
+    bundle = with_free_ids(bundle, library.taken_ids("routine"), own, library.taken_ids("exercise"))
+    texts: list[tuple[FileKind, str, str]] = []
     exercises: dict[str, Exercise] = {}
     faults: list[str] = []
     for name, content in bundle.exercises.items():
         texts.append(("exercise", name, to_yaml(content)))
-        checked = own_files.checked_exercise(files.path("exercise", name), texts[-1][2].encode())
-        faults += checked.lines()
-        if checked.exercise:
-            exercises[name] = checked.exercise
-    usable = Shelf({name: files.path("exercise", name) for name in bundle.exercises}, exercises, {}).beside(
-        shelf
-    )
+        checked = library.check_exercise(name, texts[-1][2].encode())
+        faults += [fault.in_folder for fault in checked.faults]
+        if checked.value:
+            exercises[name] = checked.value
+    files = {name: library.files.path("exercise", name) for name in bundle.exercises}
+    usable = Catalog(files, exercises, {}).with_fallback(catalog)
     texts.append(("routine", bundle.id, to_yaml(bundle.routine or {})))
-    found = own_files.checked_routine(files.path("routine", bundle.id), texts[-1][2].encode(), usable)
-    return Preview(bundle, found.routine, tuple(exercises.values()), tuple(texts), (*found.lines(), *faults))
+    found = library.check_routine(bundle.id, texts[-1][2].encode(), usable)
+    lines = (*(fault.in_folder for fault in found.faults), *faults)
+    return Preview(bundle, found.value, tuple(exercises.values()), tuple(texts), lines)
 
 
 def _whole(bundle: Bundle) -> Bundle:
@@ -162,20 +171,20 @@ def _whole(bundle: Bundle) -> Bundle:
     for step in bundle.doses:
         step_named(routine, step)
     doses = Choices(doses=bundle.doses)
-    path = own_files.routine_file(routine.id)
+    path = user_library().routine_file(routine.id)
     data = with_doses(parse(path, path.read_bytes()).data, doses)
-    return Bundle(routine.id, {**data, "name": f"{routine.name}, shared"[:60]})
+    return Bundle(routine.id, {**data, "name": f"{routine.name}, shared"[:LONGEST_NAME]})
 
 
 def _bundle(routine: Routine, whole: bool) -> Bundle:
     """Return a routine with this person's doses; a shipped one is known everywhere by its id."""
     choices = services().preferences.choices(current_person().id, routine)
-    if not whole and routine.id not in own_files.own_ids():
+    if not whole and routine.id not in user_library().routine_ids():
         return Bundle(routine.id, None, doses=choices.doses)
-    path = own_files.routine_file(routine.id)
+    path = user_library().routine_file(routine.id)
     data = with_doses(parse(path, path.read_bytes()).data, choices)
-    shipped = services().library.shipped().files
-    files = own_files.own_shelf().files
+    shipped = services().library.shipped_catalog().files
+    files = user_library().catalog().files
     needed = {step.exercise.id for step in routine.steps} - shipped.keys()
     exercises = {name: parse(files[name], files[name].read_bytes()).data for name in sorted(needed)}
     return Bundle(routine.id, data, exercises)

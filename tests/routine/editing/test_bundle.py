@@ -1,4 +1,4 @@
-"""What is shared comes back as it was; what anybody else sends is bounded and held against the rules."""
+"""What is shared comes back unchanged; what anybody else sends is bounded and checked."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from server.errors import BadInput
 from server.routine.editing.bundle import (
     COMMON,
     Bundle,
-    fitted,
     from_code,
     from_file,
     to_code,
     to_file,
     with_doses,
+    with_free_ids,
 )
 from server.routine.model import Choices
 
@@ -39,12 +39,12 @@ WALL: dict[str, Any] = {
     "seconds": 30,
 }
 BUNDLE = Bundle("legs", ROUTINE, {"wall": WALL})
-#: The first code that was ever given away: it must be readable for good.
+#: The first code that was ever shared: it must stay readable for good.
 FIRST_CODE = "1.g9pVkJOYV5JYpJuWWJycCQzmYnCsQ10DUwtkwg00Ma2trQUA"
 
 
 def code_of(document: object) -> str:
-    """Return a code as somebody might write it who does not keep to the rules."""
+    """Return a code as somebody might write it who ignores the rules."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, COMMON)
     plain = document if isinstance(document, bytes) else json.dumps(document).encode()
     return "1." + base64.urlsafe_b64encode(packer.compress(plain) + packer.flush()).decode().rstrip("=")
@@ -55,7 +55,7 @@ def test_a_code_brings_what_was_packed(bundle: Bundle) -> None:
     assert from_code(to_code(bundle)) == bundle
 
 
-def test_codes_of_old_are_readable_for_good() -> None:
+def test_old_codes_stay_readable() -> None:
     assert from_code(FIRST_CODE) == Bundle("plantar-fasciitis", None, doses={"gastroc": {"seconds": 45}})
 
 
@@ -77,15 +77,15 @@ def test_a_persons_doses_become_the_routines_own() -> None:
     ]
 
 
-def test_taken_ids_are_gone_round() -> None:
-    result = fitted(BUNDLE, {"legs"}, {"wall": {**WALL, "name": "Other"}}, {"wall"})
+def test_taken_ids_are_avoided() -> None:
+    result = with_free_ids(BUNDLE, {"legs"}, {"wall": {**WALL, "name": "Other"}}, {"wall"})
     assert (result.id, list(result.exercises)) == ("legs-2", ["wall-2"])
     assert result.routine is not None
     assert result.routine["steps"][0] == {"exercise": "wall-2", "id": "wall"}
 
 
-def test_an_exercise_that_is_there_already_is_not_doubled() -> None:
-    result = fitted(BUNDLE, (), {"wall": dict(WALL)}, {"wall"})
+def test_an_exercise_that_exists_already_is_not_duplicated() -> None:
+    result = with_free_ids(BUNDLE, (), {"wall": dict(WALL)}, {"wall"})
     assert (result.exercises, result.routine) == ({}, ROUTINE)
 
 
@@ -111,7 +111,7 @@ def test_an_exercise_that_is_there_already_is_not_doubled() -> None:
         code_of({"id": "x", "routine": {"a": {"b": {"c": {"d": {"e": {"f": {"g": {}}}}}}}}}),
     ],
 )
-def test_what_is_no_routine_is_refused(code: str) -> None:
+def test_what_is_not_a_routine_is_refused(code: str) -> None:
     with pytest.raises(BadInput):
         from_code(code)
 
@@ -127,5 +127,5 @@ def test_a_small_code_cannot_become_a_giant_text() -> None:
     assert peak < 2_000_000
 
 
-def test_an_id_that_is_none_is_not_taken_over() -> None:
+def test_an_invalid_id_is_dropped() -> None:
     assert from_code(code_of({"id": "../../etc", "routine": {"name": "x"}})).id == ""

@@ -11,8 +11,8 @@ import pytest
 
 from server.resources import shipped
 from server.routine.editing.emit import to_yaml
-from server.routine.editing.patch import CannotKeep, edited
-from server.routine.editing.routine_form import document_of, draft_of, origins
+from server.routine.editing.patch import CannotKeep, patch
+from server.routine.editing.routine_form import draft_of, old_step_indexes, routine_document
 from server.routine.parsing.reading import parse
 
 BY_HAND = """\
@@ -50,11 +50,11 @@ def held(text: str | bytes) -> Any:
     return parse(Path("x.yaml"), text.encode() if isinstance(text, str) else text).data
 
 
-def rewritten(text: str, document: Mapping[str, Any], came_from: list[int | None]) -> str:
-    return edited(text.encode(), document, came_from)
+def rewritten(text: str, document: Mapping[str, Any], old_indexes: list[int | None]) -> str:
+    return patch(text.encode(), document, old_indexes)
 
 
-def test_nothing_changed_is_not_a_letter_changed() -> None:
+def test_without_a_change_no_character_changes() -> None:
     assert rewritten(BY_HAND, held(BY_HAND), [0, 1, 2]) == BY_HAND
 
 
@@ -63,7 +63,8 @@ def test_a_shipped_file_goes_through_the_form_unchanged(path: Path) -> None:
     content = path.read_bytes()
     data = held(content)
     draft = draft_of(data)
-    assert edited(content, document_of(draft, data), origins(draft, data)).encode() == content
+    document, indexes = routine_document(draft, data), old_step_indexes(draft, data)
+    assert patch(content, document, indexes).encode() == content
 
 
 def test_one_changed_figure_changes_one_line() -> None:
@@ -120,6 +121,12 @@ def test_a_new_step_and_a_new_key_stand_where_a_person_would_put_them() -> None:
     assert "  - exercise: quad\n    seconds: {default: 40, min: 20}\n\n# On short days" in text
 
 
+def test_a_new_dose_of_an_exercise_stands_in_a_line_of_its_own() -> None:
+    text = "name: Lean\nseconds: 30\n"
+    assert rewritten(text, {**held(text), "sets": 3}, []) == text + "sets: 3\n"
+    assert to_yaml({"sets": 3}) == "sets: 3\n"
+
+
 def test_other_ways_of_writing_are_kept() -> None:
     text = (
         "name: A\r\npurpose: B\r\nsteps:\r\n- exercise: gastroc\r\n# two\r\n- {exercise: soleus, rest: 3}\r\n"
@@ -130,7 +137,7 @@ def test_other_ways_of_writing_are_kept() -> None:
     assert changed.endswith("steps:\r\n# two\r\n- {exercise: soleus, rest: 4}\r\n- exercise: gastroc\r\n")
 
 
-def test_steps_in_one_line_are_written_anew() -> None:
+def test_steps_in_one_line_are_rewritten() -> None:
     text = "name: A\npurpose: B\nsteps: [{exercise: gastroc}, {exercise: soleus}]\n"
     data = held(text)
     data["steps"] = data["steps"][::-1]
@@ -141,7 +148,7 @@ def test_steps_in_one_line_are_written_anew() -> None:
     "text",
     ["{name: A, purpose: B, steps: [{exercise: gastroc}]}\n", "---\n? name\n: A\nsteps:\n - exercise: a\n"],
 )
-def test_what_cannot_be_kept_is_refused_not_spoilt(text: str) -> None:
+def test_what_cannot_be_kept_is_refused_not_damaged(text: str) -> None:
     with pytest.raises(CannotKeep, match="text editor"):
         rewritten(text, {**held(text), "name": "B"}, [0])
 

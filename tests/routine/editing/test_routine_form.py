@@ -1,4 +1,4 @@
-"""What is typed, and the file that it stands for."""
+"""What is typed, and the file that it makes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,14 @@ from typing import Any
 import pytest
 
 from server.errors import BadInput
-from server.routine.editing.routine_form import Draft, Row, document_of, draft_of
-from server.routine.schema.documents import MOST_STEPS
+from server.routine.editing.routine_form import (
+    RoutineDraft,
+    StepRow,
+    draft_of,
+    old_step_indexes,
+    routine_document,
+)
+from server.routine.schema.limits import MOST_STEPS
 
 BASE: dict[str, Any] = {
     "name": "Legs",
@@ -21,12 +27,12 @@ BASE: dict[str, Any] = {
 TEXTS = {"name": "Legs", "purpose": "For the legs."}
 
 
-def steps(*rows: Row, base: dict[str, Any] | None = None) -> Any:
-    return document_of(Draft(TEXTS, rows), base or {})["steps"]
+def steps(*rows: StepRow, base: dict[str, Any] | None = None) -> Any:
+    return routine_document(RoutineDraft(TEXTS, rows), base or {})["steps"]
 
 
 def test_a_form_that_nobody_touched_is_the_same_file() -> None:
-    assert document_of(draft_of(BASE), BASE) == BASE
+    assert routine_document(draft_of(BASE), BASE) == BASE
 
 
 @pytest.mark.parametrize(
@@ -44,42 +50,45 @@ def test_a_form_that_nobody_touched_is_the_same_file() -> None:
     ],
 )
 def test_only_what_is_typed_is_written(typed: dict[str, str], written: dict[str, Any]) -> None:
-    assert steps(Row(0, "gastroc", figures=typed)) == [{"exercise": "gastroc", **written}]
+    assert steps(StepRow(0, "gastroc", inputs=typed)) == [{"exercise": "gastroc", **written}]
 
 
-def test_an_unusual_way_to_write_a_figure_stays() -> None:
+def test_an_unusual_way_to_write_a_dose_stays() -> None:
     base = {"steps": [{"exercise": "raise", "reps": {"default": 12}, "tempo": [2.0, 1, 2.0, 0]}]}
-    assert document_of(draft_of(base), base)["steps"] == base["steps"]
-    assert repr(document_of(draft_of(base), base)["steps"][0]["tempo"]) == "[2.0, 1, 2.0, 0]"
+    assert routine_document(draft_of(base), base)["steps"] == base["steps"]
+    assert repr(routine_document(draft_of(base), base)["steps"][0]["tempo"]) == "[2.0, 1, 2.0, 0]"
 
 
-def test_an_emptied_figure_is_the_exercises_own_again() -> None:
-    assert steps(Row(0, "gastroc", "gastroc", {}), base=BASE) == [{"exercise": "gastroc"}]
+def test_an_emptied_dose_is_the_exercises_own_again() -> None:
+    assert steps(StepRow(0, "gastroc", "gastroc", {}), base=BASE) == [{"exercise": "gastroc"}]
 
 
 def test_an_exercise_that_comes_twice_gets_an_id() -> None:
-    rows = (Row(0, "gastroc"), Row(1, "gastroc", "gastroc"), Row(2, "gastroc"))
+    rows = (StepRow(0, "gastroc"), StepRow(1, "gastroc", "gastroc"), StepRow(2, "gastroc"))
     assert [step.get("id") for step in steps(*rows, base=BASE)] == ["gastroc-2", None, "gastroc-3"]
 
 
 def test_a_removed_step_leaves_the_presets_too() -> None:
-    assert "presets" not in document_of(draft_of(BASE).without(0), BASE)
+    assert "presets" not in routine_document(draft_of(BASE).without(0), BASE)
 
 
 def test_rows_move_and_stay_themselves() -> None:
-    draft = Draft().with_added("a").with_added("b").with_added("c")
+    draft = RoutineDraft().with_added("a").with_added("b").with_added("c")
     moved = draft.with_moved(2, -1).with_moved(0, 1).with_moved(2, -5).with_moved(9, 1)
     assert [row.exercise for row in moved.rows] == ["c", "a", "b"]
     assert [row.key for row in moved.without(0).rows] == [2, 1]
 
 
 def test_too_many_steps_are_refused() -> None:
-    draft = Draft(rows=tuple(Row(key, "a") for key in range(MOST_STEPS)))
+    draft = RoutineDraft(rows=tuple(StepRow(key, "a") for key in range(MOST_STEPS)))
     with pytest.raises(BadInput, match="at most 60"):
         draft.with_added("b")
 
 
-@pytest.mark.parametrize("wrong", [3, ["gastroc"], [{"seconds": 3}], "x"])
-def test_steps_that_no_form_can_show_are_said(wrong: object) -> None:
+@pytest.mark.parametrize("wrong", [3, ["gastroc"], [{"seconds": 3}], "x", None])
+def test_steps_that_no_form_can_show_are_reported(wrong: object) -> None:
     with pytest.raises(BadInput, match="text editor"):
         draft_of({"steps": wrong})
+    for of_base in (routine_document, old_step_indexes):
+        with pytest.raises(BadInput, match="text editor"):
+            of_base(RoutineDraft(TEXTS, (StepRow(0, "gastroc", "gastroc"),)), {"steps": wrong})

@@ -6,6 +6,8 @@ import pytest
 
 from server.resources import shipped
 from server.routine.library.check import check
+from server.routine.library.library import Library
+from server.routine.parsing.diagnostics import Faulty
 from tests.helpers.samples import CALF, RAISE, ROUTINE, faults_of, folder_of, write
 
 EXERCISE_KEYS = (
@@ -60,14 +62,14 @@ figure_alt:
         "5: form_cue: nothing in this text can be spoken; write words",
         "6: safety_cue: 9 words are too many to be spoken; write at most 8",
         "7: seconds: the default 20 is outside its own range; write a number from 30 to 40",
-        '8: "lowest" is no key here; write one of default, max, min',
+        '8: unknown key "lowest"; write one of default, max, min',
         '9: sets: "twelve" is not a whole number; write it in digits',
         "10: rest: 3.5 is not a whole number; write it in digits",
-        f'11: "1" is no key here; write one of {EXERCISE_KEYS}',
+        f'11: unknown key "1"; write one of {EXERCISE_KEYS}',
         "12: a key is a single word; write it as word: value",
         "13: limb: true is not known; write one of foot, leg",
         "14: muscle: a list is not text; put it in quotes, or write words",
-        "15: felt: there is an invisible character in this text; write it anew",
+        "15: felt: this text contains an invisible character; retype it",
         "16: figure_alt: nothing is written here; write a value or delete the line",
     ]
 
@@ -109,7 +111,7 @@ presets:
     assert faults_of(write(folder_of(tmp_path) / "bad.yaml", text)) == [
         "1: name: 12 is not text; put it in quotes, or write words",
         "1: purpose: is missing; write it here",
-        '2: "purpos" is no key here; did you mean "purpose"?',
+        '2: unknown key "purpos"; did you mean "purpose"?',
         "3: how_often: anchors and aliases (& and *) are not used here; write it out",
         '4: needs: "wall" is not a list; write lines that begin with a hyphen, or [a, b]',
         '5: occasion: "before run" is not known; did you mean "before a run"?',
@@ -120,9 +122,9 @@ presets:
         "or give the step its own range, such as {default: 90, min: …, max: …}",
         "12: tempo: calf is held, not repeated; delete the line",
         "13: reps: min: 5 is above the max, 2; write the smaller number as min",
-        '14: exercise: "calf" is the id of the step in line 10 already; '
-        'add an id of its own, such as "id: calf-2"',
-        '15: "secs" is no key here; did you mean "sets" or "seconds"?',
+        '14: exercise: the step in line 10 already has the id "calf"; '
+        'give this one an id of its own, such as "id: calf-2"',
+        '15: unknown key "secs"; did you mean "sets" or "seconds"?',
         "17: seconds: raise has no seconds; delete the line",
         "18: tempo: 0.3 is not in quarters of a second; write 0.25, 0.5, 0.75, 1 and so on",
         "18: tempo: 99 is above the highest phase, 30; write a number from 0 to 30",
@@ -131,12 +133,12 @@ presets:
         "21: rest: nothing is written here; write a value or delete the line",
         "22: rest: written twice, first in line 21; keep one of them",
         '26: doses: there is no step "calff"; did you mean "calf"?',
-        '27: "rep" is no key here; did you mean "reps"?',
         "27: seconds: 90 is above the highest of calf, 60; write a number from 15 to 60",
+        '27: unknown key "rep"; did you mean "reps"?',
         "28: seconds: raise has no seconds; delete the line",
         "29: doses: is empty; write something",
         "29: name: is missing; write it here",
-        '30: name: there is a preset "A" already; rename one',
+        '30: name: there is already a preset "A"; rename one of them',
         "31: reps: 0 is below the lowest number of reps, 1; write a number from 1 to 100",
     ]
 
@@ -185,15 +187,18 @@ presets:
         ),
         (
             "seconds: 30\nsource: 2024-12-02\nsafty: x",
-            '"safty" is no key here; did you mean "safety" or "safety_cue"?',
+            'unknown key "safty"; did you mean "safety" or "safety_cue"?',
         ),
         ("seconds: 30\nsource: " + "x" * 601, "source: too many characters, 601; write at most 600"),
         (
             "seconds: 30\nmuscle: Seen: twice",
-            'this is not YAML: a second ": " in one line; put quotes round the text',
+            'this is not YAML: a second ": " in one line; put quotes around the text',
         ),
         ("seconds: 30\n\tmuscle: calf", "this is not YAML: a tab cannot indent; use spaces"),
-        ("seconds: 30\n---\nname: x", "this is not YAML: a second document begins here; write one in a file"),
+        (
+            "seconds: 30\n---\nname: x",
+            "this is not YAML: a second document begins here; give it a file of its own",
+        ),
         ("seconds: 30\nmuscle: \x07", "there is a control character in this line; delete it"),
     ],
 )
@@ -225,7 +230,7 @@ def test_a_tempo_has_four_phases_in_quarters(tmp_path: Path, tempo: str, message
 
 def test_reps_have_no_seconds(tmp_path: Path) -> None:
     assert faults_of(write(tmp_path / "x.yaml", RAISE + "seconds: 30\n")) == [
-        "9: seconds: reps have no seconds, the tempo gives their length; delete the line"
+        "9: seconds: reps have no seconds, their tempo sets the length; delete the line"
     ]
 
 
@@ -251,7 +256,7 @@ def test_a_broken_exercise_is_reported_with_the_routine_that_uses_it(tmp_path: P
     exercise = write(folder / "exercises" / "calf.yaml", CALF.replace("30", "700"))
     assert [str(fault) for fault in check([folder / "mine.yaml"])] == [
         f"{exercise}:7: seconds: 700 is above the highest hold, 600; write a number from 3 to 600",
-        f'{folder / "mine.yaml"}:4: exercise: "calf" is broken; mend its file',
+        f'{folder / "mine.yaml"}:4: exercise: "calf" is broken; fix its file',
     ]
 
 
@@ -260,7 +265,7 @@ def test_a_folder_stands_for_its_routines_and_exercises(tmp_path: Path) -> None:
     write(folder / "exercises" / "raise.yaml", RAISE + "oops: 1\n")
     write(folder / "notes.txt", "not: looked: at")
     write(folder / ".draft.yaml", "not: looked: at")
-    assert [(fault.path.name, fault.line) for fault in check([folder, folder])] == [
+    assert [(fault.file.name, fault.line) for fault in check([folder, folder])] == [
         ("raise.yaml", 9),
         ("mine.yaml", 5),
         ("mine.yaml", 6),
@@ -270,9 +275,54 @@ def test_a_folder_stands_for_its_routines_and_exercises(tmp_path: Path) -> None:
 def test_the_same_id_in_two_folders_names_both_files(tmp_path: Path) -> None:
     first, second = folder_of(tmp_path / "a", mine=ROUTINE), folder_of(tmp_path / "b", mine=ROUTINE)
     assert [str(fault) for fault in check([first, second])] == [
-        f'{second / "mine.yaml"}:1: routine "mine" is in {first / "mine.yaml"} as well, '
-        "and neither wins; rename one of the two"
+        f'{second / "mine.yaml"}:1: routine "mine" is also in {first / "mine.yaml"}, '
+        "so neither is used; rename one of the two"
     ]
+
+
+def test_a_fault_carries_the_path_to_its_value_and_a_message_without_it(tmp_path: Path) -> None:
+    text = """\
+name: X
+purpose: Y
+steps:
+  - exercise: clf
+  - exercise: calf
+    seconds: 90
+    secs: 3
+    reps: {default: 2, max: 200}
+    rest: [3]
+  - {exercise: raise, tempo: [2, 1, 2, 99], sets: 3, sets: 4}
+presets:
+  - name: A
+    doses: {calf: {seconds: 90}, calff: {sets: 3}}
+"""
+    found = check([write(folder_of(tmp_path) / "mine.yaml", text)])
+    assert [(fault.path, fault.label, fault.message.partition(";")[0]) for fault in found] == [
+        (("steps", 0, "exercise"), "exercise", 'there is no exercise "clf"'),
+        (("steps", 1, "seconds", "default"), "seconds", "90 is above the highest of calf, 60"),
+        (("steps", 1, "secs"), "", 'unknown key "secs"'),
+        (("steps", 1, "reps", "max"), "reps: max", "200 is above the highest number of reps, 100"),
+        (("steps", 1, "rest", "default"), "rest", "a list is not a whole number"),
+        (("steps", 2, "sets"), "sets", "written twice, first in line 10"),
+        (("steps", 2, "tempo", 3), "tempo", "99 is above the highest phase, 30"),
+        (("presets", 0, "doses", "calff"), "doses", 'there is no step "calff"'),
+        (("presets", 0, "doses", "calf", "seconds"), "seconds", "90 is above the highest of calf, 60"),
+    ]
+
+
+def test_two_steps_in_one_line_are_two_faults_and_one_printed_line(tmp_path: Path) -> None:
+    file = write(
+        folder_of(tmp_path) / "mine.yaml",
+        "name: X\npurpose: Y\nsteps: [{exercise: clf, id: a}, {exercise: clf, id: b}]\n",
+    )
+    with pytest.raises(Faulty) as refused:
+        Library(tmp_path).routine("mine")
+    assert [fault.path for fault in refused.value.faults] == [
+        ("steps", 0, "exercise"),
+        ("steps", 1, "exercise"),
+    ]
+    assert str(refused.value) == str(check([file])[0])
+    assert len(check([file])) == 1
 
 
 def test_too_many_steps_are_a_fault(tmp_path: Path) -> None:

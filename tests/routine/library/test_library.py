@@ -8,9 +8,10 @@ import pytest
 
 from server.errors import BadInput, NotFound
 from server.routine.choices.changes import dose_of
-from server.routine.library.files import Files
+from server.routine.library.files import FileCache
 from server.routine.library.library import Library
 from server.routine.model import Amount, Choices, Dose, Preset, Tempo
+from server.routine.parsing.reading import read
 from tests.helpers.samples import CALF, RAISE, ROUTINE, folder_of, write
 
 
@@ -144,13 +145,13 @@ def test_a_file_put_back_with_its_old_time_and_size_is_seen(library: Library, sh
 
 
 def test_only_changed_files_are_read_again(shipped: Path) -> None:
-    files = Files([shipped, shipped / "exercises"])
-    assert files.changed()
+    files = FileCache([shipped, shipped / "exercises"], read)
+    assert files.refresh()
     legs, calf = shipped / "legs.yaml", shipped / "exercises" / "calf.yaml"
     before = files.read(legs), files.read(calf)
-    assert not files.changed()
+    assert not files.refresh()
     write(calf, CALF + "# a comment\n")
-    assert files.changed()
+    assert files.refresh()
     assert files.read(legs) is before[0]
     assert files.read(calf) is not before[1]
 
@@ -167,7 +168,7 @@ def test_a_broken_file_does_not_take_the_others_down(library: Library, own: Path
         "folder": 1,
         "dangling": 1,
     }
-    with pytest.raises(BadInput, match=r'bad\.yaml:6: "oops" is no key here'):
+    with pytest.raises(BadInput, match=r'bad\.yaml:6: unknown key "oops"'):
         library.routine("bad")
 
 
@@ -187,7 +188,7 @@ def test_a_broken_exercise_breaks_the_routines_that_use_it_and_no_others(library
     assert (routine.id, exercise.id) == ("mine", "twist")
     assert [str(fault) for fault in routine.faults] == [
         *map(str, exercise.faults),
-        f'{own / "mine.yaml"}:6: exercise: "twist" is broken; mend its file',
+        f'{own / "mine.yaml"}:6: exercise: "twist" is broken; fix its file',
     ]
 
 
@@ -200,8 +201,8 @@ def test_the_same_routine_in_both_folders_names_both_files_and_neither_wins(
     with pytest.raises(BadInput) as refused:
         library.routine("legs")
     assert str(refused.value) == (
-        f'{own / "legs.yaml"}:1: routine "legs" is in {shipped / "legs.yaml"} as well, '
-        "and neither wins; rename one of the two"
+        f'{own / "legs.yaml"}:1: routine "legs" is also in {shipped / "legs.yaml"}, '
+        "so neither is used; rename one of the two"
     )
     (own / "legs.yaml").rename(own / "own-legs.yaml")
     assert sorted(ids(library)) == ["legs", "mine", "own-legs"]
@@ -222,7 +223,7 @@ def test_the_same_exercise_in_both_folders_breaks_own_routines_and_spares_the_sh
 def test_an_unknown_routine_is_not_found_and_near_ones_are_named(library: Library) -> None:
     with pytest.raises(NotFound, match=r'^there is no routine "leg"; did you mean "legs"\?$'):
         library.routine("leg")
-    with pytest.raises(NotFound, match=r'^there is no routine "x{80}"; write one of legs$'):
+    with pytest.raises(NotFound, match=r'^there is no routine "x{39}…"; write one of legs$'):
         library.routine("x" * 5000)
 
 

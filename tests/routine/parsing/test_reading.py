@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.routine.library.check import check
-from server.routine.parsing.reading import LARGEST_FILE
+from server.routine.schema.limits import LARGEST_FILE
 from tests.helpers.samples import CALF, ROUTINE, faults_of, write
 
 

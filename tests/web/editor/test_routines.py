@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from server.config import Config
 from server.resources import shipped
 from server.routine.library.check import check
-from server.services.preview import LONGEST_LINE
+from server.routine.schema.limits import LONGEST_SPOKEN
 from server.web.context import services_of
 from server.web.rate_limits import PREVIEWS
 from tests.web.conftest import Clock
@@ -186,9 +186,7 @@ def test_the_faults_are_those_of_the_check_and_nothing_is_lost(
     by_hand = tmp_path / "by-hand" / "mine.yaml"
     by_hand.parent.mkdir()
     by_hand.write_text(as_written, "utf-8")
-    assert listed_faults(answer.text) == [
-        f"mine.yaml:{each.line}: {each.message}" for each in check([by_hand])
-    ]
+    assert listed_faults(answer.text) == [f"mine.yaml:{each.line}: {each.text}" for each in check([by_hand])]
     assert len(listed_faults(answer.text)) == 5
     for name, value in wrong.items():
         assert f'name="{name}" value="{value}"' in answer.text
@@ -210,6 +208,46 @@ def test_a_broken_file_is_mended_in_the_editor(client: FlaskClient, folder: Path
     assert "cannot be used" not in client.get("/").text
 
 
+@pytest.mark.parametrize("how", ["by hand", "posted"])
+def test_a_dose_that_the_exercise_lacks_is_a_fault_beside_its_step(
+    client: FlaskClient, folder: Path, how: str
+) -> None:
+    content = "name: R\npurpose: P\nsteps:\n  - exercise: soleus\n  - exercise: heel-raise-two\n"
+    path = folder / "reps.yaml"
+    path.write_text(content + "    seconds: 30\n" * (how == "by hand"), "utf-8")
+    answer = client.get("/editor/routines/reps")
+    if how == "posted":
+        form = with_fields(form_of(answer.text), step__1__seconds="30")
+        answer = client.post("/editor/save", data=form)
+        assert path.read_text("utf-8") == content
+    assert answer.status_code == (200 if how == "by hand" else 422)
+    assert 'name="step.1.seconds" value="30"' in answer.text
+    assert 'id="step.1.seconds-fault">Time: heel-raise-two has no seconds; delete the line' in answer.text
+
+
+def test_a_fault_of_a_limit_is_shown_beside_that_limit(client: FlaskClient, mine: Path) -> None:
+    form = form_of(client.get("/editor/routines/mine").text)
+    wrong = with_fields(form, step__0__seconds__max="900", step__1__rest__min="7")
+    answer = client.post("/editor/save", data=wrong)
+    assert answer.status_code == 422
+    assert 'id="step.0.seconds.max-fault">Hold, at most: 900 is above the highest hold' in answer.text
+    assert 'id="step.0.seconds-fault"' not in answer.text
+    assert 'id="step.1.rest-fault">Rest: is missing' in answer.text
+
+
+def test_the_faults_of_a_broken_exercise_are_not_shown_beside_the_routines_fields(
+    client: FlaskClient, mine: Path, folder: Path
+) -> None:
+    (folder / "exercises").mkdir()
+    (folder / "exercises" / "wall.yaml").write_text('name: ""\nsource: 3\n', "utf-8")
+    mine.write_text(BY_HAND.replace("soleus", "wall"), "utf-8")
+    page = client.get("/editor/routines/mine").text
+    assert any(line.startswith("wall.yaml:1: name: is empty") for line in listed_faults(page))
+    assert 'id="name-fault"' not in page
+    assert 'id="source-fault"' not in page
+    assert "exercise: &#34;wall&#34; is broken; fix its file" in page
+
+
 def test_what_is_no_yaml_is_said(client: FlaskClient, folder: Path) -> None:
     (folder / "broken.yaml").write_text("name: a: b\n", "utf-8")
     answer = client.get("/editor/routines/broken")
@@ -224,7 +262,7 @@ def test_a_file_changed_meanwhile_is_not_overwritten(client: FlaskClient, mine: 
     answer = client.post("/editor/save", data=form)
     assert answer.status_code == 409
     assert mine.read_text("utf-8") == by_hand
-    assert "mine.yaml was changed meanwhile" in answer.text
+    assert "mine.yaml was changed in the meantime" in answer.text
     assert "Typed on the phone." in answer.text
     assert html.escape(by_hand.splitlines()[-1]) in answer.text
 
@@ -262,7 +300,7 @@ def test_deleting_asks_and_can_be_undone(client: FlaskClient, mine: Path, app: F
 def test_what_was_deleted_is_offered_after_a_restart(client: FlaskClient, mine: Path) -> None:
     client.post("/editor/routines/mine/delete")
     page = client.get("/editor").text
-    assert "Bring back" in page
+    assert "Restore" in page
     assert "Undo" not in page
 
 
@@ -305,7 +343,7 @@ def test_a_line_is_heard_before_anything_is_saved(
     assert list(folder.rglob("*.yaml")) == []
 
 
-@pytest.mark.parametrize("say", ["", "...", "a\x00b", "a" * (LONGEST_LINE + 1)])
+@pytest.mark.parametrize("say", ["", "...", "a\x00b", "a" * (LONGEST_SPOKEN + 1)])
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
 def test_what_cannot_be_spoken_is_said(client: FlaskClient, say: str, headers: dict[str, str]) -> None:
     answer = client.post("/editor/hear", data={"say": say, "name": "Half typed"}, headers=headers)
@@ -367,6 +405,18 @@ def test_a_faulty_exercise_is_not_saved_and_nothing_is_lost(client: FlaskClient,
     assert f">{words}</textarea>" in answer.text
     assert '<input type="hidden" name="name" value="Draft">' in answer.text
     assert not (folder / "exercises").exists()
+
+
+def test_the_faults_of_an_exercise_are_shown_beside_its_fields(client: FlaskClient) -> None:
+    wrong = {"x.seconds": "900", "x.rest.max": "999", "x.safety": "", "x.tempo_words": "a,b"}
+    page = client.post("/editor/exercise/save", data={**EXERCISE, **wrong}).text
+    for name in ("x.seconds", "x.rest.max", "x.safety"):
+        assert f'id="{name}-fault"' in page
+    assert 'id="x.rest-fault"' not in page
+    reps = {"x.kind": "reps", "x.tempo": "1-2-1-99"}
+    page = client.post("/editor/exercise/save", data={**EXERCISE, **wrong, **reps}).text
+    assert 'id="x.tempo-fault">99 is above the highest phase' in page
+    assert 'id="x.tempo_words-fault">too few entries' in page
 
 
 def test_an_exercise_with_a_tempo(client: FlaskClient, folder: Path) -> None:

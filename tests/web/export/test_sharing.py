@@ -178,7 +178,7 @@ def test_what_breaks_the_rules_is_shown_and_not_saved(
 def test_what_is_no_link_is_said(client: FlaskClient, code: str) -> None:
     answer = client.get("/shared", query_string={"r": code})
     assert answer.status_code == 400
-    assert "no routine that Soleus can read" in answer.text
+    assert "Soleus cannot read this routine" in answer.text
 
 
 def test_doses_for_what_is_not_here_are_said(client: FlaskClient) -> None:

@@ -1,0 +1,35 @@
+"""How long each text may be and how many of each thing there may be: the one place for these numbers."""
+
+from __future__ import annotations
+
+#: Characters of an id, which is the name of a file without its ending.
+LONGEST_ID = 63
+#: Characters of an id that is made from a name; leaves room for a number at its end.
+LONGEST_ID_FROM_NAME = 48
+#: Characters of the name of a routine, an exercise or a preset.
+LONGEST_NAME = 60
+#: Characters of a label, such as a muscle.
+LONGEST_LABEL = 120
+#: Characters of a longer text, such as a purpose.
+LONGEST_TEXT = 600
+#: Characters of one spoken line.
+LONGEST_SPOKEN = 200
+#: Characters of one word of a tempo, and of all four with commas between them.
+LONGEST_TEMPO_WORD = 30
+LONGEST_TEMPO_WORDS = 4 * (LONGEST_TEMPO_WORD + 2)
+#: Characters typed for a tempo, such as "2 - 1 - 2 - 0".
+LONGEST_TEMPO = 40
+#: Characters typed for a number.
+LONGEST_NUMBER = 9
+#: Characters of a shared routine that is pasted into a form; fits into one request.
+LONGEST_PASTED = 60_000
+
+#: Words that the coach speaks at once.
+MOST_NAME_WORDS = 8
+MOST_INSTRUCTION_WORDS = 18
+MOST_CUE_WORDS = 12
+MOST_SAFETY_CUE_WORDS = 8
+#: Steps of a routine.
+MOST_STEPS = 60
+#: Bytes of a file. The longest shipped file has about 2 KB; 60 steps with comments have about 10 KB.
+LARGEST_FILE = 64 * 1024

@@ -1,0 +1,23 @@
+"""What the editor's pages show when something was not saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from server.errors import SoleusError
+from server.routine.parsing.diagnostics import Faulty
+from server.services.user_library import SaveConflict
+
+
+def problem_context(error: SoleusError | None) -> dict[str, Any]:
+    """Return what a page's template shows of an error: a conflict, a list of faults, or one sentence."""
+    context: dict[str, Any] = {"conflict": None, "faults": (), "fault": ""}
+    match error:
+        case None:
+            return context
+        case SaveConflict():
+            return {**context, "conflict": error}
+        case Faulty():
+            return {**context, "faults": [fault.in_folder for fault in error.faults]}
+        case _:
+            return {**context, "fault": str(error)}
