@@ -40,6 +40,19 @@ class CheckedFile(Generic[_Value]):
     value: _Value | None
     faults: tuple[FileFault, ...]
 
+    def data(self) -> Mapping[str, Any]:
+        """Return the values of the file, with or without faults.
+
+        :raises BadInput: if the content is not even YAML.
+        """
+        if self.source is None:
+            raise BadInput("\n".join(fault.in_folder for fault in self.faults))
+        return self.source.data
+
+    def error(self) -> Faulty | None:
+        """Return the error that holds the faults; ``None`` if there are none."""
+        return Faulty(self.faults) if self.faults else None
+
 
 @dataclass(frozen=True, slots=True)
 class DraftOrigin:

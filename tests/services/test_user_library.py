@@ -47,9 +47,8 @@ def library(shipped: Path, own: Path) -> UserLibrary:
 def opened(library: UserLibrary, routine_id: str) -> tuple[RoutineDraft, DraftOrigin]:
     """Return the draft of a saved routine and where it comes from."""
     content = library.files.content("routine", routine_id)
-    source = library.check_routine(routine_id, content).source
-    assert source
-    return draft_of(source.data), DraftOrigin(routine_id, digest=digest_of(content))
+    checked = library.check_routine(routine_id, content)
+    return draft_of(checked.data()), DraftOrigin(routine_id, digest=digest_of(content))
 
 
 def test_an_unchanged_exercise_is_read_once_over_two_previews(shipped: Path, own: Path) -> None:
@@ -163,8 +162,7 @@ def test_an_exercise_is_saved_and_edited(library: UserLibrary, own: Path) -> Non
     content = library.files.content("exercise", "wall-lean")
     origin = DraftOrigin("wall-lean", digest=digest_of(content))
     checked = library.check_exercise("wall-lean", content)
-    assert checked.source
-    typed = {**exercise_inputs(checked.source.data), "form_cue": "Knee straight.", "sets": "3"}
+    typed = {**exercise_inputs(checked.data()), "form_cue": "Knee straight.", "sets": "3"}
     assert library.save_exercise(typed, origin) == "wall-lean"
     assert library.files.content("exercise", "wall-lean") == (
         content.replace(b"Heel down", b"Knee straight") + b"sets: 3\n"

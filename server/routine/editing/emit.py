@@ -16,14 +16,14 @@ from server.routine.schema.ranges import Range
 
 #: Characters in a line of a file.
 _LINE_WIDTH = 110
-#: Characters of a text that stands beside its key; a longer one is folded below it.
+#: Characters of a text that is written beside its key; a longer one is folded below it.
 _LONGEST_BESIDE_KEY = 90
 #: Spaces before the lines of a folded text, and some to spare.
 _FOLDED_INDENT = 4
 
 
 def to_yaml(document: Mapping[str, Any], list_indent: int = 2) -> str:
-    """Return a mapping as YAML text; short lists and ranges stand in one line.
+    """Return a mapping as YAML text; short lists and ranges are written in one line.
 
     :param list_indent: column of the hyphens of a list.
     """

@@ -34,7 +34,7 @@ NEW_EXERCISE = {
 #: Written even if they are empty or have their default.
 _REQUIRED = frozenset({"name", "kind", "sides", "instruction", "form_cue", "safety"})
 _CHOICES = ("kind", "sides", "position", "limb")
-#: What holds where a file says nothing.
+#: What a file need not say.
 _DEFAULTS: dict[DoseField, int] = {"sets": 1, "rest": 5}
 _HELD: tuple[DoseField, ...] = DOSE_FIELDS
 _REPEATED: tuple[DoseField, ...] = ("reps", "sets", "rest")

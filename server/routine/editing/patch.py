@@ -49,7 +49,7 @@ class _Block:
 
 
 def patch(content: bytes, document: Mapping[str, Any], old_indexes: Sequence[int | None]) -> str:
-    """Return the text of a file with other values; new keys stand where the document has them.
+    """Return the text of a file with other values; new keys go where the document has them.
 
     :param content: the file as it is.
     :param document: the values that it is to hold.

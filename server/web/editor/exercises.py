@@ -44,11 +44,8 @@ def edit(exercise_id: str) -> str:
     """Edit one of the person's exercises; faults of its file are shown at once."""
     content = user_library().files.content("exercise", exercise_id)
     checked = user_library().check_exercise(exercise_id, content)
-    if checked.source is None:
-        raise BadInput("\n".join(fault.in_folder for fault in checked.faults))
     origin = DraftOrigin(exercise_id, digest=digest_of(content))
-    faulty = Faulty(checked.faults) if checked.faults else None
-    return _page(origin, exercise_inputs(checked.source.data), faulty)
+    return _page(origin, exercise_inputs(checked.data()), checked.error())
 
 
 @blueprint.post("/save")

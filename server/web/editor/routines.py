@@ -76,10 +76,8 @@ def edit(routine_id: str) -> str:
     """Edit one of the person's routines; faults of its file are shown at once."""
     content = user_library().files.content("routine", routine_id)
     checked = user_library().check_routine(routine_id, content)
-    if checked.source is None:
-        raise BadInput("\n".join(fault.in_folder for fault in checked.faults))
     origin = DraftOrigin(routine_id, digest=digest_of(content))
-    return _page(origin, draft_of(checked.source.data), Faulty(checked.faults) if checked.faults else None)
+    return _page(origin, draft_of(checked.data()), checked.error())
 
 
 @blueprint.post("/draft")

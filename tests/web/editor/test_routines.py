@@ -1,4 +1,4 @@
-"""The editor: with and without htmx; nothing lost, nothing overwritten, no shipped file touched."""
+"""The editor, with and without htmx: nothing typed is lost, and no file is overwritten by mistake."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pydantic import BaseModel
 from werkzeug.datastructures import MultiDict
 
 from server.config import Config
 from server.resources import shipped
 from server.routine.library.check import check
+from server.routine.schema.documents import HeldExercise, RoutineDocument
 from server.routine.schema.limits import LONGEST_SPOKEN
 from server.web.context import services_of
 from server.web.rate_limits import PREVIEWS
@@ -84,7 +86,7 @@ def listed_faults(page: str) -> list[str]:
     return [html.unescape(line) for line in re.findall("<li>(.*?)</li>", found)]
 
 
-def test_a_routine_is_made_from_nothing(client: FlaskClient, folder: Path) -> None:
+def test_a_routine_is_made_from_scratch(client: FlaskClient, folder: Path) -> None:
     form = form_of(client.get("/editor/new").text)
     for add in ("gastroc", "heel-raise-two"):
         form = form_of(client.post("/editor/draft", data=with_fields(form, add=add)).text)
@@ -113,7 +115,7 @@ def test_a_copy_of_a_shipped_routine_leaves_it_alone(client: FlaskClient, folder
     assert original.read_bytes() == before
 
 
-def test_every_routine_leads_to_its_form(client: FlaskClient, mine: Path) -> None:
+def test_every_routine_links_to_its_form(client: FlaskClient, mine: Path) -> None:
     assert 'href="/editor"' in client.get("/").text
     for routine, form in (("mine", "/editor/routines/mine"), ("desk-break", "/editor/new?from=desk-break")):
         assert f'href="/editor/of/{routine}"' in client.get(f"/routines/{routine}").text
@@ -168,7 +170,7 @@ def test_an_edited_file_keeps_its_comments(client: FlaskClient, mine: Path) -> N
     )
 
 
-def test_saving_without_a_change_changes_no_letter(client: FlaskClient, mine: Path) -> None:
+def test_saving_without_a_change_changes_no_character(client: FlaskClient, mine: Path) -> None:
     client.post("/editor/save", data=form_of(client.get("/editor/routines/mine").text))
     assert mine.read_text("utf-8") == BY_HAND
 
@@ -194,7 +196,7 @@ def test_the_faults_are_those_of_the_check_and_nothing_is_lost(
         assert f'id="{field}"' in answer.text
 
 
-def test_a_broken_file_is_mended_in_the_editor(client: FlaskClient, folder: Path) -> None:
+def test_a_broken_file_is_fixed_in_the_editor(client: FlaskClient, folder: Path) -> None:
     path = folder / "broken.yaml"
     path.write_text(
         "name: Broken\npurpose: P\nsteps:\n  - exercise: gastrok\n  - exercise: soleus\n", "utf-8"
@@ -248,7 +250,7 @@ def test_the_faults_of_a_broken_exercise_are_not_shown_beside_the_routines_field
     assert "exercise: &#34;wall&#34; is broken; fix its file" in page
 
 
-def test_what_is_no_yaml_is_said(client: FlaskClient, folder: Path) -> None:
+def test_a_file_that_is_not_yaml_is_reported(client: FlaskClient, folder: Path) -> None:
     (folder / "broken.yaml").write_text("name: a: b\n", "utf-8")
     answer = client.get("/editor/routines/broken")
     assert answer.status_code == 400
@@ -256,7 +258,9 @@ def test_what_is_no_yaml_is_said(client: FlaskClient, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("by_hand", [BY_HAND + "  - exercise: quad  # new\n", "name: a: b\n"])
-def test_a_file_changed_meanwhile_is_not_overwritten(client: FlaskClient, mine: Path, by_hand: str) -> None:
+def test_a_file_changed_in_the_meantime_is_not_overwritten(
+    client: FlaskClient, mine: Path, by_hand: str
+) -> None:
     form = with_fields(form_of(client.get("/editor/routines/mine").text), purpose="Typed on the phone.")
     mine.write_text(by_hand, "utf-8")
     answer = client.post("/editor/save", data=form)
@@ -267,7 +271,7 @@ def test_a_file_changed_meanwhile_is_not_overwritten(client: FlaskClient, mine: 
     assert html.escape(by_hand.splitlines()[-1]) in answer.text
 
 
-def test_saving_once_more_is_a_decision_and_keeps_comments(client: FlaskClient, mine: Path) -> None:
+def test_saving_again_replaces_the_file_and_keeps_comments(client: FlaskClient, mine: Path) -> None:
     form = with_fields(form_of(client.get("/editor/routines/mine").text), step__0__seconds="30")
     mine.write_text(BY_HAND.replace("# mine", "# by hand"), "utf-8")
     again = form_of(client.post("/editor/save", data=form).text)
@@ -275,7 +279,7 @@ def test_saving_once_more_is_a_decision_and_keeps_comments(client: FlaskClient, 
     assert mine.read_text("utf-8") == BY_HAND.replace("# mine", "# by hand").replace("45", "30")
 
 
-def test_a_file_deleted_meanwhile_is_saved_as_a_new_one(client: FlaskClient, mine: Path) -> None:
+def test_a_file_deleted_in_the_meantime_is_saved_as_a_new_one(client: FlaskClient, mine: Path) -> None:
     form = form_of(client.get("/editor/routines/mine").text)
     mine.unlink()
     answer = client.post("/editor/save", data=form)
@@ -314,7 +318,7 @@ def test_what_was_deleted_is_offered_after_a_restart(client: FlaskClient, mine: 
         "/shared/save",
     ],
 )
-def test_nothing_is_done_by_looking(client: FlaskClient, address: str) -> None:
+def test_a_get_changes_nothing(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 405
 
 
@@ -345,7 +349,9 @@ def test_a_line_is_heard_before_anything_is_saved(
 
 @pytest.mark.parametrize("say", ["", "...", "a\x00b", "a" * (LONGEST_SPOKEN + 1)])
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
-def test_what_cannot_be_spoken_is_said(client: FlaskClient, say: str, headers: dict[str, str]) -> None:
+def test_a_line_that_cannot_be_spoken_is_reported(
+    client: FlaskClient, say: str, headers: dict[str, str]
+) -> None:
     answer = client.post("/editor/hear", data={"say": say, "name": "Half typed"}, headers=headers)
     assert answer.status_code == 422
     assert "spoken" in answer.text
@@ -377,7 +383,7 @@ def test_only_lines_that_were_heard_have_an_address(client: FlaskClient) -> None
     assert client.get("/said/WyJIZWxsbyJd.forged.m4a").status_code == 404
 
 
-def test_an_exercise_of_ones_own_goes_straight_into_the_routine(client: FlaskClient, folder: Path) -> None:
+def test_a_new_exercise_goes_straight_into_the_routine(client: FlaskClient, folder: Path) -> None:
     draft = with_fields(
         form_of(client.get("/editor/new").text), name="With my own", purpose="P", add="gastroc"
     )
@@ -444,7 +450,7 @@ def test_an_exercise_is_edited_and_keeps_its_comments(client: FlaskClient, folde
     assert client.post("/editor/exercise/save", data={**form, "x.form_cue": "Other."}).status_code == 409
 
 
-def test_an_exercise_that_is_needed_cannot_be_deleted(client: FlaskClient, folder: Path) -> None:
+def test_an_exercise_that_a_routine_uses_cannot_be_deleted(client: FlaskClient, folder: Path) -> None:
     client.post("/editor/exercise/save", data=EXERCISE)
     (folder / "mine.yaml").write_text(BY_HAND.replace("soleus", "wall-lean"), "utf-8")
     assert "part of Mine" in client.get("/editor/exercises/wall-lean/delete").text
@@ -452,6 +458,30 @@ def test_an_exercise_that_is_needed_cannot_be_deleted(client: FlaskClient, folde
     client.post("/editor/routines/mine/delete")
     assert client.post("/editor/exercises/wall-lean/delete").status_code == 303
     assert not (folder / "exercises" / "wall-lean.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "model", "start"),
+    [("/editor/new", RoutineDocument, ""), ("/editor/exercise", HeldExercise, "x.")],
+)
+def test_a_field_takes_as_many_characters_as_a_file_may_have(
+    client: FlaskClient, address: str, model: type[BaseModel], start: str
+) -> None:
+    page = client.get(address).text
+    lengths = {
+        start + name: schema["maxLength"]
+        for name, schema in model.model_json_schema()["properties"].items()
+        if "maxLength" in schema and name != "figure_alt"
+    }
+    assert len(lengths) >= 4
+    for name, longest in lengths.items():
+        field = re.findall(rf'<(?:input|textarea)[^>]* name="{re.escape(name)}"[^>]*>', page)[0]
+        assert f' maxlength="{longest}"' in field, name
+
+
+def test_the_templates_name_each_limit() -> None:
+    for template in (shipped("templates") / "editor").rglob("*.html"):
+        assert not re.findall(r'maxlength="[0-9]+"|longest=[0-9]+', template.read_text("utf-8")), template
 
 
 def test_what_is_typed_is_text_and_nothing_else(client: FlaskClient, folder: Path) -> None:
