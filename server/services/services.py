@@ -16,6 +16,8 @@ from server.services.episodes import EpisodeService
 from server.services.pairing import PairingService
 from server.services.preferences import PreferencesService
 from server.services.preview import PreviewService
+from server.services.sharing import SharingService
+from server.services.user_library import UserLibrary
 from server.services.workouts import WorkoutService
 from server.store import Store
 from server.track.studio import Studio
@@ -41,6 +43,8 @@ class Services:
     workouts: WorkoutService
     preview: PreviewService
     episodes: EpisodeService
+    user_library: UserLibrary
+    sharing: SharingService
     #: Whether ``speech`` was handed in, and is closed by whoever made it.
     shares_speech: bool = False
 
@@ -88,6 +92,7 @@ def open_services(
     studio = Studio(config.data / "cache" / "tracks", limit_bytes, clips, store)
     publisher = Publisher(studio)
     preferences = PreferencesService(store, clips)
+    user_library = UserLibrary(config.data / "routines", library)
     return Services(
         config=config,
         clock=clock,
@@ -101,6 +106,8 @@ def open_services(
         workouts=WorkoutService(store, library, studio, preferences, clock),
         preview=PreviewService(clips, preferences),
         episodes=EpisodeService(store, library, preferences, publisher),
+        user_library=user_library,
+        sharing=SharingService(library, user_library, preferences),
         shares_speech=speech is not None,
     )
 

@@ -8,9 +8,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from server.errors import NotFound
-from server.services.services import parts
 from server.services.user_files import FileKind
-from server.web.editor.user_library import user_library
+from server.web.context import services
 
 log = logging.getLogger(__name__)
 #: Part of the editor's blueprint.
@@ -23,7 +22,7 @@ _KINDS: dict[str, FileKind] = {"routines": "routine", "exercises": "exercise"}
 @blueprint.get("/<kind_in_url>/<file_id>/delete")
 def confirm(kind_in_url: str, file_id: str) -> str:
     """Ask whether a file is really to be deleted."""
-    kind, library = _kind(kind_in_url), user_library()
+    kind, library = _kind(kind_in_url), services().user_library
     library.files.content(kind, file_id)
     return render_template(
         "editor/delete.html",
@@ -39,7 +38,7 @@ def confirm(kind_in_url: str, file_id: str) -> str:
 def delete(kind_in_url: str, file_id: str) -> Response:
     """Delete a file; the next page offers to restore it."""
     kind = _kind(kind_in_url)
-    deleted = user_library().delete(kind, file_id, parts().clock())
+    deleted = services().user_library.delete(kind, file_id, services().clock())
     log.info("%s deleted: %s", kind, file_id)
     return redirect(url_for("editor.index", deleted=deleted.name), 303)
 
@@ -48,7 +47,7 @@ def delete(kind_in_url: str, file_id: str) -> Response:
 def restore(kind_in_url: str) -> Response:
     """Restore a deleted file."""
     kind = _kind(kind_in_url)
-    file_id = user_library().restore(kind, request.form.get("name", ""))
+    file_id = services().user_library.restore(kind, request.form.get("name", ""))
     log.info("%s restored: %s", kind, file_id)
     return redirect(url_for("editor.index"), 303)
 

@@ -12,11 +12,11 @@ from server.errors import BadInput, SoleusError
 from server.routine.editing.exercise_form import INPUTS, NEW_EXERCISE, SPOKEN, exercise_inputs
 from server.routine.parsing.diagnostics import Faulty
 from server.services.user_library import DraftOrigin, SaveConflict
+from server.web.context import services
 from server.web.editor import routines
 from server.web.editor.form_fields import exercise_messages
 from server.web.editor.preview import preview_response
 from server.web.editor.problems import problem_context
-from server.web.editor.user_library import user_library
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("exercises", __name__, url_prefix="/editor/exercise")
@@ -42,8 +42,8 @@ def new_for_routine() -> str:
 @blueprint.get("/<exercise_id>")
 def edit(exercise_id: str) -> str:
     """Edit one of the person's exercises; faults of its file are shown at once."""
-    content = user_library().files.content("exercise", exercise_id)
-    checked = user_library().check_exercise(exercise_id, content)
+    content = services().user_library.files.content("exercise", exercise_id)
+    checked = services().user_library.check_exercise(exercise_id, content)
     origin = DraftOrigin(exercise_id, digest=digest_of(content))
     return _page(origin, exercise_inputs(checked.data()), checked.error())
 
@@ -53,7 +53,7 @@ def save() -> Response:
     """Save the exercise; go back to the routine if it is for one."""
     typed = _typed()
     try:
-        exercise_id = user_library().save_exercise(typed, _origin())
+        exercise_id = services().user_library.save_exercise(typed, _origin())
     except SaveConflict as conflict:
         return make_response(_page(conflict.origin, typed, conflict), conflict.status)
     except BadInput as error:

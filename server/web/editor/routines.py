@@ -15,14 +15,13 @@ from server.routine.editing.routine_form import RoutineDraft, draft_of
 from server.routine.parsing.diagnostics import Faulty
 from server.routine.schema import limits
 from server.routine.schema.documents import Occasion
-from server.services.services import parts
 from server.services.user_library import DraftOrigin, SaveConflict
+from server.web.context import services
 from server.web.drawings import drawing
 from server.web.editor import deleting
 from server.web.editor.form_fields import draft_in, routine_messages, row_key, step_row_cards
 from server.web.editor.preview import preview_response
 from server.web.editor.problems import problem_context
-from server.web.editor.user_library import user_library
 from server.web.htmx import wants_fragment
 
 log = logging.getLogger(__name__)
@@ -41,7 +40,7 @@ def _set_up(state: BlueprintSetupState) -> None:
 @blueprint.get("")
 def index() -> str:
     """Show the person's own routines and exercises, and how to make more."""
-    library, routines = user_library(), parts().library.routines()
+    library, routines = services().user_library, services().library.routines()
     own = library.routine_ids()
     return render_template(
         "editor/index.html",
@@ -58,24 +57,26 @@ def index() -> str:
 def new() -> str:
     """Begin a routine, from scratch or as a copy of another."""
     copied_from = request.args.get("from", "")
-    draft = user_library().copy_of(copied_from) if copied_from else RoutineDraft({"occasion": "my own"})
+    draft = (
+        services().user_library.copy_of(copied_from) if copied_from else RoutineDraft({"occasion": "my own"})
+    )
     return _page(DraftOrigin(copied_from=copied_from), draft)
 
 
 @blueprint.get("/of/<routine_id>")
 def change(routine_id: str) -> Response:
     """Redirect to the form for a routine: its own, or that of a copy."""
-    if routine_id in user_library().routine_ids():
+    if routine_id in services().user_library.routine_ids():
         return redirect(url_for(".edit", routine_id=routine_id), 303)
-    routine_id = parts().library.routine(routine_id).id
+    routine_id = services().library.routine(routine_id).id
     return redirect(url_for(".new") + f"?from={routine_id}", 303)
 
 
 @blueprint.get("/routines/<routine_id>")
 def edit(routine_id: str) -> str:
     """Edit one of the person's routines; faults of its file are shown at once."""
-    content = user_library().files.content("routine", routine_id)
-    checked = user_library().check_routine(routine_id, content)
+    content = services().user_library.files.content("routine", routine_id)
+    checked = services().user_library.check_routine(routine_id, content)
     origin = DraftOrigin(routine_id, digest=digest_of(content))
     return _page(origin, draft_of(checked.data()), checked.error())
 
@@ -98,7 +99,7 @@ def save() -> Response:
     """Save a routine, or show the form again with everything that prevents it."""
     typed = draft_in(request.form)
     try:
-        routine_id = user_library().save_routine(typed, _origin())
+        routine_id = services().user_library.save_routine(typed, _origin())
     except SaveConflict as conflict:
         return make_response(_page(conflict.origin, typed, conflict), conflict.status)
     except BadInput as error:
@@ -155,7 +156,7 @@ def _page(origin: DraftOrigin, draft: RoutineDraft, error: SoleusError | None = 
 def _render(
     template: str, origin: DraftOrigin, draft: RoutineDraft, error: SoleusError | None, **shown: Any
 ) -> str:
-    exercises = user_library().catalog().exercises
+    exercises = services().user_library.catalog().exercises
     messages = routine_messages(error.faults, draft) if isinstance(error, Faulty) else {}
     return render_template(
         template,

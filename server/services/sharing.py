@@ -1,0 +1,123 @@
+"""Share routines with another Soleus, and look at what others shared before it is saved."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from server.errors import BadInput
+from server.routine.choices.changes import step_named
+from server.routine.editing.bundle import Bundle, from_code, from_file, with_doses, with_free_ids
+from server.routine.editing.emit import to_yaml
+from server.routine.library.library import Library
+from server.routine.model import Choices, Exercise, Routine
+from server.routine.parsing.catalog import Catalog
+from server.routine.parsing.reading import parse
+from server.routine.schema.limits import LONGEST_NAME
+from server.services.preferences import PreferencesService
+from server.services.user_files import FileKind
+from server.services.user_library import UserLibrary
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedRoutine:
+    """A routine that somebody shared, as it would be saved here."""
+
+    bundle: Bundle
+    #: ``None`` if it has faults.
+    routine: Routine | None
+    #: The exercises that would be saved with it.
+    exercises: tuple[Exercise, ...]
+    #: Text of each file by its kind and id.
+    texts: tuple[tuple[FileKind, str, str], ...]
+    #: What keeps it from being saved, with file and line.
+    faults: tuple[str, ...]
+
+
+class SharingService:
+    """Packs and unpacks shared routines."""
+
+    def __init__(self, library: Library, user_library: UserLibrary, preferences: PreferencesService) -> None:
+        self._library = library
+        self._user_library = user_library
+        self._preferences = preferences
+
+    def pack(self, person_id: int, routine: Routine, *, whole: bool) -> Bundle:
+        """Return a routine with a person's doses, ready to be shared.
+
+        :param whole: whether to pack a shipped routine too, and not only its id, which every Soleus knows.
+        """
+        choices = self._preferences.choices(person_id, routine)
+        if not whole and routine.id not in self._user_library.routine_ids():
+            return Bundle(routine.id, None, doses=choices.doses)
+        path = self._user_library.routine_file(routine.id)
+        data = with_doses(parse(path, path.read_bytes()).data, choices)
+        files = self._user_library.catalog().files
+        needed = {step.exercise.id for step in routine.steps} - self._library.shipped_catalog().files.keys()
+        exercises = {name: parse(files[name], files[name].read_bytes()).data for name in sorted(needed)}
+        return Bundle(routine.id, data, exercises)
+
+    def preview(self, bundle: Bundle) -> SharedRoutine:
+        """Check a bundle against the rules for files, under the ids that it would get here."""
+        library, catalog = self._user_library, self._user_library.catalog()
+        bundle = self._with_routine(bundle)
+        known = {
+            name: parse(path, path.read_bytes()).data
+            for name, path in catalog.files.items()
+            if path.parent.parent == library.folder and name in bundle.exercises
+        }
+        bundle = with_free_ids(bundle, library.taken_ids("routine"), known, library.taken_ids("exercise"))
+        texts: list[tuple[FileKind, str, str]] = []
+        exercises: dict[str, Exercise] = {}
+        faults: list[str] = []
+        for name, content in bundle.exercises.items():
+            texts.append(("exercise", name, to_yaml(content)))
+            checked = library.check_exercise(name, texts[-1][2].encode())
+            faults += [fault.in_folder for fault in checked.faults]
+            if checked.value:
+                exercises[name] = checked.value
+        files = {name: library.files.path("exercise", name) for name in bundle.exercises}
+        usable = Catalog(files, exercises, {}).with_fallback(catalog)
+        texts.append(("routine", bundle.id, to_yaml(bundle.routine or {})))
+        found = library.check_routine(bundle.id, texts[-1][2].encode(), usable)
+        lines = (*(fault.in_folder for fault in found.faults), *faults)
+        return SharedRoutine(bundle, found.value, tuple(exercises.values()), tuple(texts), lines)
+
+    def save(self, bundle: Bundle) -> str:
+        """Save a shared routine with its exercises, all or nothing, and return the routine's id.
+
+        :raises BadInput: naming its faults, if it has any.
+        """
+        shared = self.preview(bundle)
+        if shared.faults:
+            raise BadInput("\n".join(shared.faults))
+        self._user_library.files.create_all(shared.texts)
+        log.info("shared routine saved: %s", shared.bundle.id)
+        return shared.bundle.id
+
+    def _with_routine(self, bundle: Bundle) -> Bundle:
+        """Return a bundle with a routine: if only doses came, the routine of that id with these doses."""
+        if bundle.routine is not None:
+            return bundle
+        routine = self._library.routine(bundle.id)
+        for step in bundle.doses:
+            step_named(routine, step)
+        path = self._user_library.routine_file(routine.id)
+        data = with_doses(parse(path, path.read_bytes()).data, Choices(doses=bundle.doses))
+        return Bundle(routine.id, {**data, "name": f"{routine.name}, shared"[:LONGEST_NAME]})
+
+
+def bundle_of_text(text: str) -> Bundle:
+    """Return the bundle of a pasted link or of the pasted text of a file.
+
+    :raises BadInput: if it is neither.
+    """
+    text = text.strip()
+    if not text:
+        raise BadInput("Choose a file, or paste a link or the text of a file.")
+    if "\n" not in text and "?" in text:
+        return from_code(parse_qs(urlsplit(text).query).get("r", [""])[0])
+    return from_file(text.encode(errors="replace"))
