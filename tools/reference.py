@@ -1,4 +1,4 @@
-"""The tables of every field that a routine or an exercise file may have, for the documentation."""
+"""The documentation's tables of the fields that a routine file or an exercise file may have."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from server.routine.schema.json_schema import exercise_schema, routine_schema
+from server.routine.schema.ranges import range_models
 
 _HEAD = ("| field | needed | what may be written | what it is |", "|---|---|---|---|")
-_RANGES = ("SecondsRange", "HoldsRange", "RepsRange", "SetsRange", "RestRange")
 
 
 def field_tables() -> str:
@@ -23,7 +23,7 @@ def field_tables() -> str:
         "Doses of a preset, for each step id": _rows(parts["PresetDose"]),
         "Exercise of kind hold, release or instruction": _rows(held),
         "Exercise of kind reps": _rows(repeated),
-        "Ranges of the figures": [_range_row(parts[name]) for name in _RANGES],
+        "Ranges of the figures": [_range_row(parts[model.__name__]) for model in range_models()],
     }
     return "\n".join(line for title, rows in tables.items() for line in _table(title, rows))
 
@@ -49,7 +49,7 @@ def _range_row(schema: Mapping[str, Any]) -> str:
 
 
 def _values(field: Mapping[str, Any]) -> str:
-    """Say what may be written, after the JSON Schema of a field."""
+    """Describe what may be written, from the JSON Schema of a field."""
     if "anyOf" in field:
         kinds = [_values(option) for option in field["anyOf"] if option.get("type") != "null"]
         return " or ".join(kinds)

@@ -1,10 +1,10 @@
-"""Exercises, doses, routines and a person's choices: plain values, no files and no Flask."""
+"""Exercises, doses, routines and a person's choices, as plain values."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 Kind = Literal["hold", "reps", "release", "instruction"]
 #: ``each``: all sets on one side, then on the other. ``alternate``: the sides take turns, set by set.
@@ -13,10 +13,11 @@ Sides = Literal["both", "each", "alternate"]
 Side = Literal["left", "right", "both"]
 #: Where the body is, which decides how long getting into position takes.
 Position = Literal["standing", "floor", "props"]
-#: The part that a side belongs to: the coach says "left leg" or "left foot".
+#: What has a side: the coach says "left leg" or "left foot".
 Limb = Literal["leg", "foot"]
+#: The fields of a dose; ``server.routine.doses`` says what each of them is.
 DoseField = Literal["seconds", "reps", "sets", "rest"]
-DOSE_FIELDS: tuple[DoseField, ...] = ("seconds", "reps", "sets", "rest")
+DOSE_FIELDS: tuple[DoseField, ...] = get_args(DoseField)
 
 SideChoice = Literal["both", "left", "right", "left-first", "right-first"]
 Verbosity = Literal["full", "brief", "minimal"]
@@ -27,7 +28,7 @@ Tones = Literal["quiet", "normal", "loud"]
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """One figure of a dose: what it is unless changed, and how far it may be changed."""
+    """One figure of a dose: its default, and how far it may be changed."""
 
     default: int
     lowest: int
@@ -71,7 +72,7 @@ class Exercise:
     #: Always on the screen.
     safety: str
     source: str
-    #: A short spoken caution, or nothing.
+    #: A short spoken caution; empty if there is none.
     safety_cue: str = ""
     position: Position = "standing"
     limb: Limb = "leg"
@@ -81,18 +82,18 @@ class Exercise:
     tempo: Tempo | None = None
     #: Spoken at the start of each phase of the tempo; an empty word is not spoken.
     tempo_words: tuple[str, str, str, str] = ("up", "hold", "down", "pause")
-    #: What the drawing shows, for those who do not see it.
+    #: What the drawing shows, for people who cannot see it.
     figure_alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An exercise with its dose, somewhere in a routine."""
+    """An exercise at one place of a routine, with its own amounts."""
 
     #: Unique in its routine; the exercise's id unless the file says otherwise.
     id: str
     exercise: Exercise
-    #: All four fields that apply: the exercise's amounts with the routine's own defaults laid over them.
+    #: Every field that applies: the exercise's amounts, with those that the routine changes.
     amounts: Mapping[DoseField, Amount]
 
 
@@ -112,13 +113,13 @@ class Routine:
     name: str
     purpose: str
     how_often: str
-    #: When in a runner's day: the headings of the home page.
+    #: When in a runner's day it is done: a heading of the home page.
     occasion: str
     needs: tuple[str, ...]
     source: str
     steps: tuple[Step, ...]
     presets: tuple[Preset, ...] = ()
-    #: Place under its occasion; the lowest comes first.
+    #: Position under its occasion; the lowest comes first.
     order: int = 100
 
 
@@ -137,7 +138,7 @@ class Dose:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What one person changed about a routine. Nothing in it is out of range: see ``choices.py``."""
+    """What one person changed about a routine, every figure within its range."""
 
     #: Step id to the figures that differ from the default.
     doses: Mapping[str, Mapping[DoseField, int]] = field(default_factory=dict)
@@ -145,7 +146,7 @@ class Choices:
     pace: Pace = 100
     side: SideChoice = "both"
     verbosity: Verbosity = "full"
-    #: Id of a voice; nothing means the engine's default voice.
+    #: Id of a voice; None for the engine's default voice.
     voice: str | None = None
     #: Speaking rate in words a minute.
     rate: int = 160

@@ -1,11 +1,13 @@
-"""What may stand in an exercise file and in a routine file; the JSON Schemas are made from these models."""
+"""What an exercise file and a routine file may hold; the JSON Schemas are made from these models."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, create_model
 
+from server.routine.doses import DOSE_FIELD_SPECS, figures_of
 from server.routine.model import Limb, Position, Sides
 from server.routine.schema.limits import (
     LONGEST_ID,
@@ -19,20 +21,14 @@ from server.routine.schema.limits import (
 from server.routine.schema.ranges import (
     Between,
     Document,
-    Holds,
-    HoldsRange,
-    Rep,
-    Reps,
-    Rest,
-    RestRange,
-    RestSecond,
-    Second,
-    Seconds,
-    Set,
-    Sets,
-    SetsRange,
+    exercise_field,
+    figure_type,
+    number_type,
+    optional_field,
 )
 from server.routine.schema.texts import Label, Spoken, TempoWord, Text, at_most_words
+
+_Model = TypeVar("_Model", bound=Document)
 
 ID_PATTERN = rf"^[a-z0-9][a-z0-9-]{{0,{LONGEST_ID - 1}}}$"
 #: Length of one rep in seconds.
@@ -58,7 +54,23 @@ Phase = Annotated[float, Field(multiple_of=0.25), Between(0, 30, "phase")]
 Tempo = Annotated[list[Phase], Field(min_length=4, max_length=4), AfterValidator(_rep_length)]
 TempoWords = Annotated[list[TempoWord], Field(min_length=4, max_length=4)]
 
+_HELD, _REPEATED = figures_of("hold"), figures_of("reps")
+_SHARED = {name: figure for name, figure in _HELD.items() if _REPEATED.get(name) is figure}
 
+
+def _with_fields(fields: Mapping[str, tuple[Any, Any]]) -> Callable[[type[_Model]], type[_Model]]:
+    """Give a model more fields, behind its own."""
+
+    def extend(model: type[_Model]) -> type[_Model]:
+        more: dict[str, Any] = dict(fields)
+        return create_model(
+            model.__name__, __base__=model, __doc__=model.__doc__, __module__=model.__module__, **more
+        )
+
+    return extend
+
+
+@_with_fields({name: exercise_field(figure) for name, figure in _SHARED.items()})
 class ExerciseDocument(Document):
     """What every exercise file holds; its id is the file's name."""
 
@@ -113,12 +125,9 @@ class ExerciseDocument(Document):
     figure_alt: Annotated[Text, Field(description="What the drawing shows, for those who do not see it.")] = (
         ""
     )
-    sets: Annotated[Sets, Field(description="Sets on each side; unless written: 1.")] = SetsRange(default=1)
-    rest: Annotated[Rest, Field(description="Seconds between two holds or sets; unless written: 5.")] = (
-        RestRange(default=5)
-    )
 
 
+@_with_fields({name: exercise_field(figure) for name, figure in _HELD.items() if name not in _SHARED})
 class HeldExercise(ExerciseDocument):
     """A position that is held, a self-massage, or a plain instruction: so many seconds."""
 
@@ -128,17 +137,16 @@ class HeldExercise(ExerciseDocument):
             description="hold: a stretch; release: self-massage; instruction: anything else that is timed."
         ),
     ]
-    seconds: Annotated[Seconds, Field(description="Length of one hold.")]
-    reps: Annotated[Holds, Field(description="Number of holds in a set; unless written: 1.")] = HoldsRange(
-        default=1
-    )
 
 
-class RepsExercise(ExerciseDocument):
+@_with_fields({name: exercise_field(figure) for name, figure in _REPEATED.items() if name not in _SHARED})
+class _RepeatedExercise(ExerciseDocument):
+    kind: Annotated[Literal["reps"], Field(description="reps: a movement that is repeated at a tempo.")]
+
+
+class RepsExercise(_RepeatedExercise):
     """A movement that is repeated at a tempo."""
 
-    kind: Annotated[Literal["reps"], Field(description="reps: a movement that is repeated at a tempo.")]
-    reps: Annotated[Reps, Field(description="Repetitions in a set.")]
     tempo: Annotated[
         Tempo, Field(description="Seconds of one rep: [up, hold, down, pause], in quarters of a second.")
     ]
@@ -152,27 +160,33 @@ class RepsExercise(ExerciseDocument):
     ]
 
 
-class StepDocument(Document):
-    """One step of a routine: an exercise, with the figures in which it differs here."""
-
+@_with_fields(
+    {
+        name: optional_field(figure_type(spec.widest), spec.description)
+        for name, spec in DOSE_FIELD_SPECS.items()
+    }
+)
+class _StepFigures(Document):
     exercise: Annotated[str, Field(description="Id of the exercise: the name of its file.")]
     id: Annotated[
         Id | None, Field(description="Needed only where an exercise comes twice; else the exercise's id.")
     ] = None
-    seconds: Annotated[Seconds | None, Field(description="Length of one hold.")] = None
-    reps: Annotated[Reps | None, Field(description="Reps, or holds, in a set.")] = None
-    sets: Annotated[Sets | None, Field(description="Sets on each side.")] = None
-    rest: Annotated[Rest | None, Field(description="Seconds between two holds or sets.")] = None
+
+
+class StepDocument(_StepFigures):
+    """One step of a routine: an exercise, with the figures in which it differs here."""
+
     tempo: Annotated[Tempo | None, Field(description="Seconds of one rep: [up, hold, down, pause].")] = None
 
 
+@_with_fields(
+    {
+        name: optional_field(number_type(spec.widest), spec.description)
+        for name, spec in DOSE_FIELD_SPECS.items()
+    }
+)
 class PresetDose(Document):
     """The figures of one step in a preset."""
-
-    seconds: Annotated[Second | None, Field(description="Length of one hold.")] = None
-    reps: Annotated[Rep | None, Field(description="Reps, or holds, in a set.")] = None
-    sets: Annotated[Set | None, Field(description="Sets on each side.")] = None
-    rest: Annotated[RestSecond | None, Field(description="Seconds between two holds or sets.")] = None
 
 
 class PresetDocument(Document):

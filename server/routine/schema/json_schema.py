@@ -1,4 +1,4 @@
-"""The JSON Schemas of routine and exercise files, for editors; made from the models that check the files."""
+"""The JSON Schemas of routine and exercise files for text editors, made from the models that check them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def exercise_schema() -> dict[str, Any]:
 
 
 def schema_files() -> dict[str, str]:
-    """Return the text of each schema file by its place in the folder of routines."""
+    """Return the text of each schema file by its path in the folder of routines."""
     schemas = {
         "routine.schema.json": routine_schema(),
         "exercises/exercise.schema.json": exercise_schema(),

@@ -1,23 +1,29 @@
-"""The figures of a dose in a file: a default, and how far a person may change it.
-
-The limits are generous bounds against slips of the pen, not medical advice.
-"""
+"""Numbers in a file, and the figures of a dose there: a default, and how far a person may change it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    create_model,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from server.routine.doses import DOSE_FIELD_SPECS, FigureSpec
+
+#: From here on a message does not repeat a number digit by digit.
+_LARGEST_SHOWN = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,10 @@ class Between:
     noun: str
 
     def check(self, value: float) -> float:
-        """Return the value. Raises a fault that names both limits."""
+        """Return the value.
+
+        :raises PydanticCustomError: naming both limits, if it is outside of them.
+        """
         if self.lowest <= value <= self.highest:
             return value
         side = "above the highest" if value > self.highest else "below the lowest"
@@ -38,7 +47,7 @@ class Between:
             "between",
             "{value} is {side} {noun}, {limit}; write a number from {lowest} to {highest}",
             {
-                "value": f"{value:g}" if abs(value) < 1e6 else "a giant number",
+                "value": f"{value:g}" if abs(value) < _LARGEST_SHOWN else "a giant number",
                 "side": side,
                 "noun": self.noun,
                 "limit": limit,
@@ -56,15 +65,8 @@ class Between:
         return {**handler(schema), "minimum": self.lowest, "maximum": self.highest}
 
 
-Second = Annotated[int, Between(3, 600, "hold")]
-Rep = Annotated[int, Between(1, 100, "number of reps")]
-Hold = Annotated[int, Between(1, 10, "number of holds")]
-Set = Annotated[int, Between(1, 10, "number of sets")]
-RestSecond = Annotated[int, Between(0, 300, "rest")]
-
-
 class Document(BaseModel):
-    """Base of every part of a file: nothing unknown, nothing converted."""
+    """Base of every part of a file: unknown keys are refused, and values are not converted."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -93,53 +95,52 @@ class Range(Document):
         return self
 
 
-class SecondsRange(Range):
-    """Seconds of one hold, release or instruction."""
-
-    default: Second
-    min: Second = 3
-    max: Second = 600
+def number_type(figure: FigureSpec) -> Any:
+    """Return the type of a figure that is written as a number."""
+    return Annotated[int, Between(figure.lowest, figure.highest, figure.noun)]
 
 
-class RepsRange(Range):
-    """Repetitions in a set."""
-
-    default: Rep
-    min: Rep = 1
-    max: Rep = 100
-
-
-class HoldsRange(Range):
-    """Holds in a set."""
-
-    default: Hold
-    min: Hold = 1
-    max: Hold = 10
+@cache
+def range_model(figure: FigureSpec) -> type[Range]:
+    """Return the model of a figure with its range."""
+    number = number_type(figure)
+    limits: dict[str, Any] = {
+        "default": (number, ...),
+        "min": (number, figure.lowest),
+        "max": (number, figure.highest),
+    }
+    return create_model(f"{figure.title}Range", __base__=Range, __doc__=figure.description, **limits)
 
 
-class SetsRange(Range):
-    """Sets, on each side."""
+def range_models() -> Iterable[type[Range]]:
+    """Return the model of each figure's range, in the order of the table."""
+    specs = DOSE_FIELD_SPECS.values()
+    figures = [figure for spec in specs for figure in (spec.held, spec.repeated) if figure]
+    return [range_model(figure) for figure in dict.fromkeys(figures)]
 
-    default: Set
-    min: Set = 1
-    max: Set = 10
+
+def figure_type(figure: FigureSpec) -> Any:
+    """Return the type of a figure that is written as a number or as a range."""
+    as_range: Any = range_model(figure)
+    return Annotated[
+        as_range, BeforeValidator(_as_range, json_schema_input_type=number_type(figure) | as_range)
+    ]
 
 
-class RestRange(Range):
-    """Seconds between two holds or sets."""
+def exercise_field(figure: FigureSpec) -> tuple[Any, Any]:
+    """Return type and default of a figure in an exercise."""
+    if figure.default is None:
+        return Annotated[figure_type(figure), Field(description=figure.description)], ...
+    description = f"{figure.description.removesuffix('.')}; unless written: {figure.default}."
+    default = range_model(figure)(default=figure.default)  # type: ignore[call-arg] # min and max have defaults
+    return Annotated[figure_type(figure), Field(description=description)], default
 
-    default: RestSecond
-    min: RestSecond = 0
-    max: RestSecond = 300
+
+def optional_field(written: Any, description: str) -> tuple[Any, Any]:
+    """Return type and default of a figure that need not be written."""
+    return Annotated[written | None, Field(description=description)], None
 
 
 def _as_range(written: Any) -> Any:
     """Read ``seconds: 30`` as short for ``seconds: {default: 30}``."""
     return written if isinstance(written, dict) else {"default": written}
-
-
-Seconds = Annotated[SecondsRange, BeforeValidator(_as_range, json_schema_input_type=Second | SecondsRange)]
-Reps = Annotated[RepsRange, BeforeValidator(_as_range, json_schema_input_type=Rep | RepsRange)]
-Holds = Annotated[HoldsRange, BeforeValidator(_as_range, json_schema_input_type=Hold | HoldsRange)]
-Sets = Annotated[SetsRange, BeforeValidator(_as_range, json_schema_input_type=Set | SetsRange)]
-Rest = Annotated[RestRange, BeforeValidator(_as_range, json_schema_input_type=RestSecond | RestRange)]
