@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,24 +10,18 @@ import click
 from pydantic.fields import FieldInfo
 
 from server.config import FILE_NAME, PREFIX, Config, load
-from server.routine.choices.changes import parse_settings, with_assignments
+from server.routine.choices.changes import Changes, apply
+from server.routine.choices.parsing import parse_assignments
+from server.routine.choices.personal import personal_routine
+from server.routine.choices.settings import SETTINGS, parse_settings
+from server.routine.doses import listed
 from server.routine.model import Choices, Routine
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-#: Choices that hold for the whole workout: name, what may be written, what it does.
-CHOICES = (
-    ("pace", "1|1.5|2", "Time to get into position, times the usual."),
-    ("side", "both|left|right|left-first|right-first", "Which side is done, or comes first."),
-    ("verbosity", "full|brief|minimal", "How much the coach says."),
-    ("voice", "ID", "Who speaks; see `soleus voices`."),
-    ("rate", "WORDS", "Speaking rate in words a minute, 80 to 260."),
-    ("tones", "quiet|normal|loud", "Volume of the tones."),
-)
-
 
 def setting_options(*names: str) -> Callable[[Command], Command]:
-    """Give a command the options of some settings (of all, if none is named) and ``--config``."""
+    """Give a command the options of some settings (of all if none is named) and ``--config``."""
 
     def decorate(command: Command) -> Command:
         for name in reversed(names or tuple(Config.model_fields)):
@@ -44,7 +37,7 @@ def setting_options(*names: str) -> Callable[[Command], Command]:
 
 
 def config_of(options: dict[str, Any]) -> Config:
-    """Take the settings out of a command's options and read the rest from variables and file."""
+    """Take the settings out of a command's options; the rest comes from environment variables and a file."""
     file = options.pop("config_file")
     flags = {name: options.pop(name) for name in Config.model_fields if name in options}
     return load(flags, file=Path(file) if file else None)
@@ -52,38 +45,39 @@ def config_of(options: dict[str, Any]) -> Config:
 
 def choice_options(command: Command) -> Command:
     """Give a command the options of a person's choices."""
-    for name, metavar, text in reversed(CHOICES):
-        command = click.option(f"--{name}", metavar=metavar, help=text)(command)
+    for setting in reversed(tuple(SETTINGS.values())):
+        command = click.option(f"--{setting.name}", metavar=setting.metavar, help=setting.help)(command)
     return click.option(
         "--set",
         "assignments",
         multiple=True,
         metavar="STEP.FIELD=N",
-        help="Change a figure: .seconds, .reps, .sets or .rest of a step. May be repeated.",
+        help=f"Change a figure: {listed()} of a step. May be repeated.",
     )(command)
 
 
 def choices_of(routine: Routine, options: dict[str, Any]) -> Choices:
     """Take the choices out of a command's options.
 
-    :raises BadInput: naming what cannot be taken.
+    :raises BadInput: with a fault for each option that cannot be accepted.
     """
     assignments = options.pop("assignments")
-    written = {name: options.pop(name) for name, _, _ in CHOICES}
+    written = {name: options.pop(name) for name in SETTINGS}
     settings = parse_settings({name: value for name, value in written.items() if value is not None})
-    return with_assignments(routine, replace(Choices(), **settings), assignments)
+    changes = Changes(parse_assignments(routine, assignments), settings)
+    return apply(personal_routine(routine, Choices()), changes).choices
 
 
 def _setting_option(name: str, setting: FieldInfo) -> Callable[[Command], Command]:
     flag = name.replace("_", "-")
     switch = setting.annotation is bool
-    text = f"{setting.description} [{PREFIX}{name.upper()}; default: {_told(setting)}]"
+    text = f"{setting.description} [{PREFIX}{name.upper()}; default: {_shown_default(setting)}]"
     if switch:
         return click.option(f"--{flag}/--no-{flag}", name, default=None, help=text)
     return click.option(f"--{flag}", name, metavar=_metavar(setting), help=text)
 
 
-def _told(setting: FieldInfo) -> str:
+def _shown_default(setting: FieldInfo) -> str:
     default = setting.get_default(call_default_factory=True, validated_data={})
     return {True: "on", False: "off", "": "none"}.get(default, str(default)) if default != 0 else "0"
 

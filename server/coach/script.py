@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from server.coach.model import Script, ScriptSegment
 from server.coach.scheduling import SENTENCE_PAUSE_MS
 from server.coach.transitions import finish, transition
 from server.coach.work import work
 from server.coach.work_intervals import Bout, bouts_of
-from server.routine.model import Choices, Routine
+from server.routine.choices.doses import doses_of
+from server.routine.model import Choices, Dose, Routine
 
 #: Length of spoken English by its letters, at 160 words a minute (measured with espeak-ng).
 _MS_PER_CHARACTER, _AT_RATE = 64, 160
 
 
-def write_script(routine: Routine, choices: Choices) -> Script:
-    """Return all that is said in a workout."""
+def write_script(routine: Routine, choices: Choices, doses: Mapping[str, Dose] | None = None) -> Script:
+    """Return all that is said in a workout.
+
+    :param doses: those of ``doses_of``, where they are known already.
+    """
+    doses = doses_of(routine.steps, choices) if doses is None else doses
     segments: list[ScriptSegment] = []
     before: Bout | None = None
-    for bout in bouts_of(routine, choices):
+    for bout in bouts_of(routine, doses, choices.side):
         segments += transition(before, bout, choices)
         segments += work(bout, choices)
         before = bout

@@ -14,6 +14,7 @@ from server.coach.cues import segment, speech, tone
 from server.coach.model import LEAD_IN_MS, ScriptCue, ScriptSegment
 from server.coach.work import says_form_while_working
 from server.coach.work_intervals import Bout
+from server.routine.doses import spoken_noun
 from server.routine.model import Choices, Position
 
 #: From "get ready" to the start tone.
@@ -87,14 +88,16 @@ def _announcement(bout: Bout, choices: Choices, *, first: bool) -> Iterator[Scri
 
 
 def _amount(bout: Bout, choices: Choices) -> Iterator[ScriptCue]:
-    of_reps = bout.exercise.kind == "reps"
-    yield speech(
-        "announce", words.counted(bout.dose.reps, "rep") if of_reps else words.seconds(bout.dose.seconds)
-    )
+    exercise = bout.exercise
+    of_reps = exercise.kind == "reps"
+    if of_reps:
+        yield speech("announce", words.counted(bout.dose.reps, spoken_noun(exercise, "reps")))
+    else:
+        yield speech("announce", words.seconds(bout.dose.seconds))
     if bout.of > 1:
-        yield speech("announce", words.counted(bout.of, "set" if of_reps else "time"))
-    if bout.exercise.sides == "alternate" and choices.side not in ("left", "right"):
-        yield speech("announce", words.changing(bout.exercise.limb, "set" if of_reps else "hold"))
+        yield speech("announce", words.counted(bout.of, spoken_noun(exercise, "sets" if of_reps else "reps")))
+    if exercise.sides == "alternate" and choices.side not in ("left", "right"):
+        yield speech("announce", words.changing(exercise.limb, "set" if of_reps else "hold"))
 
 
 def _switch(before: Bout, bout: Bout, choices: Choices) -> ScriptSegment:
@@ -133,7 +136,7 @@ def _count(before: Bout, bout: Bout) -> Iterator[ScriptCue]:
     if before.number == bout.number:
         return  # the other side's turn at the same set, which has been counted
     if bout.exercise.kind == "reps":
-        yield speech("count", words.place(bout.number, bout.of, "set"))
+        yield speech("count", words.place(bout.number, bout.of, spoken_noun(bout.exercise, "sets")))
     elif bout.of > _UNCOUNTED_HOLDS:
         yield speech("count", words.place(bout.number, bout.of))
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from server.routine.choices.changes import dose_of
-from server.routine.model import Choices, Dose, Exercise, Routine, Side, SideChoice, Step, Tempo
+from server.routine.model import Dose, Exercise, Routine, Side, SideChoice, Step, Tempo
 
 _SIDES: Mapping[SideChoice, tuple[Side, ...]] = {
     "both": ("left", "right"),
@@ -45,16 +44,22 @@ class Bout:
 
     @property
     def tempo(self) -> Tempo:
-        """How the reps are paced. Raises ValueError where the work is not reps."""
+        """How the reps are paced.
+
+        :raises ValueError: if the work is not reps.
+        """
         if self.exercise.tempo is None:
             raise ValueError(f"{self.exercise.id}: reps need a tempo")
         return self.exercise.tempo
 
 
-def bouts_of(routine: Routine, choices: Choices) -> Iterator[Bout]:
-    """Yield all work of a routine in the order in which it is done."""
+def bouts_of(routine: Routine, doses: Mapping[str, Dose], choice: SideChoice) -> Iterator[Bout]:
+    """Yield all work of a routine in the order in which it is done.
+
+    :param doses: by step id.
+    """
     for step in routine.steps:
-        yield from _bouts_of_step(step, choices)
+        yield from _bouts_of_step(step, doses[step.id], choice)
 
 
 def sides_of(exercise: Exercise, choice: SideChoice) -> tuple[Side, ...]:
@@ -62,9 +67,8 @@ def sides_of(exercise: Exercise, choice: SideChoice) -> tuple[Side, ...]:
     return ("both",) if exercise.sides == "both" else _SIDES[choice]
 
 
-def _bouts_of_step(step: Step, choices: Choices) -> Iterator[Bout]:
-    sides = sides_of(step.exercise, choices.side)
-    streams = [_bouts_of_side(step, dose_of(step, choices), side) for side in sides]
+def _bouts_of_step(step: Step, dose: Dose, choice: SideChoice) -> Iterator[Bout]:
+    streams = [_bouts_of_side(step, dose, side) for side in sides_of(step.exercise, choice)]
     if step.exercise.sides == "alternate":
         for turn in zip(*streams, strict=True):
             yield from turn

@@ -40,8 +40,8 @@ class EpisodeService:
         :param wait_s: how long to wait for them; a changed dose takes a fraction of a second.
         """
         routines = self._library.routines()
-        choices = self._preferences.all_choices(owner.id, routines)
-        wanted = [(routine, choices[routine.id]) for routine in routines]
+        personal = self._preferences.chosen_for_all(owner.id, routines)
+        wanted = [(routine, personal[routine.id].choices) for routine in routines]
         self._publisher.refresh(owner.id, wanted, partial(self._store.publish, owner.id), wait_s)
 
     def published(self, owner: Person) -> tuple[tuple[Routine, Episode], ...]:

@@ -1,139 +1,109 @@
-"""What a person has chosen: doses for each routine, and settings of the coach for all of them."""
+"""A person's choices about routines: put together from what the store keeps, and changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Protocol
 
-from werkzeug.datastructures import MultiDict
-
-from server.errors import BadInput, NotFound
-from server.routine.choices.changes import (
-    from_document,
-    parse_settings,
-    to_document,
-    with_assignments,
-    with_holds_scaled,
-    with_preset,
-    without_doses,
-)
+from server.errors import BadInput, Fault, NotFound
+from server.routine.choices.changes import Changes, apply
+from server.routine.choices.document import choices_document, personal_from_document, settings_from_document
+from server.routine.choices.personal import PersonalRoutine
 from server.routine.model import Choices, Routine
 from server.store import Store
-from server.store.values import Document
-from server.voice.clips import ClipStore
+from server.store.values import Document, Preferences
+from server.voice.model import Voice
 
-#: What changes doses, which belong to one routine; settings are a person's, for all routines.
-_ACTIONS = ("reset", "preset", "all")
+
+class Voices(Protocol):
+    """The voices of this machine."""
+
+    def voice(self, voice_id: str | None) -> Voice:
+        """Return a voice; ``None`` asks for the default.
+
+        :raises NotFound: naming the nearest voices.
+        """
+        ...
+
+    def voices(self) -> Sequence[Voice]:
+        """Return all voices, the default first."""
+        ...
 
 
 class PreferencesService:
-    """A person's choices about routines: put together from what the store keeps, and changed."""
+    """Reads and changes what people have chosen.
 
-    def __init__(self, store: Store, clips: ClipStore) -> None:
+    :param store: keeps it.
+    :param voices: knows which voices can be chosen.
+    """
+
+    def __init__(self, store: Store, voices: Voices) -> None:
         self._store = store
-        self._clips = clips
+        self._voices = voices
 
-    def choices(self, person_id: int, routine: Routine) -> Choices:
-        """Return what a person has chosen for a routine."""
-        store = self._store
-        return _together(routine, store.choices(person_id, routine.id), store.settings(person_id))
+    def chosen(self, person_id: int, routine: Routine) -> PersonalRoutine:
+        """Return a routine as a person has chosen it."""
+        return _personal(routine, self._store.preferences(person_id, routine.id))
 
-    def all_choices(self, person_id: int, routines: Iterable[Routine]) -> dict[str, Choices]:
-        """Return what a person has chosen for each of some routines, by its id, in two reads."""
-        doses, settings = self._store.all_choices(person_id), self._store.settings(person_id)
-        return {routine.id: _together(routine, doses.get(routine.id, {}), settings) for routine in routines}
+    def chosen_for_all(self, person_id: int, routines: Iterable[Routine]) -> dict[str, PersonalRoutine]:
+        """Return each of some routines as a person has chosen it, by its id."""
+        settings, choices = self._store.all_preferences(person_id)
+        none: Document = {}
+        return {
+            routine.id: _personal(routine, Preferences(settings, choices.get(routine.id, none)))
+            for routine in routines
+        }
 
     def settings(self, person_id: int) -> Choices:
         """Return a person's settings of the coach, without doses."""
-        return from_document(None, self._store.settings(person_id))
+        return Choices(**settings_from_document(self._store.settings(person_id)))
 
-    def change(self, person_id: int, routine: Routine, form: MultiDict[str, str]) -> Choices:
-        """Carry out a form, all of it or nothing, and return the choices once they are durable.
+    def change(self, person_id: int, routine: Routine, changes: Changes) -> PersonalRoutine:
+        """Make all of the changes or none, and return the routine once they are durable.
 
-        :raises BadInput: with a line for each field that cannot be taken.
+        :raises BadInput: if there is no such voice, or if all steps together would take too long.
         """
-        before = self.choices(person_id, routine)
-        after = changed(routine, before, form)
-        if after.voice != before.voice:  # a kept voice that has vanished must not stop other changes
-            self._refuse_missing(after.voice)
-        parsed = parse_settings(form)
+        missing = self._missing_voice(changes)  # asks the engine, so before any transaction
 
-        def change_settings(kept: Document) -> Document:
-            return {**kept, **parsed}
+        def changed(kept: Preferences) -> tuple[Preferences, PersonalRoutine]:
+            before = _personal(routine, kept)
+            after = apply(before, changes)
+            # A kept voice that has vanished must not stop other changes.
+            if missing and after.choices.voice != before.choices.voice:
+                raise BadInput(faults=[missing])
+            return _kept_after(kept, changes, after), after
 
-        if not any(name in form for name in _ACTIONS) and not _assignments(form):
-            self._store.change_settings(person_id, change_settings)
-        else:
-            self._store.change_choices(
-                person_id, routine.id, lambda kept: _changed_doses(routine, kept, form), change_settings
-            )
-        return self.choices(person_id, routine)
+        return self._store.change_preferences(person_id, routine.id, changed)
 
-    def _refuse_missing(self, voice: str | None) -> None:
+    def voices(self) -> Sequence[Voice]:
+        """Return the voices that can be chosen, the default first."""
+        return self._voices.voices()
+
+    def chosen_voice(self, choices: Choices) -> Voice | None:
+        """Return the voice that speaks; ``None`` if this machine no longer has the one that was chosen."""
         try:
-            self._clips.voice(voice)
-        except NotFound as missing:
-            raise BadInput(str(missing)) from missing
+            return self._voices.voice(choices.voice)
+        except NotFound:
+            return None
+
+    def _missing_voice(self, changes: Changes) -> Fault | None:
+        if "voice" not in changes.settings:
+            return None
+        try:
+            self._voices.voice(changes.settings["voice"])
+        except NotFound as error:
+            return Fault(("voice",), str(error))
+        return None
 
 
-def changed(routine: Routine, choices: Choices, form: MultiDict[str, str]) -> Choices:
-    """Return the choices after the fields of a form: settings, actions, then single doses.
-
-    :raises BadInput: with a line for each field that cannot be taken.
-    """
-    if "reset" in form:
-        choices = without_doses(choices)
-    if "preset" in form:
-        choices = with_preset(routine, choices, form["preset"])
-    if "all" in form:
-        choices = with_holds_scaled(routine, choices, _percent(form["all"]))
-    choices = with_assignments(routine, choices, _assignments(form))
-    return replace(choices, **parse_settings(form))
+def _personal(routine: Routine, kept: Preferences) -> PersonalRoutine:
+    return personal_from_document(routine, {**kept.settings, "doses": kept.choices.get("doses")})
 
 
-def named_steps(form: MultiDict[str, str]) -> set[str]:
-    """Return the ids of the steps whose doses a form names."""
-    return {name.rpartition(".")[0] for name in form if "." in name}
-
-
-def _together(routine: Routine, doses: Document, settings: Document) -> Choices:
-    return from_document(routine, {**settings, "doses": doses.get("doses", {})})
-
-
-def _changed_doses(routine: Routine, kept: Document, form: MultiDict[str, str]) -> Mapping[str, Any]:
-    return {"doses": to_document(changed(routine, from_document(routine, kept), form))["doses"]}
-
-
-def _assignments(form: MultiDict[str, str]) -> list[str]:
-    return [f"{name}={value}" for name, value in form.items(multi=True) if "." in name]
-
-
-def _percent(written: str) -> int:
-    if not (written.isascii() and written.isdigit() and len(written) < 5):
-        raise BadInput(f'all: "{written[:40]}": write a whole number of percent, such as 125')
-    return int(written)
-
-
-def chosen(person_id: int, routine: Routine) -> Choices:
-    """Call the service, for pages that are still to be moved."""
-    from server.services.services import parts
-
-    preferences: PreferencesService = parts().preferences
-    return preferences.choices(person_id, routine)
-
-
-def chosen_for_all(person_id: int, routines: tuple[Routine, ...]) -> dict[str, Choices]:
-    """Call the service, for pages that are still to be moved."""
-    from server.services.services import parts
-
-    preferences: PreferencesService = parts().preferences
-    return preferences.all_choices(person_id, routines)
-
-
-def change(person_id: int, routine: Routine, form: MultiDict[str, str]) -> Choices:
-    """Call the service, for pages that are still to be moved."""
-    from server.services.services import parts
-
-    preferences: PreferencesService = parts().preferences
-    return preferences.change(person_id, routine, form)
+def _kept_after(kept: Preferences, changes: Changes, after: PersonalRoutine) -> Preferences:
+    """Return what to keep: settings belong to all routines, doses to one."""
+    settings: Document = {**kept.settings, **changes.settings}
+    if not changes.doses:
+        return replace(kept, settings=settings)
+    return Preferences(settings, {"doses": choices_document(after.choices)["doses"]})

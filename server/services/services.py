@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from server.clock import Clock, epoch_ms
 from server.config import Config
@@ -47,11 +47,6 @@ class Services:
     sharing: SharingService
     #: Whether ``speech`` was handed in, and is closed by whoever made it.
     shares_speech: bool = False
-
-    @property
-    def clips(self) -> ClipStore:
-        """``speech`` by its former name."""
-        return self.speech
 
     def close(self) -> None:
         """End the speaking processes and close the database."""
@@ -125,10 +120,3 @@ def _make(folder: Path) -> None:
         raise SoleusError(
             f"{folder}: the data folder cannot be made: {error.strerror}. Choose another with --data."
         ) from error
-
-
-def parts() -> Any:
-    """Return the services by their former name, for pages that are still to be moved."""
-    from flask import current_app
-
-    return current_app.extensions["soleus"]

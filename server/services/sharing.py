@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from server.errors import BadInput
-from server.routine.choices.changes import step_named
+from server.routine.choices.doses import step_named
 from server.routine.editing.bundle import Bundle, from_code, from_file, with_doses, with_free_ids
 from server.routine.editing.emit import to_yaml
 from server.routine.library.library import Library
@@ -50,7 +50,7 @@ class SharingService:
 
         :param whole: whether to pack a shipped routine too, and not only its id, which every Soleus knows.
         """
-        choices = self._preferences.choices(person_id, routine)
+        choices = self._preferences.chosen(person_id, routine).choices
         if not whole and routine.id not in self._user_library.routine_ids():
             return Bundle(routine.id, None, doses=choices.doses)
         path = self._user_library.routine_file(routine.id)

@@ -14,7 +14,10 @@ from server.clock import Clock
 from server.coach.model import Timeline
 from server.coach.position import same_place, segment_at
 from server.errors import BadInput, NotFound, SoleusError
-from server.routine.choices.changes import from_document, to_document, with_assignments, with_holds_changed
+from server.routine.choices.changes import Changes, LengthenHolds, apply
+from server.routine.choices.document import choices_document, personal_from_document
+from server.routine.choices.parsing import parse_changes
+from server.routine.choices.personal import PersonalRoutine
 from server.routine.library.library import Library
 from server.routine.model import Choices, Routine
 from server.services.preferences import PreferencesService
@@ -48,8 +51,8 @@ class TooManyChanges(SoleusError):
 class DoseRequest:
     """A change of doses in the middle of a workout."""
 
-    #: Assignments such as ``gastroc.seconds=45``; where there are none, ``holds_by_s`` applies.
-    assignments: tuple[str, ...] = ()
+    #: Names and values of figures, such as ``gastroc.seconds``; without any, ``holds_by_s`` applies.
+    figures: tuple[tuple[str, str], ...] = ()
     #: Seconds by which the hold that is on and all after it become longer, or shorter if negative.
     holds_by_s: int = 0
     #: Where the player is, in ``track``; ``None`` where whoever asks does not play.
@@ -92,8 +95,9 @@ class WorkoutService:
         :raises NotFound: if there is no such routine.
         """
         routine = self._library.routine(routine_id)
-        choices = self._preferences.choices(person.id, routine)
-        workout = self._store.create_workout(person.id, routine.id, routine.name, to_document(choices))
+        choices = self._preferences.chosen(person.id, routine).choices
+        document = choices_document(choices)
+        workout = self._store.create_workout(person.id, routine.id, routine.name, document)
         self._prepare(workout, routine, choices)
         log.info("workout begun: %s by %s", routine.id, person.name)
         return workout
@@ -110,7 +114,7 @@ class WorkoutService:
         if not (_PHONE_ID.fullmatch(workout_id) and isinstance(track, str)):
             raise BadInput("A workout has an id of 32 hexadecimal digits, and a track.")
         self._store.timeline(track)  # raises NotFound where there is no such track
-        choices = to_document(self._preferences.choices(person.id, routine))
+        choices = choices_document(self._preferences.chosen(person.id, routine).choices)
         new = self._store.adopt_workout(workout_id, person.id, routine.id, routine.name, choices, track)
         if new:
             log.info("workout begun without network: %s by %s", routine.id, person.name)
@@ -143,7 +147,8 @@ class WorkoutService:
         """Return how far a workout is; after a restart of the server its track is made again."""
         if not workout.track:
             routine = self._library.routine(workout.routine_id)
-            preparation = self._prepare(workout, routine, from_document(routine, workout.choices))
+            choices = personal_from_document(routine, workout.choices).choices
+            preparation = self._prepare(workout, routine, choices)
             return Progress(workout, preparation=preparation)
         events = self._store.events(workout.id)
         timelines = self._timelines(workout, events)
@@ -204,11 +209,12 @@ class WorkoutService:
         routine = self._library.routine(workout.routine_id)
         old = self._store.timeline(workout.track)
         position_ms = self._position_ms(workout, request, old)
-        choices = _changed(routine, from_document(routine, workout.choices), request, old, position_ms)
+        before = personal_from_document(routine, workout.choices)
+        choices = _changed(before, request, old, position_ms)
         track = self._studio.track(routine, choices)
         place_ms = same_place(old, position_ms, track.timeline)
         event = Event(secrets.token_hex(16), "dose", place_ms, self._clock(), track.digest)
-        return self._store.change_dose(workout, to_document(choices), event)
+        return self._store.change_dose(workout, choices_document(choices), event)
 
     def _position_ms(self, workout: Workout, request: DoseRequest, timeline: Timeline) -> int:
         """Return where the player is in the present track, or else where the workout is known to be."""
@@ -242,14 +248,12 @@ class WorkoutService:
         return {digest: self._store.timeline(digest) for digest in digests if digest}
 
 
-def _changed(
-    routine: Routine, choices: Choices, request: DoseRequest, timeline: Timeline, position_ms: int
-) -> Choices:
-    if request.assignments:
-        return with_assignments(routine, choices, request.assignments)
+def _changed(before: PersonalRoutine, request: DoseRequest, timeline: Timeline, position_ms: int) -> Choices:
+    if request.figures:
+        return apply(before, parse_changes(before.routine, request.figures)).choices
     step = timeline.segments[segment_at(timeline, position_ms)].step
-    changed = with_holds_changed(routine, choices, request.holds_by_s, step)
-    if changed == choices:
+    changed = apply(before, Changes((LengthenHolds(request.holds_by_s, step),))).choices
+    if changed == before.choices:
         longer = "longer" if request.holds_by_s > 0 else "shorter"
         raise BadInput(f"From here on, no hold can be made {longer}.")
     return changed

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sqlalchemy import Connection, func, insert, select, update
 
 from server.errors import BadInput, NotFound
@@ -81,19 +79,10 @@ class PeopleMixin(Database):
         return self._write(work)
 
     def settings(self, person_id: int) -> Document:
-        """Return a person's settings for all routines; empty if nothing was set."""
+        """Return a person's settings for all routines; empty if none was set."""
+        query = select(PersonRow.settings).where(PersonRow.id == person_id)
         with self._read() as connection:
-            return _settings_of(connection, person_id) or {}
-
-    def change_settings(self, person_id: int, change: Callable[[Document], Document]) -> Document:
-        """Apply a change to a person's settings in one transaction, and return what they are now."""
-
-        def work(connection: Connection) -> Document:
-            document = change(_settings_of(connection, person_id) or {})
-            connection.execute(update(PersonRow).where(PersonRow.id == person_id).values(settings=document))
-            return document
-
-        return self._write(work)
+            return connection.execute(query).scalar() or {}
 
 
 def _first(connection: Connection, name: str, now_ms: int) -> tuple[Person, ...]:
@@ -101,10 +90,6 @@ def _first(connection: Connection, name: str, now_ms: int) -> tuple[Person, ...]
     if connection.execute(select(PersonRow.id)).first() is None:
         connection.execute(insert(PersonRow).values(name=name, settings={}, created_ms=now_ms))
     return tuple(Person(*row) for row in connection.execute(select(PersonRow.id, PersonRow.name)))
-
-
-def _settings_of(connection: Connection, person_id: int) -> Document | None:
-    return connection.execute(select(PersonRow.settings).where(PersonRow.id == person_id)).scalar()
 
 
 def _checked(name: str) -> str:

@@ -41,6 +41,16 @@ class PairedDevice:
 
 
 @dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a person has chosen: for all routines, and for one of them."""
+
+    #: Of the coach; empty if none was set.
+    settings: Document
+    #: About the routine; empty if nothing was changed.
+    choices: Document
+
+
+@dataclass(frozen=True, slots=True)
 class StoredTrack:
     """A timeline under the digest of its track, and what makes the audio again."""
 

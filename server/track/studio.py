@@ -22,7 +22,7 @@ from server.coach.script import estimated_ms, write_script
 from server.coach.timeline import lay_out
 from server.errors import NotFound, SoleusError
 from server.resources import artwork_digest
-from server.routine.model import Choices, Routine
+from server.routine.model import Choices, Dose, Routine
 from server.store.values import StoredTrack
 from server.track.assembly import NoRoomForCue, assemble, wanted
 from server.track.chapters import chapters
@@ -150,9 +150,12 @@ class Studio:
                 ) from error
         return path
 
-    def duration_ms(self, routine: Routine, choices: Choices) -> int:
-        """Return how long a routine takes: exactly if all of it was spoken before, else by estimate."""
-        script = write_script(routine, choices)
+    def duration_ms(self, routine: Routine, choices: Choices, doses: Mapping[str, Dose] | None = None) -> int:
+        """Return how long a routine takes: exactly if all of it was spoken before, else by estimate.
+
+        :param doses: those of ``doses_of``, where they are known already.
+        """
+        script = write_script(routine, choices, doses)
         known = self._known_lengths_ms(script, choices)
 
         def length_ms(kind: CueKind, text: str) -> int:

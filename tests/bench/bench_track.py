@@ -22,7 +22,8 @@ from server.coach.model import CueKind, Timeline
 from server.coach.script import write_script
 from server.coach.timeline import lay_out
 from server.resources import shipped
-from server.routine.choices.changes import dose_of, with_dose, with_holds_scaled
+from server.routine.choices.changes import Changes, ScaleHolds, SetFigure, apply
+from server.routine.choices.personal import personal_routine
 from server.routine.library.library import Library
 from server.routine.model import Choices, Routine
 from server.track.assembly import assemble, wanted
@@ -83,9 +84,10 @@ def whole_encode(sound: Samples, coder: str) -> bytes:
 
 def changed_hold(routine: Routine) -> tuple[Choices, Choices]:
     """Return choices for 14 minutes, and the same with the first hold 5 seconds longer."""
-    usual = with_holds_scaled(routine, Choices(), PERCENT)
+    usual = apply(personal_routine(routine, Choices()), Changes((ScaleHolds(PERCENT),)))
     hold = next(step for step in routine.steps if step.exercise.kind == "hold")
-    return usual, with_dose(routine, usual, hold.id, "seconds", dose_of(hold, usual).seconds + 5)
+    longer = SetFigure(hold.id, "seconds", usual.doses[hold.id].seconds + 5)
+    return usual.choices, apply(usual, Changes((longer,))).choices
 
 
 def measure(workshop: Workshop, rounds: int) -> tuple[Row, ...]:

@@ -49,7 +49,7 @@ def keep(page: Page, routine: str = "short") -> None:
 def test_pages_open_without_network(app: Page, complaints: list[str]) -> None:
     app.context.set_offline(True)
     for address, heading in (
-        ("/", "What is it today?"),
+        ("/", "Today"),
         ("/routines/plantar-fasciitis", "Plantar fasciitis"),
     ):
         app.goto(address)

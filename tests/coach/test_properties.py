@@ -16,7 +16,7 @@ from server.coach.model import GAP_MS, LEAD_IN_MS, Cue, CueKind, Segment, Timeli
 from server.coach.position import same_place, segment_at
 from server.coach.script import write_script
 from server.coach.timeline import GRID_MS, lay_out
-from server.routine.choices.changes import dose_of
+from server.routine.choices.doses import dose_of
 from server.routine.model import Choices, DoseField, Exercise, Routine, Side, Step, Verbosity
 from tests.helpers.coach import exercise, routine, step
 

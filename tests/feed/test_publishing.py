@@ -10,7 +10,6 @@ import pytest
 
 from server.config import Config
 from server.feed.publishing import Publisher
-from server.routine.choices.changes import with_dose
 from server.routine.model import Choices, Routine
 from server.services.services import Services, open_services
 from tests.helpers.short_routine import write_short_routine
@@ -71,7 +70,7 @@ def test_what_did_not_change_is_not_made_again(publisher: Publisher, routine: Ro
 
 
 def test_a_changed_dose_is_published(publisher: Publisher, routine: Routine, shown: Shown) -> None:
-    longer = with_dose(routine, Choices(), "first-lean", "seconds", 15)
+    longer = Choices(doses={"first-lean": {"seconds": 15}})
     for choices in (Choices(), longer, Choices()):
         publisher.refresh(ANNA, [(routine, choices)], shown, PATIENCE_S)
     digests = [digest for _, digest, _ in shown.episodes]
@@ -120,7 +119,7 @@ def test_a_dose_that_was_changed_again_meanwhile_is_left_out(
     def slowly(*_: object) -> None:
         let_go.wait(PATIENCE_S)
 
-    doses = [with_dose(routine, Choices(), "first-lean", "seconds", seconds) for seconds in (15, 20, 25)]
+    doses = [Choices(doses={"first-lean": {"seconds": seconds}}) for seconds in (15, 20, 25)]
     publisher.refresh(BERT, [(routine, Choices())], slowly)
     for choices in doses:
         publisher.refresh(ANNA, [(routine, choices)], shown)

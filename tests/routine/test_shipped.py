@@ -11,7 +11,9 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from server.resources import shipped
-from server.routine.choices.changes import dose_of, with_preset
+from server.routine.choices.changes import Changes, TakePreset, apply
+from server.routine.choices.doses import dose_of
+from server.routine.choices.personal import PersonalRoutine, personal_routine
 from server.routine.library.check import check
 from server.routine.library.library import Library
 from server.routine.model import Choices, Exercise, Routine
@@ -83,16 +85,17 @@ def test_morning_first_steps_has_ten_short_holds_of_the_fascia() -> None:
 
 def test_the_weeks_of_heel_raise_strength_are_presets() -> None:
     routine = ROUTINES["heel-raise-strength"]
+    usual = personal_routine(routine, Choices())
     weeks = {
-        preset.name: defaults_of_raise(routine, with_preset(routine, Choices(), preset.name))
+        preset.name: sets_and_reps_of_raise(apply(usual, Changes((TakePreset(preset),))))
         for preset in routine.presets
     }
     assert weeks == {"Weeks 1-2": (3, 12), "Weeks 3-4": (4, 10), "Weeks 5-12": (5, 8)}
     assert routine.steps[1].exercise.sides == "alternate"
 
 
-def defaults_of_raise(routine: Routine, choices: Choices) -> tuple[int, int]:
-    dose = dose_of(routine.steps[1], choices)
+def sets_and_reps_of_raise(personal: PersonalRoutine) -> tuple[int, int]:
+    dose = personal.doses[personal.routine.steps[1].id]
     return dose.sets, dose.reps
 
 

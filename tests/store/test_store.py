@@ -2,18 +2,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import StatementError
 
 from server.coach.document import to_document
 from server.coach.model import Segment, Timeline
 from server.errors import BadInput, NotFound
 from server.store import Store
 from server.store.people import MOST_PEOPLE
-from server.store.values import Person
+from server.store.values import Person, Preferences
 from server.store.workouts import MOST_EVENTS
 from server.workout.model import Event, Report, Workout
+from tests.helpers.preferences import keep_choices, keep_settings
 
 
 class Clock:
@@ -88,42 +91,49 @@ def test_the_only_person_is_made_once_and_nobody_is_the_only_one_of_two(store: S
 
 def test_settings_are_kept_for_one_person(store: Store, anna: Person) -> None:
     bert = store.add_person("Bert")
-    store.change_settings(anna.id, lambda _: {"rate": 180})
-    store.change_settings(anna.id, lambda old: {**old, "pace": 200})
+    keep_settings(store, anna.id, {"rate": 180})
+    store.change_preferences(
+        anna.id, "calves", lambda kept: (replace(kept, settings={**kept.settings, "pace": 200}), None)
+    )
     assert store.settings(anna.id) == {"rate": 180, "pace": 200}
+    assert store.preferences(anna.id, "calves").settings == {"rate": 180, "pace": 200}
     assert store.settings(bert.id) == {}
 
 
 def test_choices_are_kept_for_one_person_and_one_routine(store: Store, anna: Person) -> None:
     bert = store.add_person("Bert")
-    store.change_choices(anna.id, "calves", lambda _: {"doses": {"calf": {"seconds": 45}}})
-    assert store.choices(anna.id, "calves") == {"doses": {"calf": {"seconds": 45}}}
-    assert store.choices(anna.id, "feet") == {}
-    assert store.choices(bert.id, "calves") == {}
-    assert store.all_choices(anna.id) == {"calves": {"doses": {"calf": {"seconds": 45}}}}
+    keep_choices(store, anna.id, "calves", {"doses": {"calf": {"seconds": 45}}})
+    assert store.preferences(anna.id, "calves").choices == {"doses": {"calf": {"seconds": 45}}}
+    assert store.preferences(anna.id, "feet").choices == {}
+    assert store.preferences(bert.id, "calves").choices == {}
+    assert store.all_preferences(anna.id) == ({}, {"calves": {"doses": {"calf": {"seconds": 45}}}})
+    assert store.all_preferences(bert.id) == ({}, {})
 
 
 def test_changes_that_arrive_together_all_count(store: Store, anna: Person) -> None:
-    def longer(_: int) -> object:
-        return store.change_choices(anna.id, "calves", lambda old: {"seconds": old.get("seconds", 30) + 5})
+    def longer(kept: Preferences) -> tuple[Preferences, int]:
+        seconds = kept.choices.get("seconds", 30) + 5
+        return replace(kept, choices={"seconds": seconds}), seconds
 
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(longer, range(24)))
-    assert store.choices(anna.id, "calves") == {"seconds": 150}
+        answers = list(threads.map(lambda _: store.change_preferences(anna.id, "calves", longer), range(24)))
+    assert store.preferences(anna.id, "calves").choices == {"seconds": 150}
+    assert sorted(answers) == list(range(35, 155, 5))
 
 
 def test_a_failing_change_leaves_everything_as_it_was(store: Store, anna: Person) -> None:
-    store.change_choices(anna.id, "calves", lambda _: {"seconds": 30}, lambda _: {"rate": 150})
+    before = Preferences({"rate": 150}, {"seconds": 30})
+    store.change_preferences(anna.id, "calves", lambda _: (before, None))
 
-    def fail(_: object) -> dict[str, int]:
+    def fail(_: Preferences) -> tuple[Preferences, None]:
         raise BadInput("out of range")
 
     with pytest.raises(BadInput):
-        store.change_choices(anna.id, "calves", fail)
-    with pytest.raises(BadInput):
-        store.change_choices(anna.id, "calves", lambda _: {"seconds": 45}, fail)
-    assert store.choices(anna.id, "calves") == {"seconds": 30}
-    assert store.settings(anna.id) == {"rate": 150}
+        store.change_preferences(anna.id, "calves", fail)
+    unwritable = Preferences({"rate": object()}, {"seconds": 45})  # the choices are written first
+    with pytest.raises(StatementError):
+        store.change_preferences(anna.id, "calves", lambda _: (unwritable, None))
+    assert store.preferences(anna.id, "calves") == before
 
 
 def test_a_pairing_code_pairs_however_it_is_typed_until_it_expires(store: Store, clock: Clock) -> None:

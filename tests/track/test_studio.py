@@ -15,7 +15,6 @@ from server.coach.document import to_document
 from server.config import Config
 from server.errors import NotFound
 from server.resources import artwork
-from server.routine.choices.changes import with_dose
 from server.routine.model import Choices, Routine
 from server.services.services import Services, open_services
 from server.track.recipe import Recipe, digest_of
@@ -45,7 +44,7 @@ def test_the_same_choices_give_the_same_track(opened: Services, routine: Routine
 
 
 def test_a_changed_hold_gives_another_track(opened: Services, routine: Routine) -> None:
-    longer = with_dose(routine, Choices(), "soleus", "seconds", 30)
+    longer = Choices(doses={"soleus": {"seconds": 30}})
     before, after = opened.studio.track(routine, Choices()), opened.studio.track(routine, longer)
     assert before.digest != after.digest
     # Five seconds more on each of two sides; all else can only move with the length of other words.
@@ -91,7 +90,7 @@ def test_nothing_unfinished_stays_behind(opened: Services, routine: Routine, tra
 
 def test_the_tracks_used_longest_ago_give_way(opened: Services, routine: Routine, tmp_path: Path) -> None:
     studio = Studio(tmp_path, 500_000, opened.speech, opened.store)  # less than one track takes
-    choices = [with_dose(routine, Choices(), "soleus", "seconds", seconds) for seconds in (20, 30)]
+    choices = [Choices(doses={"soleus": {"seconds": seconds}}) for seconds in (20, 30)]
     digests = [studio.track(routine, each).digest for each in choices]
     assert [path.stem for path in tmp_path.iterdir()] == digests[-1:]
     assert studio.audio(digests[0]).exists()

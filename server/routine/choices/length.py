@@ -1,12 +1,12 @@
-"""How long the work of a routine takes, to keep it inside a bound before anything is spoken."""
+"""How long the work of a routine takes, to keep it within a bound before anything is spoken."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from server.routine.model import Dose, Step
 
-#: A track of this length has about 20 MB: more is a slip of the pen.
+#: A track of this length has about 20 MB; whoever asks for more has mistyped.
 LONGEST_S = 3 * 60 * 60
 
 
@@ -19,9 +19,12 @@ def work_s(step: Step, dose: Dose) -> float:
     return sets * dose.reps * (dose.seconds + dose.rest)
 
 
-def too_long(steps: Iterable[tuple[Step, Dose]]) -> str:
-    """Return what is wrong with the length of all steps together; nothing if it is inside the bound."""
-    total = sum(work_s(step, dose) for step, dose in steps)
-    if total <= LONGEST_S:
+def too_long(steps: Iterable[Step], doses: Mapping[str, Dose]) -> str:
+    """Return by how much all steps together are too long; an empty string if they are not.
+
+    :param doses: by step id.
+    """
+    total_s = sum(work_s(step, doses[step.id]) for step in steps)
+    if total_s <= LONGEST_S:
         return ""
-    return f"all steps together take {total / 3600:.1f} hours; stay below {LONGEST_S // 3600} hours"
+    return f"all steps together take {total_s / 3600:.1f} hours; stay below {LONGEST_S // 3600} hours"

@@ -1,21 +1,28 @@
-"""Settings of the coach that hold for every routine: pace, side, verbosity, voice, rate and tones."""
+"""Settings of the coach that hold for every routine, each stated once: its values, its label and its help."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TypedDict, TypeVar, get_args
 
-from server.errors import BadInput
+from server.errors import BadInput, Fault
+from server.routine.choices.quoting import quoted
 from server.routine.model import Pace, SideChoice, Tones, Verbosity
 from server.suggestions import suggestion
 
 #: Words a minute: slower than this espeak drawls, faster it swallows the short words.
 SLOWEST_RATE, FASTEST_RATE = 80, 260
+#: Words a minute from one value to the next, where a form offers steps.
+_RATE_STEP = 5
+_MOST_RATE_DIGITS = 9
 #: No engine names a voice longer than this (some are registry paths).
 LONGEST_VOICE = 200
 
 _Word = TypeVar("_Word", bound=str)
-_PACES: dict[float, Pace] = {1: 100, 1.5: 150, 2: 200, 100: 100, 150: 150, 200: 200}
+_PACES: Mapping[float, Pace] = {
+    factor: pace for pace in get_args(Pace) for factor in (pace / 100, float(pace))
+}
 
 
 class Settings(TypedDict, total=False):
@@ -29,63 +36,156 @@ class Settings(TypedDict, total=False):
     tones: Tones
 
 
+@dataclass(frozen=True, slots=True)
+class NumberRange:
+    """The numbers that a setting may be."""
+
+    lowest: int
+    highest: int
+    #: From one value that a form offers to the next.
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class SettingSpec:
+    """One setting: how it is written, shown and explained."""
+
+    #: In ``Choices``, in forms and on the command line.
+    name: str
+    #: Beside its field in the form.
+    label: str
+    #: What the command line says it does.
+    help: str
+    #: What the command line says may be written.
+    metavar: str
+    #: Reads what was written, without the space around it.
+    parse: Callable[[str], Settings]
+    #: What the form offers, in its order, with the words for it; empty if the values are not a fixed few.
+    options: Mapping[str, str] = field(default_factory=dict)
+    #: Only for a number.
+    numbers: NumberRange | None = None
+
+
 def parse_settings(written: Mapping[str, str]) -> Settings:
     """Read the settings among the fields of a form or a command line; other fields are left alone.
 
-    Raises BadInput with a line for each setting that cannot be taken.
+    :raises BadInput: with a fault for each setting that cannot be accepted.
     """
     settings = Settings()
-    faults = []
-    for name in sorted(Settings.__annotations__.keys() & written.keys()):
+    faults: list[Fault] = []
+    for name in sorted(SETTINGS.keys() & written.keys()):
         try:
-            settings.update(_parsed(name, written[name].strip()))
-        except BadInput as fault:
-            faults.append(str(fault))
+            settings.update(SETTINGS[name].parse(written[name].strip()))
+        except BadInput as error:
+            faults.extend(error.faults)
     if faults:
-        raise BadInput("\n".join(faults))
+        raise BadInput(faults=faults)
     return settings
 
 
-def _parsed(name: str, value: str) -> Settings:
-    match name:
-        case "pace":
-            return {"pace": _pace(value)}
-        case "side":
-            return {"side": _one_of("side", value, get_args(SideChoice))}
-        case "verbosity":
-            return {"verbosity": _one_of("verbosity", value, get_args(Verbosity))}
-        case "voice":
-            return {"voice": _voice(value)}
-        case "rate":
-            return {"rate": _rate(value)}
-        case _:
-            return {"tones": _one_of("tones", value, get_args(Tones))}
-
-
-def _pace(value: str) -> Pace:
+def _parse_pace(value: str) -> Settings:
     try:
-        return _PACES[float(value.lower().removeprefix("x").removesuffix("%"))]
+        return {"pace": _PACES[float(value.lower().removeprefix("x").removesuffix("%"))]}
     except (ValueError, KeyError):
-        raise BadInput(f'pace: "{value[:40]}" is not a pace; write 1, 1.5 or 2') from None
+        raise _refused("pace", f"{quoted(value)} is not a pace; write 1, 1.5 or 2") from None
+
+
+def _parse_side(value: str) -> Settings:
+    return {"side": _one_of("side", value, get_args(SideChoice))}
+
+
+def _parse_verbosity(value: str) -> Settings:
+    return {"verbosity": _one_of("verbosity", value, get_args(Verbosity))}
+
+
+def _parse_voice(value: str) -> Settings:
+    if len(value) > LONGEST_VOICE or not value.isprintable():
+        raise _refused("voice", "that is not the name of a voice; `soleus voices` lists them")
+    return {"voice": value or None}
+
+
+def _parse_rate(value: str) -> Settings:
+    plain = value.isascii() and value.isdigit() and len(value) <= _MOST_RATE_DIGITS
+    if plain and SLOWEST_RATE <= int(value) <= FASTEST_RATE:
+        return {"rate": int(value)}
+    limits = f"a number from {SLOWEST_RATE} to {FASTEST_RATE}"
+    raise _refused("rate", f"{quoted(value)} is not a speaking rate; write words a minute, {limits}")
+
+
+def _parse_tones(value: str) -> Settings:
+    return {"tones": _one_of("tones", value, get_args(Tones))}
 
 
 def _one_of(name: str, value: str, words: tuple[_Word, ...]) -> _Word:
     for word in words:
         if word == value.lower():
             return word
-    raise BadInput(f'{name}: "{value[:40]}" is not known{suggestion(value, words)}')
+    raise _refused(name, f"{quoted(value)} is not known{suggestion(value, words)}")
 
 
-def _voice(value: str) -> str | None:
-    if len(value) > LONGEST_VOICE or not value.isprintable():
-        raise BadInput("voice: that is no name of a voice; `soleus voices` lists them")
-    return value or None
+def _refused(name: str, message: str) -> BadInput:
+    return BadInput(faults=[Fault((name,), message)])
 
 
-def _rate(value: str) -> int:
-    if value.isascii() and value.isdigit() and len(value) < 10 and SLOWEST_RATE <= int(value) <= FASTEST_RATE:
-        return int(value)
-    raise BadInput(
-        f'rate: "{value[:40]}" is not a speaking rate; '
-        f"write words a minute, a number from {SLOWEST_RATE} to {FASTEST_RATE}"
-    )
+def _words(kind: object) -> str:
+    """Return the words of a ``Literal`` as the command line shows them."""
+    return "|".join(get_args(kind))
+
+
+_ALL = (
+    SettingSpec(
+        name="pace",
+        label="Time to get into position",
+        help="Time to get into position, times the usual.",
+        metavar="|".join(f"{pace / 100:g}" for pace in get_args(Pace)),
+        parse=_parse_pace,
+        options={"100": "Usual", "150": "Half as long again", "200": "Twice as long"},
+    ),
+    SettingSpec(
+        name="side",
+        label="Sides",
+        help="Which side is done, or comes first.",
+        metavar=_words(SideChoice),
+        parse=_parse_side,
+        # Without left-first, which is what "both" does.
+        options={
+            "both": "Both, left first",
+            "right-first": "Both, right first",
+            "left": "Left only",
+            "right": "Right only",
+        },
+    ),
+    SettingSpec(
+        name="verbosity",
+        label="How much is said",
+        help="How much the coach says.",
+        metavar=_words(Verbosity),
+        parse=_parse_verbosity,
+        options={"full": "Everything", "brief": "The essentials", "minimal": "Sides and tones"},
+    ),
+    SettingSpec(
+        name="voice",
+        label="Voice",
+        help="Who speaks; see `soleus voices`.",
+        metavar="ID",
+        parse=_parse_voice,
+    ),
+    SettingSpec(
+        name="rate",
+        label="Words a minute",
+        help=f"Speaking rate in words a minute, {SLOWEST_RATE} to {FASTEST_RATE}.",
+        metavar="WORDS",
+        parse=_parse_rate,
+        numbers=NumberRange(SLOWEST_RATE, FASTEST_RATE, _RATE_STEP),
+    ),
+    SettingSpec(
+        name="tones",
+        label="Tones",
+        help="Volume of the tones.",
+        metavar=_words(Tones),
+        parse=_parse_tones,
+        options={"quiet": "Quiet", "normal": "Normal", "loud": "Loud"},
+    ),
+)
+#: By name, in the order of the command line's help and of the form.
+SETTINGS: Mapping[str, SettingSpec] = {setting.name: setting for setting in _ALL}

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from server.errors import ValuePath
-from server.routine.choices.changes import dose_of, outside
+from server.routine.choices.doses import doses_of, out_of_range
 from server.routine.choices.length import too_long
 from server.routine.model import (
     DOSE_FIELDS,
@@ -78,7 +78,7 @@ class _RoutineBuilder:
             if document and exercise:
                 step = self._step(path, document, exercise)
                 steps[step.id] = step
-        fault = too_long((step, dose_of(step, Choices())) for step in steps.values())
+        fault = too_long(steps.values(), doses_of(steps.values(), Choices()))
         if fault:
             self._fault(("steps",), fault)
         return steps
@@ -148,7 +148,7 @@ class _RoutineBuilder:
         amount = Amount(written.default, lowest, highest)
         if not lowest <= written.default <= highest:
             own = f"or give the step its own range, such as {{default: {written.default}, min: …, max: …}}"
-            message = outside(amount, written.default, f" of {exercise.id}")
+            message = out_of_range(amount, written.default, f" of {exercise.id}")
             self._fault((*path, "default"), f"{message}, {own}")
         return amount
 
@@ -172,7 +172,7 @@ class _RoutineBuilder:
             if amount is None:
                 self._fault((*path, field), f"{step.id} has no {field}; delete the line")
             elif not amount.lowest <= value <= amount.highest:
-                self._fault((*path, field), outside(amount, value, f" of {step.id}"))
+                self._fault((*path, field), out_of_range(amount, value, f" of {step.id}"))
 
     def _fault(self, path: ValuePath, message: str, label: str | None = None) -> None:
         self.faults.append(self.source.fault(path, message, label))

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from server.errors import ValuePath
+from server.routine.doses import DOSE_FIELD_SPECS
 from server.routine.editing import exercise_form
 from server.routine.editing.routine_form import STEP_INPUTS, TEXTS, RoutineDraft, StepRow
 from server.routine.library.library import EXERCISES
 from server.routine.model import DOSE_FIELDS, Amount, DoseField, Exercise, Kind
 from server.routine.parsing.diagnostics import FileFault
-from server.web.editor.dose_labels import dose_label, dose_unit
 
 #: Rows that are read from a form; a routine may have fewer.
 _MOST_ROWS = 200
@@ -175,8 +175,8 @@ def _input(
     full_name = f"step.{row.key}.{name}"
     return DoseInput(
         name=full_name,
-        label=dose_label(kind, name),
-        unit=dose_unit(name),
+        label=DOSE_FIELD_SPECS[name].label_for(kind),
+        unit=DOSE_FIELD_SPECS[name].unit,
         value=row.inputs.get(name, ""),
         lowest=row.inputs.get(f"{name}.min", ""),
         highest=row.inputs.get(f"{name}.max", ""),

@@ -23,7 +23,9 @@ def download(routine_id: str) -> Response:
     if not. A page that says "wait" would cost one more tap for the same wait.
     """
     routine = services().library.routine(routine_id)
-    track = services().studio.track(routine, services().preferences.choices(current_person().id, routine))
+    track = services().studio.track(
+        routine, services().preferences.chosen(current_person().id, routine).choices
+    )
     response = send_file(
         services().studio.audio(track.digest),
         mimetype=AUDIO_TYPE,

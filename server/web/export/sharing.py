@@ -42,7 +42,7 @@ def share(routine_id: str) -> str:
         fault=fault,
         link=link if len(link) <= MOST_FOR_LINK else "",
         qr=qr_svg(link) if len(link) <= MOST_FOR_QR else "",
-        changed=bool(services().preferences.choices(current_person().id, routine).doses),
+        changed=bool(services().preferences.chosen(current_person().id, routine).choices.doses),
     )
 
 

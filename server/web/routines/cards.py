@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
-from server.routine.choices.changes import clamped, dose_of, taps
-from server.routine.model import Choices, DoseField, Kind, Routine, Sides, Step
+from server.errors import BadInput
+from server.routine.choices.doses import after_tap, figure_in
+from server.routine.choices.personal import PersonalRoutine
+from server.routine.doses import DOSE_FIELD_SPECS
+from server.routine.model import Dose, DoseField, Kind, Sides, Step
 from server.web import formatting
 
-_LABELS: dict[tuple[Kind, DoseField], str] = {
-    ("hold", "seconds"): "Hold",
-    ("hold", "reps"): "Holds",
-    ("reps", "reps"): "Reps",
-}
-_USUAL_LABELS: dict[DoseField, str] = {"seconds": "Time", "reps": "Times", "sets": "Sets", "rest": "Rest"}
-#: What a person changes most, on top; the rest is one tap away.
-_FIRST: dict[Kind, tuple[DoseField, ...]] = {"reps": ("reps", "sets")}
+#: The figures that people change most, always shown; the others are one tap away.
+_MAIN_FIELDS: dict[Kind, tuple[DoseField, ...]] = {"reps": ("reps", "sets")}
+_USUAL_MAIN_FIELDS: tuple[DoseField, ...] = ("seconds",)
 _SIDES: dict[Sides, str] = {"each": "each side", "alternate": "sides in turn", "both": ""}
-_IN_SECONDS: frozenset[DoseField] = frozenset({"seconds", "rest"})
+#: Characters of what was typed into a field that its page shows again.
+LONGEST_TYPED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +44,16 @@ class DoseControl:
     name: str
     label: str
     unit: str
-    #: What the input shows: the dose, or what was typed and could not be taken.
+    #: What the input shows: the figure, or what was typed and could not be accepted.
     value: str
     lowest: int
     highest: int
     default: int
-    #: What a tap makes of it; nothing at the end of the range.
+    #: Where a tap leads; None at the end of the range.
     minus: int | None
     plus: int | None
     changed: bool
-    #: Why what was typed could not be taken.
+    #: Why what was typed could not be accepted.
     fault: str = ""
 
 
@@ -73,56 +72,72 @@ class StepCard:
     source: str
     sides: str
     figure_alt: str
-    first: tuple[DoseControl, ...]
+    main: tuple[DoseControl, ...]
     more: tuple[DoseControl, ...]
-    #: Whether the controls that matter less are shown at once.
+    #: Whether the controls that are one tap away are shown at once.
     more_open: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Faults:
-    """What of a form could not be taken, by field name, and what had been typed there."""
+class FormFaults:
+    """What in a form could not be accepted."""
 
-    messages: Mapping[str, str] = field(default_factory=dict)
+    #: By the name of the figure's field, such as ``gastroc.seconds``.
+    by_field: Mapping[str, str] = field(default_factory=dict)
+    #: About the form as a whole, or about another field.
+    general: tuple[str, ...] = ()
+    #: What was typed, by the name of the figure's field.
     typed: Mapping[str, str] = field(default_factory=dict)
 
 
+def form_faults(error: BadInput, form: Mapping[str, str]) -> FormFaults:
+    """Return each fault beside the figure that it is about."""
+    typed = {name: value[:LONGEST_TYPED] for name, value in form.items() if "." in name}
+    named = [(".".join(map(str, fault.path)), fault.message) for fault in error.faults]
+    return FormFaults(
+        by_field={name: message for name, message in named if name in typed},
+        general=tuple(message for name, message in named if name not in typed),
+        typed=typed,
+    )
+
+
 def routine_card(
-    routine: Routine, choices: Choices, duration_ms: int, done_ms: int | None, now_ms: int
+    personal: PersonalRoutine, duration_ms: int, done_ms: int | None, now_ms: int
 ) -> RoutineCard:
     """Return the card of a routine.
 
-    :param done_ms: when this person last finished it, milliseconds since 1970.
+    :param done_ms: when this person last finished it, in milliseconds since 1970.
     """
+    routine = personal.routine
     return RoutineCard(
         id=routine.id,
         name=routine.name,
         purpose=formatting.split_first_sentence(routine.purpose)[0],
         length=formatting.minutes(duration_ms),
         last_done=formatting.ago(done_ms, now_ms) if done_ms else "",
-        changed=bool(choices.doses),
+        changed=bool(personal.choices.doses),
     )
 
 
 def step_cards(
-    routine: Routine, choices: Choices, faults: Faults, touched: Sequence[str] = ()
+    personal: PersonalRoutine, faults: FormFaults, touched: Container[str] = ()
 ) -> tuple[StepCard, ...]:
     """Return the cards of all steps.
 
     :param touched: names of the fields that were just changed; what holds them stays open.
     """
     return tuple(
-        _step_card(number, step, choices, faults, touched)
-        for number, step in enumerate(routine.steps, start=1)
+        _step_card(number, step, personal.doses[step.id], faults, touched)
+        for number, step in enumerate(personal.routine.steps, start=1)
     )
 
 
-def _step_card(number: int, step: Step, choices: Choices, faults: Faults, touched: Sequence[str]) -> StepCard:
+def _step_card(number: int, step: Step, dose: Dose, faults: FormFaults, touched: Container[str]) -> StepCard:
     exercise = step.exercise
-    first_fields = _FIRST.get(exercise.kind, ("seconds",))
-    controls = {name: _control(step, name, choices, faults) for name in step.amounts}
+    main_fields = _MAIN_FIELDS.get(exercise.kind, _USUAL_MAIN_FIELDS)
+    controls = {name: _control(step, name, figure_in(dose, name), faults) for name in step.amounts}
     more = tuple(
-        control for name, control in controls.items() if name not in first_fields and _can_change(step, name)
+        control for name, control in controls.items() if name not in main_fields and _can_change(step, name)
     )
     return StepCard(
         id=step.id,
@@ -136,7 +151,7 @@ def _step_card(number: int, step: Step, choices: Choices, faults: Faults, touche
         source=exercise.source,
         sides=_SIDES[exercise.sides],
         figure_alt=exercise.figure_alt,
-        first=tuple(controls[name] for name in first_fields if name in controls),
+        main=tuple(controls[name] for name in main_fields if name in controls),
         more=more,
         more_open=any(control.changed or control.fault or control.name in touched for control in more),
     )
@@ -146,15 +161,14 @@ def _can_change(step: Step, name: DoseField) -> bool:
     return step.amounts[name].lowest < step.amounts[name].highest
 
 
-def _control(step: Step, name: DoseField, choices: Choices, faults: Faults) -> DoseControl:
-    amount = step.amounts[name]
-    value = getattr(dose_of(step, choices), name)
+def _control(step: Step, name: DoseField, value: int, faults: FormFaults) -> DoseControl:
+    amount, spec = step.amounts[name], DOSE_FIELD_SPECS[name]
     full_name = f"{step.id}.{name}"
-    less, more = (clamped(tapped, amount) for tapped in taps(value, name))
+    less, more = after_tap(value, name, "less", amount), after_tap(value, name, "more", amount)
     return DoseControl(
         name=full_name,
-        label=_LABELS.get((step.exercise.kind, name), _USUAL_LABELS[name]),
-        unit="s" if name in _IN_SECONDS else "",
+        label=spec.label_for(step.exercise.kind),
+        unit=spec.unit,
         value=faults.typed.get(full_name, str(value)),
         lowest=amount.lowest,
         highest=amount.highest,
@@ -162,5 +176,5 @@ def _control(step: Step, name: DoseField, choices: Choices, faults: Faults) -> D
         minus=less if less != value else None,
         plus=more if more != value else None,
         changed=value != amount.default,
-        fault=faults.messages.get(full_name, ""),
+        fault=faults.by_field.get(full_name, ""),
     )

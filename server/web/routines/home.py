@@ -1,29 +1,24 @@
-"""The home page: the routines by occasion, and what is half done; the safety page."""
+"""The home page: the routines by occasion, and an unfinished workout; the safety page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from flask import Blueprint, render_template
 
+from server.routine.choices.personal import PersonalRoutine
 from server.routine.model import Routine
-from server.services.preferences import chosen_for_all
-from server.services.services import parts
-from server.web.context import current_person
+from server.web.context import current_person, services
 from server.web.routines.cards import RoutineCard, routine_card
-from server.workout.model import Workout
 
 blueprint = Blueprint("home", __name__)
-
-#: A workout that was left longer ago is not offered again: one begins anew.
-_RESUMABLE_MS = 24 * 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """A heading of the home page and what stands under it."""
+    """A heading of the home page and the routines under it."""
 
     name: str
     cards: tuple[RoutineCard, ...]
@@ -31,42 +26,32 @@ class Occasion:
 
 @blueprint.get("/")
 def index() -> str:
-    """Show every routine with one's own doses, one tap from playing."""
-    library = parts().library
+    """Show every routine with a person's own doses, one tap from playing."""
+    library = services().library
     return render_template(
         "routines/home.html",
         occasions=_occasions(library.routines(), current_person().id),
         broken=library.broken(),
-        unfinished=_unfinished(current_person().id),
+        unfinished=services().workouts.resumable(current_person().id),
     )
 
 
 @blueprint.get("/about")
 def about() -> str:
-    """Show when to see a clinician, and what Soleus is not."""
+    """Show when to see a clinician, and what Soleus cannot do."""
     return render_template("routines/about.html")
 
 
-def _occasions(routines: Iterable[Routine], person_id: int) -> tuple[Occasion, ...]:
+def _occasions(routines: Sequence[Routine], person_id: int) -> tuple[Occasion, ...]:
     """Group the routines, which come in the order of their occasions."""
-    routines = tuple(routines)
-    choices, done = chosen_for_all(person_id, routines), parts().store.last_done(person_id)
-    now_ms, duration_ms = parts().clock(), parts().studio.duration_ms
+    chosen = services().preferences.chosen_for_all(person_id, routines)
+    done, now_ms = services().store.last_done(person_id), services().clock()
     return tuple(
-        Occasion(
-            name,
-            tuple(
-                routine_card(
-                    each, choices[each.id], duration_ms(each, choices[each.id]), done.get(each.id), now_ms
-                )
-                for each in group
-            ),
-        )
+        Occasion(name, tuple(_card(chosen[routine.id], done.get(routine.id), now_ms) for routine in group))
         for name, group in groupby(routines, key=lambda routine: routine.occasion)
     )
 
 
-def _unfinished(person_id: int) -> Workout | None:
-    """Return the workout that was left last, if that was not long ago."""
-    since_ms = parts().clock() - _RESUMABLE_MS
-    return next(iter(parts().store.unfinished(person_id, since_ms)), None)
+def _card(personal: PersonalRoutine, done_ms: int | None, now_ms: int) -> RoutineCard:
+    duration_ms = services().studio.duration_ms(personal.routine, personal.choices, personal.doses)
+    return routine_card(personal, duration_ms, done_ms, now_ms)

@@ -65,7 +65,9 @@ def kept() -> str:
 def page(routine_id: str) -> Response:
     """Show the page of a routine that is kept on a phone: a workout that needs no server until it is over."""
     routine = services().library.routine(routine_id)
-    track = services().studio.track(routine, services().preferences.choices(current_person().id, routine))
+    track = services().studio.track(
+        routine, services().preferences.chosen(current_person().id, routine).choices
+    )
     drawings = {segment.exercise: drawing(segment.exercise) for segment in track.timeline.segments}
     screen = Screen(track.digest, 0, playing=False, poll_s=None, view=view_at(track.timeline, 0))
     shown = {"words": WORDS, "drawings": drawings, "screen": screen, "preparation": None, "summary": None}

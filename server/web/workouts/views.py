@@ -80,12 +80,12 @@ def _reported() -> tuple[int, bool, str]:
 
 def _dose_request() -> DoseRequest:
     form = request.form
-    assignments = tuple(f"{name}={value}" for name, value in form.items(multi=True) if "." in name)
+    figures = tuple((name, value) for name, value in form.items(multi=True) if "." in name)
     change = form.get("change", "")
-    if not assignments and change not in _CHANGES:
+    if not figures and change not in _CHANGES:
         raise BadInput("change is +5 or -5 seconds; or name a dose, such as gastroc.seconds=45")
     position_ms = _milliseconds(form["position_ms"]) if "position_ms" in form else None
-    return DoseRequest(assignments, _CHANGES.get(change, 0), position_ms, form.get("track", ""))
+    return DoseRequest(figures, _CHANGES.get(change, 0), position_ms, form.get("track", ""))
 
 
 def _shown(workout: Workout, *, follows: bool) -> dict[str, object]:

@@ -66,8 +66,8 @@ def test_fields_of_other_things_are_left_alone() -> None:
             "fast",
             'rate: "fast" is not a speaking rate; write words a minute, a number from 80 to 260',
         ),
-        ("voice", "a" * 201, "voice: that is no name of a voice; `soleus voices` lists them"),
-        ("voice", "a\x00b", "voice: that is no name of a voice; `soleus voices` lists them"),
+        ("voice", "a" * 201, "voice: that is not the name of a voice; `soleus voices` lists them"),
+        ("voice", "a\x00b", "voice: that is not the name of a voice; `soleus voices` lists them"),
     ],
 )
 def test_a_setting_that_cannot_be_taken_says_what_can(name: str, value: str, message: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from server.errors import BadInput, NotFound
-from server.routine.choices.changes import dose_of
+from server.routine.choices.doses import dose_of
 from server.routine.library.files import FileCache
 from server.routine.library.library import Library
 from server.routine.model import Amount, Choices, Dose, Preset, Tempo

@@ -15,6 +15,7 @@ from server.routine.library.library import Library
 from server.store import Store
 from server.web.context import services_of
 from server.web.export.downloads import file_name
+from tests.helpers.preferences import keep_settings
 from tests.helpers.short_routine import ROUTINE, write_short_routine
 from tests.web.conftest import paired
 
@@ -120,9 +121,9 @@ def test_an_unknown_routine_is_told(client: FlaskClient) -> None:
 
 def test_a_voice_that_is_gone_is_told(client: FlaskClient, store: Store) -> None:
     person = store.people()[0]
-    store.change_settings(person.id, lambda _: {"voice": "nobody"})
+    keep_settings(store, person.id, {"voice": "nobody"})
     answer = client.get(FILE)
-    store.change_settings(person.id, lambda _: {})
+    keep_settings(store, person.id, {})
     assert answer.status_code == 404
     assert "nobody" in answer.text
 

@@ -13,6 +13,7 @@ from server.routine.library.library import Library
 from server.services.episodes import Episodes
 from server.store import Store
 from server.web.context import services_of
+from tests.helpers.preferences import keep_settings
 from tests.helpers.running import until
 from tests.helpers.short_routine import write_short_routine
 from tests.web.conftest import Clock, paired
@@ -113,7 +114,7 @@ def test_the_page_asks_on_while_episodes_are_made(client: FlaskClient, app: Flas
 
 
 def test_what_cannot_be_spoken_is_told(client: FlaskClient, store: Store) -> None:
-    store.change_settings(store.people()[0].id, lambda _: {"voice": "nobody"})
+    keep_settings(store, store.people()[0].id, {"voice": "nobody"})
     client.post(f"{PAGE}/address")
     until(lambda: "could not be spoken" in client.get(f"{PAGE}/episodes").text)
 

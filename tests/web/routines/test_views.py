@@ -4,17 +4,44 @@ import pytest
 from flask.testing import FlaskClient
 from markupsafe import escape
 
+from server.config import Config
 from server.store import Store
+from server.store.values import Preferences
 from server.web.context import services_of
+from tests.helpers.preferences import keep_settings
+from tests.helpers.samples import write
 
 HTMX = {"HX-Request": "true"}
 PAGE = "/routines/plantar-fasciitis"
 DOSES = f"{PAGE}/doses"
+TWO_CALVES = """\
+name: Two calves
+purpose: One exercise in two steps.
+steps:
+  - {exercise: gastroc, id: calf}
+  - {exercise: gastroc, id: heel-calf}
+"""
+ALMOST_TOO_LONG = """\
+name: Almost too long
+purpose: Two and a half hours.
+steps:
+  - exercise: gastroc
+    id: a
+    seconds: {default: 600, max: 600}
+    reps: {default: 3, max: 10}
+    sets: {default: 2, max: 10}
+    rest: 5
+  - exercise: gastroc
+    id: b
+    seconds: {default: 600, max: 600}
+    reps: {default: 1, max: 10}
+    rest: 5
+"""
 
 
 def kept(store: Store) -> object:
     """Return the doses that the first person has chosen."""
-    return store.choices(store.people()[0].id, "plantar-fasciitis").get("doses", {})
+    return store.preferences(store.people()[0].id, "plantar-fasciitis").choices.get("doses", {})
 
 
 def test_each_step_is_explained(client: FlaskClient) -> None:
@@ -108,6 +135,29 @@ def test_out_of_range_is_told_beside_the_field_and_nothing_is_lost(
     assert kept(store) == {"gastroc": {"seconds": 45}}
 
 
+def test_a_step_whose_id_ends_like_another_keeps_its_own_fault(
+    client: FlaskClient, config: Config, store: Store
+) -> None:
+    write(config.data / "routines" / "two.yaml", TWO_CALVES)
+    form = {"calf.seconds": "998", "heel-calf.seconds": "999"}
+    page = client.post("/routines/two/doses", data=form).text
+    assert 'id="calf.seconds-fault" role="alert">998 is above the highest, 60;' in page
+    assert 'id="heel-calf.seconds-fault" role="alert">999 is above the highest, 60;' in page
+
+
+def test_a_fault_of_the_whole_routine_is_told_in_the_step_that_was_tapped(
+    client: FlaskClient, config: Config
+) -> None:
+    write(config.data / "routines" / "long.yaml", ALMOST_TOO_LONG)
+    answer = client.post("/routines/long/doses", data={"a.sets": "more"}, headers=HTMX)
+    assert answer.status_code == 422
+    assert answer.text.lstrip().startswith('<li class="step" id="step-a">')
+    told = "all steps together take 3.4 hours; stay below 3 hours"
+    assert f'<p class="fault" role="alert">{told}</p>' in answer.text
+    page = client.post("/routines/long/doses", data={"a.sets": "more"}).text
+    assert f"<p>{told}</p>" in page
+
+
 @pytest.mark.parametrize(
     "form",
     [
@@ -155,14 +205,14 @@ def test_a_voice_that_this_machine_has_not_is_refused_with_the_nearest(
     answer = client.post("/routines/plantar-fasciitis/doses", data=form)
     assert answer.status_code == 422
     assert "There is no voice “zzz” on this machine. The nearest are: " in answer.text
-    assert (store.settings(me), store.choices(me, "plantar-fasciitis")) == ({}, {})
+    assert store.preferences(me, "plantar-fasciitis") == Preferences({}, {})
 
 
 def test_a_kept_voice_that_has_vanished_is_told_and_stops_no_other_change(
     client: FlaskClient, store: Store
 ) -> None:
     me = store.people()[0].id
-    store.change_settings(me, lambda _: {"voice": "gone"})
+    keep_settings(store, me, {"voice": "gone"})
     page = client.get("/routines/plantar-fasciitis").text
     assert '<option value="gone" selected>gone (not on this machine)</option>' in page
     assert "The voice gone is not on this machine." in page

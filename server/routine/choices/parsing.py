@@ -1,0 +1,132 @@
+"""What a form or a command line asks for, read once; whatever cannot be accepted is a fault with its path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import TypeVar, get_args
+
+from server.errors import BadInput, Fault
+from server.routine.choices.changes import (
+    HIGHEST_PERCENT,
+    LOWEST_PERCENT,
+    Changes,
+    DoseChange,
+    ResetDoses,
+    ScaleHolds,
+    SetFigure,
+    TakePreset,
+    TapFigure,
+)
+from server.routine.choices.doses import Direction, dose_field, out_of_range, step_named
+from server.routine.choices.quoting import quoted
+from server.routine.choices.settings import parse_settings
+from server.routine.model import Routine
+from server.suggestions import suggestion
+
+_Given = TypeVar("_Given")
+_Parsed = TypeVar("_Parsed")
+
+#: Fields of a form that change several doses; they come before single figures, in this order.
+_ACTIONS = ("reset", "preset", "all")
+_DIRECTIONS: dict[str, Direction] = {direction: direction for direction in get_args(Direction)}
+#: A number of more digits is above every limit.
+_MOST_DIGITS = 9
+
+
+def parse_changes(routine: Routine, fields: Iterable[tuple[str, str]]) -> Changes:
+    """Read the fields of a form: actions, then figures such as ``calf.seconds``, and settings.
+
+    Fields with other names are left alone.
+
+    :raises BadInput: with a fault for each field that cannot be accepted.
+    """
+    fields = tuple(fields)
+    actions = [field for action in _ACTIONS for field in fields if field[0] == action]
+    figures = [field for field in fields if "." in field[0]]
+    doses, faults = _parsed(lambda field: _dose_change(routine, *field), [*actions, *figures])
+    settings, more_faults = _parsed(parse_settings, [dict(fields)])
+    if faults or more_faults:
+        raise BadInput(faults=[*faults, *more_faults])
+    return Changes(tuple(doses), *settings)
+
+
+def parse_assignments(routine: Routine, assignments: Iterable[str]) -> tuple[DoseChange, ...]:
+    """Read what a command line assigns, such as ``calf.seconds=45``, in its order.
+
+    :raises BadInput: with a fault for each assignment that cannot be accepted.
+    """
+    changes, faults = _parsed(lambda assignment: _assigned(routine, assignment), assignments)
+    if faults:
+        raise BadInput(faults=faults)
+    return tuple(changes)
+
+
+def _parsed(parse: Callable[[_Given], _Parsed], items: Iterable[_Given]) -> tuple[list[_Parsed], list[Fault]]:
+    """Parse each item by itself, so that a fault in one hides none in the others."""
+    parsed: list[_Parsed] = []
+    faults: list[Fault] = []
+    for item in items:
+        try:
+            parsed.append(parse(item))
+        except BadInput as error:
+            faults.extend(error.faults)
+    return parsed, faults
+
+
+def _assigned(routine: Routine, assignment: str) -> DoseChange:
+    name, _, value = (part.strip() for part in assignment.partition("="))
+    if not (name.rpartition(".")[0] and (_is_number(value) or value in _DIRECTIONS)):
+        message = f"{quoted(assignment)}: write it as STEP.seconds=45, with a whole number"
+        raise BadInput(faults=[Fault((), message)])
+    return _figure(routine, name, value)
+
+
+def _dose_change(routine: Routine, name: str, written: str) -> DoseChange:
+    match name:
+        case "reset":
+            return ResetDoses()
+        case "preset":
+            return _preset(routine, written)
+        case "all":
+            return _scale(written.strip())
+        case _:
+            return _figure(routine, name, written.strip())
+
+
+def _preset(routine: Routine, written: str) -> TakePreset:
+    presets = {preset.name: preset for preset in routine.presets}
+    if written not in presets:
+        known = suggestion(written, presets)
+        message = f"{routine.id} has no preset {quoted(written)}{known}"
+        raise BadInput(faults=[Fault(("preset",), message)])
+    return TakePreset(presets[written])
+
+
+def _scale(written: str) -> ScaleHolds:
+    if not _is_number(written):
+        message = f"{quoted(written)}: write a whole number of percent, such as 125"
+        raise BadInput(faults=[Fault(("all",), message)])
+    if not LOWEST_PERCENT <= int(written) <= HIGHEST_PERCENT:
+        message = f"{written} percent: write a number from {LOWEST_PERCENT} to {HIGHEST_PERCENT}"
+        raise BadInput(faults=[Fault(("all",), message)])
+    return ScaleHolds(int(written))
+
+
+def _figure(routine: Routine, full_name: str, written: str) -> DoseChange:
+    step_id, _, field = full_name.rpartition(".")
+    step = step_named(routine, step_id)
+    name = dose_field(step, field)
+    if written in _DIRECTIONS:
+        return TapFigure(step.id, name, _DIRECTIONS[written])
+    if not _is_number(written):
+        message = f"{quoted(written)}: write a whole number, such as 45"
+        raise BadInput(faults=[Fault((step.id, name), message)])
+    fault = out_of_range(step.amounts[name], int(written))
+    if fault:
+        raise BadInput(faults=[Fault((step.id, name), fault)])
+    return SetFigure(step.id, name, int(written))
+
+
+def _is_number(written: str) -> bool:
+    return re.fullmatch(f"[0-9]{{1,{_MOST_DIGITS}}}", written) is not None

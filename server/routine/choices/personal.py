@@ -1,0 +1,24 @@
+"""A routine as one person does it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from server.routine.choices.doses import doses_of
+from server.routine.model import Choices, Dose, Routine
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalRoutine:
+    """A routine with a person's choices, and the doses that follow from them, worked out once."""
+
+    routine: Routine
+    choices: Choices
+    #: What is done in each step, by step id.
+    doses: Mapping[str, Dose]
+
+
+def personal_routine(routine: Routine, choices: Choices) -> PersonalRoutine:
+    """Return a routine with a person's choices and its doses."""
+    return PersonalRoutine(routine, choices, doses_of(routine.steps, choices))
