@@ -1,29 +1,44 @@
-"""The documentation's tables of the fields that a routine file or an exercise file may have."""
+"""The documentation's tables of the fields that a routine file or an exercise file may have.
+
+To write them into the page: ``python -m tools.reference``.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from server.routine.schema.json_schema import exercise_schema, routine_schema
 from server.routine.schema.ranges import range_models
 
+PAGE = Path(__file__).parents[1] / "docs" / "write-a-routine.md"
+#: The tables stand between these marks.
+MARKED = re.compile(r"(<!-- fields: begin[^>]*-->\n).*(<!-- fields: end -->)", re.DOTALL)
 _HEAD = ("| field | needed | what may be written | what it is |", "|---|---|---|---|")
+
+
+def main() -> None:
+    """Write the tables into the page."""
+    tables = f"\n{field_tables().strip()}\n\n"
+    text = MARKED.sub(lambda marks: marks[1] + tables + marks[2], PAGE.read_text(encoding="utf-8"))
+    PAGE.write_text(text, encoding="utf-8")
 
 
 def field_tables() -> str:
     """Return Markdown: a heading and a table for each part of the two kinds of files."""
     routine, exercise = routine_schema(), exercise_schema()
-    parts = exercise["$defs"] | routine["$defs"]
-    held, repeated = parts["HeldExercise"], parts["RepsExercise"]
+    models = exercise["$defs"] | routine["$defs"]
+    held, repeated = models["HeldExercise"], models["RepsExercise"]
     tables = {
         "Routine": _rows(routine),
-        "Step of a routine": _rows(parts["StepDocument"]),
-        "Preset of a routine": _rows(parts["PresetDocument"]),
-        "Doses of a preset, for each step id": _rows(parts["PresetDose"]),
+        "Step of a routine": _rows(models["StepDocument"]),
+        "Preset of a routine": _rows(models["PresetDocument"]),
+        "Doses of a preset, for each step id": _rows(models["PresetDose"]),
         "Exercise of kind hold, release or instruction": _rows(held),
         "Exercise of kind reps": _rows(repeated),
-        "Ranges of the figures": [_range_row(parts[model.__name__]) for model in range_models()],
+        "Ranges of the figures": [_range_row(models[model.__name__]) for model in range_models()],
     }
     return "\n".join(line for title, rows in tables.items() for line in _table(title, rows))
 
@@ -74,7 +89,7 @@ def _text(field: Mapping[str, Any]) -> str:
 def _list(field: Mapping[str, Any]) -> str:
     least, most = field.get("minItems", 0), field["maxItems"]
     count = str(most) if least == most else f"{least} to {most}"
-    item = "parts as below" if "$ref" in field["items"] else f"of {_values(field['items'])}"
+    item = "entries as below" if "$ref" in field["items"] else f"of {_values(field['items'])}"
     return f"a list of {count}: {item.removeprefix('of ')}"
 
 
@@ -93,3 +108,7 @@ _KINDS = {
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    main()

@@ -14,7 +14,7 @@ from server.routine.choices.changes import Changes, apply
 from server.routine.choices.parsing import parse_assignments
 from server.routine.choices.personal import personal_routine
 from server.routine.choices.settings import SETTINGS, parse_settings
-from server.routine.doses import listed
+from server.routine.doses import listed_fields
 from server.routine.model import Choices, Routine
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -52,7 +52,7 @@ def choice_options(command: Command) -> Command:
         "assignments",
         multiple=True,
         metavar="STEP.FIELD=N",
-        help=f"Change a figure: {listed()} of a step. May be repeated.",
+        help=f"Change a figure: {listed_fields()} of a step. May be repeated.",
     )(command)
 
 

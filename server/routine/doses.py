@@ -141,7 +141,7 @@ def spoken_noun(exercise: Exercise, name: DoseField) -> str:
     return figures_of(exercise.kind)[name].spoken
 
 
-def listed(names: tuple[str, ...] = DOSE_FIELDS) -> str:
-    """List fields as the command line writes them: ".seconds, .reps, .sets or .rest"."""
-    *others, last = (f".{name}" for name in names)
+def listed_fields() -> str:
+    """Return all fields as the command line lists them: ".seconds, .reps, .sets or .rest"."""
+    *others, last = (f".{name}" for name in DOSE_FIELDS)
     return f"{', '.join(others)} or {last}"

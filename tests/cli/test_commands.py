@@ -11,6 +11,8 @@ from click.testing import CliRunner
 from server.cli.commands import commands
 from server.config import Config
 from server.resources import shipped
+from server.routine.choices.settings import SETTINGS
+from server.routine.model import DOSE_FIELDS
 
 
 def soleus(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -32,6 +34,14 @@ def test_help_documents_every_setting(setting: str) -> None:
 @pytest.mark.parametrize("flag", ["--set", "--pace", "--side", "--verbosity", "--voice", "--rate", "--tones"])
 def test_every_choice_can_be_made_on_the_command_line(command: str, flag: str) -> None:
     assert flag in CliRunner().invoke(commands, [command, "--help"]).output
+
+
+def test_help_explains_every_choice_and_figure() -> None:
+    told = " ".join(CliRunner().invoke(commands, ["timeline", "--help"], terminal_width=1000).output.split())
+    for setting in SETTINGS.values():
+        assert f"--{setting.name} {setting.metavar} {setting.help}" in told
+    for name in DOSE_FIELDS:
+        assert f".{name}" in told
 
 
 def test_a_timeline_is_printed_with_the_choices_made(tmp_path: Path) -> None:
@@ -119,7 +129,10 @@ def test_a_pairing_code_is_shown_for_the_server_that_runs(tmp_path: Path) -> Non
         (("timeline",), "ROUTINE"),
         (("timeline", "plantar-fascitis"), "plantar-fasciitis"),
         (("timeline", "plantar-fasciitis", "--pace", "7"), "pace"),
-        (("timeline", "plantar-fasciitis", "--set", "gastroc.seconds=9999"), "9999"),
+        (
+            ("timeline", "plantar-fasciitis", "--set", "gastroc.seconds=9999"),
+            "soleus: gastroc.seconds: 9999 is above the highest, 60; write a number from 15 to 60",
+        ),
         (("timeline", "plantar-fasciitis", "--set", "gastroc"), "gastroc"),
         (("timeline", "plantar-fasciitis", "--voice", "klingon"), "klingon"),
         (("render", "plantar-fasciitis"), "-o"),

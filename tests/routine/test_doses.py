@@ -7,7 +7,7 @@ from dataclasses import fields
 import pytest
 from pydantic import ValidationError
 
-from server.routine.doses import DOSE_FIELD_SPECS, listed, spoken_noun
+from server.routine.doses import DOSE_FIELD_SPECS, listed_fields, spoken_noun
 from server.routine.model import DOSE_FIELDS, Dose, DoseField
 from server.routine.schema.documents import HeldExercise, PresetDose, RepsExercise, StepDocument
 from tests.helpers.samples import routine
@@ -49,4 +49,4 @@ def test_labels_and_spoken_words_go_by_the_kind_of_exercise() -> None:
 
 
 def test_fields_are_listed_as_the_command_line_writes_them() -> None:
-    assert listed() == ".seconds, .reps, .sets or .rest"
+    assert listed_fields() == ".seconds, .reps, .sets or .rest"

@@ -157,7 +157,7 @@ _ALL = (
     ),
     SettingSpec(
         name="verbosity",
-        label="How much is said",
+        label="How much the coach says",
         help="How much the coach says.",
         metavar=_words(Verbosity),
         parse=_parse_verbosity,

@@ -8,13 +8,15 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, Field, StringConstraints, create_model
 
 from server.routine.doses import DOSE_FIELD_SPECS, figures_of
-from server.routine.model import Limb, Position, Sides
+from server.routine.model import DoseField, Limb, Position, Sides
 from server.routine.schema.limits import (
     LONGEST_ID,
     LONGEST_NAME,
     MOST_CUE_WORDS,
     MOST_INSTRUCTION_WORDS,
     MOST_NAME_WORDS,
+    MOST_NEEDS,
+    MOST_PRESETS,
     MOST_SAFETY_CUE_WORDS,
     MOST_STEPS,
 )
@@ -54,15 +56,22 @@ Phase = Annotated[float, Field(multiple_of=0.25), Between(0, 30, "phase")]
 Tempo = Annotated[list[Phase], Field(min_length=4, max_length=4), AfterValidator(_rep_length)]
 TempoWords = Annotated[list[TempoWord], Field(min_length=4, max_length=4)]
 
-_HELD, _REPEATED = figures_of("hold"), figures_of("reps")
-_SHARED = {name: figure for name, figure in _HELD.items() if _REPEATED.get(name) is figure}
+_held, _repeated = figures_of("hold"), figures_of("reps")
+_shared = {name for name, figure in _held.items() if _repeated.get(name) is figure}
+_specs = DOSE_FIELD_SPECS.items()
+#: The figures of each kind of document, built from their table: type and default.
+_SHARED_FIELDS = {name: exercise_field(_held[name]) for name in _held if name in _shared}
+_HELD_FIELDS = {name: exercise_field(_held[name]) for name in _held if name not in _shared}
+_REPEATED_FIELDS = {name: exercise_field(_repeated[name]) for name in _repeated if name not in _shared}
+_STEP_FIELDS = {name: optional_field(figure_type(spec.widest), spec.description) for name, spec in _specs}
+_PRESET_FIELDS = {name: optional_field(number_type(spec.widest), spec.description) for name, spec in _specs}
 
 
-def _with_fields(fields: Mapping[str, tuple[Any, Any]]) -> Callable[[type[_Model]], type[_Model]]:
-    """Give a model more fields, behind its own."""
+def _with_fields(fields: Mapping[DoseField, tuple[Any, Any]]) -> Callable[[type[_Model]], type[_Model]]:
+    """Add fields to a model, after its own."""
 
     def extend(model: type[_Model]) -> type[_Model]:
-        more: dict[str, Any] = dict(fields)
+        more: dict[str, Any] = {str(name): given for name, given in fields.items()}
         return create_model(
             model.__name__, __base__=model, __doc__=model.__doc__, __module__=model.__module__, **more
         )
@@ -70,7 +79,7 @@ def _with_fields(fields: Mapping[str, tuple[Any, Any]]) -> Callable[[type[_Model
     return extend
 
 
-@_with_fields({name: exercise_field(figure) for name, figure in _SHARED.items()})
+@_with_fields(_SHARED_FIELDS)
 class ExerciseDocument(Document):
     """What every exercise file holds; its id is the file's name."""
 
@@ -112,7 +121,7 @@ class ExerciseDocument(Document):
         Field(min_length=1, description=f"Spoken once during the work; at most {MOST_CUE_WORDS} words."),
     ]
     safety: Annotated[
-        Text, Field(min_length=1, description="Always on the screen: what to mind, and when to stop.")
+        Text, Field(min_length=1, description="Always on the screen: what to watch for, and when to stop.")
     ]
     safety_cue: Annotated[
         Spoken,
@@ -122,14 +131,14 @@ class ExerciseDocument(Document):
     muscle: Annotated[Label, Field(description="The muscle it works on.")] = ""
     felt: Annotated[Label, Field(description="Where it is felt.")] = ""
     source: Annotated[Text, Field(description="Where the movement and its dose come from.")] = ""
-    figure_alt: Annotated[Text, Field(description="What the drawing shows, for those who do not see it.")] = (
-        ""
-    )
+    figure_alt: Annotated[
+        Text, Field(description="What the drawing shows, for people who cannot see it.")
+    ] = ""
 
 
-@_with_fields({name: exercise_field(figure) for name, figure in _HELD.items() if name not in _SHARED})
+@_with_fields(_HELD_FIELDS)
 class HeldExercise(ExerciseDocument):
-    """A position that is held, a self-massage, or a plain instruction: so many seconds."""
+    """A position that is held, a self-massage, or an instruction, for some seconds."""
 
     kind: Annotated[
         Literal["hold", "release", "instruction"],
@@ -139,7 +148,7 @@ class HeldExercise(ExerciseDocument):
     ]
 
 
-@_with_fields({name: exercise_field(figure) for name, figure in _REPEATED.items() if name not in _SHARED})
+@_with_fields(_REPEATED_FIELDS)
 class _RepeatedExercise(ExerciseDocument):
     kind: Annotated[Literal["reps"], Field(description="reps: a movement that is repeated at a tempo.")]
 
@@ -155,21 +164,17 @@ class RepsExercise(_RepeatedExercise):
         Field(
             default_factory=lambda: ["up", "hold", "down", "pause"],
             description='Spoken at the start of each phase; "" for a phase without a word. '
-            "Unless written: up, hold, down, pause.",
+            "By default: up, hold, down, pause.",
         ),
     ]
 
 
-@_with_fields(
-    {
-        name: optional_field(figure_type(spec.widest), spec.description)
-        for name, spec in DOSE_FIELD_SPECS.items()
-    }
-)
+@_with_fields(_STEP_FIELDS)
 class _StepFigures(Document):
     exercise: Annotated[str, Field(description="Id of the exercise: the name of its file.")]
     id: Annotated[
-        Id | None, Field(description="Needed only where an exercise comes twice; else the exercise's id.")
+        Id | None,
+        Field(description="Needed only where an exercise comes twice; by default the exercise's id."),
     ] = None
 
 
@@ -179,12 +184,7 @@ class StepDocument(_StepFigures):
     tempo: Annotated[Tempo | None, Field(description="Seconds of one rep: [up, hold, down, pause].")] = None
 
 
-@_with_fields(
-    {
-        name: optional_field(number_type(spec.widest), spec.description)
-        for name, spec in DOSE_FIELD_SPECS.items()
-    }
-)
+@_with_fields(_PRESET_FIELDS)
 class PresetDose(Document):
     """The figures of one step in a preset."""
 
@@ -193,13 +193,10 @@ class PresetDocument(Document):
     """A named set of doses, such as the weeks of a programme."""
 
     name: Annotated[
-        Label,
-        Field(
-            min_length=1, max_length=LONGEST_NAME, description='What the button says, such as "Weeks 1-2".'
-        ),
+        Label, Field(min_length=1, max_length=LONGEST_NAME, description='On its button, such as "Weeks 1-2".')
     ]
     doses: Annotated[
-        dict[str, PresetDose], Field(min_length=1, description="Step id to the figures of that step.")
+        dict[str, PresetDose], Field(min_length=1, description="The figures of each step, by its id.")
     ]
 
 
@@ -209,19 +206,25 @@ class RoutineDocument(Document):
     name: Annotated[
         Label, Field(min_length=1, max_length=LONGEST_NAME, description="Shown as the routine's title.")
     ]
-    purpose: Annotated[Text, Field(min_length=1, description="What it is for; a claim names who makes it.")]
-    how_often: Annotated[Label, Field(description="Such as: once or twice a day.")] = ""
-    occasion: Annotated[
-        Occasion, Field(description="Its heading on the home page; unless written: my own.")
-    ] = "my own"
+    purpose: Annotated[
+        Text, Field(min_length=1, description="What it is for; name the source of every claim.")
+    ]
+    how_often: Annotated[Label, Field(description="For example: once or twice a day.")] = ""
+    occasion: Annotated[Occasion, Field(description='Its heading on the home page; "my own" by default.')] = (
+        "my own"
+    )
     order: Annotated[
         int,
         Between(0, 1000, "order"),
-        Field(description="Place under its heading; the lowest number comes first."),
+        Field(description="Position under its heading; the lowest number comes first."),
     ] = 100
     needs: Annotated[
         list[Label],
-        Field(default_factory=list, max_length=12, description="Things to have at hand, such as: a wall."),
+        Field(
+            default_factory=list,
+            max_length=MOST_NEEDS,
+            description="Things to have at hand, for example: a wall.",
+        ),
     ]
     source: Annotated[Text, Field(description="Where the routine comes from.")] = ""
     steps: Annotated[
@@ -229,5 +232,5 @@ class RoutineDocument(Document):
     ]
     presets: Annotated[
         list[PresetDocument],
-        Field(default_factory=list, max_length=12, description="Sets of doses to choose from."),
+        Field(default_factory=list, max_length=MOST_PRESETS, description="Sets of doses to choose from."),
     ]

@@ -29,7 +29,9 @@ MOST_NAME_WORDS = 8
 MOST_INSTRUCTION_WORDS = 18
 MOST_CUE_WORDS = 12
 MOST_SAFETY_CUE_WORDS = 8
-#: Steps of a routine.
+#: Steps of a routine, its presets, and the things that one needs for it.
 MOST_STEPS = 60
+MOST_PRESETS = 12
+MOST_NEEDS = 12
 #: Bytes of a file. The longest shipped file has about 2 KB; 60 steps with comments have about 10 KB.
 LARGEST_FILE = 64 * 1024

@@ -131,7 +131,7 @@ def exercise_field(figure: FigureSpec) -> tuple[Any, Any]:
     """Return type and default of a figure in an exercise."""
     if figure.default is None:
         return Annotated[figure_type(figure), Field(description=figure.description)], ...
-    description = f"{figure.description.removesuffix('.')}; unless written: {figure.default}."
+    description = f"{figure.description.removesuffix('.')}; {figure.default} by default."
     default = range_model(figure)(default=figure.default)  # type: ignore[call-arg] # min and max have defaults
     return Annotated[figure_type(figure), Field(description=description)], default
 

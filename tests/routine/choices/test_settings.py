@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from server.errors import BadInput
-from server.routine.choices.settings import parse_settings
+from server.routine.choices.settings import SETTINGS, Settings, parse_settings
+from server.routine.model import Choices
 
 
 @pytest.mark.parametrize(
@@ -74,6 +75,36 @@ def test_a_setting_that_cannot_be_taken_says_what_can(name: str, value: str, mes
     with pytest.raises(BadInput) as refused:
         parse_settings({name: value})
     assert str(refused.value) == message
+
+
+def test_the_table_has_every_setting_with_the_defaults_that_choices_have() -> None:
+    assert tuple(SETTINGS) == tuple(Settings.__annotations__)
+    usual = Choices()
+    for name, spec in SETTINGS.items():
+        shown = getattr(usual, name)
+        assert spec.parse("" if shown is None else str(shown)) == {name: shown}
+
+
+@pytest.mark.parametrize("name", ["pace", "side", "verbosity", "tones"])
+def test_whatever_is_offered_can_be_taken(name: str) -> None:
+    spec = SETTINGS[name]
+    offered = [parse_settings({name: value}) for value in spec.options]
+    written = [parse_settings({name: value}) for value in spec.metavar.split("|")]
+    assert len(offered) > 2
+    assert [settings for settings in offered if settings not in written] == []
+    missing = [settings for settings in written if settings not in offered]
+    assert missing == ([{"side": "left-first"}] if name == "side" else [])
+
+
+def test_the_limits_of_the_speaking_rate_are_those_of_its_form_and_its_help() -> None:
+    rate = SETTINGS["rate"]
+    assert rate.numbers
+    for words in (rate.numbers.lowest, rate.numbers.highest):
+        assert parse_settings({"rate": str(words)}) == {"rate": words}
+        assert str(words) in rate.help
+    for words in (rate.numbers.lowest - 1, rate.numbers.highest + 1):
+        with pytest.raises(BadInput):
+            parse_settings({"rate": str(words)})
 
 
 def test_all_faulty_settings_are_reported_at_once() -> None:
