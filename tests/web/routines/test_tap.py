@@ -1,4 +1,4 @@
-"""What one tap on plus costs."""
+"""What one tap on plus costs, and how often a page works out the doses that it shows."""
 
 from __future__ import annotations
 
@@ -66,6 +66,14 @@ def test_a_page_works_out_the_dose_of_each_step_once(client: FlaskClient) -> Non
     with counted_doses() as steps:
         client.get(f"/routines/{ROUTINE}")
     assert len(steps) == len(set(steps)) == 7
+
+
+def test_the_home_page_works_out_the_dose_of_each_step_once(client: FlaskClient) -> None:
+    client.get("/")
+    with counted_doses() as steps:
+        client.get("/")
+    routines = parts(client.application).library.routines()
+    assert len(steps) == sum(len(routine.steps) for routine in routines)
 
 
 def test_a_dose_does_not_write_the_settings(client: FlaskClient) -> None:
