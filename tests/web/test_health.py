@@ -3,7 +3,10 @@ from __future__ import annotations
 from flask import Flask
 from flask.testing import FlaskClient
 
+from server.config import Config
+from server.voice.clips import ClipStore
 from server.web.context import services_of
+from tests.web.conftest import OpenApp
 
 
 def test_all_is_well_when_database_and_voice_answer(stranger: FlaskClient) -> None:
@@ -12,9 +15,10 @@ def test_all_is_well_when_database_and_voice_answer(stranger: FlaskClient) -> No
     assert answer.get_json() == {"status": "ok", "database": "ok", "voice": "ok"}
 
 
-def test_a_voice_that_has_ended_is_not_well(app: Flask, stranger: FlaskClient) -> None:
-    services_of(app).speech.close()
-    answer = stranger.get("/healthz")
+def test_a_voice_that_has_ended_is_not_well(open_app: OpenApp, config: Config, new_speech: ClipStore) -> None:
+    with open_app(config, speech=new_speech) as app:
+        new_speech.close()
+        answer = app.test_client().get("/healthz")
     assert answer.status_code == 503
     assert answer.get_json()["voice"] == "does not answer"
 

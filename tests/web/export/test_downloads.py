@@ -8,31 +8,28 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from server import create_app
 from server.config import Config
 from server.resources import artwork
 from server.routine.library.library import Library
 from server.store import Store
-from server.web.context import services_of
 from server.web.export.downloads import file_name
 from tests.helpers.preferences import keep_settings
 from tests.helpers.short_routine import ROUTINE, write_short_routine
-from tests.web.conftest import paired
+from tests.web.conftest import OpenApp, paired
 
 HTMX = {"HX-Request": "true"}
 FILE = "/routines/short/download"
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def app(open_app: OpenApp, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application with two short routines, spoken once for all tests."""
     data = tmp_path_factory.mktemp("data")
-    config = Config(data=data, warm=False, voice_workers=1)
-    built = create_app(config, library=Library(data / "routines"))
     write_short_routine(data)
     (data / "routines" / "beine.yaml").write_text(ROUTINE.replace("Short one", '"Füße: 1/2 ruhig"'), "utf-8")
-    yield built
-    services_of(built).close()
+    config = Config(data=data, warm=False, voice_workers=1)
+    with open_app(config, library=Library(data / "routines")) as built:
+        yield built
 
 
 @pytest.fixture

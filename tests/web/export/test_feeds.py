@@ -28,7 +28,7 @@ from server.web.context import services_of
 from tests.feed.test_podcast import rules_broken
 from tests.helpers.running import until
 from tests.helpers.short_routine import ROUTINE, write_short_routine
-from tests.web.conftest import paired
+from tests.web.conftest import OpenApp, paired
 
 _names = (f"Listener {number}" for number in itertools.count(1))
 _addresses = (f"10.0.0.{number}" for number in range(1, 255))
@@ -42,17 +42,15 @@ class Client(FlaskClient):
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def app(open_app: OpenApp, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     data = tmp_path_factory.mktemp("data")
-    config = Config(data=data, warm=False, voice_workers=1)
-    built = create_app(config, library=Library(data / "routines"))
-    built.test_client_class = Client
     write_short_routine(data)
     (data / "routines" / "two.yaml").write_text(ROUTINE.replace("Short one", "Shins & calves"), "utf-8")
-    own = services_of(built)
-    own.store.add_person("Somebody")  # so that no new device is taken for the only person
-    yield built
-    own.close()
+    config = Config(data=data, warm=False, voice_workers=1)
+    with open_app(config, library=Library(data / "routines")) as built:
+        built.test_client_class = Client
+        services_of(built).store.add_person("Somebody")  # so that no new device is taken for the only person
+        yield built
 
 
 @dataclass(frozen=True)
@@ -197,7 +195,7 @@ def test_an_episode_stays_in_the_feed_after_a_restart_and_without_a_cache(anna: 
     own = services_of(app)
     for path in (own.config.data / "cache" / "tracks").iterdir():
         path.unlink()
-    fresh = create_app(own.config, library=own.library)
+    fresh = create_app(own.config, library=own.library, speech=own.speech)
     assert fresh.test_client().get(anna.address).data == before.data
     services_of(fresh).close()
     assert len(anna.app.get(anna.audio()).data) == anna.episodes()["short"]["enclosures"][0]["file_size"]

@@ -16,19 +16,18 @@ from server.web.context import services_of
 from tests.helpers.preferences import keep_settings
 from tests.helpers.running import until
 from tests.helpers.short_routine import write_short_routine
-from tests.web.conftest import Clock, paired
+from tests.web.conftest import Clock, OpenApp, paired
 
 HTMX = {"HX-Request": "true"}
 PAGE = "/take-along"
 
 
 @pytest.fixture
-def app(config: Config, clock: Clock) -> Iterator[Flask]:
+def app(open_app: OpenApp, config: Config, clock: Clock) -> Iterator[Flask]:
     """An application whose only routine is a short one, so that a feed is soon made."""
-    built = create_app(config, clock=clock, library=Library(config.data / "routines"))
     write_short_routine(config.data)
-    yield built
-    services_of(built).close()
+    with open_app(config, clock=clock, library=Library(config.data / "routines")) as built:
+        yield built
 
 
 def token(store: Store) -> str:
@@ -151,7 +150,7 @@ def test_a_public_address_goes_before_all_others(client: FlaskClient, app: Flask
     client.post(f"{PAGE}/address")
     own = services_of(app)
     public = own.config.model_copy(update={"public_url": "https://soleus.example.org"})
-    behind = create_app(public, clock=own.clock, library=own.library)
+    behind = create_app(public, clock=own.clock, library=own.library, speech=own.speech)
     page = paired(behind, own.store).get(PAGE).text
     services_of(behind).close()
     assert 'value="https://soleus.example.org/feeds/' in page

@@ -72,7 +72,7 @@ def test_the_home_page_works_out_the_dose_of_each_step_once(client: FlaskClient)
     client.get("/")
     with counted_doses() as steps:
         client.get("/")
-    routines = parts(client.application).library.routines()
+    routines = services_of(client.application).library.routines()
     assert len(steps) == sum(len(routine.steps) for routine in routines)
 
 

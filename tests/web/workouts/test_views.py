@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -10,9 +11,11 @@ from flask.testing import FlaskClient
 
 from server.config import Config
 from server.store import Store
+from server.voice.clips import ClipStore
+from server.web.context import services_of
 from tests.helpers.running import until
 from tests.helpers.short_routine import write_short_routine
-from tests.web.conftest import Clock, paired
+from tests.web.conftest import Clock, OpenApp, paired
 
 HTMX = {"HX-Request": "true"}
 
@@ -26,6 +29,13 @@ def workout(client: FlaskClient, config: Config) -> str:
     assert answer.status_code == 303
     until(lambda: shown(client, answer.location)["state"] == "ready")
     return answer.location
+
+
+@pytest.fixture
+def beginner(open_app: OpenApp, config: Config, new_speech: ClipStore) -> Iterator[FlaskClient]:
+    """A paired browser of a Soleus that has not spoken yet."""
+    with open_app(config, speech=new_speech) as app:
+        yield paired(app, services_of(app).store)
 
 
 def shown(client: FlaskClient, address: str, **query: object) -> dict[str, str]:
@@ -47,13 +57,13 @@ def played(client: FlaskClient, workout: str, clock: Clock, kind: str, position_
     assert client.post(f"{workout}/events", json=[event]).status_code == 200
 
 
-def test_a_workout_begins_with_its_words_being_spoken(client: FlaskClient, config: Config) -> None:
+def test_a_workout_begins_with_its_words_being_spoken(beginner: FlaskClient, config: Config) -> None:
     write_short_routine(config.data)
-    answer = client.post("/workouts", data={"routine": "short"})
+    answer = beginner.post("/workouts", data={"routine": "short"})
     assert answer.status_code == 303
-    page = client.get(answer.location).text
+    page = beginner.get(answer.location).text
     assert "Preparing the voice" in page or 'data-state="ready"' in page
-    until(lambda: shown(client, answer.location)["state"] == "ready")
+    until(lambda: shown(beginner, answer.location)["state"] == "ready")
 
 
 def test_the_drawings_are_there_before_the_track_is(client: FlaskClient) -> None:
@@ -61,13 +71,13 @@ def test_the_drawings_are_there_before_the_track_is(client: FlaskClient) -> None
     assert 'data-figure="soleus"' in page
 
 
-def test_true_progress_is_shown(client: FlaskClient, config: Config) -> None:
+def test_true_progress_is_shown(beginner: FlaskClient, config: Config) -> None:
     write_short_routine(config.data)
-    address = client.post("/workouts", data={"routine": "short"}).location
+    address = beginner.post("/workouts", data={"routine": "short"}).location
     seen = set()
 
     def ready() -> bool:
-        text = client.get(f"{address}/now").text
+        text = beginner.get(f"{address}/now").text
         seen.update(re.findall(r"(\d+) of (\d+) phrases", text))
         return carried(text)["state"] == "ready"
 
