@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, make_response, request
 from werkzeug.exceptions import BadHost
 
+from server.quoting import shortened
 from server.web.context import services
 
 #: The most bytes that a request's body may have.
 MOST_BYTES = 64 * 1024
 #: Endings of names that only a home network gives (RFC 6762, RFC 8375, and what routers do).
 _HOME_NAMES = (".local", ".lan", ".home.arpa")
-_LONGEST_QUOTE = 80
 
 HEADERS = {
     # No inline script and no inline style anywhere. "blob:" is a track that was fetched ahead of its playing.
@@ -56,8 +56,7 @@ def _check_host() -> Response | None:
     if services().config.pairing or _is_own_name(name):
         return None
     return _plain(
-        f"Soleus is not known by the name {name[:_LONGEST_QUOTE]}. "
-        "Open it by its IP address, or set public_url."
+        f"Soleus is not known by the name {shortened(name)}. Open it by its IP address, or set public_url."
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from server.errors import BadInput, Fault
-from server.routine.choices.quoting import quoted
+from server.quoting import quoted
 from server.routine.doses import DOSE_FIELD_SPECS
 from server.routine.model import DOSE_FIELDS, Amount, Choices, Dose, DoseField, Routine, Step
 from server.suggestions import suggestion

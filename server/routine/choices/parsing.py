@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar, get_args
 
 from server.errors import BadInput, Fault
+from server.quoting import quoted
 from server.routine.choices.changes import (
     HIGHEST_PERCENT,
     LOWEST_PERCENT,
@@ -19,7 +20,6 @@ from server.routine.choices.changes import (
     TapFigure,
 )
 from server.routine.choices.doses import Direction, dose_field, out_of_range, step_named
-from server.routine.choices.quoting import quoted
 from server.routine.choices.settings import parse_settings
 from server.routine.model import Routine
 from server.suggestions import suggestion

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypedDict, TypeVar, get_args
 
 from server.errors import BadInput, Fault
-from server.routine.choices.quoting import quoted
+from server.quoting import quoted
 from server.routine.model import Pace, SideChoice, Tones, Verbosity
 from server.suggestions import suggestion
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import get_args
 
 from server.errors import NotFound
+from server.quoting import quoted
 from server.routine.library.files import FileCache, is_yaml, yaml_files
 from server.routine.model import Exercise, Routine
 from server.routine.parsing.building import build_routine
 from server.routine.parsing.catalog import EMPTY_CATALOG, Catalog, duplicate_id, read_catalog
-from server.routine.parsing.diagnostics import Faulty, FileFault, quoted
+from server.routine.parsing.diagnostics import Faulty, FileFault
 from server.routine.parsing.reading import Source, read
 from server.routine.schema.documents import Occasion
 from server.suggestions import suggestion

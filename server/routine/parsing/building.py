@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from server.errors import ValuePath
+from server.quoting import LONGEST_QUOTE, quoted
 from server.routine.choices.doses import doses_of, out_of_range
 from server.routine.choices.length import too_long
 from server.routine.model import (
@@ -23,7 +24,7 @@ from server.routine.model import (
     Tempo,
 )
 from server.routine.parsing.catalog import Catalog
-from server.routine.parsing.diagnostics import LONGEST_QUOTE, Faulty, FileFault, quoted
+from server.routine.parsing.diagnostics import Faulty, FileFault
 from server.routine.parsing.reading import Source
 from server.routine.parsing.validating import validate
 from server.routine.schema.documents import (

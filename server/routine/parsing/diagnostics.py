@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from server.errors import BadInput, Fault, ValuePath
+from server.quoting import shortened
 from server.routine.model import DOSE_FIELDS
 from server.routine.schema.ranges import Range
-
-#: Characters of a file that a message quotes.
-LONGEST_QUOTE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +58,3 @@ def label_of(path: ValuePath) -> str:
     else:
         names = names[-1:]
     return ": ".join(map(shortened, names))
-
-
-def quoted(value: object) -> str:
-    """Return a value as a message quotes it: short, and a text in quotation marks."""
-    if isinstance(value, str):
-        return f'"{shortened(value)}"'
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, dict | list):
-        return "a group of keys" if isinstance(value, dict) else "a list"
-    return shortened(str(value))
-
-
-def shortened(text: str) -> str:
-    """Return the beginning of a long text, without the characters that cannot be printed."""
-    printable = "".join(character for character in text if character.isprintable())
-    return printable if len(printable) <= LONGEST_QUOTE else printable[: LONGEST_QUOTE - 1] + "…"

@@ -10,8 +10,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from server.errors import ValuePath
+from server.quoting import quoted
 from server.routine.model import Kind
-from server.routine.parsing.diagnostics import FileFault, quoted
+from server.routine.parsing.diagnostics import FileFault
 from server.routine.parsing.reading import Source
 from server.routine.schema.documents import ExerciseDocument, PresetDocument, PresetDose, StepDocument
 from server.routine.schema.ranges import Range

@@ -6,6 +6,7 @@ from flask import Blueprint, jsonify, make_response, redirect, render_template, 
 from werkzeug.wrappers import Response
 
 from server.errors import BadInput
+from server.quoting import quoted
 from server.services.workouts import DoseRequest, Progress
 from server.web.context import current_person, services
 from server.web.drawings import drawing
@@ -20,7 +21,6 @@ blueprint = Blueprint("workouts", __name__, url_prefix="/workouts")
 
 #: Seconds that a tap on "longer" or "shorter" may change.
 _CHANGES = {"+5": 5, "5": 5, "-5": -5}
-_LONGEST_QUOTE = 40
 
 
 @blueprint.post("")
@@ -112,8 +112,7 @@ def _screen(progress: Progress, *, follows: bool) -> Screen | None:
 def _milliseconds(written: str) -> int:
     digits = written.partition(".")[0]
     if not (digits.isascii() and digits.isdigit() and len(digits) < 10 and int(digits) <= LONGEST_MS):
-        quoted = written[:_LONGEST_QUOTE]
         raise BadInput(
-            f'position_ms: "{quoted}" is not a position; write milliseconds from 0 to {LONGEST_MS}'
+            f"position_ms: {quoted(written)} is not a position; write milliseconds from 0 to {LONGEST_MS}"
         )
     return int(digits)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from server.errors import BadInput, Fault
+from server.quoting import quoted
 from server.routine.choices.changes import ResetDoses, ScaleHolds, SetFigure, TakePreset, TapFigure
 from server.routine.choices.parsing import parse_assignments, parse_changes
 from server.routine.model import Amount
@@ -53,7 +54,7 @@ def test_fields_of_other_things_are_left_alone() -> None:
 def test_what_is_no_whole_number_is_a_fault_of_its_field(value: str) -> None:
     (fault,) = faults_of(("calf.seconds", value))
     assert fault.path == ("calf", "seconds")
-    assert fault.message == f'"{value[:40]}": write a whole number, such as 45'
+    assert fault.message == f"{quoted(value)}: write a whole number, such as 45"
 
 
 def test_every_fault_of_a_form_has_the_path_of_its_field() -> None:
