@@ -1,4 +1,4 @@
-"""Clips as AAC packets that can be joined with each other and with the bed, at any packet of a track."""
+"""Clips as AAC packets that can be joined with each other and the noise bed, at any packet of a track."""
 
 from __future__ import annotations
 
@@ -11,58 +11,61 @@ from server.audio import noise_bed
 from server.audio.codec import decode_packets, encode
 from server.audio.format import FRAME, Samples
 
-#: Packets of bed before the one whose frame the clip starts in. The encoder needs it to announce short
-#: windows, without which the clip is heard before its time (pre-echo).
+#: Packets of bed before the one in whose frame the clip starts. The encoder needs it to switch to short
+#: windows in time; otherwise the clip is heard too early (pre-echo).
 LEAD_PACKETS = 1
-#: Bits a second of what is spoken or struck: the first of them with which the clip stays awake throughout.
+#: Bits a second of speech and tones: the first at which no part of the clip is too quiet (``_QUIETEST_DB``).
 CLIP_BIT_RATES = (40_000, 64_000, 96_000, 160_000)
-#: Frames of bed that the encoder hears before its packets count: otherwise the bed itself is an onset to it.
+#: Frames of bed that are encoded first and thrown away: otherwise the bed itself would be an onset.
 _RUN_UP = 3
-#: Loudness in dBFS that no ``_NAP`` samples (20 ms) of a clip fall below. At a low rate the encoder drops the
-#: bed right before some consonants, up to 22 ms of zeros; Chromium calls silent what is below -72.
-_AWAKE_DB = -69
-_NAP = 480
+#: Level in dBFS that no ``_WINDOW`` samples (20 ms) of a clip fall below. At a low bit rate the encoder drops
+#: the bed right before some consonants, up to 22 ms of zeros; Chromium counts as silent what is below -72.
+_QUIETEST_DB = -69
+_WINDOW = 480
 
 
 def encode_clip(samples: Samples, offset: int = 0) -> tuple[bytes, ...]:
     """Encode a clip with the bed under it, starting ``offset`` samples into a frame.
 
     The packets are ``LEAD_PACKETS`` of bed, then one for each frame that the clip touches, then one that ends
-    the last frame: placed at packet ``p`` of a track, the clip starts at sample
-    ``(p + LEAD_PACKETS) * FRAME + offset`` of it (see :func:`packets_for`).
+    the last frame. Placed at packet ``p`` of a track, the clip starts at sample
+    ``(p + LEAD_PACKETS) * FRAME + offset`` of it (see :func:`packet_count`).
 
-    :raises ValueError: when there are no samples or ``offset`` is not within a frame.
+    :raises ValueError: if there are no samples, or ``offset`` is not within a frame.
     """
     if not len(samples):
         raise ValueError("A clip needs at least one sample.")
-    count = packets_for(len(samples), offset)
-    sound = noise_bed.under((_RUN_UP + count) * FRAME)
+    count = packet_count(len(samples), offset)
+    sound = noise_bed.bed_samples((_RUN_UP + count) * FRAME)
     start = (_RUN_UP + LEAD_PACKETS) * FRAME + offset
     sound[start : start + len(samples)] += samples
     for bit_rate in CLIP_BIT_RATES:
         packets = encode(sound, bit_rate)[_RUN_UP : _RUN_UP + count]
-        if _is_awake(packets):
+        if _is_never_silent(packets):
             break
     return packets
 
 
-def packets_for(length: int, offset: int = 0) -> int:
-    """Return how many packets a clip of ``length`` samples takes."""
+def packet_count(length: int, offset: int = 0) -> int:
+    """Return how many packets a clip of ``length`` samples takes.
+
+    :raises ValueError: if ``offset`` is not within a frame.
+    """
     if not 0 <= offset < FRAME:
-        raise ValueError(f"The offset is a number of samples from 0 to {FRAME - 1}, not {offset}.")
+        raise ValueError(f"The offset must be from 0 to {FRAME - 1} samples, not {offset}.")
     return LEAD_PACKETS + -(-(offset + length) // FRAME) + 1
 
 
-def _is_awake(packets: tuple[bytes, ...]) -> bool:
+def _is_never_silent(packets: tuple[bytes, ...]) -> bool:
     energy = np.cumsum(decode_packets(packets).astype(np.float64) ** 2)
-    quietest = (energy[_NAP:] - energy[:-_NAP]).min() / _NAP
-    return bool(quietest > 10 ** (_AWAKE_DB / 10))
+    quietest = (energy[_WINDOW:] - energy[:-_WINDOW]).min() / _WINDOW
+    return bool(quietest > 10 ** (_QUIETEST_DB / 10))
 
 
 def decode(m4a: bytes) -> Samples:
-    """Decode a whole track, as a player would hear it: without the encoder's delay.
+    """Decode a whole track as a player does: without the encoder's delay.
 
-    :raises ValueError: when there is no sound in it.
+    :raises ValueError: if there is no sound in it.
     """
     with av.open(io.BytesIO(m4a), "r") as container:
         frames = [frame.to_ndarray()[0] for frame in container.decode(audio=0)]

@@ -1,4 +1,4 @@
-"""The AAC-LC codec: samples to packets and back, no container around them."""
+"""The AAC-LC codec: samples to packets and back, without a container."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from server.audio.format import FRAME, SAMPLE_RATE, Samples
 def encode(samples: Samples, bit_rate: int) -> tuple[bytes, ...]:
     """Encode whole frames; packet ``p`` holds the overlapping window over the frames ``p - 1`` and ``p``.
 
-    A decoder gives back frame ``p`` when it has read the packets ``p`` and ``p + 1``. There is one packet for
-    each frame and one to end the last.
+    A decoder returns frame ``p`` once it has read the packets ``p`` and ``p + 1``. There is one packet for
+    each frame, and one that ends the last.
 
-    :raises ValueError: when the samples do not fill their last frame.
+    :raises ValueError: if the samples do not fill their last frame.
     """
     if len(samples) % FRAME:
-        raise ValueError(f"{len(samples)} samples are no whole number of frames of {FRAME}.")
+        raise ValueError(f"{len(samples)} samples are not a whole number of frames of {FRAME}.")
     context = _encoder(bit_rate)
     packets = [bytes(packet) for frame in _frames(samples) for packet in context.encode(frame)]
     return (*packets, *(bytes(packet) for packet in context.encode(None)))
 
 
 def decode_packets(packets: Sequence[bytes]) -> Samples:
-    """Decode packets that follow each other; they give back one frame less than they are.
+    """Decode consecutive packets, to one frame less than there are packets.
 
-    The first sample is that of the frame which the first two packets share.
+    The first frame is the one that the first two packets share.
     """
     decoder = _mono_context("r")
     decoder.extradata = audio_specific_config()
@@ -42,7 +42,7 @@ def decode_packets(packets: Sequence[bytes]) -> Samples:
 
 @cache
 def audio_specific_config() -> bytes:
-    """Return the decoder's set-up record (AudioSpecificConfig, ISO/IEC 14496-3) as the encoder states it."""
+    """Return the decoder's configuration (AudioSpecificConfig, ISO/IEC 14496-3) as the encoder states it."""
     context = _encoder(32_000)
     context.open()
     return bytes(context.extradata or b"")
@@ -50,7 +50,7 @@ def audio_specific_config() -> bytes:
 
 def _mono_context(mode: Literal["r", "w"]) -> AudioCodecContext:
     context = av.CodecContext.create("aac", mode)
-    assert isinstance(context, AudioCodecContext)  # noqa: S101  # the stubs know the video contexts as well
+    assert isinstance(context, AudioCodecContext)  # noqa: S101  # the type stubs allow a video context
     context.sample_rate = SAMPLE_RATE
     context.layout = "mono"
     return context
@@ -61,8 +61,8 @@ def _encoder(bit_rate: int) -> AudioCodecContext:
     context.format = "fltp"
     context.bit_rate = bit_rate
     context.time_base = Fraction(1, SAMPLE_RATE)
-    # "fast" takes a third of the time of "twoloop", and its onsets are cleaner: what is heard in the 20 ms
-    # before a phrase stays below -62 dBFS instead of -45.
+    # "fast" takes a third of the time of "twoloop", and its onsets are cleaner: the 20 ms before a phrase
+    # stay below -62 dBFS instead of -45.
     context.options = {"aac_coder": "fast"}
     return context
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from math import gcd
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 #: Samples a second; one channel throughout.
-SAMPLE_RATE = 24_000
+SAMPLE_RATE: Final = 24_000
 #: Samples in one AAC packet (AAC-LC, ISO/IEC 14496-3): 42.67 ms.
-FRAME = 1024
+FRAME: Final = 1024
 #: Samples in a millisecond.
-PER_MS = SAMPLE_RATE // 1000
+PER_MS: Final = SAMPLE_RATE // 1000
+#: Length of the shortest run of packets that lasts whole milliseconds. ``n`` packets last
+#: ``n * FRAME / PER_MS`` ms, which is whole for the first time at ``n = PER_MS / gcd(FRAME, PER_MS)``:
+#: 3 packets or 128 ms. Times that are a multiple of it apart lie equally far inside a packet.
+GRID_MS: Final = FRAME // gcd(FRAME, PER_MS)
 
 #: Mono sound, shape (samples,), float32 in -1..1, at ``SAMPLE_RATE``.
 Samples: TypeAlias = NDArray[np.float32]

@@ -1,4 +1,4 @@
-"""From an engine's speech to a clip: one sample rate, no silence around it, one loudness."""
+"""From recorded speech to a clip: one sample rate, no silence around it, one loudness."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from typing import Final
 
 import av
 import numpy as np
+from numpy.typing import NDArray
 
 from server.audio.format import PER_MS, SAMPLE_RATE, Samples
 from server.audio.loudness import loudness
-from server.voice.model import Speech
 
 #: What every clip is brought to, in LUFS. The peaks of espeak-ng's voices are 14 to 21 dB above their
 #: loudness: at -20 most phrases stay below ``PEAK``, and the limiter takes at most 3 dB off the others.
 TARGET_LUFS: Final = -20.0
-#: The highest sample: -2 dBFS, as an encoder may add a little.
+#: The highest sample allowed: -2 dBFS, as an encoder may add a little.
 PEAK: Final = 10 ** (-2 / 20)
-#: What is quieter than this, compared with the loudest sample, is the silence before and after: -40 dB.
+#: What is quieter than this at either end, compared with the loudest sample, counts as silence: -40 dB.
 _SILENCE: Final = 0.01
 #: Kept before the first sound and faded in, in samples: 1 ms, so that no click begins a clip.
 _FADE_IN: Final = PER_MS
@@ -26,18 +26,24 @@ _FADE_OUT: Final = 15 * PER_MS
 _REACH_MS: Final = 5
 
 
-def to_clip_samples(speech: Speech) -> Samples:
+def to_clip_samples(pcm: NDArray[np.int16], sample_rate: int) -> Samples:
     """Resample to 24 kHz, trim to the first and the last sound, and level.
 
-    :raises ValueError: when there is nothing to be heard.
+    :param pcm: mono, shape (samples,).
+    :param sample_rate: of ``pcm``, in samples a second.
+    :raises ValueError: if there is only silence.
     """
-    return level(trim(resample(speech)))
+    return level(trim(resample(pcm, sample_rate)))
 
 
-def resample(speech: Speech) -> Samples:
-    """Bring speech to ``SAMPLE_RATE``, keeping its timing."""
-    frame = av.AudioFrame.from_ndarray(speech.pcm.reshape(1, -1), format="s16", layout="mono")
-    frame.sample_rate = speech.sample_rate
+def resample(pcm: NDArray[np.int16], sample_rate: int) -> Samples:
+    """Bring speech to ``SAMPLE_RATE``, keeping its timing.
+
+    :param pcm: mono, shape (samples,).
+    :param sample_rate: of ``pcm``, in samples a second.
+    """
+    frame = av.AudioFrame.from_ndarray(pcm.reshape(1, -1), format="s16", layout="mono")
+    frame.sample_rate = sample_rate
     resampler = av.AudioResampler(format="fltp", layout="mono", rate=SAMPLE_RATE)
     frames = [*resampler.resample(frame), *resampler.resample(None)]
     return np.concatenate([part.to_ndarray()[0] for part in frames]).astype(np.float32, copy=False)
@@ -46,11 +52,11 @@ def resample(speech: Speech) -> Samples:
 def trim(samples: Samples) -> Samples:
     """Cut the silence off both ends, and fade both.
 
-    :raises ValueError: when there is nothing to be heard.
+    :raises ValueError: if there is only silence.
     """
     loud = np.flatnonzero(np.abs(samples) > _SILENCE * np.abs(samples).max(initial=0.0))
     if not len(loud):
-        raise ValueError("there is nothing to be heard")
+        raise ValueError("there is only silence")
     start, stop = max(0, loud[0] - _FADE_IN), loud[-1] + 1 + _FADE_OUT
     cut = samples[start:stop].copy()
     rise, fall = min(_FADE_IN, len(cut)), min(_FADE_OUT, len(cut))
@@ -62,19 +68,19 @@ def trim(samples: Samples) -> Samples:
 def level(samples: Samples) -> Samples:
     """Bring a clip to ``TARGET_LUFS`` with no sample above ``PEAK``.
 
-    :raises ValueError: when there is nothing to be heard.
+    :raises ValueError: if there is only silence.
     """
     measured = loudness(samples)
     if not np.isfinite(measured):
-        raise ValueError("there is nothing to be heard")
+        raise ValueError("there is only silence")
     return limit(samples * np.float32(10 ** ((TARGET_LUFS - measured) / 20)))
 
 
 def limit(samples: Samples) -> Samples:
-    """Turn down what is above ``PEAK``, gently: the gain is lowest at the peak and moves over 5 ms around it.
+    """Turn down what is above ``PEAK``, gently: the gain is lowest at the peak and changes within 5 ms of it.
 
-    The gain is found for each millisecond and runs straight from one to the next; it is low enough for the
-    neighbours of each, so no sample in between is too high.
+    The gain is computed for each millisecond and interpolated linearly in between. Each is low enough for its
+    neighbours too, so that no sample in between is too high.
     """
     blocks = -(-len(samples) // PER_MS)
     peaks = np.abs(np.pad(samples, (0, blocks * PER_MS - len(samples)))).reshape(blocks, PER_MS).max(axis=1)

@@ -1,7 +1,7 @@
 """Loudness as Recommendation ITU-R BS.1770-4 measures it, for short clips.
 
-A phrase may be shorter than one measuring block (400 ms), and silence around it would count as quiet. So a
-clip is measured as if it was played round and round.
+A phrase may be shorter than one measuring block (400 ms), and silence added to it would count as quiet. So a
+clip is measured as if it were played in a loop.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from server.audio.format import SAMPLE_RATE, Samples
 
 #: Length of a measuring block, in samples: 400 ms.
 _BLOCK: Final = SAMPLE_RATE * 4 // 10
-#: From one block to the next, in samples: 10 ms, finer than the 100 ms of the Recommendation, so that it does
-#: not matter where in a short clip a block begins.
+#: From one block to the next, in samples: 10 ms, finer than the 100 ms of the Recommendation, so that in a
+#: short clip it does not matter where a block begins.
 _HOP: Final = SAMPLE_RATE // 100
 #: Sound before the first block, in samples, in which the filters settle: 200 ms.
 _RUN_IN: Final = SAMPLE_RATE // 5
-#: Lengths of spectra are multiples of this: fast to compute, and few, so that their weighting is kept.
-_GRAIN: Final = 16_384
-#: Blocks below this loudness are no speech, in LUFS.
+#: Lengths of spectra are multiples of this: fast to compute, and few, so that their weightings are cached.
+_SIZE_STEP: Final = 16_384
+#: Blocks below this loudness are not speech, in LUFS.
 _ABSOLUTE_GATE: Final = -70.0
-#: Blocks so much below the others are pauses, in LU.
+#: Blocks this much quieter than the others are pauses, in LU.
 _RELATIVE_GATE: Final = -10.0
 _OFFSET: Final = -0.691
 
@@ -35,7 +35,7 @@ Powers = NDArray[np.float64]
 
 
 def loudness(samples: Samples) -> float:
-    """Return the integrated loudness in LUFS; minus infinity for silence or nothing."""
+    """Return the integrated loudness in LUFS; minus infinity for silence and for no samples."""
     powers = _block_powers(samples)
     for gate in (_ABSOLUTE_GATE, _level(powers[_levels(powers) > _ABSOLUTE_GATE]) + _RELATIVE_GATE):
         powers = powers[_levels(powers) > gate]
@@ -43,13 +43,13 @@ def loudness(samples: Samples) -> float:
 
 
 def _block_powers(samples: Samples) -> Powers:
-    """Return the K-weighted power of each block, going once round the clip."""
+    """Return the K-weighted power of each block, once round the loop."""
     length = len(samples)
     if not length:
         return np.zeros(0)
-    size = -(-(_RUN_IN + length + _BLOCK) // _GRAIN) * _GRAIN
-    around = np.resize(samples, size).astype(np.float64)
-    weighted = np.fft.irfft(np.fft.rfft(around) * _k_weighting(size), size)
+    size = -(-(_RUN_IN + length + _BLOCK) // _SIZE_STEP) * _SIZE_STEP
+    looped = np.resize(samples, size).astype(np.float64)
+    weighted = np.fft.irfft(np.fft.rfft(looped) * _k_weighting(size), size)
     sums = np.concatenate(([0.0], np.cumsum(weighted * weighted)))
     starts = np.arange(_RUN_IN, _RUN_IN + length, _HOP)
     return (sums[starts + _BLOCK] - sums[starts]) / _BLOCK

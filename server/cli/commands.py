@@ -15,7 +15,7 @@ import click
 
 from server.cli.options import choice_options, choices_of, config_of, setting_options
 from server.cli.serve import free_port, serve
-from server.coach.document import to_document
+from server.coach.document import timeline_document
 from server.coach.model import Timeline
 from server.config import Config
 from server.errors import BadInput, SoleusError
@@ -73,7 +73,7 @@ def timeline(routine: str, as_json: bool, **options: Any) -> None:
     with _services(config_of(options)) as services:
         found = services.library.routine_named(routine)
         made = services.studio.timeline(found, choices_of(found, options))
-    click.echo(json.dumps(to_document(made), ensure_ascii=False) if as_json else _readable(made))
+    click.echo(json.dumps(timeline_document(made), ensure_ascii=False) if as_json else _readable(made))
 
 
 @commands.command()

@@ -1,4 +1,4 @@
-"""The pieces that a script is put together from: cues, and segments that keep to a verbosity."""
+"""The pieces of a script: cues, and segments without the cues that a verbosity leaves out."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from server.coach.model import Role, ScriptCue, ScriptSegment, SegmentKind, ToneName
-from server.coach.work_intervals import Bout
+from server.coach.work_intervals import WorkInterval
 from server.routine.model import Choices, Verbosity
 
 _NOT_BRIEF: frozenset[Role] = frozenset({"instruction", "safety", "breath", "ten_left", "end"})
 _NOT_MINIMAL: frozenset[Role] = frozenset({"ready", "form", "halfway", "count", "next", "finish"})
 #: Speech with these roles is left out.
-_UNSAID: Mapping[Verbosity, frozenset[Role]] = {
+_OMITTED: Mapping[Verbosity, frozenset[Role]] = {
     "full": frozenset(),
     "brief": _NOT_BRIEF,
     "minimal": _NOT_BRIEF | _NOT_MINIMAL,
@@ -31,7 +31,7 @@ def tone(role: Role, name: ToneName, at_ms: int | None = None) -> ScriptCue:
 
 def segment(
     kind: SegmentKind,
-    bout: Bout,
+    interval: WorkInterval,
     choices: Choices,
     cues: Iterable[ScriptCue],
     *,
@@ -39,24 +39,24 @@ def segment(
     settle_ms: int = 0,
     rep: int | None = None,
 ) -> ScriptSegment:
-    """Make a segment that belongs to a bout, with those of the cues that the verbosity lets through."""
+    """Make a segment that belongs to a work interval, with the cues that the verbosity allows."""
     return ScriptSegment(
         kind=kind,
-        step=bout.step.id,
-        exercise=bout.exercise.id,
-        title=bout.exercise.name,
-        side=bout.side,
-        set=bout.set,
-        rep=rep or bout.rep,
+        step=interval.step.id,
+        exercise=interval.exercise.id,
+        title=interval.exercise.name,
+        side=interval.side,
+        set=interval.set,
+        rep=rep or interval.rep,
         duration_ms=duration_ms,
-        cues=tuple(_heard(cues, choices.verbosity)),
+        cues=tuple(_allowed(cues, choices.verbosity)),
         settle_ms=settle_ms,
     )
 
 
-def _heard(cues: Iterable[ScriptCue], verbosity: Verbosity) -> Iterator[ScriptCue]:
+def _allowed(cues: Iterable[ScriptCue], verbosity: Verbosity) -> Iterator[ScriptCue]:
     for cue in cues:
         if cue.kind == "speech" and verbosity == "minimal" and cue.role == "countdown":
             yield replace(cue, kind="tone", text="tick")
-        elif cue.kind == "tone" or (cue.text and cue.role not in _UNSAID[verbosity]):
+        elif cue.kind == "tone" or (cue.text and cue.role not in _OMITTED[verbosity]):
             yield cue

@@ -1,4 +1,4 @@
-"""The timeline as JSON: what the command line prints, the page reads and the database keeps."""
+"""The timeline as JSON: which the command line prints, the page reads and the database keeps."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 from server.coach.model import Cue, Segment, Timeline
 
 
-def to_document(timeline: Timeline) -> dict[str, Any]:
-    """Return the timeline as JSON can hold it."""
+def timeline_document(timeline: Timeline) -> dict[str, Any]:
+    """Return a timeline as a JSON object."""
     return {
         "routine": timeline.routine,
         "title": timeline.title,
@@ -20,8 +20,8 @@ def to_document(timeline: Timeline) -> dict[str, Any]:
     }
 
 
-def from_document(document: Mapping[str, Any]) -> Timeline:
-    """Read back what ``to_document`` wrote."""
+def timeline_from_document(document: Mapping[str, Any]) -> Timeline:
+    """Return the timeline of :func:`timeline_document`."""
     return Timeline(
         routine=document["routine"],
         title=document["title"],

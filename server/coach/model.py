@@ -32,8 +32,8 @@ ToneName = Literal["start", "end", "tick"]
 
 #: Cues with these roles start within 2 ms of their time; all tones do. The others start within 25 ms.
 EXACT_ROLES: frozenset[Role] = frozenset({"start", "end", "countdown", "tempo", "count"})
-#: The least silence between the end of one cue and the start of the next, in milliseconds: each clip of a
-#: track begins and ends with a packet of its own (43 ms each), and may be moved by half a packet.
+#: The least silence between the end of one cue and the start of the next, in milliseconds: in a track, each
+#: clip takes one more packet (43 ms) at either end, and may be moved by half a packet.
 GAP_MS = 160
 #: Silence before the first word, in milliseconds: earbuds need up to a second to wake.
 LEAD_IN_MS = 1500
@@ -41,23 +41,24 @@ LEAD_IN_MS = 1500
 
 @dataclass(frozen=True, slots=True)
 class ScriptCue:
-    """Something to be heard in a segment."""
+    """A phrase or a tone in a segment."""
 
     kind: CueKind
     role: Role
     #: The words, or the name of the tone.
     text: str
-    #: Start in milliseconds after the segment's start; nothing: as soon as the cue before it is over.
+    #: Start in milliseconds after the segment's start; ``None``: as soon as the cue before it is over.
     at_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptSegment:
-    """A part of the workout, of a fixed length or as long as its words need."""
+    """A part of the workout, which has a fixed length or lasts as long as its words."""
 
     kind: SegmentKind
     #: Id of the step; the last segment (finish) belongs to the last step.
     step: str
+    #: Id of the exercise.
     exercise: str
     #: The exercise's name, as a page or a lock screen shows it.
     title: str
@@ -65,7 +66,7 @@ class ScriptSegment:
     #: Counted from 1 within the side.
     set: int
     rep: int
-    #: The exact length; nothing: as long as the words, and then ``settle_ms``.
+    #: The exact length; ``None``: as long as the words, and then ``settle_ms``.
     duration_ms: int | None
     cues: tuple[ScriptCue, ...]
     #: Time after the last word, to get into position.
@@ -74,7 +75,7 @@ class ScriptSegment:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """All that is said in a workout, in order."""
+    """Everything that is heard in a workout, in order."""
 
     routine: str
     title: str

@@ -1,4 +1,4 @@
-"""Places in a timeline: what is going on at a position, and where that is in another timeline."""
+"""Positions in a timeline: which segment they are in, and what corresponds to them in another timeline."""
 
 from __future__ import annotations
 
@@ -7,32 +7,33 @@ from typing import TypeAlias
 
 from server.coach.model import Segment, Timeline
 
-_Bout: TypeAlias = tuple[str, str, int, int]
+#: Step, side, set and rep.
+_Work: TypeAlias = tuple[str, str, int, int]
 
 
-def segment_at(timeline: Timeline, position_ms: int) -> int:
-    """Return the index of the segment at a position; before the first and after the last one, those."""
+def segment_index_at(timeline: Timeline, position_ms: int) -> int:
+    """Return the index of the segment at a position; outside the timeline, that of the first or the last."""
     index = bisect_right(timeline.segments, position_ms, key=lambda segment: segment.start_ms) - 1
     return max(index, 0)
 
 
-def same_place(old: Timeline, position_ms: int, new: Timeline) -> int:
-    """Return the position in a changed timeline that a person at a position of the old one has reached.
+def corresponding_position(old: Timeline, position_ms: int, new: Timeline) -> int:
+    """Return the position in a changed timeline that corresponds to one in the old timeline, in milliseconds.
 
-    It is as far into the same segment as before, or just before its end if it has become shorter. Where
-    the segment is gone, it is the beginning of the work that would have come next.
+    It is as far into the same segment as before, or just before its end if the segment has become shorter. If
+    the segment no longer exists, it is the start of the work that would have come next.
     """
-    index = segment_at(old, position_ms)
+    index = segment_index_at(old, position_ms)
     segment = old.segments[index]
     for candidate in new.segments:
-        if _bout(candidate) == _bout(segment) and candidate.kind == segment.kind:
+        if _work(candidate) == _work(segment) and candidate.kind == segment.kind:
             return min(candidate.start_ms + max(position_ms - segment.start_ms, 0), candidate.end_ms - 1)
-    starts: dict[_Bout, int] = {}
+    starts: dict[_Work, int] = {}
     for candidate in new.segments:
-        starts.setdefault(_bout(candidate), candidate.start_ms)
-    coming = (starts[_bout(later)] for later in old.segments[index:] if _bout(later) in starts)
-    return next(coming, new.segments[-1].start_ms)
+        starts.setdefault(_work(candidate), candidate.start_ms)
+    upcoming = (starts[_work(later)] for later in old.segments[index:] if _work(later) in starts)
+    return next(upcoming, new.segments[-1].start_ms)
 
 
-def _bout(segment: Segment) -> _Bout:
+def _work(segment: Segment) -> _Work:
     return (segment.step, segment.side, segment.set, segment.rep)

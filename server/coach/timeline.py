@@ -6,17 +6,15 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from server.coach.model import GAP_MS, Cue, CueKind, Script, ScriptSegment, Segment, Timeline
-from server.coach.scheduling import Placed, fitted, in_turn
-
-#: Three packets of a track (3 x 1024 samples at 24 kHz). Work that follows words starts on a multiple of it,
-#: so that cues at whole and half seconds have one of only 32 places inside a packet.
-GRID_MS = 128
+from server.coach.scheduling import ScheduledCue, schedule_all, schedule_within
 
 
-def lay_out(script: Script, length_ms: Callable[[CueKind, str], int]) -> Timeline:
+def lay_out(script: Script, length_ms: Callable[[CueKind, str], int], grid_ms: int) -> Timeline:
     """Return the timeline of a script.
 
-    ``length_ms`` gives the length of a phrase or of a tone (by its name) in milliseconds.
+    :param length_ms: gives the length of a phrase, or of a tone by its name, in milliseconds.
+    :param grid_ms: work that follows words starts on a multiple of it. If that is a whole number of audio
+        packets, cues at whole and half seconds start at few different offsets within a packet.
     """
     length_ms = cache(length_ms)
     segments: list[Segment] = []
@@ -24,42 +22,46 @@ def lay_out(script: Script, length_ms: Callable[[CueKind, str], int]) -> Timelin
     start_ms = 0
     for index, segment in enumerate(script.segments):
         following = script.segments[index + 1] if index + 1 < len(script.segments) else None
-        lengths = [length_ms(cue.kind, cue.text) for cue in segment.cues]
-        placed, end_ms = _place(segment, following, lengths, start_ms)
-        segments.append(_absolute(segment, start_ms, end_ms))
-        cues += _cues(placed, start_ms, index)
+        lengths_ms = [length_ms(cue.kind, cue.text) for cue in segment.cues]
+        scheduled, end_ms = _schedule(segment, following, lengths_ms, start_ms, grid_ms)
+        segments.append(_absolute_segment(segment, start_ms, end_ms))
+        cues += _absolute_cues(scheduled, start_ms, index)
         start_ms = end_ms
     return Timeline(script.routine, script.title, start_ms, tuple(segments), tuple(cues))
 
 
-def _place(
-    segment: ScriptSegment, following: ScriptSegment | None, lengths: Sequence[int], start_ms: int
-) -> tuple[list[Placed], int]:
-    """Return the placed cues of a segment and the time of its end."""
+def _schedule(
+    segment: ScriptSegment,
+    following: ScriptSegment | None,
+    lengths_ms: Sequence[int],
+    start_ms: int,
+    grid_ms: int,
+) -> tuple[list[ScheduledCue], int]:
+    """Return the cues of a segment with their times, and when the segment ends."""
     if segment.duration_ms is not None:
         limit_ms = _limit_ms(segment.duration_ms, following)
-        return fitted(segment.cues, lengths, limit_ms), start_ms + segment.duration_ms
-    placed = in_turn(segment.cues, lengths)
-    spoken_ms = placed[-1].end_ms if placed else 0
-    return placed, _on_grid(start_ms + spoken_ms + segment.settle_ms, following)
+        return schedule_within(limit_ms, segment.cues, lengths_ms), start_ms + segment.duration_ms
+    scheduled = schedule_all(segment.cues, lengths_ms)
+    spoken_ms = scheduled[-1].end_ms if scheduled else 0
+    return scheduled, _on_grid(start_ms + spoken_ms + segment.settle_ms, following, grid_ms)
 
 
 def _limit_ms(duration_ms: int, following: ScriptSegment | None) -> int:
-    """Return when the last sound of a segment must be over: at its end, and well before the next sound."""
+    """Return when the last sound of a segment must end: with the segment, and well before the next sound."""
     if following is None or not following.cues:
         return duration_ms
     next_ms = following.cues[0].at_ms or 0
     return min(duration_ms, duration_ms + next_ms - GAP_MS)
 
 
-def _on_grid(end_ms: int, following: ScriptSegment | None) -> int:
-    """Move the end of a segment later, so that the work after the one that follows starts on the grid."""
+def _on_grid(end_ms: int, following: ScriptSegment | None, grid_ms: int) -> int:
+    """Move the end of a segment later, so that the next one ends on the grid: that is where work starts."""
     if following is None or following.duration_ms is None:
         return end_ms
-    return end_ms + -(end_ms + following.duration_ms) % GRID_MS
+    return end_ms + -(end_ms + following.duration_ms) % grid_ms
 
 
-def _absolute(segment: ScriptSegment, start_ms: int, end_ms: int) -> Segment:
+def _absolute_segment(segment: ScriptSegment, start_ms: int, end_ms: int) -> Segment:
     return Segment(
         kind=segment.kind,
         step=segment.step,
@@ -73,7 +75,7 @@ def _absolute(segment: ScriptSegment, start_ms: int, end_ms: int) -> Segment:
     )
 
 
-def _cues(placed: Sequence[Placed], start_ms: int, index: int) -> list[Cue]:
+def _absolute_cues(scheduled: Sequence[ScheduledCue], start_ms: int, index: int) -> list[Cue]:
     return [
         Cue(
             at_ms=start_ms + cue.at_ms,
@@ -83,5 +85,5 @@ def _cues(placed: Sequence[Placed], start_ms: int, index: int) -> list[Cue]:
             text=cue.cue.text,
             segment=index,
         )
-        for cue in placed
+        for cue in scheduled
     ]

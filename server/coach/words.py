@@ -1,4 +1,4 @@
-"""What the coach says: short sentences for the ear, each with at most one thing in it that changes."""
+"""What the coach says: short sentences for the ear, each with at most one part that varies."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ WELL_DONE = "Well done."
 
 
 def sentence(text: str) -> str:
-    """Begin with a capital and end with a stop, so that an engine lowers its voice at the end."""
+    """Return a text that begins with a capital and ends with a full stop: engines then lower the voice."""
     text = text.strip()
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 
 
 def number(value: int) -> str:
-    """Write a number as a word up to twelve, and in digits from there on."""
+    """Return a number as a word up to twelve, and in digits above."""
     return _NUMBERS[value] if value < len(_NUMBERS) else str(value)
 
 
@@ -41,32 +41,32 @@ def seconds(value: int) -> str:
     return f"{value} second{'' if value == 1 else 's'}."
 
 
-def part(side: Side, limb: Limb) -> str:
-    """Name the side as a person says it: "left leg"."""
+def side_and_limb(side: Side, limb: Limb) -> str:
+    """Name the side as people do: "left leg"."""
     return f"{side} {limb}"
 
 
-def changing(limb: Limb, after: str) -> str:
+def alternating(limb: Limb, after: str) -> str:
     """Say that the sides take turns."""
     return f"Change {'feet' if limb == 'foot' else 'legs'} after each {after}."
 
 
 def switch(side: Side, limb: Limb) -> str:
-    """Say that the other side is up."""
-    return f"Switch: {part(side, limb)}."
+    """Tell to change to the other side."""
+    return f"Switch: {side_and_limb(side, limb)}."
 
 
 def again(side: Side, limb: Limb) -> str:
-    """Say that the same comes once more."""
-    return "Next: the same again." if side == "both" else f"Next: {part(side, limb)} again."
+    """Say that the same side, or the same exercise, comes again."""
+    return "Next: the same again." if side == "both" else f"Next: {side_and_limb(side, limb)} again."
 
 
 def upcoming(side: Side, limb: Limb) -> str:
-    """Remind of the side that is next in turn."""
-    return f"Next: {part(side, limb)}."
+    """Say which side comes after the rest."""
+    return f"Next: {side_and_limb(side, limb)}."
 
 
-def place(value: int, of: int, thing: str = "") -> str:
+def ordinal(value: int, of: int, thing: str = "") -> str:
     """Say which one of several is next: "Three of ten.", "Set two of three."."""
     return sentence(f"{thing} {number(value)} of {number(of)}")
 
@@ -82,10 +82,10 @@ def time_to_settle(value: int) -> str:
 
 
 def release(kind: Kind) -> str:
-    """Say how to end the work; nothing where there is nothing to let go of."""
+    """Say how to end the work; an empty string if nothing has to be released."""
     return {"hold": "Release slowly.", "release": "Relax.", "reps": "Relax.", "instruction": ""}[kind]
 
 
-def took(minutes: int) -> str:
+def workout_length(minutes: int) -> str:
     """Say how long the workout was."""
     return f"That was about {number(minutes)} minute{'' if minutes == 1 else 's'}."

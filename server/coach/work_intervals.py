@@ -1,4 +1,4 @@
-"""The order of the work: which side, set and hold comes when."""
+"""The work of a routine in its order: which side, set and hold comes when."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SIDES: Mapping[SideChoice, tuple[Side, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Bout:
+class WorkInterval:
     """The work between one start tone and its end tone: a hold, or a set of reps."""
 
     step: Step
@@ -27,9 +27,9 @@ class Bout:
     set: int
     #: The hold within its set; 1 for a set of reps.
     rep: int
-    #: Place among the bouts of this side, from 1.
+    #: Which of the intervals of this side it is, from 1.
     number: int
-    #: Bouts on each side.
+    #: Intervals on each side.
     of: int
 
     @property
@@ -53,13 +53,13 @@ class Bout:
         return self.exercise.tempo
 
 
-def bouts_of(routine: Routine, doses: Mapping[str, Dose], choice: SideChoice) -> Iterator[Bout]:
-    """Yield all work of a routine in the order in which it is done.
+def work_intervals(routine: Routine, doses: Mapping[str, Dose], choice: SideChoice) -> Iterator[WorkInterval]:
+    """Yield all work intervals of a routine in the order in which they are done.
 
     :param doses: by step id.
     """
     for step in routine.steps:
-        yield from _bouts_of_step(step, doses[step.id], choice)
+        yield from _intervals_of_step(step, doses[step.id], choice)
 
 
 def sides_of(exercise: Exercise, choice: SideChoice) -> tuple[Side, ...]:
@@ -67,8 +67,8 @@ def sides_of(exercise: Exercise, choice: SideChoice) -> tuple[Side, ...]:
     return ("both",) if exercise.sides == "both" else _SIDES[choice]
 
 
-def _bouts_of_step(step: Step, dose: Dose, choice: SideChoice) -> Iterator[Bout]:
-    streams = [_bouts_of_side(step, dose, side) for side in sides_of(step.exercise, choice)]
+def _intervals_of_step(step: Step, dose: Dose, choice: SideChoice) -> Iterator[WorkInterval]:
+    streams = [_intervals_of_side(step, dose, side) for side in sides_of(step.exercise, choice)]
     if step.exercise.sides == "alternate":
         for turn in zip(*streams, strict=True):
             yield from turn
@@ -77,10 +77,12 @@ def _bouts_of_step(step: Step, dose: Dose, choice: SideChoice) -> Iterator[Bout]
             yield from stream
 
 
-def _bouts_of_side(step: Step, dose: Dose, side: Side) -> list[Bout]:
+def _intervals_of_side(step: Step, dose: Dose, side: Side) -> list[WorkInterval]:
     per_set = 1 if step.exercise.kind == "reps" else dose.reps
     total = dose.sets * per_set
     return [
-        Bout(step, dose, side, set=at // per_set + 1, rep=at % per_set + 1, number=at + 1, of=total)
-        for at in range(total)
+        WorkInterval(
+            step, dose, side, set=index // per_set + 1, rep=index % per_set + 1, number=index + 1, of=total
+        )
+        for index in range(total)
     ]

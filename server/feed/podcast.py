@@ -1,6 +1,6 @@
 """A podcast feed: RSS 2.0 with Apple's and Podcasting 2.0's elements, written by feedgenerator.
 
-The rules: https://www.rssboard.org/rss-profile, https://podcasters.apple.com/support/823-podcast-requirements
+Rules: https://www.rssboard.org/rss-profile, https://podcasters.apple.com/support/823-podcast-requirements
 and https://podcasting2.org/docs/podcast-namespace.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 
 import feedgenerator
 
-#: The type of a track's file; "audio/x-m4a" is what Apple names for it.
+#: The type of a track's file, as Apple names it.
 AUDIO_TYPE = "audio/x-m4a"
 CHAPTERS_TYPE = "application/json+chapters"
 FEED_TYPE = "application/rss+xml"
@@ -22,29 +22,27 @@ _NAMESPACES = {
     "xmlns:itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "xmlns:podcast": "https://podcastindex.org/namespace/1.0",
 }
-
-
-#: When an empty feed was changed last.
+#: The date of an empty feed.
 _NEVER = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """What a podcast app shows about the whole feed; every address is absolute."""
+    """What a podcast app shows about the whole feed; all addresses are absolute."""
 
     title: str
     description: str
     author: str
-    #: The feed itself.
+    #: Of the feed itself.
     address: str
-    #: The page that it belongs to.
+    #: Address of the page that it belongs to.
     page: str
     artwork: str
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A routine as an episode; every address is absolute."""
+    """A routine as an episode; all addresses are absolute."""
 
     #: Stays the same when the routine's doses change.
     guid: str
@@ -56,20 +54,20 @@ class Item:
     #: Bytes of the audio, exactly.
     length_bytes: int
     duration_ms: int
-    #: Its Podcasting 2.0 chapters.
+    #: Address of its chapters in the format of Podcasting 2.0.
     chapters: str
     #: Milliseconds since 1970.
     published_ms: int
 
 
 class _PodcastFeed(feedgenerator.Rss201rev2Feed):  # type: ignore[misc] # feedgenerator has no types
-    """The library's RSS with the elements of the two other namespaces."""
+    """The library's RSS with the elements of two more namespaces."""
 
     def rss_attributes(self) -> dict[str, str]:
         return {**super().rss_attributes(), **_NAMESPACES}
 
     def latest_post_date(self) -> datetime:
-        """Return the newest episode's date; the library's own is the present moment for an empty feed."""
+        """Return the newest episode's date; the library returns the present time for an empty feed."""
         return max((item["pubdate"] for item in self.items), default=_NEVER)
 
     def add_root_elements(self, handler: Any) -> None:
@@ -94,7 +92,7 @@ class _PodcastFeed(feedgenerator.Rss201rev2Feed):  # type: ignore[misc] # feedge
         handler.addQuickElement("podcast:chapters", None, {"url": episode.chapters, "type": CHAPTERS_TYPE})
 
 
-def write(show: Show, items: Sequence[Item]) -> bytes:
+def rss_document(show: Show, items: Sequence[Item]) -> bytes:
     """Return the feed as XML; the same inputs give the same bytes."""
     feed = _PodcastFeed(
         title=show.title,

@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 
 from server.clock import Clock
 from server.coach.model import Timeline
-from server.coach.position import same_place, segment_at
+from server.coach.position import corresponding_position, segment_index_at
 from server.errors import BadInput, NotFound, SoleusError
 from server.routine.choices.changes import Changes, LengthenHolds, apply
 from server.routine.choices.document import choices_document, personal_from_document
@@ -212,7 +212,7 @@ class WorkoutService:
         before = personal_from_document(routine, workout.choices)
         choices = _changed(before, request, old, position_ms)
         track = self._studio.track(routine, choices)
-        place_ms = same_place(old, position_ms, track.timeline)
+        place_ms = corresponding_position(old, position_ms, track.timeline)
         event = Event(secrets.token_hex(16), "dose", place_ms, self._clock(), track.digest)
         return self._store.change_dose(workout, choices_document(choices), event)
 
@@ -225,7 +225,7 @@ class WorkoutService:
         track = request.track or workout.track
         if track not in known:
             return request.position_ms
-        return same_place(known[track], request.position_ms, timeline)
+        return corresponding_position(known[track], request.position_ms, timeline)
 
     def _prepare(self, workout: Workout, routine: Routine, choices: Choices) -> Preparation:
         def keep(track: Track) -> None:
@@ -251,7 +251,7 @@ class WorkoutService:
 def _changed(before: PersonalRoutine, request: DoseRequest, timeline: Timeline, position_ms: int) -> Choices:
     if request.figures:
         return apply(before, parse_changes(before.routine, request.figures)).choices
-    step = timeline.segments[segment_at(timeline, position_ms)].step
+    step = timeline.segments[segment_index_at(timeline, position_ms)].step
     changed = apply(before, Changes((LengthenHolds(request.holds_by_s, step),))).choices
     if changed == before.choices:
         longer = "longer" if request.holds_by_s > 0 else "shorter"

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from sqlalchemy import Connection, insert, select
 
-from server.coach.document import from_document
+from server.coach.document import timeline_from_document
 from server.coach.model import Timeline
 from server.errors import NotFound
 from server.store.database import Database
@@ -60,4 +60,4 @@ class TracksMixin(Database):
         return lru_cache(maxsize=_TIMELINES_KEPT)(self._parsed)
 
     def _parsed(self, digest: str) -> Timeline:
-        return from_document(self.track(digest).document)
+        return timeline_from_document(self.track(digest).document)

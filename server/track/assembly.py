@@ -1,9 +1,9 @@
 """A track from its timeline: cached packets joined, nothing encoded.
 
 A cue that starts at sample ``s`` of the track and lasts ``n`` samples takes the packets from
-``s // FRAME - LEAD_PACKETS`` to ``ceil((s + n) / FRAME)``, both included. Two cues share no packet if there
-are at least three frames (128 ms) between them; a cue that is not exact is moved to the nearest frame, by at
-most half a frame (21 ms). The ``GAP_MS`` of every timeline, 160 ms or 3.75 frames, leaves room for both.
+``s // FRAME - LEAD_PACKETS`` to ``ceil((s + n) / FRAME)`` inclusive. Two cues share no packet if there are at
+least three frames (128 ms) between them; a cue that is not exact is moved to the nearest frame, by at most
+half a frame (21 ms). The ``GAP_MS`` of every timeline, 160 ms or 3.75 frames, leaves room for both.
 """
 
 from __future__ import annotations
@@ -18,51 +18,51 @@ from server.coach.model import Cue, CueKind, Timeline
 from server.errors import SoleusError
 from server.track.chapters import Chapter
 from server.track.mp4.metadata import Tags
-from server.track.mp4.muxer import m4a
+from server.track.mp4.muxer import m4a_file
 
-#: Gives the packets of a cue's kind and text, starting so many samples into a frame.
-Packets: TypeAlias = Callable[[CueKind, str, int], tuple[bytes, ...]]
+#: Returns the packets for a cue's kind and text, starting so many samples into a frame.
+PacketSource: TypeAlias = Callable[[CueKind, str, int], tuple[bytes, ...]]
 
 
 class NoRoomForCue(SoleusError):
-    """A cue would need packets that another cue has, or that lie outside the track."""
+    """A cue would need packets that another cue has, or that are outside the track."""
 
 
 def assemble(
-    timeline: Timeline, packets: Packets, chapters: Sequence[Chapter] = (), tags: Tags | None = None
+    timeline: Timeline, packets: PacketSource, chapters: Sequence[Chapter] = (), tags: Tags | None = None
 ) -> bytes:
     """Return the track as one M4A file; the same inputs give the same bytes.
 
-    Exact cues start at their very sample, the others at the nearest frame, at most 21.4 ms away.
+    Exact cues start at their very sample, all others at the nearest frame, at most 21.4 ms away.
 
-    :raises NoRoomForCue: when two cues are too close together, or one to the track's start or end.
+    :raises NoRoomForCue: if two cues are too close together, or one is too close to the start or end.
     """
     joined = _bed(_packet_count(timeline.duration_ms))
-    free = 0
+    first_free = 0
     for cue in timeline.cues:
-        frame, offset = _place(cue)
+        frame, offset = _frame_and_offset(cue)
         clip = packets(cue.kind, cue.text, offset)
         start, end = frame - LEAD_PACKETS, frame - LEAD_PACKETS + len(clip)
-        if start < free or end > len(joined):
-            raise NoRoomForCue(_no_room(cue, start, free))
+        if start < first_free or end > len(joined):
+            raise NoRoomForCue(_no_room(cue, start, first_free))
         joined[start:end] = clip
-        free = end
-    return m4a(joined, timeline.duration_ms, chapters, tags)
+        first_free = end
+    return m4a_file(joined, timeline.duration_ms, chapters, tags)
 
 
-def wanted(timeline: Timeline) -> tuple[tuple[CueKind, str, int], ...]:
+def required_packets(timeline: Timeline) -> tuple[tuple[CueKind, str, int], ...]:
     """Return once each kind, text and offset that :func:`assemble` asks for, in the order of first use."""
-    return tuple(dict.fromkeys((cue.kind, cue.text, _place(cue)[1]) for cue in timeline.cues))
+    return tuple(dict.fromkeys((cue.kind, cue.text, _frame_and_offset(cue)[1]) for cue in timeline.cues))
 
 
-def _place(cue: Cue) -> tuple[int, int]:
+def _frame_and_offset(cue: Cue) -> tuple[int, int]:
     """Return the frame that a cue starts in, and how many samples into it."""
     sample = cue.at_ms * PER_MS
     return divmod(sample, FRAME) if cue.exact else ((sample + FRAME // 2) // FRAME, 0)
 
 
 def _packet_count(duration_ms: int) -> int:
-    """Return the packets that a duration needs: one for each frame begun, and one to end the last."""
+    """Return the packets that a duration needs: one for each frame begun, and one that ends the last."""
     return -(-duration_ms * PER_MS // FRAME) + 1
 
 
@@ -71,12 +71,12 @@ def _bed(count: int) -> list[bytes]:
     return (list(period) * (count // len(period) + 1))[:count]
 
 
-def _no_room(cue: Cue, start: int, free: int) -> str:
+def _no_room(cue: Cue, start: int, first_free: int) -> str:
     what = f"the {cue.text} tone" if cue.kind == "tone" else f"“{cue.text}”"
     if start < 0:
         why = "it is too close to the start of the track; the first cue needs at least 43 ms before it"
-    elif start < free:
-        why = "the cue before it is not over; leave at least 160 ms between two cues"
+    elif start < first_free:
+        why = "the cue before it has not ended; leave at least 160 ms between two cues"
     else:
-        why = "it would go on after the end of the track; make the track longer"
+        why = "it would continue after the end of the track; make the track longer"
     return f"At {cue.at_ms / 1000:.3f} s there is no room for {what}: {why}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.coach.model import Cue, Timeline
 
-#: A caption stays at least this long, unless the next one comes before, so that it can be read.
+#: A caption stays at least this long, so that it can be read, unless the next one comes sooner.
 _READABLE_MS = 1200
 #: How tones are described; ticks would only flicker.
 _TONES = {"start": "(start tone)", "end": "(end tone)"}
@@ -13,11 +13,11 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 def webvtt(timeline: Timeline) -> str:
     """Return the captions of a timeline, one for each phrase and for each start and end tone."""
-    told = [(cue, text) for cue in timeline.cues if (text := _text(cue))]
-    nexts = [cue.at_ms for cue, _ in told[1:]] + [timeline.duration_ms]
+    captions = [(cue, text) for cue in timeline.cues if (text := _text(cue))]
+    nexts = [cue.at_ms for cue, _ in captions[1:]] + [timeline.duration_ms]
     blocks = [
         f"{_time(cue.at_ms)} --> {_time(min(max(cue.end_ms, cue.at_ms + _READABLE_MS), following))}\n{text}\n"
-        for (cue, text), following in zip(told, nexts, strict=True)
+        for (cue, text), following in zip(captions, nexts, strict=True)
     ]
     return "\n".join(["WEBVTT\n", *blocks])
 
@@ -25,7 +25,7 @@ def webvtt(timeline: Timeline) -> str:
 def _text(cue: Cue) -> str:
     if cue.kind == "tone":
         return _TONES.get(cue.text, "")
-    # A caption ends at an empty line, so all of it goes on one.
+    # An empty line would end the caption, so all of it goes on one line.
     return " ".join(cue.text.split()).translate(_ESCAPES)
 
 

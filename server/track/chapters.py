@@ -1,4 +1,4 @@
-"""Chapters: one for each step and side, so that a player can go to the next or the previous."""
+"""Chapters: one for each step and side, so that a player can skip to the next or the previous one."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ class Chapter:
 def chapters(timeline: Timeline) -> tuple[Chapter, ...]:
     """Return the chapters, contiguous from 0 to the end of the track.
 
-    Where the sides take turns, each turn is a chapter, and its title says which set it is.
+    If the sides alternate, each turn is a chapter, and its title says which set it is.
     """
     runs = [list(run) for _, run in groupby(timeline.segments, key=_step_and_side)]
     turns = Counter(_step_and_side(run[0]) for run in runs)
     seen: Counter[tuple[str, str]] = Counter()
-    marks = []
+    found = []
     for run in runs:
         key = _step_and_side(run[0])
         seen[key] += 1
         turn = f", set {seen[key]}" if turns[key] > 1 else ""
-        marks.append(Chapter(run[0].start_ms, run[-1].end_ms, _title(run[0]) + turn))
-    return tuple(marks)
+        found.append(Chapter(run[0].start_ms, run[-1].end_ms, _title(run[0]) + turn))
+    return tuple(found)
 
 
 def _step_and_side(segment: Segment) -> tuple[str, str]:

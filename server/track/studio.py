@@ -14,9 +14,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Protocol
 
-from server.audio.format import FRAME, SAMPLE_RATE
+from server.audio.format import FRAME, GRID_MS, SAMPLE_RATE
 from server.audio.tones import tone_length_ms, tone_packets
-from server.coach.document import from_document, to_document
+from server.coach.document import timeline_document, timeline_from_document
 from server.coach.model import CueKind, Script, Timeline
 from server.coach.script import estimated_ms, write_script
 from server.coach.timeline import lay_out
@@ -24,7 +24,7 @@ from server.errors import NotFound, SoleusError
 from server.resources import artwork_digest
 from server.routine.model import Choices, Dose, Routine
 from server.store.values import StoredTrack
-from server.track.assembly import NoRoomForCue, assemble, wanted
+from server.track.assembly import NoRoomForCue, assemble, required_packets
 from server.track.chapters import chapters
 from server.track.recipe import Recipe, digest_of, is_digest, tags_of
 from server.voice.clips import ClipStore
@@ -121,7 +121,7 @@ class Studio:
         spoken = self._spoken(script.phrases(), choices, progress, urgent)
         timeline = self._laid_out(script, spoken)
         recipe = self._recipe(choices, routine.id)
-        document = to_document(timeline)
+        document = timeline_document(timeline)
         digest = digest_of(document, recipe)
         self._tracks.save_track(digest, document, asdict(recipe))
         if not self._in_use(self._path(digest)):
@@ -138,7 +138,7 @@ class Studio:
         path = self._path(digest)
         if not (is_digest(digest) and self._in_use(path)):
             stored = self._tracks.track(digest)
-            timeline = from_document(stored.document)
+            timeline = timeline_from_document(stored.document)
             recipe = Recipe(**stored.recipe)
             phrases = tuple(dict.fromkeys(cue.text for cue in timeline.cues if cue.kind == "speech"))
             spoken = self._clips.clips(phrases, recipe.voice, recipe.rate)
@@ -163,7 +163,7 @@ class Studio:
                 return tone_length_ms(text)
             return known[text] if text in known else estimated_ms(text, choices.rate)
 
-        return lay_out(script, length_ms).duration_ms
+        return lay_out(script, length_ms, GRID_MS).duration_ms
 
     def prepare(
         self, job: str, routine: Routine, choices: Choices, on_ready: Callable[[Track], None]
@@ -255,7 +255,7 @@ class Studio:
         def length_ms(kind: CueKind, text: str) -> int:
             return tone_length_ms(text) if kind == "tone" else spoken[text].length_ms
 
-        return lay_out(script, length_ms)
+        return lay_out(script, length_ms, GRID_MS)
 
     def _known_lengths_ms(self, script: Script, choices: Choices) -> Mapping[str, int]:
         try:
@@ -272,7 +272,9 @@ class Studio:
         self, digest: str, timeline: Timeline, recipe: Recipe, spoken: Mapping[str, Clip], urgent: bool
     ) -> None:
         """Write the file of a track, whole or not at all."""
-        offsets = [(spoken[text], offset) for kind, text, offset in wanted(timeline) if kind == "speech"]
+        offsets = [
+            (spoken[text], offset) for kind, text, offset in required_packets(timeline) if kind == "speech"
+        ]
         self._clips.warm_packets(offsets, urgent)
 
         def packets(kind: CueKind, text: str, offset: int) -> tuple[bytes, ...]:

@@ -172,7 +172,7 @@ class ClipStore:
     def _spoken(self, text: str, voice: str, rate: int, urgent: bool) -> bytes:
         speech = self._pool.speak(text, voice, rate, urgent)
         try:
-            return pack_samples(to_clip_samples(speech))
+            return pack_samples(to_clip_samples(speech.pcm, speech.sample_rate))
         except ValueError as error:
             raise UnspeakablePhrase(text, str(error)) from error
 

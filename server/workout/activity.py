@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.coach.model import Segment, SegmentKind, Timeline
-from server.coach.position import segment_at
+from server.coach.position import segment_index_at
 
 #: Counted down as one, from moving into position to the start tone.
 _PREPARING: frozenset[SegmentKind] = frozenset({"setup", "switch", "ready"})
@@ -34,7 +34,7 @@ def activity_at(timeline: Timeline, position_ms: int) -> Activity:
     """Return what is going on at a position; outside the timeline, at its nearest end."""
     segments = timeline.segments
     position_ms = timeline_position_ms(timeline, position_ms)
-    index = segment_at(timeline, position_ms)
+    index = segment_index_at(timeline, position_ms)
     current = segments[index]
     work = [each for each in segments if each.kind in _WORKING and _same_side(each, current)]
     start_ms, end_ms = _phase(segments, index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 
 from server.coach.model import Timeline
-from server.coach.position import segment_at
+from server.coach.position import segment_index_at
 from server.workout.activity import next_change_ms, timeline_position_ms
 
 #: Milliseconds between the polls of a page whose track is being made.
@@ -29,7 +29,7 @@ def player_poll_s(timeline: Timeline, position_ms: int, *, playing: bool) -> flo
     if not playing:
         return PAUSED_POLL_S
     position_ms = timeline_position_ms(timeline, position_ms)
-    index = segment_at(timeline, position_ms)
+    index = segment_index_at(timeline, position_ms)
     change_ms = next_change_ms(timeline.segments, index)
     while timeline.segments[index].kind == "rep" and change_ms - position_ms < SHORTEST_POLL_S * 1000:
         index += 1

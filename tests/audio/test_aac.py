@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from server.audio.aac import LEAD_PACKETS, decode, encode_clip, packets_for
+from server.audio.aac import LEAD_PACKETS, decode, encode_clip, packet_count
 from server.audio.codec import decode_packets
 from server.audio.format import FRAME, SAMPLE_RATE, Samples
 from server.audio.noise_bed import bed_packets
@@ -46,7 +46,7 @@ def test_the_bed_goes_on_under_a_pause_within_a_clip() -> None:
 
 @pytest.mark.parametrize(("length", "offset"), [(1, 0), (1024, 0), (1024, 1), (3000, 1023), (2048, 1023)])
 def test_the_number_of_packets_is_known_without_encoding(length: int, offset: int) -> None:
-    assert len(encode_clip(np.full(length, 0.1, np.float32), offset)) == packets_for(length, offset)
+    assert len(encode_clip(np.full(length, 0.1, np.float32), offset)) == packet_count(length, offset)
 
 
 def test_the_same_clip_gives_the_same_packets() -> None:

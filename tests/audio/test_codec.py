@@ -10,7 +10,7 @@ def test_there_is_a_packet_for_each_frame_and_one_to_end_the_last() -> None:
 
 
 def test_a_frame_that_is_not_full_is_refused() -> None:
-    with pytest.raises(ValueError, match="no whole number of frames"):
+    with pytest.raises(ValueError, match="not a whole number of frames"):
         encode(np.zeros(FRAME + 1, np.float32), 32_000)
 
 

@@ -42,6 +42,14 @@ def speeches(request: pytest.FixtureRequest, pool: SpeakingPool) -> Sequence[Spe
     return [pool.speak(text, voice, request.param) for voice in voices for text in PHRASES]
 
 
+def resampled(speech: Speech) -> Samples:
+    return resample(speech.pcm, speech.sample_rate)
+
+
+def clip_of(speech: Speech) -> Samples:
+    return to_clip_samples(speech.pcm, speech.sample_rate)
+
+
 def metered(samples: Samples) -> float:
     """Return the integrated loudness of a clip played round and round for 12 s, by FFmpeg's ebur128."""
     around = np.resize(samples, 12 * SAMPLE_RATE)
@@ -72,31 +80,31 @@ def noise(seconds: float, volume: float, seed: int = 1) -> Samples:
 
 
 def test_all_phrases_are_within_one_decibel_of_each_other(speeches: Sequence[Speech]) -> None:
-    heard = [metered(to_clip_samples(speech)) for speech in speeches]
+    heard = [metered(clip_of(speech)) for speech in speeches]
     assert max(heard) - min(heard) < 1
     assert np.mean(heard) == pytest.approx(TARGET_LUFS, abs=0.5)
 
 
 def test_no_peak_reaches_one_decibel_below_full_scale(speeches: Sequence[Speech]) -> None:
-    assert max(np.abs(to_clip_samples(speech)).max() for speech in speeches) < MINUS_1_DBFS
+    assert max(np.abs(clip_of(speech)).max() for speech in speeches) < MINUS_1_DBFS
 
 
 def test_the_first_sound_is_within_two_milliseconds(speeches: Sequence[Speech]) -> None:
     for speech in speeches:
-        clip = to_clip_samples(speech)
+        clip = clip_of(speech)
         first = np.flatnonzero(np.abs(clip) > 0.01 * np.abs(clip).max())[0]
         assert first <= 2 * PER_MS
 
 
 def test_no_sound_is_cut_off(speeches: Sequence[Speech]) -> None:
     for speech in speeches:
-        whole, cut = resample(speech), trim(resample(speech))
+        whole, cut = resampled(speech), trim(resampled(speech))
         assert (cut**2).sum() > 0.999 * (whole**2).sum()
 
 
 def test_a_clip_begins_and_ends_without_a_click(speeches: Sequence[Speech]) -> None:
     for speech in speeches:
-        clip = to_clip_samples(speech)
+        clip = clip_of(speech)
         edges = np.abs([clip[0], clip[1], clip[-2], clip[-1]])
         assert edges.max() < 0.001
 
@@ -123,14 +131,14 @@ def test_the_reference_tone_has_the_loudness_of_the_recommendation() -> None:
 def test_silence_is_infinitely_quiet_and_no_clip(samples: Samples) -> None:
     assert loudness(samples) == -np.inf
     for step in (trim, level):
-        with pytest.raises(ValueError, match="there is nothing to be heard"):
+        with pytest.raises(ValueError, match="there is only silence"):
             step(samples)
 
 
 @pytest.mark.parametrize("rate", [8_000, 16_000, 22_050, 24_000, 44_100, 48_000])
 def test_resampling_keeps_length_and_pitch(rate: int) -> None:
     tone = (10_000 * np.sin(2 * np.pi * 1000 * np.arange(rate) / rate)).astype(np.int16)
-    sound = resample(Speech(tone, rate))
+    sound = resample(tone, rate)
     assert len(sound) == pytest.approx(SAMPLE_RATE, abs=2 * PER_MS)
     spectrum = np.abs(np.fft.rfft(sound))
     assert np.argmax(spectrum) * SAMPLE_RATE / len(sound) == pytest.approx(1000, abs=2)

@@ -16,7 +16,7 @@ import av
 
 from server.audio import noise_bed
 from server.audio.aac import CLIP_BIT_RATES
-from server.audio.format import FRAME, PER_MS, SAMPLE_RATE, Samples
+from server.audio.format import FRAME, GRID_MS, PER_MS, SAMPLE_RATE, Samples
 from server.audio.tones import tone, tone_length_ms, tone_packets
 from server.coach.model import CueKind, Timeline
 from server.coach.script import write_script
@@ -26,7 +26,7 @@ from server.routine.choices.changes import Changes, ScaleHolds, SetFigure, apply
 from server.routine.choices.personal import personal_routine
 from server.routine.library.library import Library
 from server.routine.model import Choices, Routine
-from server.track.assembly import assemble, wanted
+from server.track.assembly import assemble, required_packets
 from server.track.chapters import chapters
 from server.track.mp4.metadata import Tags
 from server.voice.clips import ClipStore
@@ -48,7 +48,7 @@ class Workshop:
     clips: Mapping[str, Clip]
 
     def timeline(self, choices: Choices) -> Timeline:
-        return lay_out(write_script(self.routine, choices), self._length_ms)
+        return lay_out(write_script(self.routine, choices), self._length_ms, GRID_MS)
 
     def packets(self, kind: CueKind, text: str, offset: int) -> tuple[bytes, ...]:
         if kind == "tone":
@@ -58,7 +58,7 @@ class Workshop:
     def mixed(self, timeline: Timeline) -> Samples:
         """Return the whole track as samples, as one who has no packets would make it."""
         frames = -(-timeline.duration_ms * PER_MS // FRAME)
-        sound = noise_bed.under(frames * FRAME)
+        sound = noise_bed.bed_samples(frames * FRAME)
         for cue in timeline.cues:
             clip = tone(cue.text, "normal") if cue.kind == "tone" else self.clips[cue.text].samples
             sound[cue.at_ms * PER_MS :][: len(clip)] += clip
@@ -94,7 +94,7 @@ def measure(workshop: Workshop, rounds: int) -> tuple[Row, ...]:
     """Measure a changed hold: its track joined from packets, and the same track encoded anew."""
     before, after = map(workshop.timeline, changed_hold(workshop.routine))
     assemble(before, workshop.packets, chapters(before))
-    new = len(set(wanted(after)) - set(wanted(before)))
+    new = len(set(required_packets(after)) - set(required_packets(before)))
 
     def joined() -> bytes:
         return assemble(after, workshop.packets, chapters(after), Tags(workshop.routine.name, "Soleus"))

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from server.coach.document import to_document
+from server.coach.document import timeline_document
 from server.coach.model import Timeline
 from server.web.assets import STATIC
 from server.web.workouts.screen import WORDS, view_at
@@ -49,7 +49,7 @@ def send(route: Route) -> None:
 
 def views(page: Page, timeline: Timeline, positions: Iterable[int]) -> list[dict[str, Any]]:
     """Return what the script shows at some positions."""
-    found: list[dict[str, Any]] = page.evaluate(VIEWS, [to_document(timeline), list(positions), WORDS])
+    found: list[dict[str, Any]] = page.evaluate(VIEWS, [timeline_document(timeline), list(positions), WORDS])
     return found
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from server.coach.model import Segment, SegmentKind, Timeline
-from server.coach.position import same_place, segment_at
+from server.coach.position import corresponding_position, segment_index_at
 from server.routine.model import Choices, Side
 from tests.helpers.coach import exercise, step, timeline
 
@@ -20,51 +20,51 @@ def find(line: Timeline, kind: SegmentKind, side: Side, rep: int = 1) -> Segment
 def test_the_segment_at_a_position_holds_its_start_and_not_its_end() -> None:
     line = workout()
     second = line.segments[1]
-    assert segment_at(line, second.start_ms) == 1
-    assert segment_at(line, second.start_ms - 1) == 0
-    assert segment_at(line, second.end_ms) == 2
+    assert segment_index_at(line, second.start_ms) == 1
+    assert segment_index_at(line, second.start_ms - 1) == 0
+    assert segment_index_at(line, second.end_ms) == 2
 
 
 @pytest.mark.parametrize(("position_ms", "index"), [(-5, 0), (10**9, -1)])
 def test_positions_outside_belong_to_the_first_or_last_segment(position_ms: int, index: int) -> None:
     line = workout()
-    assert segment_at(line, position_ms) == index % len(line.segments)
+    assert segment_index_at(line, position_ms) == index % len(line.segments)
 
 
 def test_a_longer_hold_goes_on_as_far_in_as_it_was() -> None:
     old, new = workout(30), workout(35)
     position_ms = find(old, "hold", "right", 2).start_ms + 12_345
-    assert same_place(old, position_ms, new) == find(new, "hold", "right", 2).start_ms + 12_345
+    assert corresponding_position(old, position_ms, new) == find(new, "hold", "right", 2).start_ms + 12_345
 
 
 def test_a_hold_shortened_below_where_one_was_is_over_at_once() -> None:
     old, new = workout(30), workout(25)
     position_ms = find(old, "hold", "left").start_ms + 28_000
-    assert same_place(old, position_ms, new) == find(new, "hold", "left").end_ms - 1
+    assert corresponding_position(old, position_ms, new) == find(new, "hold", "left").end_ms - 1
 
 
 def test_a_hold_that_is_no_longer_done_leads_to_what_comes_next() -> None:
     old, new = workout(reps=3), workout(reps=1)
     position_ms = find(old, "hold", "left", 2).start_ms + 5_000
-    assert same_place(old, position_ms, new) == find(new, "switch", "right").start_ms
+    assert corresponding_position(old, position_ms, new) == find(new, "switch", "right").start_ms
 
 
 def test_a_rest_that_is_gone_leads_to_getting_ready_for_the_same_hold() -> None:
     old, new = workout(rest=5), workout(rest=0)
     position_ms = find(old, "rest", "left", 2).start_ms + 1_000
-    assert same_place(old, position_ms, new) == find(new, "ready", "left", 2).start_ms
+    assert corresponding_position(old, position_ms, new) == find(new, "ready", "left", 2).start_ms
 
 
 def test_a_side_that_is_no_longer_done_leads_to_the_next_exercise() -> None:
     old, new = workout(), workout(choices=Choices(side="left"))
     position_ms = find(old, "hold", "right", 2).start_ms
-    assert same_place(old, position_ms, new) == find(new, "setup", "both").start_ms
+    assert corresponding_position(old, position_ms, new) == find(new, "setup", "both").start_ms
 
 
 def test_a_workout_whose_rest_has_vanished_is_at_its_finish() -> None:
     old, new = workout(), timeline(step(exercise("Quad stretch")))
-    assert same_place(old, old.segments[3].start_ms, new) == new.segments[-1].start_ms
+    assert corresponding_position(old, old.segments[3].start_ms, new) == new.segments[-1].start_ms
 
 
 def test_before_the_start_is_the_start() -> None:
-    assert same_place(workout(30), -400, workout(45)) == 0
+    assert corresponding_position(workout(30), -400, workout(45)) == 0

@@ -11,11 +11,12 @@ from zlib import crc32
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from server.coach.document import from_document, to_document
+from server.audio.format import GRID_MS
+from server.coach.document import timeline_document, timeline_from_document
 from server.coach.model import GAP_MS, LEAD_IN_MS, Cue, CueKind, Segment, Timeline
-from server.coach.position import same_place, segment_at
+from server.coach.position import corresponding_position, segment_index_at
 from server.coach.script import write_script
-from server.coach.timeline import GRID_MS, lay_out
+from server.coach.timeline import lay_out
 from server.routine.choices.doses import dose_of
 from server.routine.model import Choices, DoseField, Exercise, Routine, Side, Step, Verbosity
 from tests.helpers.coach import exercise, routine, step
@@ -87,7 +88,7 @@ def for_every_workout(test: Callable[..., None]) -> Callable[..., None]:
 
 
 def laid_out(plan: Routine, choices: Choices, lengths: Lengths) -> Timeline:
-    return lay_out(write_script(plan, choices), lengths)
+    return lay_out(write_script(plan, choices), lengths, GRID_MS)
 
 
 def sides_done(movement: Exercise, choices: Choices) -> int:
@@ -143,9 +144,9 @@ def test_each_start_tone_is_followed_by_its_end_tone_exactly_when_the_work_is_ov
     expected_ms = []
     for chosen in plan.steps:
         dose, tempo = dose_of(chosen, choices), chosen.exercise.tempo
-        bout_ms = 1000 * (tempo.rep_s * dose.reps if tempo else dose.seconds)
-        bouts = dose.sets * (1 if tempo else dose.reps) * sides_done(chosen.exercise, choices)
-        expected_ms += [bout_ms] * bouts
+        interval_ms = 1000 * (tempo.rep_s * dose.reps if tempo else dose.seconds)
+        intervals = dose.sets * (1 if tempo else dose.reps) * sides_done(chosen.exercise, choices)
+        expected_ms += [interval_ms] * intervals
     assert [cue.role for cue in tones] == ["start", "end"] * len(expected_ms)
     assert [end.at_ms - start.at_ms for start, end in batched_pairs(tones)] == expected_ms
 
@@ -224,7 +225,7 @@ def test_every_timeline_reads_back_from_its_document(
     plan: Routine, choices: Choices, lengths: Lengths
 ) -> None:
     line = laid_out(plan, choices, lengths)
-    assert from_document(json.loads(json.dumps(to_document(line)))) == line
+    assert timeline_from_document(json.loads(json.dumps(timeline_document(line)))) == line
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -240,8 +241,8 @@ def test_a_changed_hold_or_voice_leaves_a_person_at_the_same_place(
     old = laid_out(plan, choices, lengths)
     new = laid_out(plan, replace(choices, doses={changed.id: {field: value}}), data.draw(VOICES))
     position_ms = data.draw(st.integers(0, old.duration_ms))
-    was = old.segments[segment_at(old, position_ms)]
-    reached_ms = same_place(old, position_ms, new)
-    now = new.segments[segment_at(new, reached_ms)]
+    was = old.segments[segment_index_at(old, position_ms)]
+    reached_ms = corresponding_position(old, position_ms, new)
+    now = new.segments[segment_index_at(new, reached_ms)]
     assert place(now) == place(was)
     assert reached_ms - now.start_ms == min(position_ms - was.start_ms, now.end_ms - 1 - now.start_ms)

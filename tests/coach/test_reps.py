@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from server.audio.format import GRID_MS
 from server.coach.model import CueKind, Timeline
 from server.coach.script import write_script
 from server.coach.timeline import lay_out
@@ -19,7 +20,7 @@ def a_set(reps: int, tempo: TempoFigures) -> Routine:
 
 def heard(reps: int, tempo: TempoFigures, verbosity: Verbosity = "full") -> list[str]:
     """Return what is heard in each rep, in a line."""
-    return by_rep(lay_out(write_script(a_set(reps, tempo), Choices(verbosity=verbosity)), length_ms))
+    return by_rep(lay_out(write_script(a_set(reps, tempo), Choices(verbosity=verbosity)), length_ms, GRID_MS))
 
 
 def by_rep(line: Timeline) -> list[str]:
@@ -88,7 +89,7 @@ def test_a_count_that_does_not_fit_leaves_its_place_to_the_word() -> None:
     def slow_numbers(kind: CueKind, text: str) -> int:
         return 900 if text == "Three." else length_ms(kind, text)
 
-    line = lay_out(write_script(a_set(6, (1, 0, 1, 0)), Choices()), slow_numbers)
+    line = lay_out(write_script(a_set(6, (1, 0, 1, 0)), Choices()), slow_numbers, GRID_MS)
     assert by_rep(line)[2:4] == ["Up. Down.", "Up. Last two."]
 
 
@@ -125,7 +126,7 @@ def test_a_number_longer_than_a_fast_rep_leaves_its_tick() -> None:
     def slow_voice(kind: CueKind, text: str) -> int:
         return length_ms(kind, text) * (3 if kind == "speech" else 1)
 
-    line = lay_out(write_script(a_set(12, (0.25, 0, 0.25, 0)), Choices()), slow_voice)
+    line = lay_out(write_script(a_set(12, (0.25, 0, 0.25, 0)), Choices()), slow_voice, GRID_MS)
     assert by_rep(line)[9] == "tick"
 
 

@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from server.coach.document import from_document, to_document
+from server.audio.format import GRID_MS
+from server.coach.document import timeline_document, timeline_from_document
 from server.coach.model import LEAD_IN_MS, CueKind
 from server.coach.script import write_script
-from server.coach.timeline import GRID_MS, lay_out
+from server.coach.timeline import lay_out
 from server.routine.model import Choices
 from tests.helpers.coach import exercise, length_ms, routine, step, timeline
 
@@ -41,7 +42,7 @@ def test_each_phrase_is_measured_once() -> None:
         asked.append((kind, text))
         return length_ms(kind, text)
 
-    lay_out(write_script(routine(step(exercise(sides="each"), reps=3)), Choices()), length_once)
+    lay_out(write_script(routine(step(exercise(sides="each"), reps=3)), Choices()), length_once, GRID_MS)
     assert len(asked) == len(set(asked))
 
 
@@ -54,11 +55,11 @@ def test_a_changed_hold_changes_at_most_one_phrase_within_the_same_minute() -> N
 
 def test_a_timeline_reads_back_from_its_document() -> None:
     line = timeline(step(exercise(sides="each"), reps=2))
-    assert from_document(json.loads(json.dumps(to_document(line)))) == line
+    assert timeline_from_document(json.loads(json.dumps(timeline_document(line)))) == line
 
 
 def test_the_document_names_every_part_as_other_programs_know_it() -> None:
-    document = to_document(timeline(step(exercise())))
+    document = timeline_document(timeline(step(exercise())))
     assert set(document) == {"routine", "title", "duration_ms", "segments", "cues"}
     assert {"kind", "step", "exercise", "title", "side", "set", "rep", "start_ms", "end_ms"} == set(
         document["segments"][0]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 from server.coach.model import Segment, Timeline
-from server.feed.chapters import to_document
+from server.feed.chapters import chapters_document
 from server.routine.model import Side
 
 
@@ -13,7 +13,7 @@ def segment(side: Side, start_ms: int, end_ms: int) -> Segment:
 
 def test_chapters_are_in_seconds_and_follow_each_other() -> None:
     segments = (segment("left", 0, 1_500), segment("right", 1_500, 61_040))
-    document = to_document(Timeline("legs", "Legs", 61_040, segments, ()))
+    document = chapters_document(Timeline("legs", "Legs", 61_040, segments, ()))
     assert json.loads(json.dumps(document)) == {
         "version": "1.2.0",
         "title": "Legs",

@@ -11,7 +11,7 @@ import podcastparser
 import pytest
 from rss_parser import PodcastParser
 
-from server.feed.podcast import Item, Show, write
+from server.feed.podcast import Item, Show, rss_document
 
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
@@ -40,7 +40,7 @@ CALF = Item(
 HIP = replace(
     CALF, guid="soleus:1:hip", audio=f"{HOME}/feeds/key/hip/4567.m4a", published_ms=1_767_312_000_000
 )
-FEED = write(SHOW, [CALF, HIP])
+FEED = rss_document(SHOW, [CALF, HIP])
 
 
 def parsed(feed: bytes) -> Any:
@@ -161,11 +161,11 @@ def test_the_newest_episode_dates_the_feed() -> None:
 
 @pytest.mark.parametrize("items", [[], [CALF], [CALF, HIP]])
 def test_the_same_episodes_give_the_same_bytes(items: list[Item]) -> None:
-    assert write(SHOW, items) == write(SHOW, items)
+    assert rss_document(SHOW, items) == rss_document(SHOW, items)
 
 
 def test_a_feed_without_episodes_is_a_feed() -> None:
-    empty = write(SHOW, [])
+    empty = rss_document(SHOW, [])
     assert rules_broken(empty) == []
     assert parsed(empty)["episodes"] == []
     assert text_of(empty, "channel/lastBuildDate") == "Thu, 01 Jan 1970 00:00:00 +0000"
@@ -173,5 +173,5 @@ def test_a_feed_without_episodes_is_a_feed() -> None:
 
 @pytest.mark.parametrize("name", ["]]>", "&amp;", "<script>", "Wade – “left”", "日本語"])
 def test_every_name_survives(name: str) -> None:
-    feed = write(replace(SHOW, title=name), [replace(CALF, title=name)])
+    feed = rss_document(replace(SHOW, title=name), [replace(CALF, title=name)])
     assert text_of(feed, "channel/title") == text_of(feed, "channel/item/title") == name

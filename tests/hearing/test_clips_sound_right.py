@@ -85,4 +85,4 @@ def test_each_sentence_is_understood_among_all_others(clips: Mapping[str, Clip])
 
 def _in_a_track(sound: Samples) -> Samples:
     around = np.pad(sound, 60 * PER_MS)
-    return around + noise_bed.under(len(around))
+    return around + noise_bed.bed_samples(len(around))

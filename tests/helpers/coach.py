@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textwrap import dedent
 
+from server.audio.format import GRID_MS
 from server.coach.model import CueKind, Timeline
 from server.coach.script import write_script
 from server.coach.timeline import lay_out
@@ -71,7 +72,7 @@ def length_ms(kind: CueKind, text: str) -> int:
 
 
 def timeline(*steps: Step, choices: Choices | None = None) -> Timeline:
-    return lay_out(write_script(routine(*steps), choices or Choices()), length_ms)
+    return lay_out(write_script(routine(*steps), choices or Choices()), length_ms, GRID_MS)
 
 
 def listing(line: Timeline, *kinds: str) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 from server.audio.aac import decode
 from server.audio.codec import encode
 from server.audio.format import FRAME, PER_MS, Samples
-from server.track.mp4.muxer import m4a
+from server.track.mp4.muxer import m4a_file
 from tests.helpers.running import Phone, until
 from tests.helpers.short_routine import write_short_routine
 
@@ -89,7 +89,7 @@ def take_floor_away(data: Path, workout: Begun) -> None:
     (path,) = data.rglob(f"{workout.digest}.m4a")
     sound = decode(path.read_bytes())
     path.write_bytes(
-        m4a(encode(_gated(sound, workout), _BIT_RATE), workout.timeline["duration_ms"], (), None)
+        m4a_file(encode(_gated(sound, workout), _BIT_RATE), workout.timeline["duration_ms"], (), None)
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from server.audio.aac import decode
-from server.audio.format import Samples
+from server.audio.format import GRID_MS, Samples
 from server.audio.tones import tone, tone_length_ms, tone_packets
 from server.coach.model import Cue, CueKind, Timeline
 from server.coach.script import write_script
@@ -44,6 +44,6 @@ def render(routine: Routine, choices: Choices, store: ClipStore) -> Rendered:
             return tone_packets(text, "normal", offset)
         return store.packets(clips[text], offset)
 
-    timeline = lay_out(script, length_ms)
+    timeline = lay_out(script, length_ms, GRID_MS)
     track = assemble(timeline, packets)
     return Rendered(timeline, clips, track, decode(track))

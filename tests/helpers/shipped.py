@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from server.audio.format import GRID_MS
 from server.coach.model import CueKind, Timeline
 from server.coach.script import estimated_ms, write_script
 from server.coach.timeline import lay_out
@@ -16,7 +17,8 @@ def shipped_timelines() -> dict[str, Timeline]:
     """Return the timeline of each shipped routine by its id; how long words take is estimated."""
     routines = Library(shipped("routines")).routines()
     return {
-        routine.id: lay_out(write_script(routine, Choices()), _estimated_length_ms) for routine in routines
+        routine.id: lay_out(write_script(routine, Choices()), _estimated_length_ms, GRID_MS)
+        for routine in routines
     }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import StatementError
 
-from server.coach.document import to_document
+from server.coach.document import timeline_document
 from server.coach.model import Segment, Timeline
 from server.errors import BadInput, NotFound
 from server.store import Store
@@ -179,7 +179,7 @@ def test_an_unknown_workout_or_track_is_not_found(store: Store) -> None:
 
 def test_a_track_is_kept_once_and_its_timeline_read_back(store: Store) -> None:
     digest = "0a" * 16
-    store.save_track(digest, to_document(timeline(30_000)), {"voice": "en"})
+    store.save_track(digest, timeline_document(timeline(30_000)), {"voice": "en"})
     store.save_track(digest, {}, {})
     assert store.track(digest).recipe == {"voice": "en"}
     assert store.timeline(digest) == timeline(30_000)
@@ -237,7 +237,7 @@ def test_the_first_finish_finishes_a_workout(store: Store, workout: Workout) -> 
 
 def test_a_changed_dose_changes_track_choices_and_events_together(store: Store, workout: Workout) -> None:
     for digest in ("old", "new"):
-        store.save_track(digest, to_document(timeline(30_000)), {})
+        store.save_track(digest, timeline_document(timeline(30_000)), {})
     store.set_track(workout.id, "old")
     store.report_position(workout.id, Report("old", 500, True, 5))
     seen = store.workout(workout.id)
@@ -256,7 +256,7 @@ def test_a_changed_dose_changes_track_choices_and_events_together(store: Store, 
 
 
 def test_the_youngest_report_of_the_present_track_is_kept(store: Store, workout: Workout) -> None:
-    store.save_track("old", to_document(timeline(30_000)), {})
+    store.save_track("old", timeline_document(timeline(30_000)), {})
     store.set_track(workout.id, "old")
     for report in (
         Report("old", 900, True, 9),

@@ -6,18 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from server.audio.aac import decode, packets_for
-from server.audio.format import FRAME, PER_MS
+from server.audio.aac import decode, packet_count
+from server.audio.format import FRAME, GRID_MS, PER_MS
 from server.audio.noise_bed import bed_packets
 from server.audio.tones import tone
 from server.coach.model import GAP_MS, Cue, CueKind
-from server.track.assembly import NoRoomForCue, assemble, wanted
+from server.track.assembly import NoRoomForCue, assemble, required_packets
 from tests.helpers.listening import start_of
 from tests.helpers.muxing import mux
 from tests.helpers.track import clip, packets, speech, timeline, tone_cue
-
-#: Milliseconds after which times lie in the same place of a packet again.
-GRID_MS = 128
 
 
 @pytest.mark.parametrize("at_ms", [85, 1500, 1501, 1517, 4277, 5250])
@@ -51,7 +48,7 @@ def test_the_fast_way_decodes_to_what_ffmpeg_would_have_written(tmp_path: Path) 
 @pytest.mark.parametrize(("first", "second"), list(product(["form", "countdown"], repeat=2)))
 def test_cues_with_the_gap_of_a_timeline_never_share_a_packet(first: str, second: str) -> None:
     def of_right_length(_kind: CueKind, text: str, offset: int) -> tuple[bytes, ...]:
-        return (b"",) * packets_for(int(text), offset)
+        return (b"",) * packet_count(int(text), offset)
 
     for start_ms in range(1500, 1500 + GRID_MS):
         for length in range(2400, 2400 + FRAME, 93):
@@ -66,7 +63,7 @@ def test_cues_with_the_gap_of_a_timeline_never_share_a_packet(first: str, second
     [
         (
             [speech(1500, "Three.", "countdown"), speech(1780, "Two.", "countdown")],
-            "the cue before it is not over",
+            "the cue before it has not ended",
         ),
         ([tone_cue(20, "start")], "too close to the start of the track"),
         ([tone_cue(9900, "end")], "after the end of the track"),
@@ -79,7 +76,7 @@ def test_a_cue_without_room_is_an_error_that_names_it(cues: list[Cue], fault: st
     assert f"{cues[-1].at_ms / 1000:.3f} s" in str(caught.value)
 
 
-def test_wanted_names_once_what_assembly_asks_for() -> None:
+def test_required_packets_names_once_what_assembly_asks_for() -> None:
     line = timeline(
         speech(1517, "Form."), speech(2517, "Form."), tone_cue(4000, "start"), tone_cue(8096, "start")
     )
@@ -90,8 +87,8 @@ def test_wanted_names_once_what_assembly_asks_for() -> None:
         return packets(kind, text, offset)
 
     assemble(line, listen)
-    assert wanted(line) == (("speech", "Form.", 0), ("tone", "start", 768))
-    assert list(dict.fromkeys(asked)) == list(wanted(line))
+    assert required_packets(line) == (("speech", "Form.", 0), ("tone", "start", 768))
+    assert list(dict.fromkeys(asked)) == list(required_packets(line))
 
 
 @pytest.mark.parametrize("duration_ms", [2000, 4992, 5000, 7001, 10_027])

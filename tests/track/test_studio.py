@@ -11,7 +11,7 @@ from pathlib import Path
 import av
 import pytest
 
-from server.coach.document import to_document
+from server.coach.document import timeline_document
 from server.config import Config
 from server.errors import NotFound
 from server.resources import artwork
@@ -59,7 +59,7 @@ def test_whatever_changes_the_sound_changes_the_name(
     opened: Services, routine: Routine, change: dict[str, object]
 ) -> None:
     recipe = Recipe(voice="english", rate=160, tones="normal", engine="espeak 1")
-    document = to_document(opened.studio.timeline(routine, Choices()))
+    document = timeline_document(opened.studio.timeline(routine, Choices()))
     assert digest_of(document, recipe) != digest_of(document, replace(recipe, **change))  # type: ignore[arg-type]
 
 

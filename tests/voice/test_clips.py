@@ -120,7 +120,7 @@ def test_a_phrase_that_cannot_be_spoken_is_named_and_asked_anew(make_store: Make
 
 
 def test_silence_is_no_clip(make_store: MakeStore, tmp_path: Path) -> None:
-    with pytest.raises(UnspeakablePhrase, match="“silent” cannot be spoken: there is nothing to be heard"):
+    with pytest.raises(UnspeakablePhrase, match="“silent” cannot be spoken: there is only silence"):
         make_store().clips(["silent"], "low", 120)
     assert files(tmp_path) == []
 

@@ -1,4 +1,4 @@
-"""The track of the sound: which packet lies where in the file, how it is decoded, and where it begins."""
+"""The audio track: where each packet is in the file, how it is decoded, and where playing begins."""
 
 from __future__ import annotations
 
@@ -10,24 +10,26 @@ from numpy.typing import NDArray
 
 from server.audio.codec import audio_specific_config
 from server.audio.format import FRAME, PER_MS, SAMPLE_RATE
-from server.track.mp4.boxes import box, edit_list, full_box, in_this_file, media, track_header
+from server.track.mp4.boxes import box, data_in_this_file, edit_list, full_box, media, track_header
 
 TRACK_ID = 1
-#: Samples that the decoder gives before the first that was meant: it needs two packets for each frame.
+#: Samples that the decoder returns before the first one of the track: it needs two packets for each frame.
 PRIMING = FRAME
-#: Packets that lie together: about a second, as much as a player reads at a time.
+#: Packets in a chunk: about a second, as much as a player reads at a time.
 _CHUNK = 24
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SoundTable:
-    """The sizes of all packets, shape (packets,), in bytes, and how long they are played."""
+class AudioTrack:
+    """The audio track of a file."""
 
+    #: Bytes of each packet, shape (packets,).
     sizes: NDArray[np.uint32]
+    #: How much of it is played.
     duration_ms: int
 
-    def track(self, first_byte: int, references: bytes = b"") -> bytes:
-        """Return ``trak`` for packets that begin at ``first_byte`` of the file and follow each other."""
+    def trak(self, first_byte: int, references: bytes = b"") -> bytes:
+        """Return ``trak`` for consecutive packets that begin at ``first_byte`` of the file."""
         return box(
             b"trak",
             track_header(TRACK_ID, self.duration_ms, flags=3, volume=0x100),
@@ -39,14 +41,14 @@ class SoundTable:
                 b"soun",
                 b"SoundHandler",
                 full_box(b"smhd", bytes(4)),
-                in_this_file(),
+                data_in_this_file(),
                 self._sample_table(first_byte),
             ),
         )
 
     @property
     def _samples(self) -> int:
-        """Samples up to the track's last; what the last packet has beyond it is not played."""
+        """Samples including the priming; what the last packet has beyond them is not played."""
         return PRIMING + self.duration_ms * PER_MS
 
     def _sample_table(self, first_byte: int) -> bytes:
@@ -58,7 +60,7 @@ class SoundTable:
             self._chunks(),
             full_box(b"stsz", struct.pack(">2I", 0, count), self.sizes.astype(">u4").tobytes()),
             self._chunk_offsets(first_byte),
-            # To start anywhere, decode one packet earlier and throw its frame away ("roll" by -1).
+            # To start anywhere, a player decodes one packet earlier and drops its frame ("roll" by -1).
             full_box(b"sgpd", struct.pack(">4s2Ih", b"roll", 2, 1, -1), version=1),
             full_box(b"sbgp", struct.pack(">4s3I", b"roll", 1, count, 1)),
         )
@@ -80,16 +82,16 @@ class SoundTable:
         return full_box(b"stco", struct.pack(">I", len(starts)), starts.astype(">u4").tobytes())
 
     def _entry(self) -> bytes:
-        """Return ``mp4a``: 2 channels and 16 bits are what every MP4 file states; the ``esds`` counts."""
+        """Return ``mp4a``: every MP4 file states 2 channels and 16 bits here; what counts is in ``esds``."""
         plain = struct.pack(">6xH8x2H4xI", 1, 2, 16, SAMPLE_RATE << 16)
         return box(b"mp4a", plain, full_box(b"esds", self._descriptors()))
 
     def _descriptors(self) -> bytes:
-        """Return the elementary stream's descriptors (ISO/IEC 14496-1): AAC, and how it was set up."""
-        rate = int(self.sizes.sum(dtype=np.int64)) * 8 * SAMPLE_RATE // self._samples
-        set_up = _descriptor(5, audio_specific_config())
-        # 0x40: AAC; 0x15: a stream of sound; no buffer size stated.
-        decoder = _descriptor(4, struct.pack(">2B3x2I", 0x40, 0x15, rate, rate) + set_up)
+        """Return the descriptors of the elementary stream (ISO/IEC 14496-1): AAC and its configuration."""
+        bit_rate = int(self.sizes.sum(dtype=np.int64)) * 8 * SAMPLE_RATE // self._samples
+        configuration = _descriptor(5, audio_specific_config())
+        # 0x40: AAC; 0x15: an audio stream; no buffer size.
+        decoder = _descriptor(4, struct.pack(">2B3x2I", 0x40, 0x15, bit_rate, bit_rate) + configuration)
         return _descriptor(3, struct.pack(">HB", 0, 0) + decoder + _descriptor(6, b"\x02"))
 
 

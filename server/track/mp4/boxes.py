@@ -1,17 +1,17 @@
-"""Boxes, of which an MP4 file is made: a length, a name of four letters, contents (ISO/IEC 14496-12)."""
+"""The boxes that an MP4 file consists of: a length, a name of four letters, contents (ISO/IEC 14496-12)."""
 
 from __future__ import annotations
 
 import struct
 
-#: Rotates, scales and moves a picture by nothing.
+#: Leaves a picture as it is.
 IDENTITY_MATRIX = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
 #: ISO 639 code "und", five bits a letter: the file does not say its language.
 UNDETERMINED = 0x55C4
 
 
 def box(name: bytes, *contents: bytes) -> bytes:
-    """Return a box with its contents one after the other."""
+    """Return a box with its contents, one after the other."""
     content = b"".join(contents)
     return struct.pack(">I4s", 8 + len(content), name) + content
 
@@ -22,7 +22,11 @@ def full_box(name: bytes, *contents: bytes, version: int = 0, flags: int = 0) ->
 
 
 def track_header(track_id: int, duration_ms: int, flags: int, volume: int) -> bytes:
-    """Return ``tkhd``. Flags: 1 enabled, 2 in the movie; volume in 1/256."""
+    """Return ``tkhd``.
+
+    :param flags: 1 for enabled, 2 for part of the movie, or their sum.
+    :param volume: in 1/256.
+    """
     return full_box(
         b"tkhd",
         struct.pack(">5I8x", 0, 0, track_id, 0, duration_ms),
@@ -34,12 +38,17 @@ def track_header(track_id: int, duration_ms: int, flags: int, volume: int) -> by
 
 
 def edit_list(duration_ms: int, start: int) -> bytes:
-    """Return ``edts``: play ``duration_ms`` from ``start``, which is in the track's own units."""
+    """Return ``edts``: play ``duration_ms`` from ``start``, which is in units of the track's timescale."""
     return box(b"edts", full_box(b"elst", struct.pack(">IIi2H", 1, duration_ms, start, 1, 0)))
 
 
 def media(timescale: int, duration: int, handler: bytes, name: bytes, *information: bytes) -> bytes:
-    """Return ``mdia`` with its header, its handler (``soun`` or ``text``) and its media information."""
+    """Return ``mdia``: its header, its handler and its media information.
+
+    :param timescale: units of time a second.
+    :param duration: in these units.
+    :param handler: ``soun`` or ``text``.
+    """
     return box(
         b"mdia",
         full_box(b"mdhd", struct.pack(">4I2H", 0, 0, timescale, duration, UNDETERMINED, 0)),
@@ -48,6 +57,6 @@ def media(timescale: int, duration: int, handler: bytes, name: bytes, *informati
     )
 
 
-def in_this_file() -> bytes:
-    """Return ``dinf``: the data lies in the same file."""
+def data_in_this_file() -> bytes:
+    """Return ``dinf``: the data is in the same file."""
     return box(b"dinf", full_box(b"dref", struct.pack(">I", 1), full_box(b"url ", flags=1)))

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, g, jsonify, make_response, request, url_f
 
 from server.digests import digest_of
 from server.errors import NotFound
-from server.feed.chapters import to_document
-from server.feed.podcast import AUDIO_TYPE, CHAPTERS_TYPE, FEED_TYPE, Item, Show, write
+from server.feed.chapters import chapters_document
+from server.feed.podcast import AUDIO_TYPE, CHAPTERS_TYPE, FEED_TYPE, Item, Show, rss_document
 from server.resources import DEFAULT_COVER, artwork, artwork_digest
 from server.routine.model import Routine
 from server.services.pairing import FIRST_NAME
@@ -48,7 +48,7 @@ def feed(token: str) -> Response:
     owner = current_person()
     services().episodes.refresh(owner, REFRESH_WAIT_S)
     items = [_item(token, routine, episode) for routine, episode in services().episodes.published(owner)]
-    written = write(_show(token, owner), items)
+    written = rss_document(_show(token, owner), items)
     response = make_response(written)
     response.mimetype = FEED_TYPE
     response.set_etag(digest_of(written))
@@ -67,7 +67,7 @@ def audio(token: str, routine_id: str, digest: str) -> Response:  # noqa: ARG001
 @blueprint.get("/<token>/<routine_id>/<digest>.json")
 def chapters(token: str, routine_id: str, digest: str) -> Response:  # noqa: ARG001 - checked before
     """Send an episode's chapters."""
-    response = jsonify(to_document(services().store.timeline(_shown(routine_id, digest))))
+    response = jsonify(chapters_document(services().store.timeline(_shown(routine_id, digest))))
     response.mimetype = CHAPTERS_TYPE
     return immutable(response, digest)
 

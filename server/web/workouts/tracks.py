@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, make_response, request, send_file
 
-from server.coach.document import to_document
+from server.coach.document import timeline_document
 from server.track.captions import webvtt
 from server.web.context import services
 
@@ -35,7 +35,7 @@ def captions(digest: str) -> Response:
 @blueprint.get("/<digest>.json")
 def timeline(digest: str) -> Response:
     """Send the timeline."""
-    return immutable(jsonify(to_document(services().store.timeline(digest))), digest)
+    return immutable(jsonify(timeline_document(services().store.timeline(digest))), digest)
 
 
 def immutable(response: Response, digest: str) -> Response:
