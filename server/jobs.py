@@ -1,132 +1,173 @@
-"""Threads that make things once for everybody who asks, people before background work."""
+"""A scheduler: who goes first, and one job for all who ask for the same thing."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias, TypeVar
+from enum import IntEnum
+from typing import Any, Protocol, TypeAlias, TypeVar
 
-Made = TypeVar("Made")
-#: Makes a thing; told whether a person waits for it.
-Make: TypeAlias = Callable[[bool], Made]
+Result = TypeVar("Result")
 
 
-@dataclass(slots=True)
-class _Job:
-    key: Hashable
-    make: Make[Any]
-    urgent: bool
-    result: Future[Any] = field(default_factory=Future)
-    #: How many wait for it.
-    callers: int = 0
+class Priority(IntEnum):
+    """How much hurry there is; the lowest value goes first."""
 
-    def drop(self) -> None:
-        """Cancel, and tell everybody who waits, in ``as_completed`` too."""
-        self.result.cancel()
-        self.result.set_running_or_notify_cancel()
+    #: A health check, which must not wait for anybody's work.
+    HEALTH = 0
+    #: A person waits.
+    URGENT = 1
+    #: Somebody will want it later, such as a podcast app.
+    BACKGROUND = 2
+    #: Nobody has asked for it; it saves time later.
+    IDLE = 3
 
 
-class Crew:
-    """Makes things in threads.
+#: Computes a result; told with which priority it was begun.
+Job: TypeAlias = Callable[[Priority], Result]
 
-    Urgent jobs run side by side. Background jobs run one at a time, and none is begun while an urgent one
-    waits or runs. A key is made once however many ask for it at a time; an urgent request takes a waiting
-    background job along. What was made or failed is forgotten at once: keeping is the job's own affair.
-    """
 
-    def __init__(self, threads: int) -> None:
-        self._change = threading.Condition()
-        self._urgent: dict[Hashable, _Job] = {}
-        self._background: dict[Hashable, _Job] = {}
-        self._running: dict[Hashable, _Job] = {}
-        self._size = threads
-        self._threads: list[threading.Thread] = []
-        self._closed = False
+class Scheduler(Protocol):
+    """Runs jobs. A queue that other machines work on could stand in for the threads of this process."""
 
-    def ask(self, key: Hashable, make: Make[Made], urgent: bool = True) -> Future[Made]:
-        """Return the future of a job: the one under way for this key, or a new one."""
-        with self._change:
-            if self._closed:
-                late = _Job(key, make, urgent)
-                late.drop()
-                return late.result
-            job = self._under_way(key) or self._queued(key, urgent) or _Job(key, make, urgent)
-            job.callers += 1
-            if key not in self._running:
-                (self._urgent if job.urgent else self._background)[key] = job
-                self._hire()
-                self._change.notify_all()
-            return job.result
+    def submit(self, key: Hashable, job: Job[Result], priority: Priority = Priority.URGENT) -> Future[Result]:
+        """Return a future for a job's result; a job of this key that waits or runs serves this caller too.
 
-    def withdraw(self, keys: Iterable[Hashable]) -> None:
-        """Take back a request for each key; what nobody else waits for is dropped unless it has begun."""
-        with self._change:
-            for key in keys:
-                job = self._urgent.get(key) or self._background.get(key)
-                if job is None:
-                    continue
-                job.callers -= 1
-                if not job.callers:
-                    (self._urgent if job.urgent else self._background).pop(key).drop()
+        Each call returns a separate future. To withdraw a request, cancel its future; a job that nobody
+        waits for any more is not begun. Results and failures are not kept.
+
+        :param key: names the result; equal keys mean equal jobs.
+        """
+        ...
 
     def close(self) -> None:
-        """Cancel what has not begun, and wait for what has."""
+        """Cancel what has not begun, and wait for what has; later submissions are cancelled at once."""
+        ...
+
+
+class _Task:
+    """A job that waits or runs, and everybody who waits for it."""
+
+    def __init__(self, key: Hashable, job: Job[Any], priority: Priority) -> None:
+        self.key = key
+        self.job = job
+        self.priority = priority
+        self.futures: list[Future[Any]] = []
+
+    def begin(self) -> bool:
+        """Mark the futures as running, from when they cannot be cancelled; tell whether any is left."""
+        self.futures = [future for future in self.futures if future.set_running_or_notify_cancel()]
+        return bool(self.futures)
+
+    def cancel(self) -> None:
+        """Cancel every future, and wake those who wait in ``as_completed``."""
+        for future in self.futures:
+            future.cancel()
+        self.begin()
+
+
+class ThreadScheduler:
+    """Runs jobs in threads of this process, which start when they are first needed.
+
+    ``HEALTH`` and ``URGENT`` jobs run side by side. Of ``BACKGROUND`` and of ``IDLE`` jobs one each runs at a
+    time, and none begins while a more urgent job waits or runs. A waiting job is as urgent as the most urgent
+    request for it.
+
+    A job may wait for jobs of another scheduler, but not of its own: all threads could end up waiting.
+    """
+
+    def __init__(self, name: str, threads: int) -> None:
+        """Prepare without starting a thread.
+
+        :param name: begins the names of the threads.
+        :param threads: how many jobs run at a time, at most.
+        """
+        self._name = name
+        self._size = threads
+        self._threads: list[threading.Thread] = []
+        self._change = threading.Condition()
+        #: In the order of submission.
+        self._waiting: dict[Hashable, _Task] = {}
+        self._running: dict[Hashable, _Task] = {}
+        self._closed = False
+
+    def submit(self, key: Hashable, job: Job[Result], priority: Priority = Priority.URGENT) -> Future[Result]:
+        """Return a future for a job's result (see :meth:`Scheduler.submit`)."""
+        future: Future[Result] = Future()
+        with self._change:
+            if self._closed:
+                future.cancel()
+                future.set_running_or_notify_cancel()
+            elif key in self._running:
+                future.set_running_or_notify_cancel()
+                self._running[key].futures.append(future)
+            else:
+                self._wait(key, job, priority).futures.append(future)
+                self._start_thread()
+                self._change.notify_all()
+        return future
+
+    def close(self) -> None:
+        """Cancel what has not begun, and wait for what has; later submissions are cancelled at once."""
         with self._change:
             self._closed = True
-            for job in [*self._urgent.values(), *self._background.values()]:
-                job.drop()
-            self._urgent.clear()
-            self._background.clear()
+            for task in self._waiting.values():
+                task.cancel()
+            self._waiting.clear()
             self._change.notify_all()
         for thread in self._threads:
             thread.join()
 
-    def _under_way(self, key: Hashable) -> _Job | None:
-        return self._running.get(key) or self._urgent.get(key)
+    def _wait(self, key: Hashable, job: Job[Any], priority: Priority) -> _Task:
+        """Return the waiting task of a key, at least as urgent as asked for, or a new one."""
+        task = self._waiting.setdefault(key, _Task(key, job, priority))
+        task.priority = min(task.priority, priority)
+        return task
 
-    def _queued(self, key: Hashable, urgent: bool) -> _Job | None:
-        """Return the background job for a key, made urgent if it is asked for urgently."""
-        job = self._background.get(key)
-        if job is not None and urgent:
-            del self._background[key]
-            job.urgent = True
-        return job
-
-    def _hire(self) -> None:
+    def _start_thread(self) -> None:
         if len(self._threads) < self._size:
-            thread = threading.Thread(target=self._work, name=f"clips-{len(self._threads)}", daemon=True)
+            name = f"{self._name}-{len(self._threads)}"
+            thread = threading.Thread(target=self._work, name=name, daemon=True)
             self._threads.append(thread)
             thread.start()
 
     def _work(self) -> None:
-        while (job := self._next()) is not None:
+        while (task := self._begin_next()) is not None:
             try:
-                made = job.make(job.urgent)
-            except BaseException as error:  # the caller's affair, whatever it is
-                self._done(job)
-                job.result.set_exception(error)
+                result = task.job(task.priority)
+            except BaseException as error:  # whatever it is, it belongs to those who wait
+                for future in self._finish(task):
+                    future.set_exception(error)
             else:
-                self._done(job)
-                job.result.set_result(made)
+                for future in self._finish(task):
+                    future.set_result(result)
 
-    def _next(self) -> _Job | None:
-        """Wait for a job that may begin, or for the end."""
+    def _begin_next(self) -> _Task | None:
+        """Wait until a task may begin, and begin it; return ``None`` once the scheduler is closed."""
         with self._change:
-            self._change.wait_for(lambda: self._closed or self._urgent or self._may_idle())
-            if self._closed:
-                return None
-            queue = self._urgent or self._background
-            job = queue.pop(next(iter(queue)))
-            self._running[job.key] = job
-            return job
+            while not self._closed:
+                task = self._next()
+                if task is None:
+                    self._change.wait()
+                elif task.begin():
+                    self._running[task.key] = task
+                    return task
+            return None
 
-    def _may_idle(self) -> bool:
-        """Whether a background job may begin: there is one, and nothing else runs."""
-        return bool(self._background) and not self._running
+    def _next(self) -> _Task | None:
+        """Take the most urgent task, the oldest of several, out of the queue if it may begin."""
+        task = min(self._waiting.values(), key=lambda task: task.priority, default=None)
+        if task is None or not self._may_begin(task.priority):
+            return None
+        return self._waiting.pop(task.key)
 
-    def _done(self, job: _Job) -> None:
+    def _may_begin(self, priority: Priority) -> bool:
+        return priority <= Priority.URGENT or all(task.priority > priority for task in self._running.values())
+
+    def _finish(self, task: _Task) -> list[Future[Any]]:
+        """Forget a task, so that its key can be submitted anew, and return the futures of its callers."""
         with self._change:
-            del self._running[job.key]
+            del self._running[task.key]
             self._change.notify_all()
+            return task.futures

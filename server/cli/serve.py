@@ -93,13 +93,14 @@ def _load(config: Config, invitation: Invitation) -> Flask:
     _end_with_parent()
     _log_lines(config.log_level)
     from server import create_app
+    from server.track.warm_up import warm_up
     from server.web import services_of
 
     app = create_app(config)
     services = services_of(app)
     multiprocessing.util.Finalize(None, services.close, exitpriority=10)
     if config.warm:
-        services.studio.warm(services.library.routines())
+        warm_up(services.library.routines(), services.studio, services.speech, services.scheduler)
     threading.Thread(target=_announce, args=(config, invitation), daemon=True).start()
     return app
 

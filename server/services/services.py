@@ -10,6 +10,7 @@ from server.clock import Clock, epoch_ms
 from server.config import Config
 from server.errors import SoleusError
 from server.feed.publishing import Publisher
+from server.jobs import Scheduler, ThreadScheduler
 from server.resources import shipped
 from server.routine.library.library import Library
 from server.services.episodes import EpisodeService
@@ -20,11 +21,15 @@ from server.services.sharing import SharingService
 from server.services.user_library import UserLibrary
 from server.services.workouts import WorkoutService
 from server.store import Store
+from server.track.cache import TrackCache
+from server.track.preparation import Preparations
 from server.track.studio import Studio
 from server.voice.clips import ClipStore
 from server.voice.worker.pool import SpeakingPool
 
 _MEGABYTE = 1_000_000
+#: Tracks that are made at a time: four for people, one for feeds, one to warm up.
+_TRACK_THREADS = 6
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Services:
     store: Store
     speech: ClipStore
     studio: Studio
+    scheduler: Scheduler
     publisher: Publisher
     pairing: PairingService
     preferences: PreferencesService
@@ -52,8 +58,7 @@ class Services:
         """End the speaking processes and close the database."""
         if not self.shares_speech:
             self.speech.close()  # whoever still waits for a voice is told that Soleus stops
-        self.studio.close()
-        self.publisher.close()
+        self.scheduler.close()
         self.store.close()
 
 
@@ -84,8 +89,9 @@ def open_services(
     library = library or Library(shipped("routines"), config.data / "routines")
     store = Store(config.database, clock)
     clips = speech or open_speech(config)
-    studio = Studio(config.data / "cache" / "tracks", limit_bytes, clips, store)
-    publisher = Publisher(studio)
+    studio = Studio(clips, TrackCache(config.data / "cache" / "tracks", limit_bytes), store)
+    scheduler = ThreadScheduler("tracks", _TRACK_THREADS)
+    publisher = Publisher(studio, scheduler)
     preferences = PreferencesService(store, clips)
     user_library = UserLibrary(config.data / "routines", library)
     return Services(
@@ -95,11 +101,12 @@ def open_services(
         store=store,
         speech=clips,
         studio=studio,
+        scheduler=scheduler,
         publisher=publisher,
         pairing=PairingService(config, store),
         preferences=preferences,
-        workouts=WorkoutService(store, library, studio, preferences, clock),
-        preview=PreviewService(clips, preferences),
+        workouts=WorkoutService(store, library, studio, Preparations(studio, scheduler), preferences, clock),
+        preview=PreviewService(clips, studio, preferences),
         episodes=EpisodeService(store, library, preferences, publisher),
         user_library=user_library,
         sharing=SharingService(library, user_library, preferences),

@@ -24,7 +24,8 @@ from server.services.preferences import PreferencesService
 from server.store import Store
 from server.store.values import Person
 from server.track.chapters import Chapter, chapters
-from server.track.studio import Preparation, Studio, Track
+from server.track.preparation import Preparation, Preparations
+from server.track.studio import Studio, Track
 from server.workout.event_parsing import parse_events
 from server.workout.model import Event, Report, State, Workout
 from server.workout.polling import SILENCE_MS
@@ -79,11 +80,18 @@ class WorkoutService:
     """What people do with workouts."""
 
     def __init__(
-        self, store: Store, library: Library, studio: Studio, preferences: PreferencesService, clock: Clock
+        self,
+        store: Store,
+        library: Library,
+        studio: Studio,
+        preparations: Preparations,
+        preferences: PreferencesService,
+        clock: Clock,
     ) -> None:
         self._store = store
         self._library = library
         self._studio = studio
+        self._preparations = preparations
         self._preferences = preferences
         self._clock = clock
         #: One dose change of a workout at a time in this process.
@@ -231,7 +239,7 @@ class WorkoutService:
         def keep(track: Track) -> None:
             self._store.set_track(workout.id, track.digest)
 
-        return self._studio.prepare(workout.id, routine, choices, keep)
+        return self._preparations.prepare(workout.id, routine, choices, keep)
 
     def _state(self, workout: Workout, events: Sequence[Event], timelines: Mapping[str, Timeline]) -> State:
         now_ms = self._clock()

@@ -12,8 +12,8 @@ from server.coach.model import Timeline
 from server.errors import NotFound
 from server.store.database import Database
 from server.store.tables import TrackRow
-from server.store.values import Document, StoredTrack
-from server.track.recipe import is_digest
+from server.store.values import Document
+from server.track.recipe import StoredTrack, is_digest
 
 #: Parsed timelines that are kept; one takes about half a megabyte.
 _TIMELINES_KEPT = 64

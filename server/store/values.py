@@ -51,17 +51,6 @@ class Preferences:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredTrack:
-    """A timeline under the digest of its track, and what makes the audio again."""
-
-    digest: str
-    #: The timeline as a document.
-    document: Document
-    #: Whatever else decides the audio (``server.track.recipe.Recipe``).
-    recipe: Document
-
-
-@dataclass(frozen=True, slots=True)
 class Episode:
     """A track as a podcast feed shows it."""
 

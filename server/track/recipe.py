@@ -1,32 +1,33 @@
-"""What decides a track besides its timeline, and the name that follows from both."""
+"""What a track is made of besides its timeline, and the digest that names it."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from server.coach.model import Timeline
+from server.digests import digest_of
 from server.resources import artwork
 from server.routine.model import Tones
 from server.track.mp4.metadata import Tags
 
-#: Who a player says is playing; also the album, so that all routines stand together.
-ARTIST = "Soleus"
-
+#: The artist that a player shows; also the album, so that all routines are listed together.
+ARTIST: Final = "Soleus"
 #: Part of every digest: to be raised when the same recipe would give other bytes.
-TRACK_FORMAT = 2
-_DIGEST = re.compile(r"[0-9a-f]{32}")
+TRACK_FORMAT: Final = 2
+_DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Besides its timeline, everything that decides the bytes of a track."""
+    """Everything that decides the bytes of a track besides its timeline."""
 
+    #: Id of the voice.
     voice: str
+    #: Words a minute.
     rate: int
     tones: Tones
     #: Name and version of the engine that speaks.
@@ -34,6 +35,17 @@ class Recipe:
     #: Digest of the picture in the file.
     cover: str = ""
     track_format: int = TRACK_FORMAT
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTrack:
+    """What is stored of a track, so that its audio can be made again."""
+
+    digest: str
+    #: The timeline as a JSON object (``server.coach.document``).
+    document: Mapping[str, Any]
+    #: The fields of its :class:`Recipe`.
+    recipe: Mapping[str, Any]
 
 
 def tags_of(timeline: Timeline) -> Tags:
@@ -46,7 +58,6 @@ def is_digest(text: str) -> bool:
     return _DIGEST.fullmatch(text) is not None
 
 
-def digest_of(document: Mapping[str, Any], recipe: Recipe) -> str:
-    """Return the name of the track that a timeline and a recipe make: 32 hexadecimal digits."""
-    content = json.dumps([document, asdict(recipe)], sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(content.encode()).hexdigest()[:32]
+def track_digest(document: Mapping[str, Any], recipe: Recipe) -> str:
+    """Return the name of the track that a timeline, as a JSON object, and a recipe make."""
+    return digest_of(json.dumps([document, asdict(recipe)], sort_keys=True, separators=(",", ":")))

@@ -1,4 +1,4 @@
-"""Clips and their packets: from memory, else from disk, else spoken and encoded, once for everybody."""
+"""Clips and their packets: from memory, else from disk, else spoken and encoded, once for all who ask."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from typing import Final, TypeAlias, TypeVar
 
 from server.audio.aac import encode_clip
 from server.audio.level import to_clip_samples
-from server.jobs import Crew, Make
-from server.voice.disk_cache import CacheFolder
-from server.voice.lookup import choose
+from server.jobs import Job, Priority, Scheduler, ThreadScheduler
+from server.voice.disk_cache import DiskCache
+from server.voice.lookup import find_voice
+from server.voice.memory_cache import MemoryCache
 from server.voice.model import Clip, Voice
-from server.voice.packing import key_of, pack_packets, pack_samples, unpack_packets, unpack_samples
-from server.voice.recent import Recent
+from server.voice.packing import clip_key, pack_packets, pack_samples, unpack_packets, unpack_samples
 from server.voice.worker.pool import SpeakingPool, UnspeakablePhrase, VoiceStopped
 
 #: Bytes of clips and packets in memory: about ten routines.
@@ -26,17 +26,20 @@ _MEMORY_BYTES: Final = 128 * 1024 * 1024
 _ENCODERS: Final = 4
 #: Threads that wait for a worker to speak.
 _SPEAKERS: Final = 2
+#: Threads for background and for idle work, which runs one at a time each: it takes none from people.
+_BACKGROUND: Final = 2
 
 Packets: TypeAlias = tuple[bytes, ...]
-#: Told how many are there, of how many.
+#: Told how many are ready, of how many.
 Progress: TypeAlias = Callable[[int, int], None]
-Made = TypeVar("Made")
+Result = TypeVar("Result")
 
 
 class ClipStore:
     """Gives clips and packets, and keeps them.
 
-    Safe to use from many threads: whoever asks for what is being made waits for it. A failure is not kept.
+    Safe to use from many threads: what is being made for one caller is waited for by the others. A failure is
+    not kept.
     """
 
     def __init__(self, folder: Path, pool: SpeakingPool, limit_bytes: int) -> None:
@@ -45,26 +48,35 @@ class ClipStore:
         :param limit_bytes: how large the folder may become; the least recently used files go first.
         """
         self._pool = pool
-        self._disk = CacheFolder(folder, limit_bytes)
-        self._clips: Recent[Clip] = Recent(_MEMORY_BYTES // 2)
-        self._packets: Recent[Packets] = Recent(_MEMORY_BYTES // 2)
-        self._crew = Crew(min(_ENCODERS, os.cpu_count() or 1) + _SPEAKERS)
+        self._disk = DiskCache(folder, limit_bytes)
+        self._clips: MemoryCache[Clip] = MemoryCache(_MEMORY_BYTES // 2, lambda clip: clip.samples.nbytes)
+        self._packets: MemoryCache[Packets] = MemoryCache(_MEMORY_BYTES // 2, _size_bytes)
+        encoders = min(_ENCODERS, os.cpu_count() or 1)
+        self._scheduler: Scheduler = ThreadScheduler("clips", encoders + _SPEAKERS + _BACKGROUND)
         self._voices: Sequence[Voice] = ()
         self._voices_lock = threading.Lock()
 
     def voices(self) -> Sequence[Voice]:
-        """Return the voices of this machine, the default first; the engine is asked once."""
+        """Return the voices of this machine, the default first; the engine is asked once.
+
+        :raises NoVoice: if the engine does not start or has no voices.
+        """
         with self._voices_lock:
             if not self._voices:
                 self._voices = self._pool.voices()
             return self._voices
 
-    def voice(self, voice_id: str | None) -> Voice:
-        """Return the voice with this id, name or language; nothing asks for the default.
+    def voice(self, name: str | None) -> Voice:
+        """Return the voice with this id, name or language; the default one for ``None``.
 
-        :raises NotFound: when there is no such voice; the message names the nearest ones.
+        :raises NotFound: if there is no such voice; the message suggests the nearest ones.
         """
-        return choose(self.voices(), voice_id)
+        return find_voice(self.voices(), name)
+
+    @property
+    def engine_version(self) -> str:
+        """Name and version of the engine that speaks."""
+        return f"{self._pool.engine.name} {self._pool.engine.version}"
 
     def clips(
         self,
@@ -72,40 +84,34 @@ class ClipStore:
         voice: str,
         rate: int,
         progress: Progress | None = None,
-        urgent: bool = True,
+        priority: Priority = Priority.URGENT,
     ) -> Mapping[str, Clip]:
-        """Return the clip of each text, with its packets at offset 0 made in the same go.
+        """Return the clip of each text; its packets at offset 0 are made along with it.
 
         :param voice: id of a voice.
         :param rate: words a minute.
-        :param progress: told how many of how many are there, in this thread.
-        :param urgent: a person waits; otherwise everybody else goes first.
+        :param progress: told how many clips are ready, in this thread.
         :raises UnspeakablePhrase: naming the first text that could not be spoken.
         """
-        keys = {text: key_of(self._pool.engine, voice, rate, text) for text in texts}
+        keys = self._keys(texts, voice, rate)
         clips = self._remembered(keys.values())
-        makers = {
+        jobs = {
             key: partial(self._make_clip, key, text, voice, rate)
             for text, key in keys.items()
             if key not in clips
         }
-        report, known = progress or _tell_nobody, len(clips)
+        report, known = progress or _ignore_progress, len(clips)
         report(known, len(keys))
-        clips |= self._made(makers, urgent, lambda done: report(known + done, len(keys)))
+        clips |= self._run(jobs, priority, lambda done: report(known + done, len(keys)))
         return {text: clips[key] for text, key in keys.items()}
 
     def answers(self, timeout_s: float) -> bool:
         """Return whether the engine answers in this time, started if it is not running."""
         return self._pool.answers(timeout_s)
 
-    @property
-    def engine_version(self) -> str:
-        """Name and version of the engine that speaks."""
-        return f"{self._pool.engine.name} {self._pool.engine.version}"
-
     def lengths_ms(self, texts: Sequence[str], voice: str, rate: int) -> Mapping[str, int]:
         """Return the lengths of those texts whose clips are in memory, in milliseconds."""
-        keys = {text: key_of(self._pool.engine, voice, rate, text) for text in texts}
+        keys = self._keys(texts, voice, rate)
         clips = self._remembered(keys.values())
         return {text: clips[key].length_ms for text, key in keys.items() if key in clips}
 
@@ -114,36 +120,44 @@ class ClipStore:
         name = _packets_name(clip.key, offset)
         packets = self._packets.get(name)
         if packets is None:
-            return self._made({name: partial(self._make_packets, clip, offset)}, urgent=True)[name]
-        self._disk.use(name)
+            return self._run({name: partial(self._make_packets, clip, offset)}, Priority.URGENT)[name]
+        self._disk.touch(name)
         return packets
 
-    def warm_packets(self, wanted: Sequence[tuple[Clip, int]], urgent: bool = True) -> None:
-        """Make the packets of clips at offsets, side by side."""
-        makers = {
+    def prepare_packets(
+        self, clips: Sequence[tuple[Clip, int]], priority: Priority = Priority.URGENT
+    ) -> None:
+        """Make the packets of clips at offsets, side by side, so that :meth:`packets` has them at hand."""
+        jobs = {
             name: partial(self._make_packets, clip, offset)
-            for clip, offset in wanted
+            for clip, offset in clips
             if self._packets.get(name := _packets_name(clip.key, offset)) is None
         }
-        self._made(makers, urgent)
+        self._run(jobs, priority)
 
     def close(self) -> None:
-        """Stop making, close the pool, and note on disk what was used; who waits gets ``VoiceStopped``."""
+        """Stop, close the pool, and save what was used; whoever waits gets ``VoiceStopped``."""
         self._pool.close()
-        self._crew.close()
-        self._disk.note_use()
+        self._scheduler.close()
+        self._disk.save_use()
+
+    def _keys(self, texts: Sequence[str], voice: str, rate: int) -> dict[str, str]:
+        return {text: clip_key(self._pool.engine, voice, rate, text) for text in texts}
 
     def _remembered(self, keys: Iterable[str]) -> dict[str, Clip]:
         clips = {key: clip for key in keys if (clip := self._clips.get(key)) is not None}
         for key in clips:
-            self._disk.use(_clip_name(key))
+            self._disk.touch(_clip_name(key))
         return clips
 
-    def _made(
-        self, makers: Mapping[str, Make[Made]], urgent: bool, report: Callable[[int], None] | None = None
-    ) -> dict[str, Made]:
-        """Have things made by the crew; the first failure is raised, and the rest is taken back."""
-        futures = {self._crew.ask(key, make, urgent): key for key, make in makers.items()}
+    def _run(
+        self,
+        jobs: Mapping[str, Job[Result]],
+        priority: Priority,
+        report: Callable[[int], None] | None = None,
+    ) -> dict[str, Result]:
+        """Return the results of jobs by their keys; at the first failure the others are withdrawn."""
+        futures = {self._scheduler.submit(key, job, priority): key for key, job in jobs.items()}
         try:
             for done, future in enumerate(as_completed(futures), 1):
                 future.result()
@@ -152,31 +166,32 @@ class ClipStore:
         except CancelledError:
             raise VoiceStopped from None
         except BaseException:
-            self._crew.withdraw(futures.values())
+            for future in futures:
+                future.cancel()
             raise
         return {key: future.result() for future, key in futures.items()}
 
-    def _make_clip(self, key: str, text: str, voice: str, rate: int, urgent: bool) -> Clip:
+    def _make_clip(self, key: str, text: str, voice: str, rate: int, priority: Priority) -> Clip:
         clip = self._clips.get(key)
-        if clip is not None:  # made since somebody looked
+        if clip is not None:  # made since the caller looked
             return clip
         data = self._disk.read(_clip_name(key))
         if data is None:
-            data = self._spoken(text, voice, rate, urgent)
+            data = self._speak(text, voice, rate, priority)
             self._disk.write(_clip_name(key), data)
         clip = Clip(key, text, unpack_samples(data))
-        self._make_packets(clip, 0, urgent)
-        self._clips.put(key, clip, clip.samples.nbytes)
+        self._make_packets(clip, 0, priority)
+        self._clips.put(key, clip)
         return clip
 
-    def _spoken(self, text: str, voice: str, rate: int, urgent: bool) -> bytes:
-        speech = self._pool.speak(text, voice, rate, urgent)
+    def _speak(self, text: str, voice: str, rate: int, priority: Priority) -> bytes:
+        speech = self._pool.speak(text, voice, rate, priority)
         try:
             return pack_samples(to_clip_samples(speech.pcm, speech.sample_rate))
         except ValueError as error:
             raise UnspeakablePhrase(text, str(error)) from error
 
-    def _make_packets(self, clip: Clip, offset: int, urgent: bool) -> Packets:  # noqa: ARG002 - as the crew asks
+    def _make_packets(self, clip: Clip, offset: int, _: Priority) -> Packets:
         name = _packets_name(clip.key, offset)
         packets = self._packets.get(name)
         if packets is not None:
@@ -185,7 +200,7 @@ class ClipStore:
         packets = encode_clip(clip.samples, offset) if data is None else unpack_packets(data)
         if data is None:
             self._disk.write(name, pack_packets(packets))
-        self._packets.put(name, packets, sum(map(len, packets)))
+        self._packets.put(name, packets)
         return packets
 
 
@@ -197,5 +212,9 @@ def _packets_name(key: str, offset: int) -> str:
     return f"{key}-{offset}.aac"
 
 
-def _tell_nobody(done: int, total: int) -> None:
+def _size_bytes(packets: Packets) -> int:
+    return sum(map(len, packets))
+
+
+def _ignore_progress(done: int, total: int) -> None:
     """Take progress that nobody asked for."""

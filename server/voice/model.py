@@ -1,4 +1,4 @@
-"""Voices, engines and clips: the words that the speaking side of Soleus uses."""
+"""Voices, engines and clips: the values that speaking is about."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ class Voice:
 
     id: str
     name: str
-    #: BCP 47, such as ``en-GB``; empty where the engine does not say.
+    #: BCP 47, such as ``en-GB``; empty if the engine does not say.
     language: str
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What an engine gives back: mono, shape (samples,), int16, at ``sample_rate`` per second."""
+    """What an engine returns, mono."""
 
+    #: Shape (samples,).
     pcm: NDArray[np.int16]
+    #: Samples a second.
     sample_rate: int
 
 
@@ -49,9 +51,10 @@ class Engine(Protocol):
 class Clip:
     """One phrase, spoken, trimmed to its sound and levelled."""
 
-    #: Hash of engine, engine version, voice, rate and text.
+    #: Digest of engine, engine version, voice, rate and text.
     key: str
     text: str
+    #: Read-only.
     samples: Samples
 
     @property

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from hashlib import blake2b
 from typing import Final
 
 import numpy as np
 
 from server.audio.format import Samples
+from server.digests import digest_of
 from server.voice.model import Engine
 
 #: Raise it when levelling, trimming, encoding or the layout of a file changes.
@@ -18,10 +18,9 @@ _FULL_SCALE: Final = 32767
 _LENGTH: Final = struct.Struct("<I")
 
 
-def key_of(engine: type[Engine], voice: str, rate: int, text: str) -> str:
-    """Return the key of a clip: 32 hexadecimal digits, the same for the same sound."""
-    parts = (str(FORMAT), engine.name, engine.version, voice, str(rate), text)
-    return blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+def clip_key(engine: type[Engine], voice: str, rate: int, text: str) -> str:
+    """Return the key of a clip, the same for the same sound."""
+    return digest_of("\0".join((str(FORMAT), engine.name, engine.version, voice, str(rate), text)))
 
 
 def pack_samples(samples: Samples) -> bytes:
@@ -37,16 +36,16 @@ def unpack_samples(data: bytes) -> Samples:
 
 
 def pack_packets(packets: Sequence[bytes]) -> bytes:
-    """Return packets with the length of each in front."""
+    """Return packets, each after its length."""
     return b"".join(_LENGTH.pack(len(packet)) + packet for packet in packets)
 
 
 def unpack_packets(data: bytes) -> tuple[bytes, ...]:
     """Return the packets of :func:`pack_packets`."""
-    packets, at = [], 0
-    while at < len(data):
-        (length,) = _LENGTH.unpack_from(data, at)
-        at += _LENGTH.size
-        packets.append(data[at : at + length])
-        at += length
+    packets, start = [], 0
+    while start < len(data):
+        (length,) = _LENGTH.unpack_from(data, start)
+        start += _LENGTH.size
+        packets.append(data[start : start + length])
+        start += length
     return tuple(packets)

@@ -10,6 +10,7 @@ import pytest
 
 from server.config import Config
 from server.feed.publishing import Publisher
+from server.jobs import ThreadScheduler
 from server.routine.model import Choices, Routine
 from server.services.services import Services, open_services
 from tests.helpers.short_routine import write_short_routine
@@ -34,9 +35,9 @@ def routine(opened: Services) -> Routine:
 
 @pytest.fixture
 def publisher(opened: Services) -> Iterator[Publisher]:
-    publisher = Publisher(opened.studio)
-    yield publisher
-    publisher.close()
+    scheduler = ThreadScheduler("feed", 1)
+    yield Publisher(opened.studio, scheduler)
+    scheduler.close()
 
 
 class Shown:

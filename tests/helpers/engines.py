@@ -26,6 +26,7 @@ class Player:
 
     ``hang``, ``crash``, ``refuse``, ``silent``: what it does; ``... once``: only the first time.
     ``chatter``: prints in every way there is. ``wait NAME``: plays when ``NAME`` is in the diary's folder.
+    ``fail NAME``: refuses then.
     """
 
     name = "player"
@@ -61,9 +62,11 @@ class Player:
                 sys.stderr.write("ALSA lib pcm.c: unknown PCM\n" * 10_000)
                 os.write(1, b"\0\0\0\5hello")
                 os.system("echo a child speaks up")
-            case "wait":
+            case "wait" | "fail":
                 while not (_diary() / rest).exists():
                     time.sleep(0.005)
+                if command == "fail":
+                    raise OSError("no such sound")
 
 
 class Missing(Player):

@@ -14,6 +14,7 @@ from server.services.services import Services, open_services
 from server.services.workouts import MOST_ATTEMPTS, DoseRequest, TooManyChanges, WorkoutService
 from server.store import Store
 from server.store.values import Document, Person
+from server.track.preparation import Preparations
 from server.workout.model import Event, Workout
 from server.workout.polling import SILENCE_MS
 from tests.helpers.running import until
@@ -42,7 +43,10 @@ def clock() -> Clock:
 
 @pytest.fixture
 def workouts(opened: Services, clock: Clock) -> WorkoutService:
-    return WorkoutService(opened.store, opened.library, opened.studio, opened.preferences, clock)
+    preparations = Preparations(opened.studio, opened.scheduler)
+    return WorkoutService(
+        opened.store, opened.library, opened.studio, preparations, opened.preferences, clock
+    )
 
 
 @pytest.fixture

@@ -17,8 +17,10 @@ from server.errors import NotFound
 from server.resources import artwork
 from server.routine.model import Choices, Routine
 from server.services.services import Services, open_services
-from server.track.recipe import Recipe, digest_of
-from server.track.studio import Preparation, Studio, Track
+from server.track.cache import TrackCache
+from server.track.preparation import Preparation, Preparations
+from server.track.recipe import Recipe, track_digest
+from server.track.studio import Studio, Track
 from tests.helpers.running import until
 
 
@@ -32,6 +34,11 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
 @pytest.fixture(scope="module")
 def routine(opened: Services) -> Routine:
     return opened.library.routine("desk-break")
+
+
+@pytest.fixture
+def preparations(opened: Services) -> Preparations:
+    return Preparations(opened.studio, opened.scheduler)
 
 
 @pytest.fixture
@@ -60,7 +67,7 @@ def test_whatever_changes_the_sound_changes_the_name(
 ) -> None:
     recipe = Recipe(voice="english", rate=160, tones="normal", engine="espeak 1")
     document = timeline_document(opened.studio.timeline(routine, Choices()))
-    assert digest_of(document, recipe) != digest_of(document, replace(recipe, **change))  # type: ignore[arg-type]
+    assert track_digest(document, recipe) != track_digest(document, replace(recipe, **change))  # type: ignore[arg-type]
 
 
 def test_a_deleted_cache_is_made_again_to_the_byte(opened: Services, routine: Routine, tracks: Path) -> None:
@@ -89,12 +96,12 @@ def test_nothing_unfinished_stays_behind(opened: Services, routine: Routine, tra
 
 
 def test_the_tracks_used_longest_ago_give_way(opened: Services, routine: Routine, tmp_path: Path) -> None:
-    studio = Studio(tmp_path, 500_000, opened.speech, opened.store)  # less than one track takes
+    cache = TrackCache(tmp_path, 500_000)  # less than one track takes
+    studio = Studio(opened.speech, cache, opened.store)
     choices = [Choices(doses={"soleus": {"seconds": seconds}}) for seconds in (20, 30)]
     digests = [studio.track(routine, each).digest for each in choices]
     assert [path.stem for path in tmp_path.iterdir()] == digests[-1:]
     assert studio.audio(digests[0]).exists()
-    studio.close()
 
 
 def test_an_unknown_track_is_not_found(opened: Services) -> None:
@@ -117,14 +124,16 @@ def test_a_length_is_told_even_if_the_voice_is_gone(opened: Services, routine: R
     assert opened.studio.duration_ms(routine, replace(Choices(), voice="nobody")) > 60_000
 
 
-def test_a_preparation_tells_how_far_it_is(opened: Services, routine: Routine) -> None:
+def test_a_preparation_tells_how_far_it_is(
+    opened: Services, preparations: Preparations, routine: Routine
+) -> None:
     seen: list[Preparation] = []
     made: list[Track] = []
     choices = replace(Choices(), rate=170)
 
     def ask() -> bool:
         if not made:
-            seen.append(opened.studio.prepare("job", routine, choices, made.append))
+            seen.append(preparations.prepare("job", routine, choices, made.append))
         return bool(made)
 
     until(ask)
@@ -135,7 +144,7 @@ def test_a_preparation_tells_how_far_it_is(opened: Services, routine: Routine) -
     assert made[0].digest == opened.studio.track(routine, choices).digest
 
 
-def test_a_job_is_prepared_once_however_many_ask(opened: Services, routine: Routine) -> None:
+def test_a_job_is_prepared_once_however_many_ask(preparations: Preparations, routine: Routine) -> None:
     made: list[Track] = []
     release = threading.Event()
 
@@ -144,30 +153,30 @@ def test_a_job_is_prepared_once_however_many_ask(opened: Services, routine: Rout
         made.append(track)
 
     for _ in range(5):
-        opened.studio.prepare("often", routine, Choices(), ready)
+        preparations.prepare("often", routine, Choices(), ready)
     release.set()
     until(lambda: made)
     assert len(made) == 1
 
 
-def test_a_fault_is_told_once_and_then_tried_anew(opened: Services, routine: Routine) -> None:
+def test_a_fault_is_told_once_and_then_tried_anew(preparations: Preparations, routine: Routine) -> None:
     nobody = replace(Choices(), voice="nobody")
     faults: list[str] = []
 
     def ask() -> bool:
-        faults.append(opened.studio.prepare("lost", routine, nobody, lambda _: None).fault)
+        faults.append(preparations.prepare("lost", routine, nobody, lambda _: None).fault)
         return bool(faults[-1])
 
     until(ask)
     assert "nobody" in faults[-1]
-    assert opened.studio.prepare("lost", routine, nobody, lambda _: None) == Preparation()
+    assert preparations.prepare("lost", routine, nobody, lambda _: None) == Preparation()
 
 
 def test_a_recipe_is_kept_as_plain_values(opened: Services, routine: Routine) -> None:
     track = opened.studio.track(routine, Choices())
     kept = opened.store.track(track.digest)
     assert Recipe(**kept.recipe).rate == Choices().rate
-    assert digest_of(kept.document, Recipe(**kept.recipe)) == track.digest
+    assert track_digest(kept.document, Recipe(**kept.recipe)) == track.digest
     assert asdict(Recipe(**kept.recipe)) == dict(kept.recipe)
 
 

@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
 
 from server.audio.aac import encode_clip
 from server.errors import NotFound
+from server.jobs import Priority, ThreadScheduler
 from server.voice.clips import ClipStore
 from server.voice.worker.pool import UnspeakablePhrase, VoiceStopped
 from tests.helpers.engines import spoken
@@ -96,7 +98,7 @@ def test_the_packets_of_a_clip_are_made_along_with_it(make_store: MakeStore, tmp
 def test_packets_at_an_offset_are_made_once(make_store: MakeStore, tmp_path: Path) -> None:
     store = make_store()
     clip = store.clips(["Two."], "low", 120)["Two."]
-    store.warm_packets([(clip, 320), (clip, 640), (clip, 320)])
+    store.prepare_packets([(clip, 320), (clip, 640), (clip, 320)])
     assert len(files(tmp_path, ".aac")) == 3
     packets = store.packets(clip, 320)
     assert packets == encode_clip(clip.samples, 320)
@@ -117,6 +119,36 @@ def test_a_phrase_that_cannot_be_spoken_is_named_and_asked_anew(make_store: Make
         store.clips(["Two.", "refuse once", "One."], "low", 120)
     assert store.clips(["Two.", "refuse once", "One."], "low", 120)["refuse once"].length_ms > 0
     assert Counter(spoken(diary)) == {"Two.": 1, "refuse once": 2, "One.": 1}
+
+
+def test_a_caller_who_fails_takes_nothing_from_another(make_store: MakeStore, diary: Path) -> None:
+    store, one_is_ready, go_on = make_store(workers=2), threading.Event(), threading.Event()
+    scheduler = cast(ThreadScheduler, store._scheduler)
+    blockers = [f"wait end{number}" for number in range(20)]
+
+    def hold(done: int, _: int) -> None:
+        if done:
+            one_is_ready.set()
+            go_on.wait(60)
+
+    with ThreadPoolExecutor() as threads:
+        failing = threads.submit(store.clips, ["fail now", "Two."], "low", 120, hold)
+        assert one_is_ready.wait(60)
+        (diary / "now").touch()
+        wait_until(lambda: not scheduler._running)
+        blocking = threads.submit(store.clips, blockers, "low", 120)
+        wait_until(lambda: scheduler._waiting)
+        before = len(scheduler._waiting)
+        another = threads.submit(store.clips, ["fail now"], "low", 120)
+        wait_until(lambda: len(scheduler._waiting) > before)
+        go_on.set()
+        with pytest.raises(UnspeakablePhrase, match="“fail now”"):
+            failing.result()
+        for blocker in blockers:
+            (diary / blocker.removeprefix("wait ")).touch()
+        assert len(blocking.result()) == len(blockers)
+        with pytest.raises(UnspeakablePhrase, match="“fail now”"):
+            another.result()
 
 
 def test_silence_is_no_clip(make_store: MakeStore, tmp_path: Path) -> None:
@@ -193,7 +225,7 @@ def test_the_background_gives_way_to_a_person(make_store: MakeStore, diary: Path
     store = make_store(workers=2)
     background = ["wait here", *(f"Phrase {number}." for number in range(9))]
     with ThreadPoolExecutor() as threads:
-        warming = threads.submit(store.clips, background, "low", 240, None, False)
+        warming = threads.submit(store.clips, background, "low", 240, None, Priority.BACKGROUND)
         wait_until(lambda: spoken(diary) == ["wait here"])
         store.clips(["Phrase 8.", *WORDS], "low", 240)
         assert Counter(spoken(diary)) == Counter(["wait here", "Phrase 8.", *WORDS])
@@ -207,8 +239,8 @@ def test_many_threads_that_ask_for_many_phrases_all_get_theirs(make_store: MakeS
 
     def ask(number: int) -> bool:
         mine = random.Random(number).sample(texts, 20)
-        clips = store.clips(mine, "low", 240, urgent=number % 2 == 0)
-        store.warm_packets([(clip, 32 * number) for clip in clips.values()])
+        clips = store.clips(mine, "low", 240, priority=Priority(number % 3 + 1))
+        store.prepare_packets([(clip, 32 * number) for clip in clips.values()])
         return [clips[text].text for text in mine] == mine
 
     with ThreadPoolExecutor(8) as threads:
@@ -221,7 +253,7 @@ def test_closing_frees_who_waits(make_store: MakeStore, diary: Path) -> None:
     with ThreadPoolExecutor() as threads:
         speaking = threads.submit(store.clips, ["hang here", *WORDS], "low", 120)
         wait_until(lambda: "hang here" in spoken(diary))
-        warming = threads.submit(store.clips, ["Last two."], "low", 120, None, False)
+        warming = threads.submit(store.clips, ["Last two."], "low", 120, None, Priority.BACKGROUND)
         store.close()
         for call in (speaking, warming):
             with pytest.raises(VoiceStopped):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from server.errors import NotFound
-from server.voice.lookup import choose
+from server.voice.lookup import find_voice
 from server.voice.model import Voice
 
 VOICES = (
@@ -29,7 +29,7 @@ VOICES = (
     ],
 )
 def test_a_voice_is_found_by_id_name_or_language(wanted: str | None, found: str) -> None:
-    assert choose(VOICES, wanted).id == found
+    assert find_voice(VOICES, wanted).id == found
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_voice_is_found_by_id_name_or_language(wanted: str | None, found: str)
 )
 def test_for_a_missing_voice_the_nearest_are_named(wanted: str, nearest: str) -> None:
     with pytest.raises(NotFound) as missing:
-        choose(VOICES, wanted)
+        find_voice(VOICES, wanted)
     assert f"There is no voice “{wanted}”" in str(missing.value)
     assert nearest in str(missing.value)
 
@@ -53,11 +53,11 @@ def test_for_a_missing_voice_the_nearest_are_named(wanted: str, nearest: str) ->
 def test_for_a_name_like_none_only_english_voices_are_named() -> None:
     caribbean = Voice("gmw/en-029", "English (Caribbean)", "en-029")
     with pytest.raises(NotFound) as missing:
-        choose((*VOICES[::-1], caribbean), "zzzfinde")
+        find_voice((*VOICES[::-1], caribbean), "zzzfinde")
     assert str(missing.value).count("English") == 4
 
 
 def test_an_endless_name_is_not_repeated_in_full() -> None:
     with pytest.raises(NotFound) as missing:
-        choose(VOICES, "x" * 10_000)
+        find_voice(VOICES, "x" * 10_000)
     assert len(str(missing.value)) < 300

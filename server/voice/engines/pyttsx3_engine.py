@@ -17,31 +17,31 @@ import numpy as np
 
 from server.voice.model import Speech, Voice
 
-#: Systems whose own voices pyttsx3 reaches by itself.
-_OWN_VOICES = ("darwin", "win32")
+#: Systems whose built-in voices pyttsx3 can use.
+_SYSTEM_VOICES = ("darwin", "win32")
 #: The clearest of espeak-ng's English voices: of 68 phrases under noise at 30, 10 and 3 dB a recogniser (of
 #: American English) understood 64, 56 and 32; of British English, the next best, 61, 56 and 27.
 _DEFAULT = "gmw/en-us"
-#: Voices of espeak-ng without a dictionary, or for an alphabet that no routine is written in.
-_MUTE = frozenset({"gmq/fo", "gmw/en-shaw", "trk/kaa"})
+#: Voices of espeak-ng that have no dictionary, or are for an alphabet that no routine is written in.
+_UNUSABLE = frozenset({"gmq/fo", "gmw/en-shaw", "trk/kaa"})
 #: Folder of espeak-ng for constructed languages.
 _CONSTRUCTED = "art/"
-#: Attempts at one phrase before it is given up.
+#: How often one phrase is tried.
 _ATTEMPTS = 6
-#: Time for espeak-ng's own thread to take in a rate, in seconds: plenty on an idle machine, and
-#: twice as long at each further attempt.
+#: Seconds that espeak-ng's thread gets to take in a rate: plenty on an idle machine, and twice as long at
+#: each further attempt.
 _SETTLE_S = 0.003
 
 
-class SpeechFault(RuntimeError):
-    """Nothing was written for a phrase, or the engine complained about it."""
+class SpeechFailed(RuntimeError):
+    """The engine wrote no sound for a phrase, or reported an error."""
 
 
 def _load_espeak() -> None:
     """Load espeak-ng from its Python package, so that pyttsx3 finds it under its usual name.
 
-    The data path must be known before the library starts; loading it globally first makes the later look-up
-    of ``libespeak-ng.so.1`` end at the same library, even where the system has another.
+    The library needs the data path when it starts. As it is loaded globally before pyttsx3 looks for
+    ``libespeak-ng.so.1``, that look-up finds the same library, even if the system has another.
     """
     import espeakng_loader
 
@@ -51,72 +51,75 @@ def _load_espeak() -> None:
 
 def _version() -> str:
     parts = [f"pyttsx3 {installed('pyttsx3')}"]
-    if sys.platform not in _OWN_VOICES:
+    if sys.platform not in _SYSTEM_VOICES:
         parts.append(f"espeakng-loader {installed('espeakng-loader')}")
     return ", ".join(parts)
 
 
 class Pyttsx3Engine:
-    """pyttsx3's engine for this system; one in a process, used by one thread."""
+    """pyttsx3's engine for this system; only one in a process, used by one thread."""
 
-    #: Part of the key of each clip, as is the version.
-    name = f"pyttsx3-{sys.platform if sys.platform in _OWN_VOICES else 'espeak'}"
+    #: Part of the key of each clip, like the version.
+    name = f"pyttsx3-{sys.platform if sys.platform in _SYSTEM_VOICES else 'espeak'}"
     version = _version()
 
     def __init__(self) -> None:
-        if sys.platform not in _OWN_VOICES:
+        if sys.platform not in _SYSTEM_VOICES:
             _load_espeak()
         import pyttsx3
 
-        self._engine: Any = pyttsx3.init(None if sys.platform in _OWN_VOICES else "espeak")
-        self._manner: tuple[str, int] | None = None
-        self._complaints: list[str] = []
-        self._engine.connect("error", lambda **about: self._complaints.append(str(about["exception"])))
+        self._engine: Any = pyttsx3.init(None if sys.platform in _SYSTEM_VOICES else "espeak")
+        self._voice_and_rate: tuple[str, int] | None = None
+        self._errors: list[str] = []
+        self._engine.connect("error", lambda **details: self._errors.append(str(details["exception"])))
         self._engine.connect("finished-utterance", self._finished)
-        # The first loop of the espeak driver ends at once, whatever is still to be written; later ones wait.
+        # The first loop of the espeak driver ends at once, even if a phrase is waiting; later ones do not.
         self._engine.runAndWait()
 
     def voices(self) -> Sequence[Voice]:
         """Return the voices of this machine, the default first, then the other English ones."""
         found = [_voice_of(voice) for voice in self._engine.getProperty("voices")]
         default = self._default_id()
-        sensible = [one for one in found if not one.id.startswith(_CONSTRUCTED) and one.id not in _MUTE]
-        return sorted(sensible, key=lambda one: (one.id != default, one.language[:2] != "en", one.language))
+        usable = [one for one in found if not one.id.startswith(_CONSTRUCTED) and one.id not in _UNUSABLE]
+        return sorted(usable, key=lambda one: (one.id != default, one.language[:2] != "en", one.language))
 
     def speak(self, text: str, voice: str, rate: int) -> Speech:
-        """Speak a phrase; raises ``SpeechFault`` where no sound was written."""
+        """Speak a phrase.
+
+        :raises SpeechFailed: if no sound was written.
+        """
         with tempfile.TemporaryDirectory() as folder:
             # Apple's driver writes AIFF whatever the name says, so the name says nothing.
             path = Path(folder) / "speech"
             for attempt in range(_ATTEMPTS):
                 if self._save(text, voice, rate, path, _SETTLE_S * 2**attempt):
                     return _read(path)
-        raise SpeechFault("; ".join(self._complaints) or "the engine wrote no sound")
+        raise SpeechFailed("; ".join(self._errors) or "the engine wrote no sound")
 
     def _save(self, text: str, voice: str, rate: int, path: Path, settle_s: float) -> bool:
-        """Write a phrase and say whether it is whole.
+        """Write a phrase, and tell whether it is complete.
 
-        The espeak driver may cancel what is queued when its loop begins, the rate just set or the phrase
-        itself. It then reports the utterance as not completed, and all has to be said again.
+        When its loop begins, the espeak driver may cancel what is queued: the rate just set, or the phrase
+        itself. It then reports that the utterance was not completed, and everything has to be said again.
         """
-        self._complaints.clear()
-        if self._manner != (voice, rate):
+        self._errors.clear()
+        if self._voice_and_rate != (voice, rate):
             self._engine.setProperty("voice", voice)
             self._engine.setProperty("rate", rate)
             time.sleep(settle_s)
-            self._manner = (voice, rate)
+            self._voice_and_rate = (voice, rate)
         self._engine.save_to_file(text, str(path))
         self._engine.runAndWait()
-        if self._complaints:
-            self._manner = None
-        return not self._complaints and path.exists() and path.stat().st_size > 0
+        if self._errors:
+            self._voice_and_rate = None
+        return not self._errors and path.exists() and path.stat().st_size > 0
 
     def _finished(self, completed: bool, **_: object) -> None:
         if not completed:
-            self._complaints.append("the engine broke off")
+            self._errors.append("the engine broke off")
 
     def _default_id(self) -> str:
-        return str(self._engine.getProperty("voice")) if sys.platform in _OWN_VOICES else _DEFAULT
+        return str(self._engine.getProperty("voice")) if sys.platform in _SYSTEM_VOICES else _DEFAULT
 
 
 def _voice_of(voice: Any) -> Voice:

@@ -1,7 +1,7 @@
 """A process that does nothing but speak: ``python -m server.voice.worker.main MODULE:CLASS FOLDER``.
 
 It reads requests from standard input and answers on the standard output that it was started with. What an
-engine prints goes nowhere. Its temporary files lie in ``FOLDER``. It ends when its input ends, and
+engine prints is discarded. Its temporary files are in ``FOLDER``. It ends when its input ends, and then
 removes the folder, as its owner may have been killed.
 """
 
@@ -19,8 +19,8 @@ from typing import Any, BinaryIO, cast
 from server.voice.model import Engine
 from server.voice.worker.wire import read_message, write_message, write_speech
 
-#: Seconds after which a worker that hangs ends itself: longer than any limit of its owner, for the case that
-#: the owner was killed and cannot end it.
+#: Seconds after which a worker that hangs ends itself: longer than any limit of its owner, in case the owner
+#: was killed and cannot end it.
 _ORPHAN_LIMIT_S = 120
 
 
@@ -31,11 +31,11 @@ def engine_class(spec: str) -> type[Engine]:
 
 
 def _take_stdout() -> BinaryIO:
-    """Return the original standard output, and send descriptor 1 to nowhere."""
+    """Return the original standard output, and discard what is written to descriptor 1 from now on."""
     answers = os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.close(nowhere)
+    discarded = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(discarded, 1)
+    os.close(discarded)
     return answers
 
 
@@ -47,10 +47,10 @@ def _answer(engine: Engine, request: dict[str, Any], answers: BinaryIO) -> None:
             voices = [[voice.id, voice.name, voice.language] for voice in engine.voices()]
             write_message(answers, voices=voices)
         case _:
-            write_message(answers, here=True)
+            write_message(answers, ready=True)
 
 
-def _serve(engine: Engine, requests: BinaryIO, answers: BinaryIO) -> None:
+def _answer_all(engine: Engine, requests: BinaryIO, answers: BinaryIO) -> None:
     while True:
         try:
             request = read_message(requests)
@@ -59,13 +59,13 @@ def _serve(engine: Engine, requests: BinaryIO, answers: BinaryIO) -> None:
         faulthandler.dump_traceback_later(_ORPHAN_LIMIT_S, exit=True)
         try:
             _answer(engine, request, answers)
-        except Exception as error:  # whatever an engine raises is an answer, not the worker's end
+        except Exception as error:  # whatever an engine raises is an answer, and does not end the worker
             write_message(answers, error=f"{type(error).__name__}: {error}")
         faulthandler.cancel_dump_traceback_later()
 
 
 def main() -> None:
-    """Start the engine, say that it is here (or why not), and serve."""
+    """Start the engine, say that it is ready (or why not), and answer requests."""
     engine_spec, tempfile.tempdir = sys.argv[1:]
     answers = _take_stdout()
     # Ctrl-C reaches the whole group; the owner decides when its workers end.
@@ -75,8 +75,8 @@ def main() -> None:
     except Exception as error:
         write_message(answers, error=f"{type(error).__name__}: {error}")
         return
-    write_message(answers, here=True)
-    _serve(engine, sys.stdin.buffer, answers)
+    write_message(answers, ready=True)
+    _answer_all(engine, sys.stdin.buffer, answers)
     shutil.rmtree(tempfile.tempdir, ignore_errors=True)
 
 

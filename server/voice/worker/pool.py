@@ -1,33 +1,33 @@
-"""The workers that speak, and who may have one next."""
+"""The workers that speak, a phrase at a time each."""
 
 from __future__ import annotations
 
-import heapq
 import os
 import threading
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
-from itertools import count
 from typing import Final, TypeVar
 
 from server.errors import SoleusError
+from server.jobs import Priority, ThreadScheduler
 from server.voice.model import Engine, Speech, Voice
 from server.voice.worker.main import engine_class
 from server.voice.worker.process import NoVoice, SpeakingProcess, WorkerLost, WorkerRefused
 
 #: The engine that Soleus speaks with unless told otherwise.
-PYTTSX3 = "server.voice.engines.pyttsx3_engine:Pyttsx3Engine"
-#: More characters than any sentence needs.
+PYTTSX3: Final = "server.voice.engines.pyttsx3_engine:Pyttsx3Engine"
+#: Characters of a phrase: more than any sentence needs.
 LONGEST_TEXT: Final = 1000
 #: Seconds for one phrase, about a hundred times what the longest takes on a slow machine.
 PHRASE_LIMIT_S: Final = 10.0
+#: Characters of a phrase that an error message repeats.
+_LONGEST_QUOTED_TEXT: Final = 80
 #: Workers at most: with a second one, speaking keeps up with encoding.
-_WORKERS = 2
-#: Unicode's categories of control characters and of halves of characters.
-_UNSPOKEN = ("Cc", "Cs")
-#: Turns, the first to be served first.
-_HEALTH, _URGENT, _BACKGROUND = range(3)
+_MOST_WORKERS: Final = 2
+#: Unicode's categories of control characters and of surrogates, which are halves of characters.
+_UNSPEAKABLE_CATEGORIES: Final = ("Cc", "Cs")
 
 Answer = TypeVar("Answer")
 
@@ -41,16 +41,16 @@ class UnspeakablePhrase(SoleusError):
 
 
 class VoiceStopped(SoleusError):
-    """Soleus is being stopped and speaks no more."""
+    """Soleus is being stopped and does not speak any more."""
 
     status = 503
 
     def __init__(self) -> None:
-        super().__init__("Soleus is being stopped; try again when it runs.")
+        super().__init__("Soleus is being stopped; try again when it is running.")
 
 
 class SpeakingPool:
-    """A few workers, started when they are first needed; urgent callers are served before the others.
+    """A few workers, started when they are first needed.
 
     Safe to use from many threads.
     """
@@ -61,39 +61,40 @@ class SpeakingPool:
         """Prepare the pool without starting anything.
 
         :param engine: ``module:Class`` of an :class:`~server.voice.model.Engine`.
-        :param workers: how many processes at most; by default as many as cores, up to two.
+        :param workers: how many processes at most; by default as many as there are cores, up to two.
         :param limit_s: seconds for one phrase, after which its worker is killed.
         """
-        size = workers or min(_WORKERS, os.cpu_count() or 1)
+        size = workers or min(_MOST_WORKERS, os.cpu_count() or 1)
         self._limit_s = limit_s
-        self._all = [SpeakingProcess(engine) for _ in range(size)]
-        self._free = list(self._all)
-        self._queue: list[tuple[int, int]] = []
-        self._tickets = count()
-        self._turn = threading.Condition()
+        self._workers = [SpeakingProcess(engine) for _ in range(size)]
+        self._free = list(self._workers)
+        self._lock = threading.Lock()
+        # A thread for each worker: a job that has begun finds one free.
+        self._scheduler = ThreadScheduler("voice", size)
         self._closed = False
         self.engine: type[Engine] = engine_class(engine)
 
-    def speak(self, text: str, voice: str, rate: int, urgent: bool = True) -> Speech:
+    def speak(self, text: str, voice: str, rate: int, priority: Priority = Priority.URGENT) -> Speech:
         """Speak a phrase with a voice's id at a rate in words a minute.
 
-        :raises UnspeakablePhrase: after a second crash or hang, or when the engine refuses.
-        :raises NoVoice: when the engine does not start.
+        :raises UnspeakablePhrase: after a second crash or hang, or if the engine refuses.
+        :raises NoVoice: if the engine does not start.
+        :raises VoiceStopped: if the pool is closed.
         """
         words = _checked(text)
-        turn = _URGENT if urgent else _BACKGROUND
         try:
-            return self._twice(turn, lambda worker: worker.speak(words, voice, rate, self._limit_s))
+            return self._ask(lambda worker: worker.speak(words, voice, rate, self._limit_s), priority)
         except (WorkerLost, WorkerRefused) as error:
             raise UnspeakablePhrase(text, str(error)) from error
 
     def voices(self) -> Sequence[Voice]:
         """Return the voices of this machine, the default first.
 
-        :raises NoVoice: when the engine does not start or has no voices.
+        :raises NoVoice: if the engine does not start or has no voices.
+        :raises VoiceStopped: if the pool is closed.
         """
         try:
-            voices = self._twice(_URGENT, lambda worker: worker.voices(self._limit_s))
+            voices = self._ask(lambda worker: worker.voices(self._limit_s), Priority.URGENT)
         except (WorkerLost, WorkerRefused) as error:
             raise NoVoice(f"The voice does not answer: {error}.") from error
         if not voices:
@@ -101,76 +102,75 @@ class SpeakingPool:
         return voices
 
     def answers(self, timeout_s: float) -> bool:
-        """Return whether a worker answers in this time, started if there is none."""
+        """Tell whether a worker answers in time; one is started if none runs."""
+
+        def ping(_: Priority) -> None:
+            with self._free_worker() as worker:
+                worker.ping(timeout_s)
+
+        future = self._scheduler.submit(object(), ping, Priority.HEALTH)
         try:
-            with self._worker(_HEALTH, timeout_s) as worker:
-                worker.greet(timeout_s)
-        except (TimeoutError, WorkerLost, WorkerRefused, SoleusError):
+            future.result(timeout_s)
+        except (TimeoutError, CancelledError, WorkerLost, WorkerRefused, SoleusError):
+            future.cancel()
             return False
         return True
 
     def close(self) -> None:
-        """End all workers; who is waiting or speaking gets ``VoiceStopped``."""
-        with self._turn:
-            self._closed = True
-            self._turn.notify_all()
-        for worker in self._all:
+        """End all workers; whoever is waiting or speaking gets ``VoiceStopped``."""
+        self._closed = True
+        for worker in self._workers:
             worker.close()
+        self._scheduler.close()
 
-    def _twice(self, turn: int, ask: Callable[[SpeakingProcess], Answer]) -> Answer:
-        """Ask a worker, and once more (it starts anew) if it was lost."""
-        with self._worker(turn) as worker:
-            try:
-                return ask(worker)
-            except WorkerLost:
-                if self._closed:
-                    raise VoiceStopped from None
-                return ask(worker)
+    def _ask(self, request: Callable[[SpeakingProcess], Answer], priority: Priority) -> Answer:
+        """Ask a worker, and once more if it was lost: it is started again."""
+
+        def ask(_: Priority) -> Answer:
+            with self._free_worker() as worker:
+                try:
+                    return request(worker)
+                except WorkerLost:
+                    if self._closed:
+                        raise VoiceStopped from None
+                    return request(worker)
+
+        try:
+            return self._scheduler.submit(object(), ask, priority).result()
+        except CancelledError:
+            raise VoiceStopped from None
 
     @contextmanager
-    def _worker(self, turn: int, timeout_s: float | None = None) -> Iterator[SpeakingProcess]:
-        worker = self._take(turn, timeout_s)
+    def _free_worker(self) -> Iterator[SpeakingProcess]:
+        """Borrow a worker, preferably one that runs already."""
+        with self._lock:
+            self._free.sort(key=lambda worker: worker.started)
+            worker = self._free.pop()
         try:
+            if self._closed:
+                raise VoiceStopped
             yield worker
         finally:
-            with self._turn:
+            with self._lock:
                 self._free.append(worker)
-                self._turn.notify_all()
             if self._closed:
                 worker.close()
 
-    def _take(self, turn: int, timeout_s: float | None) -> SpeakingProcess:
-        """Wait for a free worker, first come first served within a turn; prefer one that runs already."""
-        with self._turn:
-            place = (turn, next(self._tickets))
-            heapq.heappush(self._queue, place)
-            try:
-                if not self._turn.wait_for(lambda: self._may_go(place), timeout_s):
-                    raise TimeoutError("no worker was free in time")
-            finally:
-                self._queue.remove(place)
-                heapq.heapify(self._queue)
-                self._turn.notify_all()
-            if self._closed:
-                raise VoiceStopped
-            self._free.sort(key=lambda worker: worker.started)
-            return self._free.pop()
-
-    def _may_go(self, place: tuple[int, int]) -> bool:
-        return self._closed or (bool(self._free) and self._queue[0] == place)
-
 
 def _checked(text: str) -> str:
-    """Return the words with single spaces; raises ``UnspeakablePhrase``."""
+    """Return the words of a text with single spaces between them.
+
+    :raises UnspeakablePhrase: if no engine should be asked to speak it.
+    """
     words = " ".join(text.split())
     if not words:
         raise UnspeakablePhrase(text, "there are no words in it")
     if len(words) > LONGEST_TEXT:
         raise UnspeakablePhrase(text, f"{len(words)} characters are more than {LONGEST_TEXT}")
-    if any(unicodedata.category(sign) in _UNSPOKEN for sign in words):
+    if any(unicodedata.category(character) in _UNSPEAKABLE_CATEGORIES for character in words):
         raise UnspeakablePhrase(text, "there are control characters in it")
     return words
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= 80 else text[:79] + "…"
+    return text if len(text) <= _LONGEST_QUOTED_TEXT else text[: _LONGEST_QUOTED_TEXT - 1] + "…"

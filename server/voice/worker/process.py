@@ -1,4 +1,4 @@
-"""One speaking worker, seen from the process that owns it."""
+"""One worker, as the process that owns it sees it."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Final, cast
 
 from server.errors import SoleusError
 from server.voice.model import Speech, Voice
 from server.voice.worker.wire import read_message, read_samples, write_message
 
-#: Seconds until a worker must have said that it is here; Windows needs some for its first look at its voices.
-START_LIMIT_S = 30.0
+#: Seconds until a worker must be ready; Windows takes some to look through its voices for the first time.
+_START_LIMIT_S: Final = 30.0
 #: Seconds that a worker gets to end by itself.
-_END_LIMIT_S = 2.0
+_END_LIMIT_S: Final = 2.0
 
 
 class WorkerLost(Exception):
@@ -26,18 +26,18 @@ class WorkerLost(Exception):
 
 
 class WorkerRefused(Exception):
-    """The engine said no; the message is what it said."""
+    """The engine raised an error; the message is what it said."""
 
 
 class NoVoice(SoleusError):
-    """The engine does not start on this machine."""
+    """There is no engine that starts on this machine, or it has no voices."""
 
 
 class SpeakingProcess:
     """A worker that is started when it is first asked, and again after it was lost.
 
-    It is asked by one thread at a time; ``close`` may be called by another. Everything that asks raises
-    ``NoVoice`` where the engine cannot be started.
+    One thread at a time may ask it; ``close`` may be called by another. Every request raises ``NoVoice`` if
+    the engine cannot be started.
     """
 
     def __init__(self, engine: str) -> None:
@@ -51,20 +51,25 @@ class SpeakingProcess:
         return self._process is not None and self._process.poll() is None
 
     def speak(self, text: str, voice: str, rate: int, limit_s: float) -> Speech:
-        """Speak within a time limit, not counting the start; raises ``WorkerLost`` or ``WorkerRefused``."""
+        """Speak a phrase.
+
+        :param limit_s: seconds that it may take, not counting the start of the worker.
+        :raises WorkerLost: if the worker crashes, or takes longer.
+        :raises WorkerRefused: if the engine raises an error.
+        """
         return cast(Speech, self._ask(limit_s, do="speak", text=text, voice=voice, rate=rate))
 
     def voices(self, limit_s: float) -> Sequence[Voice]:
-        """Return the engine's voices; raises ``WorkerLost`` or ``WorkerRefused``."""
+        """Return the engine's voices; raises as :meth:`speak`."""
         message = self._ask(limit_s, do="voices")
         return [Voice(*voice) for voice in message["voices"]]
 
-    def greet(self, limit_s: float) -> None:
-        """Return when the worker answers; raises ``WorkerLost`` or ``WorkerRefused``."""
-        self._ask(limit_s, do="greet")
+    def ping(self, limit_s: float) -> None:
+        """Return once the worker answers; raises as :meth:`speak`."""
+        self._ask(limit_s, do="ping")
 
     def close(self) -> None:
-        """End the process, by force if it does not end by itself, and remove what it left."""
+        """End the process, by force if it does not end by itself, and remove the files that it left."""
         process, self._process = self._process, None
         if process is not None:
             _end(process)
@@ -83,7 +88,7 @@ class SpeakingProcess:
         self._folder = tempfile.TemporaryDirectory(prefix="soleus-voice-", ignore_cleanup_errors=True)
         # The worker finds the same modules as this process, and nothing in the current folder (-P).
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        self._process = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter
+        self._process = subprocess.Popen(  # noqa: S603 - a module of this package, run by this interpreter
             [sys.executable, "-P", "-m", "server.voice.worker.main", self._engine, self._folder.name],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -91,14 +96,14 @@ class SpeakingProcess:
             env=environment,
         )
         try:
-            self._exchange(self._process, START_LIMIT_S, None)
+            self._exchange(self._process, _START_LIMIT_S, None)
         except WorkerRefused as refusal:
             raise NoVoice(f"The voice does not start on this machine: {refusal}") from refusal
 
     def _exchange(
         self, process: subprocess.Popen[bytes], limit_s: float, request: dict[str, Any] | None
     ) -> Any:
-        """Send a request, if any, and read the answer; killing the process is what ends a read."""
+        """Send a request, if any, and read the answer; at the limit, killing the process ends the read."""
         watchdog = threading.Timer(limit_s, process.kill)
         watchdog.daemon = True
         watchdog.start()

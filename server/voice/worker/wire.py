@@ -1,4 +1,4 @@
-"""What a speaking worker and its owner say to each other: frames with their length in front."""
+"""What a worker and its owner say to each other: frames, each after its length."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 
 from server.voice.model import Speech
 
-#: More than any phrase within the limits needs: ten minutes at 48 kHz.
-MOST_BYTES: Final = 64 * 1024 * 1024
+#: Bytes of a frame: more than any phrase within the limits needs, ten minutes at 48 kHz.
+_LONGEST_FRAME: Final = 64 * 1024 * 1024
 _LENGTH: Final = struct.Struct(">I")
 
 
@@ -22,11 +22,14 @@ def write_frame(stream: BinaryIO, data: bytes) -> None:
 
 
 def read_frame(stream: BinaryIO) -> bytes:
-    """Read one frame; raises ``EOFError`` where the stream ends or makes no sense."""
+    """Read one frame.
+
+    :raises EOFError: if the stream ends, or makes no sense.
+    """
     head = _read_exactly(stream, _LENGTH.size)
     (length,) = _LENGTH.unpack(head)
-    if length > MOST_BYTES:
-        raise EOFError(f"a frame of {length} bytes is longer than the longest, {MOST_BYTES}")
+    if length > _LONGEST_FRAME:
+        raise EOFError(f"a frame of {length} bytes is longer than the longest, {_LONGEST_FRAME}")
     return _read_exactly(stream, length)
 
 
@@ -43,7 +46,10 @@ def write_message(stream: BinaryIO, **message: Any) -> None:
 
 
 def read_message(stream: BinaryIO) -> dict[str, Any]:
-    """Read a JSON object; raises ``EOFError`` where the stream ends or makes no sense."""
+    """Read a JSON object.
+
+    :raises EOFError: if the stream ends, or makes no sense.
+    """
     try:
         return dict(json.loads(read_frame(stream)))
     except (TypeError, ValueError) as error:
@@ -51,7 +57,7 @@ def read_message(stream: BinaryIO) -> dict[str, Any]:
 
 
 def write_speech(stream: BinaryIO, speech: Speech) -> None:
-    """Write a message that names the sample rate, then the samples as a frame of their own."""
+    """Write a message that names the sample rate, then the samples as a second frame."""
     write_message(stream, sample_rate=speech.sample_rate)
     write_frame(stream, speech.pcm.astype("<i2").tobytes())
 

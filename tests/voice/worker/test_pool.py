@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from server.errors import SoleusError
+from server.jobs import Priority
 from server.voice.worker.pool import LONGEST_TEXT, SpeakingPool, UnspeakablePhrase, VoiceStopped
 from server.voice.worker.process import NoVoice
 from tests.helpers.engines import spoken
@@ -19,11 +20,11 @@ from tests.voice.conftest import MakePool, wait_until
 
 
 def pids(pool: SpeakingPool) -> list[int]:
-    return [worker._process.pid for worker in pool._all if worker._process is not None]
+    return [worker._process.pid for worker in pool._workers if worker._process is not None]
 
 
 def waiting(pool: SpeakingPool) -> int:
-    return len(pool._queue)
+    return len(pool._scheduler._waiting)
 
 
 def test_a_phrase_is_spoken_in_another_process(make_pool: MakePool, diary: Path) -> None:
@@ -120,8 +121,10 @@ def test_people_are_served_before_background_work(make_pool: MakePool, diary: Pa
     with ThreadPoolExecutor() as threads:
         threads.submit(pool.speak, "wait here", "low", 120)
         wait_until(lambda: spoken(diary) == ["wait here"])
-        for number, (text, urgent) in enumerate([("first", False), ("second", True), ("third", True)], 1):
-            threads.submit(pool.speak, text, "low", 120, urgent)
+        for number, (text, priority) in enumerate(
+            [("first", Priority.BACKGROUND), ("second", Priority.URGENT), ("third", Priority.URGENT)], 1
+        ):
+            threads.submit(pool.speak, text, "low", 120, priority)
             wait_until(lambda number=number: waiting(pool) == number)  # type: ignore[misc]
         (diary / "here").touch()
     assert spoken(diary) == ["wait here", "second", "third", "first"]
@@ -213,7 +216,7 @@ def test_many_threads_are_all_served(make_pool: MakePool, diary: Path) -> None:
     def speak(number: int) -> None:
         start.wait()
         for turn in range(5):
-            pool.speak(f"{number} {turn}", "low", 240, urgent=turn % 2 == 0)
+            pool.speak(f"{number} {turn}", "low", 240, Priority(turn % 3))
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(speak, range(8)))

@@ -1,0 +1,59 @@
+"""Make tracks before anybody asks for them, while nobody waits for anything else."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from functools import partial
+from math import gcd
+from typing import Final
+
+from server.audio.format import FRAME, SAMPLE_RATE
+from server.audio.tones import tone_packets
+from server.coach.model import Timeline
+from server.errors import SoleusError
+from server.jobs import Priority, Scheduler
+from server.routine.model import Choices, Routine
+from server.track.studio import Studio
+from server.voice.clips import ClipStore
+from server.voice.worker.pool import VoiceStopped
+
+log = logging.getLogger(__name__)
+
+#: Cues at whole and half seconds start at a multiple of this many samples in their packet: the greatest
+#: common divisor of half a second and a packet.
+HALF_SECOND_STEP: Final = gcd(SAMPLE_RATE // 2, FRAME)
+
+
+def warm_up(routines: Iterable[Routine], studio: Studio, clips: ClipStore, scheduler: Scheduler) -> None:
+    """Have the tracks of some routines made, with nothing changed; return at once.
+
+    To stop it, close the clips, and then the scheduler.
+    """
+    for routine in routines:
+        scheduler.submit(("warm-up", routine.id), partial(_warm, routine, studio, clips), Priority.IDLE)
+
+
+def _warm(routine: Routine, studio: Studio, clips: ClipStore, priority: Priority) -> None:
+    try:
+        track = studio.track(routine, Choices(), priority=priority)
+        _encode_offsets(track.timeline, clips, priority)
+    except VoiceStopped:
+        return
+    except SoleusError as error:
+        log.warning("not warmed up: %s: %s", routine.id, error)
+    except Exception:
+        log.exception("not warmed up: %s", routine.id)
+
+
+def _encode_offsets(timeline: Timeline, clips: ClipStore, priority: Priority) -> None:
+    """Encode countdown and tones at every offset in a packet to which a changed dose may move them."""
+    choices = Choices()
+    voice = clips.voice(choices.voice)
+    counted = {cue.text for cue in timeline.cues if cue.role == "countdown" and cue.kind == "speech"}
+    tones = {cue.text for cue in timeline.cues if cue.kind == "tone"}
+    spoken = clips.clips(tuple(counted), voice.id, choices.rate, priority=priority)
+    for offset in range(0, FRAME, HALF_SECOND_STEP):
+        clips.prepare_packets([(clip, offset) for clip in spoken.values()], priority)
+        for name in tones:
+            tone_packets(name, choices.tones, offset)
