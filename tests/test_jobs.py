@@ -130,7 +130,7 @@ def test_an_urgent_request_takes_a_background_job_along(scheduler: Scheduler, wo
     scheduler.submit("slow", work.job("slow", waits=True), BACKGROUND)
     work.busy.wait()
     warming = scheduler.submit("x", work.job("x"), BACKGROUND)
-    assert scheduler.submit("x", work.job("unused")).result() == "x"
+    assert scheduler.submit("x", work.job("unused")).result(60) == "x"
     assert warming.result() == "x"
     assert work.begun == [("slow", BACKGROUND), ("x", URGENT)]
 

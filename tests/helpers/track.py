@@ -1,8 +1,10 @@
-"""Timelines made by hand, and clips that need no voice."""
+"""Timelines made by hand, clips that need no voice, and a store of tracks that needs no database."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +12,9 @@ from server.audio.aac import encode_clip
 from server.audio.format import PER_MS, SAMPLE_RATE, Samples
 from server.audio.tones import tone, tone_length_ms
 from server.coach.model import Cue, CueKind, Role, Segment, Timeline
+from server.errors import NotFound
 from server.routine.model import Side
+from server.track.recipe import StoredTrack
 
 
 @cache
@@ -46,3 +50,18 @@ def segment(step: str, side: Side, start_ms: int, end_ms: int, set_number: int =
 
 def timeline(*cues: Cue, duration_ms: int = 10_000, segments: tuple[Segment, ...] = ()) -> Timeline:
     return Timeline("legs", "Legs", duration_ms, segments, cues)
+
+
+class MemoryTrackStore:
+    """Stores in memory what tracks were made of."""
+
+    def __init__(self) -> None:
+        self._tracks: dict[str, StoredTrack] = {}
+
+    def save_track(self, digest: str, document: Mapping[str, Any], recipe: Mapping[str, Any]) -> None:
+        self._tracks.setdefault(digest, StoredTrack(digest, document, recipe))
+
+    def track(self, digest: str) -> StoredTrack:
+        if digest not in self._tracks:
+            raise NotFound("There is no such track.")
+        return self._tracks[digest]

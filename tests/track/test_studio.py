@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -11,6 +10,8 @@ from pathlib import Path
 import av
 import pytest
 
+from server.audio.aac import decode
+from server.audio.format import FRAME, PER_MS
 from server.coach.document import timeline_document
 from server.config import Config
 from server.errors import NotFound
@@ -18,10 +19,9 @@ from server.resources import artwork
 from server.routine.model import Choices, Routine
 from server.services.services import Services, open_services
 from server.track.cache import TrackCache
-from server.track.preparation import Preparation, Preparations
 from server.track.recipe import Recipe, track_digest
-from server.track.studio import Studio, Track
-from tests.helpers.running import until
+from server.track.studio import Studio
+from tests.helpers.listening import start_of
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +34,6 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
 @pytest.fixture(scope="module")
 def routine(opened: Services) -> Routine:
     return opened.library.routine("desk-break")
-
-
-@pytest.fixture
-def preparations(opened: Services) -> Preparations:
-    return Preparations(opened.studio, opened.scheduler)
 
 
 @pytest.fixture
@@ -124,52 +119,12 @@ def test_a_length_is_told_even_if_the_voice_is_gone(opened: Services, routine: R
     assert opened.studio.duration_ms(routine, replace(Choices(), voice="nobody")) > 60_000
 
 
-def test_a_preparation_tells_how_far_it_is(
-    opened: Services, preparations: Preparations, routine: Routine
-) -> None:
-    seen: list[Preparation] = []
-    made: list[Track] = []
-    choices = replace(Choices(), rate=170)
-
-    def ask() -> bool:
-        if not made:
-            seen.append(preparations.prepare("job", routine, choices, made.append))
-        return bool(made)
-
-    until(ask)
-    totals = {each.total for each in seen if each.total}
-    assert len(totals) <= 1
-    # The last answer may be of a job that ended just before it, and was begun again.
-    assert [each.done for each in seen[:-1]] == sorted(each.done for each in seen[:-1])
-    assert made[0].digest == opened.studio.track(routine, choices).digest
-
-
-def test_a_job_is_prepared_once_however_many_ask(preparations: Preparations, routine: Routine) -> None:
-    made: list[Track] = []
-    release = threading.Event()
-
-    def ready(track: Track) -> None:
-        release.wait(60)
-        made.append(track)
-
-    for _ in range(5):
-        preparations.prepare("often", routine, Choices(), ready)
-    release.set()
-    until(lambda: made)
-    assert len(made) == 1
-
-
-def test_a_fault_is_told_once_and_then_tried_anew(preparations: Preparations, routine: Routine) -> None:
-    nobody = replace(Choices(), voice="nobody")
-    faults: list[str] = []
-
-    def ask() -> bool:
-        faults.append(preparations.prepare("lost", routine, nobody, lambda _: None).fault)
-        return bool(faults[-1])
-
-    until(ask)
-    assert "nobody" in faults[-1]
-    assert preparations.prepare("lost", routine, nobody, lambda _: None) == Preparation()
+def test_a_line_is_heard_before_it_is_saved(opened: Services) -> None:
+    voice = opened.speech.voice(None)
+    heard = decode(opened.studio.preview("Left leg.", voice.id, 160))
+    clip = opened.speech.clips(["Left leg."], voice.id, 160)["Left leg."]
+    assert start_of(clip.samples, heard, 300) == pytest.approx(300, abs=FRAME / 2 / PER_MS)
+    assert len(heard) / PER_MS == pytest.approx(clip.length_ms + 600, abs=50)
 
 
 def test_a_recipe_is_kept_as_plain_values(opened: Services, routine: Routine) -> None:
