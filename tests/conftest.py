@@ -1,11 +1,56 @@
-"""What more than one folder of tests needs."""
+"""What more than one folder of tests needs, and how tests are spread over processes."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Playwright, sync_playwright
+from xdist.scheduler import LoadFileScheduling
+
+TESTS = Path(__file__).parent
+#: What takes longest begins first: files or folders below ``tests``, the first two of which mostly wait.
+LONGEST_FIRST = (
+    *("browser/test_hidden.py", "browser/test_pocket.py", "browser/test_workout.py", "cli/test_serve.py"),
+    *("hearing", "browser", "cli", "web/workouts"),
+)
+#: Folders whose files stay in one process, as they share tracks that take long to make.
+IN_ONE_PROCESS = ("tests/hearing/",)
+
+# However busy the machine is: there are more processes than cores.
+settings.register_profile("thorough", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("development", settings.get_profile("thorough"), max_examples=20)
+settings.load_profile(
+    os.environ.get("HYPOTHESIS_PROFILE", "thorough" if "CI" in os.environ else "development")
+)
+
+
+class Scheduling(LoadFileScheduling):  # type: ignore[misc] # pytest-xdist ships no types
+    """Give each process whole files, as their tests share servers and clips."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        """Return what a test stays together with."""
+        folder = next(filter(nodeid.startswith, IN_ONE_PROCESS), None)
+        return folder or str(super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    return Scheduling(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest tests first; the others stay in their random order."""
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    path = item.path.relative_to(TESTS)
+    turns = (turn for turn, first in enumerate(LONGEST_FIRST) if path.is_relative_to(first))
+    return next(turns, len(LONGEST_FIRST))
 
 
 @pytest.fixture(scope="session")

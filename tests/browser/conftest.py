@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
+from itertools import count
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, StorageState
 
 from tests.helpers.chromium import FLAGS, chromium
 from tests.helpers.running import Running, until
 from tests.helpers.short_routine import write_short_routine
 
 PHONE = {"width": 390, "height": 844}
+
+#: Marks a test whose pages may install the service worker.
+with_service_worker = pytest.mark.parametrize("service_workers", ["allow"])
 
 #: Opens a browser of its own, paired, and returns its page; keywords as for Playwright's ``new_context``.
 Open = Callable[..., Page]
@@ -44,19 +49,50 @@ def complaints() -> list[str]:
     return []
 
 
+@pytest.fixture(scope="session")
+def device(server: Running, browser: Browser) -> Callable[[int], StorageState]:
+    """Return the cookies of the first, second ... device of a test; each is paired once for all tests."""
+
+    @cache
+    def pair(number: int) -> StorageState:
+        with browser.new_context() as context:
+            context.request.get(server.link())
+            return context.storage_state()
+
+    return pair
+
+
 @pytest.fixture
-def open_page(server: Running, browser: Browser, complaints: list[str]) -> Iterator[Open]:
+def service_workers() -> str:
+    """Whether pages may install the service worker ("allow", "block"), which then fetches all other pages."""
+    return "block"
+
+
+@pytest.fixture
+def open_page(
+    server: Running,
+    browser: Browser,
+    device: Callable[[int], StorageState],
+    service_workers: str,
+    complaints: list[str],
+) -> Iterator[Open]:
     """Return a function that opens browsers; at the end none of them may have complained."""
+    numbers = count(1)
     with ExitStack() as opened:
 
         def new(**options: Any) -> Page:
-            options = {"viewport": PHONE, "base_url": f"http://127.0.0.1:{server.port}"} | options
-            context = opened.enter_context(browser.new_context(**options))
+            usual = {
+                "viewport": PHONE,
+                "base_url": f"http://127.0.0.1:{server.port}",
+                "service_workers": service_workers,
+                "storage_state": device(next(numbers)),
+            }
+            context = opened.enter_context(browser.new_context(**(usual | options)))
             context.set_default_timeout(30_000)
             page = context.new_page()
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-            page.goto(server.link())
+            page.goto("/")
             return page
 
         yield new

@@ -31,6 +31,11 @@ RENEWED = """
 
 
 @pytest.fixture
+def service_workers() -> str:
+    return "allow"
+
+
+@pytest.fixture
 def app(open_page: Open) -> Page:
     """A phone on which the service worker is at work."""
     page = open_page()

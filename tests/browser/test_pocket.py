@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import (
     Open,
     begin,
+    choose,
     expected,
     go_to,
     play,
@@ -25,11 +26,14 @@ from tests.browser.conftest import (
     timeline,
     wait,
     where,
+    with_service_worker,
 )
 from tests.helpers.running import Phone, Running
 from tests.helpers.short_routine import write_short_routine
 
 SKIPS = 50
+#: The whole of the short routine in about a minute: two exercises, both sides of each.
+SHORTEST = {"first-lean.seconds": "5", "second-lean.seconds": "5", "verbosity": "minimal"}
 #: Milliseconds that a skip may land beside the start of a side.
 BESIDE_MS = 60
 #: Milliseconds after a start in which earbuds may swallow what they are given.
@@ -112,7 +116,9 @@ def test_previous_and_next_land_on_the_start_of_a_side(page: Page) -> None:
         assert landed == pytest.approx(wanted, abs=BESIDE_MS), (before, forward)
 
 
+@with_service_worker
 def test_without_network_from_the_tap_on_play_to_the_end(page: Page, complaints: list[str]) -> None:
+    choose(page, "short", **SHORTEST)
     begin(page)
     tones = [cue for cue in timeline(page)["cues"] if cue["kind"] == "tone" and cue["text"] != "tick"]
     page.context.set_offline(True)
@@ -137,6 +143,7 @@ def test_without_network_from_the_tap_on_play_to_the_end(page: Page, complaints:
     expected(complaints, *LOST)
 
 
+@with_service_worker
 def test_two_phones_report_once(page: Page, open_page: Open, complaints: list[str]) -> None:
     begin(page)
     play(page)
@@ -270,6 +277,7 @@ def mortal(tmp_path: Path) -> Iterator[list[Running]]:
     servers[-1].end()
 
 
+@with_service_worker
 def test_a_server_that_is_killed_and_started_again_is_found_again(
     mortal: list[Running], tmp_path: Path, open_page: Open, complaints: list[str]
 ) -> None:

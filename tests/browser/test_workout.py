@@ -19,6 +19,7 @@ from tests.browser.conftest import (
     timeline,
     wait,
     where,
+    with_service_worker,
 )
 
 # Listens to what the element plays, without taking it from the loudspeaker; returns the loudest sample.
@@ -232,6 +233,7 @@ def test_a_longer_hold_under_way_goes_on_by_itself(page: Page) -> None:
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
 
 
+@with_service_worker
 def test_without_network_it_goes_on_and_tells_later(
     page: Page, open_page: Open, complaints: list[str]
 ) -> None:
@@ -289,9 +291,9 @@ def test_the_sign_in_page_of_a_network_acknowledges_nothing(page: Page) -> None:
 
 
 def test_a_faulty_event_takes_no_other_with_it(page: Page, complaints: list[str]) -> None:
+    begin(page)
     warnings: list[str] = []
     page.on("console", lambda said: warnings.append(said.text) if said.type == "warning" else None)
-    begin(page)
     page.route("**/events*", lambda route: route.abort())
     page.evaluate(SPOIL)
     play(page)

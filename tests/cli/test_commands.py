@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from server.cli.commands import commands
+from server.cli.commands import commands, main
 from server.config import Config
 from server.resources import shipped
 from server.routine.choices.settings import SETTINGS
@@ -150,12 +150,19 @@ def test_a_pairing_code_is_shown_for_the_server_that_runs(tmp_path: Path) -> Non
     ],
 )
 def test_a_persons_mistake_is_one_line_and_no_traceback(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], part: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    part: str,
 ) -> None:
     monkeypatch.setenv("SOLEUS_DATA", str(tmp_path))
-    ran = soleus(*arguments)
-    assert ran.returncode in (1, 2)
-    told = (ran.stderr or ran.stdout).splitlines()
+    monkeypatch.setattr(sys, "argv", ["soleus", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code in (1, 2)
+    printed, complained = capfd.readouterr()
+    told = (complained or printed).splitlines()
     assert len(told) == 1
     assert part in told[0]
 

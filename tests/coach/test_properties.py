@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from zlib import crc32
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from server.audio.format import GRID_MS
@@ -82,9 +82,8 @@ VOICES = st.builds(voice, st.integers(0, 1000), st.integers(20, 200))
 
 
 def for_every_workout(test: Callable[..., None]) -> Callable[..., None]:
-    """Try a test with many routines, choices and voices, however busy the machine is."""
-    patient = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-    return patient(given(plan=routines(), choices=CHOICES, lengths=VOICES)(test))
+    """Try a test with many routines, choices and voices."""
+    return given(plan=routines(), choices=CHOICES, lengths=VOICES)(test)
 
 
 def laid_out(plan: Routine, choices: Choices, lengths: Lengths) -> Timeline:
@@ -228,7 +227,6 @@ def test_every_timeline_reads_back_from_its_document(
     assert timeline_from_document(json.loads(json.dumps(timeline_document(line)))) == line
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data(), plan=routines(), choices=CHOICES, lengths=VOICES)
 def test_a_changed_hold_or_voice_leaves_a_person_at_the_same_place(
     data: st.DataObject, plan: Routine, choices: Choices, lengths: Lengths

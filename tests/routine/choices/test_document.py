@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from server.routine.choices.document import (
@@ -76,7 +76,6 @@ json_like = st.recursive(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(["doses", "pace", "side", "voice", "rate", "tones", "x"]), json_like))
 def test_no_document_is_an_error(document: dict[str, Any]) -> None:
     choices = choices_from_document(LEGS, document)

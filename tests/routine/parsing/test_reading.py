@@ -80,11 +80,7 @@ def test_the_name_of_a_file_must_be_an_id(tmp_path: Path, name: str) -> None:
     assert fault.startswith("1: the file's name is the id: small letters, digits and hyphens")
 
 
-@settings(
-    deadline=None,
-    max_examples=60,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text("ab:- \n\t\"'[]{},&*!%@#|>?0~\\x\x00é", max_size=60))
 def test_no_text_makes_the_check_fall_over(tmp_path: Path, text: str) -> None:
     check([write(tmp_path / "x.yaml", text)])
