@@ -1,4 +1,4 @@
-"""The only place that asks the machine for the time, so that tests can give another clock."""
+"""The one place that reads the machine's clock, so that tests can use another."""
 
 from __future__ import annotations
 

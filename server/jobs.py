@@ -166,7 +166,7 @@ class ThreadScheduler:
         return priority <= Priority.URGENT or all(task.priority > priority for task in self._running.values())
 
     def _finish(self, task: _Task) -> list[Future[Any]]:
-        """Forget a task, so that its key can be submitted anew, and return the futures of its callers."""
+        """Forget a task, so that its key can be submitted again, and return the futures of its callers."""
         with self._change:
             del self._running[task.key]
             self._change.notify_all()

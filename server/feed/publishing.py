@@ -27,11 +27,11 @@ class _Request:
 
     routine: Routine
     choices: Choices
-    done: Future[None]
+    result: Future[None]
 
     def is_for(self, routine: Routine, choices: Choices) -> bool:
         """Tell whether this is still what is wanted; one that failed is tried again."""
-        failed = self.done.done() and (self.done.cancelled() or self.done.exception() is not None)
+        failed = self.result.done() and (self.result.cancelled() or self.result.exception() is not None)
         return not failed and (self.routine, self.choices) == (routine, choices)
 
 
@@ -65,13 +65,13 @@ class Publisher:
         """
         with self._lock:
             requests = [self._request(person_id, routine, choices, publish) for routine, choices in wanted]
-        wait([request.done for request in requests], patience_s)
+        wait([request.result for request in requests], patience_s)
 
     def pending(self, person_id: int) -> int:
         """Return how many episodes of a person are still being made."""
         with self._lock:
             return sum(
-                not request.done.done()
+                not request.result.done()
                 for (owner, _), request in self._requests.items()
                 if owner == person_id
             )
@@ -81,11 +81,11 @@ class Publisher:
         request = self._requests.get(key)
         if request is None or not request.is_for(routine, choices):
             if request is not None:
-                request.done.cancel()
-            # Each change has a job of its own: the one before it may be running, with the old choices.
+                request.result.cancel()
+            # Each change is a separate job: the one before it may be running, with the old choices.
             job = partial(self._make, routine, choices, publish)
-            done = self._scheduler.submit(object(), job, Priority.BACKGROUND)
-            request = self._requests[key] = _Request(routine, choices, done)
+            result = self._scheduler.submit(object(), job, Priority.BACKGROUND)
+            request = self._requests[key] = _Request(routine, choices, result)
         return request
 
     def _make(self, routine: Routine, choices: Choices, publish: Publish, priority: Priority) -> None:

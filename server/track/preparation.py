@@ -45,7 +45,7 @@ class Preparations:
     ) -> Preparation:
         """Begin to make a track; asking again with the same key returns how far it is.
 
-        A fault is told once; whoever asks after that begins again.
+        A fault is returned once; the call after that begins again.
 
         :param key: any name, such as a workout's id.
         :param on_ready: called in another thread with the finished track.

@@ -37,7 +37,7 @@ class TrackStore(Protocol):
     """Stores what each track was made of, so that it can be made again."""
 
     def save_track(self, digest: str, document: Mapping[str, Any], recipe: Mapping[str, Any]) -> None:
-        """Store a timeline and the fields of its recipe; a second time changes nothing."""
+        """Store a timeline and the fields of its recipe; storing it again has no effect."""
         ...
 
     def track(self, digest: str) -> StoredTrack:

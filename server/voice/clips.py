@@ -136,7 +136,7 @@ class ClipStore:
         self._run(jobs, priority)
 
     def close(self) -> None:
-        """Stop, close the pool, and save what was used; whoever waits gets ``VoiceStopped``."""
+        """Stop, close the pool, and save what was used; callers that are waiting get ``VoiceStopped``."""
         self._pool.close()
         self._scheduler.close()
         self._disk.save_use()

@@ -53,11 +53,11 @@ class DiskCache:
         return content
 
     def touch(self, name: str) -> None:
-        """Note that a file is used by somebody who has its content already."""
+        """Note that a file is used, by a caller that has its content in memory."""
         self._used[name] = time.time()
 
     def write(self, name: str, content: bytes) -> None:
-        """Keep a content; readers see all of it or nothing."""
+        """Keep content under a name; readers see all of it or none."""
         try:
             write_atomically(self._folder / name, _checksum(content) + content, durable=False)
         except OSError as error:

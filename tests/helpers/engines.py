@@ -1,4 +1,4 @@
-"""Engines that do on demand what real ones do at the worst moment; they live in real worker processes."""
+"""Engines that fail on demand as real ones do at the worst moment; they run in real worker processes."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Missing(Player):
 
 
 class Dying(Player):
-    """Ends its process before it is there."""
+    """Ends its process before it is ready."""
 
     def __init__(self) -> None:
         os._exit(3)

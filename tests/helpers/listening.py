@@ -1,4 +1,4 @@
-"""Ears for tests: when a sound starts, how loud it is, how long it is silent."""
+"""Measure sounds: when one starts, how loud it is, how long it is silent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way of the textbook: FFmpeg writes the file. Slow, so only what the fast way is held against."""
+"""Have FFmpeg write the file: slow, but what the fast way is compared with."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _UNIT = Fraction(1, SAMPLE_RATE)
 
 
 def mux(packets: Sequence[bytes], path: Path) -> None:
-    """Write packets to an M4A file; the first is the decoder's run-up."""
+    """Write packets to an M4A file; the first one primes the decoder."""
     with av.open(str(path.with_suffix(".template.m4a")), "w", format="mp4") as template:
         model = template.add_stream("aac", rate=SAMPLE_RATE, layout="mono")
         silence = av.AudioFrame.from_ndarray(np.zeros((1, FRAME), np.float32), format="fltp", layout="mono")

@@ -1,4 +1,4 @@
-"""A workout made for the ears: really spoken, laid out, assembled and decoded."""
+"""A workout to listen to: really spoken, laid out, assembled and decoded."""
 
 from __future__ import annotations
 

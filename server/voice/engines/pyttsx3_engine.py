@@ -89,7 +89,7 @@ class Pyttsx3Engine:
         :raises SpeechFailed: if no sound was written.
         """
         with tempfile.TemporaryDirectory() as folder:
-            # Apple's driver writes AIFF whatever the name says, so the name says nothing.
+            # Apple's driver writes AIFF under any name, so the name has no suffix.
             path = Path(folder) / "speech"
             for attempt in range(_ATTEMPTS):
                 if self._save(text, voice, rate, path, _SETTLE_S * 2**attempt):
@@ -128,7 +128,7 @@ def _voice_of(voice: Any) -> Voice:
 
 
 def _tag(language: str) -> str:
-    """Write a language in the usual form of BCP 47: ``en_us`` and ``en-us`` become ``en-US``."""
+    """Return a language in the usual form of BCP 47: ``en_us`` and ``en-us`` become ``en-US``."""
     first, *rest = language.replace("_", "-").split("-")
     return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])
 
@@ -145,7 +145,7 @@ def _read_wav(path: Path) -> Speech:
 
 
 def _read_any(path: Path) -> Speech:
-    """Read what FFmpeg can read: AIFF of macOS."""
+    """Read a format that FFmpeg can read, such as macOS's AIFF."""
     import av
 
     with av.open(str(path)) as file:

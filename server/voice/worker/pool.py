@@ -117,7 +117,7 @@ class SpeakingPool:
         return True
 
     def close(self) -> None:
-        """End all workers; whoever is waiting or speaking gets ``VoiceStopped``."""
+        """End all workers; callers that are waiting get ``VoiceStopped``."""
         self._closed = True
         for worker in self._workers:
             worker.close()
