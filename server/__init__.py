@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from server.config import Config
-    from server.services.services import Overrides
+    from server.services import Overrides
 
 
 def create_app(config: Config | None = None, **overrides: Unpack[Overrides]) -> Flask:

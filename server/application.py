@@ -15,7 +15,7 @@ from server.atomic_write import write_atomically
 from server.config import Config
 from server.errors import SoleusError
 from server.resources import shipped
-from server.services.services import Overrides, open_services
+from server.services import Overrides, open_services
 from server.web import attach, register, release
 
 #: Bytes of the key that signs cookies, and the fewest that are accepted.

@@ -16,6 +16,8 @@ from server.errors import BadInput
 #: The file that is read from the data folder if no other is named.
 FILE_NAME = "soleus.toml"
 PREFIX = "SOLEUS_"
+#: Characters of an address.
+LONGEST_ADDRESS = 300
 
 
 class Config(BaseModel):
@@ -41,7 +43,7 @@ class Config(BaseModel):
     )
     public_url: str = Field(
         "",
-        max_length=300,
+        max_length=LONGEST_ADDRESS,
         pattern=r"^(https?://[^\s/?#]+/?)?$",
         description="Address by which phones reach this server, if it is not the machine's own, such as https://soleus.example.org.",
     )

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from server.cli.commands import commands
-from server.routine.library.check import check
+from server.routine.library.check import check_files
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,7 +25,7 @@ def blocks(language: str) -> list[str]:
 def test_its_routine_has_no_fault(tmp_path: Path) -> None:
     file = tmp_path / "calves.yaml"
     file.write_text(blocks("yaml")[0])
-    assert check([file]) == ()
+    assert check_files([file]) == ()
 
 
 @pytest.mark.parametrize("command", COMMANDS)

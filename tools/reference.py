@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from server.routine.schema.json_schema import exercise_schema, routine_schema
-from server.routine.schema.ranges import range_models
+from server.routine.schema import exercise_schema, range_models, routine_schema
 
 PAGE = Path(__file__).parents[1] / "docs" / "write-a-routine.md"
 #: The tables stand between these marks.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.resources import shipped
-from server.routine.schema.json_schema import schema_files
+from server.routine.schema import schema_files
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from server.audio.aac import encode_clip
 from server.audio.format import PER_MS, SAMPLE_RATE, Samples
-from server.routine.model import Tones
+from server.routine import Tones
 
 #: Peak of a tone, as a fraction of full scale. At "normal" a tone is about as loud as speech at -20 LUFS.
 PEAKS: dict[Tones, float] = {"quiet": 0.15, "normal": 0.33, "loud": 0.7}

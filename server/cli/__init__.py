@@ -1,4 +1,7 @@
-"""The command line: its commands, their options, and the production server."""
+"""The command line: its commands, their options, and the production server.
+
+The top layer: may use every other package.
+"""
 
 from server.cli.commands import commands, main
 

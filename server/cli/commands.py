@@ -15,12 +15,11 @@ import click
 
 from server.cli.options import choice_options, choices_of, config_of, setting_options
 from server.cli.serve import free_port, serve
-from server.coach.document import timeline_document
-from server.coach.model import Timeline
+from server.coach import Timeline, timeline_document
 from server.config import Config
 from server.errors import BadInput, SoleusError
-from server.routine.library.check import check as faults_in
-from server.services.services import Services, open_services
+from server.routine.library import check_files
+from server.services import Services, open_services
 
 
 class Soleus(click.Group):
@@ -97,7 +96,7 @@ def render(routine: str, output: str, **options: Any) -> None:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 def check(paths: tuple[str, ...]) -> None:
     """Report every fault of routine files and folders."""
-    faults = faults_in([Path(path) for path in paths])
+    faults = check_files([Path(path) for path in paths])
     for fault in faults:
         click.echo(str(fault))
     if faults:

@@ -10,12 +10,15 @@ import click
 from pydantic.fields import FieldInfo
 
 from server.config import FILE_NAME, PREFIX, Config, load
-from server.routine.choices.changes import Changes, apply
-from server.routine.choices.parsing import parse_assignments
-from server.routine.choices.personal import personal_routine
-from server.routine.choices.settings import SETTINGS, parse_settings
-from server.routine.doses import listed_fields
-from server.routine.model import Choices, Routine
+from server.routine import Choices, Routine, listed_fields
+from server.routine.choices import (
+    SETTINGS,
+    Changes,
+    apply,
+    parse_assignments,
+    parse_settings,
+    personal_routine,
+)
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

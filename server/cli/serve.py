@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from server.config import Config
 from server.errors import SoleusError
-from server.services.pairing import Invitation
+from server.services import Invitation
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -93,14 +93,14 @@ def _load(config: Config, invitation: Invitation) -> Flask:
     _end_with_parent()
     _log_lines(config.log_level)
     from server import create_app
-    from server.track.warm_up import warm_up
+    from server.track import warm_up_tracks
     from server.web import services_of
 
     app = create_app(config)
     services = services_of(app)
     multiprocessing.util.Finalize(None, services.close, exitpriority=10)
     if config.warm:
-        warm_up(services.library.routines(), services.studio, services.speech, services.scheduler)
+        warm_up_tracks(services.library.routines(), services.studio, services.speech, services.scheduler)
     threading.Thread(target=_announce, args=(config, invitation), daemon=True).start()
     return app
 

@@ -1,1 +1,28 @@
-"""What is said, and exactly when: script and timeline. Pure."""
+"""What is said and exactly when: script and timeline. Pure: no files, no clock, no audio.
+
+May use ``routine`` (the model and choices) and the base modules.
+"""
+
+from server.coach.document import timeline_document, timeline_from_document
+from server.coach.model import Cue, CueKind, Script, Segment, SegmentKind, Timeline
+from server.coach.position import corresponding_position, segment_index_at
+from server.coach.script import estimated_ms, write_script
+from server.coach.timeline import lay_out
+from server.coach.words import sentence
+
+__all__ = [
+    "Cue",
+    "CueKind",
+    "Script",
+    "Segment",
+    "SegmentKind",
+    "Timeline",
+    "corresponding_position",
+    "estimated_ms",
+    "lay_out",
+    "segment_index_at",
+    "sentence",
+    "timeline_document",
+    "timeline_from_document",
+    "write_script",
+]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from server.coach.model import Role, ScriptCue, ScriptSegment, SegmentKind, ToneName
 from server.coach.work_intervals import WorkInterval
-from server.routine.model import Choices, Verbosity
+from server.routine import Choices, Verbosity
 
 _NOT_BRIEF: frozenset[Role] = frozenset({"instruction", "safety", "breath", "ten_left", "end"})
 _NOT_MINIMAL: frozenset[Role] = frozenset({"ready", "form", "halfway", "count", "next", "finish"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from server.routine.model import Side
+from server.routine import Side
 
 SegmentKind = Literal["setup", "ready", "hold", "rep", "rest", "switch", "finish"]
 CueKind = Literal["speech", "tone"]

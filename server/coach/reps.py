@@ -9,7 +9,7 @@ from server.coach import words
 from server.coach.cues import speech, tone
 from server.coach.model import ScriptCue
 from server.coach.work_intervals import WorkInterval
-from server.routine.model import Choices
+from server.routine import Choices
 
 #: Phases shorter than this leave no time for words (milliseconds).
 _SLOW_PHASE_MS = 1000

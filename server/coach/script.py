@@ -9,8 +9,8 @@ from server.coach.scheduling import SENTENCE_PAUSE_MS
 from server.coach.transitions import finish, transition
 from server.coach.work import work
 from server.coach.work_intervals import WorkInterval, work_intervals
-from server.routine.choices.doses import doses_of
-from server.routine.model import Choices, Dose, Routine
+from server.routine import Choices, Dose, Routine
+from server.routine.choices import doses_of
 
 #: Length of spoken English by its letters, at 160 words a minute (measured with espeak-ng).
 _MS_PER_CHARACTER, _AT_RATE = 64, 160

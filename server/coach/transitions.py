@@ -14,8 +14,7 @@ from server.coach.cues import segment, speech, tone
 from server.coach.model import LEAD_IN_MS, ScriptCue, ScriptSegment
 from server.coach.work import says_form_while_working
 from server.coach.work_intervals import WorkInterval
-from server.routine.doses import spoken_noun
-from server.routine.model import Choices, Position
+from server.routine import Choices, Position, spoken_noun
 
 #: From "get ready" to the start tone.
 READY_MS = 3000

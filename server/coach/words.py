@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.routine.model import Kind, Limb, Side
+from server.routine import Kind, Limb, Side
 
 _NUMBERS = (
     *("zero", "one", "two", "three", "four", "five", "six"),

@@ -9,7 +9,7 @@ from server.coach.cues import segment, speech, tone
 from server.coach.model import ScriptCue, ScriptSegment
 from server.coach.reps import rep_cues
 from server.coach.work_intervals import WorkInterval
-from server.routine.model import Choices
+from server.routine import Choices
 
 #: The form cue or the breathing cue comes this long after the start tone, once the body has settled.
 _ADVICE_MS = 8000

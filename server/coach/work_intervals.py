@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from server.routine.model import Dose, Exercise, Routine, Side, SideChoice, Step, Tempo
+from server.routine import Dose, Exercise, Routine, Side, SideChoice, Step, Tempo
 
 _SIDES: Mapping[SideChoice, tuple[Side, ...]] = {
     "both": ("left", "right"),

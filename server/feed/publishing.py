@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 from server.errors import SoleusError
 from server.jobs import Priority, Scheduler
-from server.routine.model import Choices, Routine
-from server.track.studio import Studio
+from server.routine import Choices, Routine
+from server.track import Studio
 
 log = logging.getLogger(__name__)
 

@@ -1,1 +1,29 @@
-"""To be described."""
+"""What people do, without a web framework: a module for each use, and ``open_services``, which builds all.
+
+May use every package below; each service is handed what it needs.
+"""
+
+from server.services.pairing import FIRST_NAME, Invitation, address_of
+from server.services.preview import SpokenLine, checked_line
+from server.services.services import Overrides, Services, open_services
+from server.services.sharing import bundle_of_text
+from server.services.user_files import FileKind
+from server.services.user_library import DraftOrigin, SaveConflict
+from server.services.workouts import DoseRequest, Progress
+
+__all__ = [
+    "FIRST_NAME",
+    "DoseRequest",
+    "DraftOrigin",
+    "FileKind",
+    "Invitation",
+    "Overrides",
+    "Progress",
+    "SaveConflict",
+    "Services",
+    "SpokenLine",
+    "address_of",
+    "bundle_of_text",
+    "checked_line",
+    "open_services",
+]

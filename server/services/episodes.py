@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from server.feed.publishing import Publisher
-from server.routine.library.library import Library
-from server.routine.model import Routine
+from server.feed import Publisher
+from server.routine import Routine
+from server.routine.library import Library
 from server.services.preferences import PreferencesService
-from server.store import Store
-from server.store.values import Episode, Person
+from server.store import Episode, Person, Store
 
 
 @dataclass(frozen=True, slots=True)

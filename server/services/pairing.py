@@ -10,8 +10,7 @@ from pathlib import Path
 import segno
 
 from server.config import Config
-from server.store import Store
-from server.store.values import Device, Person
+from server.store import Device, Person, Store
 
 #: The name of the first person, until they change it.
 FIRST_NAME = "Me"

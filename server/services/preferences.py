@@ -7,13 +7,17 @@ from dataclasses import replace
 from typing import Protocol
 
 from server.errors import BadInput, Fault, NotFound
-from server.routine.choices.changes import Changes, apply
-from server.routine.choices.document import choices_document, personal_from_document, settings_from_document
-from server.routine.choices.personal import PersonalRoutine
-from server.routine.model import Choices, Routine
-from server.store import Store
-from server.store.values import Document, Preferences
-from server.voice.model import Voice
+from server.routine import Choices, Routine
+from server.routine.choices import (
+    Changes,
+    PersonalRoutine,
+    apply,
+    choices_document,
+    personal_from_document,
+    settings_from_document,
+)
+from server.store import Document, Preferences, Store
+from server.voice import Voice
 
 
 class Voices(Protocol):

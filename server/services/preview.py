@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from server.coach.words import sentence
+from server.coach import sentence
 from server.errors import BadInput
-from server.routine.schema.limits import LONGEST_SPOKEN
+from server.routine.schema import LONGEST_SPOKEN
 from server.services.preferences import PreferencesService
-from server.track.studio import Studio
-from server.voice.clips import ClipStore
+from server.track import Studio
+from server.voice import ClipStore
 
 
 @dataclass(frozen=True, slots=True)

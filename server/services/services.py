@@ -9,10 +9,10 @@ from typing import TypedDict
 from server.clock import Clock, epoch_ms
 from server.config import Config
 from server.errors import SoleusError
-from server.feed.publishing import Publisher
+from server.feed import Publisher
 from server.jobs import Scheduler, ThreadScheduler
 from server.resources import shipped
-from server.routine.library.library import Library
+from server.routine.library import Library
 from server.services.episodes import EpisodeService
 from server.services.pairing import PairingService
 from server.services.preferences import PreferencesService
@@ -21,11 +21,8 @@ from server.services.sharing import SharingService
 from server.services.user_library import UserLibrary
 from server.services.workouts import WorkoutService
 from server.store import Store
-from server.track.cache import TrackCache
-from server.track.preparation import Preparations
-from server.track.studio import Studio
-from server.voice.clips import ClipStore
-from server.voice.worker.pool import SpeakingPool
+from server.track import Preparations, Studio, TrackCache
+from server.voice import ClipStore, SpeakingPool
 
 _MEGABYTE = 1_000_000
 #: Tracks that are made at a time: four for people, one for feeds, one to warm up.

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from server.errors import BadInput
-from server.routine.choices.doses import step_named
-from server.routine.editing.bundle import Bundle, from_code, from_file, with_doses, with_free_ids
-from server.routine.editing.emit import to_yaml
-from server.routine.library.library import Library
-from server.routine.model import Choices, Exercise, Routine
-from server.routine.parsing.catalog import Catalog
-from server.routine.parsing.reading import parse
-from server.routine.schema.limits import LONGEST_NAME
+from server.routine import Choices, Exercise, Routine
+from server.routine.choices import step_named
+from server.routine.editing import Bundle, from_code, from_file, to_yaml, with_doses, with_free_ids
+from server.routine.library import Library
+from server.routine.parsing import Catalog, parse
+from server.routine.schema import LONGEST_NAME
 from server.services.preferences import PreferencesService
 from server.services.user_files import FileKind
 from server.services.user_library import UserLibrary

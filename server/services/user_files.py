@@ -16,9 +16,9 @@ from typing import Literal
 from server.atomic_write import sync_folder, write_atomically
 from server.digests import digest_of
 from server.errors import BadInput, NotFound, SoleusError
-from server.routine.editing.ids import free_id
-from server.routine.library.library import EXERCISES
-from server.routine.schema.documents import ID_PATTERN
+from server.routine.editing import free_id
+from server.routine.library import EXERCISES
+from server.routine.schema import ID_PATTERN
 
 FileKind = Literal["routine", "exercise"]
 #: Name of the folder that keeps deleted files, beside the others; the library does not read it.

@@ -9,19 +9,22 @@ from typing import Any, Generic, TypeVar
 
 from server.digests import digest_of
 from server.errors import BadInput, NotFound
-from server.routine.editing.emit import to_yaml
-from server.routine.editing.exercise_form import exercise_document
-from server.routine.editing.ids import free_id, id_of
-from server.routine.editing.patch import patch, without_schema
-from server.routine.editing.routine_form import RoutineDraft, draft_of, old_step_indexes, routine_document
-from server.routine.library.files import yaml_files
-from server.routine.library.library import Library
-from server.routine.model import Exercise, Routine
-from server.routine.parsing.building import build_routine
-from server.routine.parsing.catalog import Catalog, build_exercise
-from server.routine.parsing.diagnostics import Faulty, FileFault
-from server.routine.parsing.reading import Source, parse
-from server.routine.schema.limits import LONGEST_NAME
+from server.routine import Exercise, Routine
+from server.routine.editing import (
+    RoutineDraft,
+    draft_of,
+    exercise_document,
+    free_id,
+    id_of,
+    old_step_indexes,
+    patch_text,
+    routine_document,
+    to_yaml,
+    without_schema,
+)
+from server.routine.library import Library, yaml_files
+from server.routine.parsing import Catalog, Faulty, FileFault, Source, build_exercise, build_routine, parse
+from server.routine.schema import LONGEST_NAME
 from server.services.user_files import Changed, DeletedFile, FileKind, UserFiles, subfolder
 
 _Value = TypeVar("_Value", Routine, Exercise)
@@ -177,7 +180,7 @@ class UserLibrary:
     def save_exercise(self, inputs: Mapping[str, str], origin: DraftOrigin) -> str:
         """Save an exercise, and return its id once it is durable.
 
-        :param inputs: what was typed, by the names of ``exercise_form.INPUTS``.
+        :param inputs: what was typed, by the names of ``exercise_form.EXERCISE_INPUTS``.
         :raises SaveConflict: if the file that it comes from has changed.
         :raises Faulty: if the exercise would have faults.
         :raises BadInput: if the file cannot be changed by the editor.
@@ -261,4 +264,4 @@ def _edited(file: Path, base: bytes, edit: _Edit) -> str:
     """
     if not base:
         return to_yaml(edit({})[0])
-    return patch(base, *edit(parse(file, base).data))
+    return patch_text(base, *edit(parse(file, base).data))

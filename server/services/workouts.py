@@ -11,26 +11,33 @@ from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
 from server.clock import Clock
-from server.coach.model import Timeline
-from server.coach.position import corresponding_position, segment_index_at
+from server.coach import Timeline, corresponding_position, segment_index_at
 from server.errors import BadInput, NotFound, SoleusError
-from server.routine.choices.changes import Changes, LengthenHolds, apply
-from server.routine.choices.document import choices_document, personal_from_document
-from server.routine.choices.parsing import parse_changes
-from server.routine.choices.personal import PersonalRoutine
-from server.routine.library.library import Library
-from server.routine.model import Choices, Routine
+from server.routine import Choices, Routine
+from server.routine.choices import (
+    Changes,
+    LengthenHolds,
+    PersonalRoutine,
+    apply,
+    choices_document,
+    parse_changes,
+    personal_from_document,
+)
+from server.routine.library import Library
 from server.services.preferences import PreferencesService
-from server.store import Store
-from server.store.values import Person
-from server.track.chapters import Chapter, chapters
-from server.track.preparation import Preparation, Preparations
-from server.track.studio import Studio, Track
-from server.workout.event_parsing import parse_events
-from server.workout.model import Event, Report, State, Workout
-from server.workout.polling import SILENCE_MS
-from server.workout.replay import replay
-from server.workout.summary import Summary, summary
+from server.store import Person, Store
+from server.track import Chapter, Preparation, Preparations, Studio, Track, chapters_of
+from server.workout import (
+    SILENCE_MS,
+    Event,
+    Report,
+    State,
+    Summary,
+    Workout,
+    parse_events,
+    replay_events,
+    summarize,
+)
 
 log = logging.getLogger(__name__)
 
@@ -149,7 +156,7 @@ class WorkoutService:
 
     def chapters(self, workout: Workout) -> tuple[Chapter, ...]:
         """Return the chapters of a workout's present track; none while it is being made."""
-        return chapters(self._store.timeline(workout.track)) if workout.track else ()
+        return chapters_of(self._store.timeline(workout.track)) if workout.track else ()
 
     def progress(self, workout: Workout) -> Progress:
         """Return how far a workout is; after a restart of the server its track is made again."""
@@ -161,7 +168,7 @@ class WorkoutService:
         events = self._store.events(workout.id)
         timelines = self._timelines(workout, events)
         if workout.finished_ms:
-            return Progress(workout, summary=summary(events, timelines, workout.first_track))
+            return Progress(workout, summary=summarize(events, timelines, workout.first_track))
         state = self._state(workout, events, timelines)
         return Progress(workout, state=state, timeline=self._store.timeline(state.track))
 
@@ -244,7 +251,7 @@ class WorkoutService:
     def _state(self, workout: Workout, events: Sequence[Event], timelines: Mapping[str, Timeline]) -> State:
         now_ms = self._clock()
         durations = {digest: timeline.duration_ms for digest, timeline in timelines.items()}
-        state = replay(events, now_ms, durations, workout.first_track, workout.report)
+        state = replay_events(events, now_ms, durations, workout.first_track, workout.report)
         silent = now_ms - state.known_at_ms > SILENCE_MS and state.position_ms != state.known_ms
         if state.finished or not silent:
             return state

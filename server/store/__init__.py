@@ -1,5 +1,9 @@
-"""What Soleus keeps, in one database: rows in, frozen values out; the only package that knows SQL."""
+"""What Soleus keeps, in one database: rows in, frozen values out. The only package that knows SQL.
+
+May use ``track`` and what is below it, but not ``feed``.
+"""
 
 from server.store.store import Store
+from server.store.values import Device, Document, Episode, Person, Preferences
 
-__all__ = ["Store"]
+__all__ = ["Device", "Document", "Episode", "Person", "Preferences", "Store"]

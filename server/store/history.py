@@ -7,7 +7,7 @@ from sqlalchemy import exists, func, select
 from server.store.database import Database
 from server.store.tables import EventRow, WorkoutRow
 from server.store.workouts import WORKOUT_COLUMNS, to_workout
-from server.workout.model import Workout
+from server.workout import Workout
 
 
 class HistoryMixin(Database):

@@ -7,13 +7,12 @@ from functools import cached_property, lru_cache
 
 from sqlalchemy import Connection, insert, select
 
-from server.coach.document import timeline_from_document
-from server.coach.model import Timeline
+from server.coach import Timeline, timeline_from_document
 from server.errors import NotFound
 from server.store.database import Database
 from server.store.tables import TrackRow
 from server.store.values import Document
-from server.track.recipe import StoredTrack, is_digest
+from server.track import StoredTrack, is_digest
 
 #: Parsed timelines that are kept; one takes about half a megabyte.
 _TIMELINES_KEPT = 64

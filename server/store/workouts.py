@@ -12,7 +12,7 @@ from server.errors import BadInput, NotFound
 from server.store.database import Database
 from server.store.tables import EventRow, WorkoutRow
 from server.store.values import Document
-from server.workout.model import Event, Report, Workout
+from server.workout import Event, Report, Workout
 
 WORKOUT_COLUMNS = (
     WorkoutRow.id,

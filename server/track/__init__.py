@@ -1,1 +1,26 @@
-"""One audio file for a timeline: assembly, chapters, captions."""
+"""From a routine to a track: the pipeline, its cache, and the file with chapters and captions.
+
+May use ``voice``, ``coach``, ``audio`` and ``routine``; the store implements its protocol.
+"""
+
+from server.track.cache import TrackCache
+from server.track.captions import webvtt
+from server.track.chapters import Chapter, chapters_of
+from server.track.preparation import Preparation, Preparations
+from server.track.recipe import StoredTrack, is_digest
+from server.track.studio import Studio, Track
+from server.track.warm_up import warm_up_tracks
+
+__all__ = [
+    "Chapter",
+    "Preparation",
+    "Preparations",
+    "StoredTrack",
+    "Studio",
+    "Track",
+    "TrackCache",
+    "chapters_of",
+    "is_digest",
+    "warm_up_tracks",
+    "webvtt",
+]

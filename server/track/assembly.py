@@ -11,14 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from server.audio.aac import LEAD_PACKETS
-from server.audio.format import FRAME, PER_MS
-from server.audio.noise_bed import bed_packets
-from server.coach.model import Cue, CueKind, Timeline
+from server.audio import FRAME, LEAD_PACKETS, PER_MS, bed_packets
+from server.coach import Cue, CueKind, Timeline
 from server.errors import SoleusError
 from server.track.chapters import Chapter
-from server.track.mp4.metadata import Tags
-from server.track.mp4.muxer import m4a_file
+from server.track.mp4 import Tags, m4a_file
 
 #: Returns the packets for a cue's kind and text, starting so many samples into a frame.
 PacketSource: TypeAlias = Callable[[CueKind, str, int], tuple[bytes, ...]]

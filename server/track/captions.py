@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.coach.model import Cue, Timeline
+from server.coach import Cue, Timeline
 
 #: A caption stays at least this long, so that it can be read, unless the next one comes sooner.
 _READABLE_MS = 1200

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
-from server.coach.model import Segment, Timeline
+from server.coach import Segment, Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Chapter:
     title: str
 
 
-def chapters(timeline: Timeline) -> tuple[Chapter, ...]:
+def chapters_of(timeline: Timeline) -> tuple[Chapter, ...]:
     """Return the chapters, contiguous from 0 to the end of the track.
 
     If the sides alternate, each turn is a chapter, and its title says which set it is.

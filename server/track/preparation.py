@@ -10,7 +10,7 @@ from functools import partial
 
 from server.errors import SoleusError
 from server.jobs import Priority, Scheduler
-from server.routine.model import Choices, Routine
+from server.routine import Choices, Routine
 from server.track.studio import Studio, Track
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from server.coach.model import Cue, Segment, Timeline
+from server.coach import Cue, Segment, Timeline
 
 #: Silence before the words, in which earbuds wake, and after them, in which the decoder finishes.
 _BEFORE_MS: Final = 300

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from server.coach.model import Timeline
+from server.coach import Timeline
 from server.digests import digest_of
 from server.resources import artwork
-from server.routine.model import Tones
-from server.track.mp4.metadata import Tags
+from server.routine import Tones
+from server.track.mp4 import Tags
 
 #: The artist that a player shows; also the album, so that all routines are listed together.
 ARTIST: Final = "Soleus"

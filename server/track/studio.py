@@ -9,23 +9,27 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Protocol, TypeAlias
 
-from server.audio.format import GRID_MS
-from server.audio.tones import tone_length_ms, tone_packets
-from server.coach.document import timeline_document, timeline_from_document
-from server.coach.model import CueKind, Script, Timeline
-from server.coach.script import estimated_ms, write_script
-from server.coach.timeline import lay_out
+from server.audio import GRID_MS, tone_length_ms, tone_packets
+from server.coach import (
+    CueKind,
+    Script,
+    Timeline,
+    estimated_ms,
+    lay_out,
+    timeline_document,
+    timeline_from_document,
+    write_script,
+)
 from server.errors import NotFound
 from server.jobs import Priority
 from server.resources import artwork_digest
-from server.routine.model import Choices, Dose, Routine, Tones
+from server.routine import Choices, Dose, Routine, Tones
 from server.track.assembly import NoRoomForCue, PacketSource, assemble, required_packets
 from server.track.cache import TrackCache
-from server.track.chapters import chapters
+from server.track.chapters import chapters_of
 from server.track.preview import preview_timeline
 from server.track.recipe import Recipe, StoredTrack, is_digest, tags_of, track_digest
-from server.voice.clips import ClipStore
-from server.voice.model import Clip
+from server.voice import Clip, ClipStore
 
 log = logging.getLogger(__name__)
 
@@ -181,7 +185,7 @@ class Studio:
         offsets = [(spoken[text], offset) for kind, text, offset in required if kind == "speech"]
         self._clips.prepare_packets(offsets, priority)
         packets = self._packet_source(spoken, recipe.tones)
-        self._cache.write(digest, assemble(timeline, packets, chapters(timeline), tags_of(timeline)))
+        self._cache.write(digest, assemble(timeline, packets, chapters_of(timeline), tags_of(timeline)))
 
     def _packet_source(self, spoken: Mapping[str, Clip], tones: Tones) -> PacketSource:
         def packets(kind: CueKind, text: str, offset: int) -> tuple[bytes, ...]:

@@ -8,15 +8,13 @@ from functools import partial
 from math import gcd
 from typing import Final
 
-from server.audio.format import FRAME, SAMPLE_RATE
-from server.audio.tones import tone_packets
-from server.coach.model import Timeline
+from server.audio import FRAME, SAMPLE_RATE, tone_packets
+from server.coach import Timeline
 from server.errors import SoleusError
 from server.jobs import Priority, Scheduler
-from server.routine.model import Choices, Routine
+from server.routine import Choices, Routine
 from server.track.studio import Studio
-from server.voice.clips import ClipStore
-from server.voice.worker.pool import VoiceStopped
+from server.voice import ClipStore, VoiceStopped
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +23,9 @@ log = logging.getLogger(__name__)
 HALF_SECOND_STEP: Final = gcd(SAMPLE_RATE // 2, FRAME)
 
 
-def warm_up(routines: Iterable[Routine], studio: Studio, clips: ClipStore, scheduler: Scheduler) -> None:
+def warm_up_tracks(
+    routines: Iterable[Routine], studio: Studio, clips: ClipStore, scheduler: Scheduler
+) -> None:
     """Have the tracks of some routines made, with nothing changed; return at once.
 
     To stop it, close the clips, and then the scheduler.

@@ -1,1 +1,19 @@
-"""Speech engines, the worker process they speak in, and the clip store."""
+"""Speech: engines in worker processes, and the clips that they have spoken, in memory and on disk.
+
+May use ``audio``, ``routine`` and the base modules, but not ``workout``.
+"""
+
+from server.voice.clips import ClipStore
+from server.voice.disk_cache import evict_least_recently_used
+from server.voice.model import Clip, Voice
+from server.voice.worker import SpeakingPool, UnspeakablePhrase, VoiceStopped
+
+__all__ = [
+    "Clip",
+    "ClipStore",
+    "SpeakingPool",
+    "UnspeakablePhrase",
+    "Voice",
+    "VoiceStopped",
+    "evict_least_recently_used",
+]

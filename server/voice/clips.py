@@ -10,15 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
-from server.audio.aac import encode_clip
-from server.audio.level import to_clip_samples
+from server.audio import encode_clip, to_clip_samples
 from server.jobs import Job, Priority, Scheduler, ThreadScheduler
 from server.voice.disk_cache import DiskCache
 from server.voice.lookup import find_voice
 from server.voice.memory_cache import MemoryCache
 from server.voice.model import Clip, Voice
 from server.voice.packing import clip_key, pack_packets, pack_samples, unpack_packets, unpack_samples
-from server.voice.worker.pool import SpeakingPool, UnspeakablePhrase, VoiceStopped
+from server.voice.worker import SpeakingPool, UnspeakablePhrase, VoiceStopped
 
 #: Bytes of clips and packets in memory: about ten routines.
 _MEMORY_BYTES: Final = 128 * 1024 * 1024

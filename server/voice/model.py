@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from server.audio.format import PER_MS, Samples
+from server.audio import PER_MS, Samples
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from server.audio.format import Samples
+from server.audio import Samples
 from server.digests import digest_of
 from server.voice.model import Engine
 

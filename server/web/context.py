@@ -6,8 +6,8 @@ from typing import cast
 
 from flask import Flask, current_app, g
 
-from server.services.services import Services
-from server.store.values import Device, Person
+from server.services import Services
+from server.store import Device, Person
 
 _EXTENSION = "soleus"
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import request
 
-from server.services.pairing import address_of
+from server.services import address_of
 from server.web.context import services
 
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")

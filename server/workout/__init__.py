@@ -1,1 +1,30 @@
-"""A person doing a timeline: events and a clock become a position. Pure: no Flask, no files, no clock."""
+"""A person doing a timeline: events and a clock become a position. Pure: the time comes in as an argument.
+
+May use ``coach`` and ``routine``, but not ``voice``.
+"""
+
+from server.workout.activity import Activity, activity_at, timeline_position_ms
+from server.workout.event_parsing import LONGEST_MS, parse_events
+from server.workout.model import Event, Report, State, Workout
+from server.workout.polling import PREPARING_POLL_MS, SILENCE_MS, follower_poll_s, player_poll_s
+from server.workout.replay import replay_events
+from server.workout.summary import Summary, summarize
+
+__all__ = [
+    "LONGEST_MS",
+    "PREPARING_POLL_MS",
+    "SILENCE_MS",
+    "Activity",
+    "Event",
+    "Report",
+    "State",
+    "Summary",
+    "Workout",
+    "activity_at",
+    "follower_poll_s",
+    "parse_events",
+    "player_poll_s",
+    "replay_events",
+    "summarize",
+    "timeline_position_ms",
+]

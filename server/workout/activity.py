@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from server.coach.model import Segment, SegmentKind, Timeline
-from server.coach.position import segment_index_at
+from server.coach import Segment, SegmentKind, Timeline, segment_index_at
 
 #: Counted down as one, from moving into position to the start tone.
 _PREPARING: frozenset[SegmentKind] = frozenset({"setup", "switch", "ready"})

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from server.coach.model import Timeline
-from server.coach.position import segment_index_at
+from server.coach import Timeline, segment_index_at
 from server.workout.activity import next_change_ms, timeline_position_ms
 
 #: Milliseconds between the polls of a page whose track is being made.

@@ -8,7 +8,7 @@ from dataclasses import replace
 from server.workout.model import Event, Report, State
 
 
-def replay(
+def replay_events(
     events: Iterable[Event],
     now_ms: int,
     durations: Mapping[str, int],

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from server.coach.model import SegmentKind, Timeline
+from server.coach import SegmentKind, Timeline
 from server.workout.model import Event
 from server.workout.replay import effective_events
 
@@ -39,7 +39,7 @@ class _PlayedInterval:
     end_ms: int
 
 
-def summary(events: Iterable[Event], timelines: Mapping[str, Timeline], first_track: str = "") -> Summary:
+def summarize(events: Iterable[Event], timelines: Mapping[str, Timeline], first_track: str = "") -> Summary:
     """Return what was done.
 
     Events after the first ``finish`` do not count.

@@ -27,7 +27,7 @@ from server.routine.choices.personal import personal_routine
 from server.routine.library.library import Library
 from server.routine.model import Choices, Routine
 from server.track.assembly import assemble, required_packets
-from server.track.chapters import chapters
+from server.track.chapters import chapters_of
 from server.track.mp4.metadata import Tags
 from server.voice.clips import ClipStore
 from server.voice.model import Clip
@@ -93,11 +93,11 @@ def changed_hold(routine: Routine) -> tuple[Choices, Choices]:
 def measure(workshop: Workshop, rounds: int) -> tuple[Row, ...]:
     """Measure a changed hold: its track joined from packets, and the same track encoded anew."""
     before, after = map(workshop.timeline, changed_hold(workshop.routine))
-    assemble(before, workshop.packets, chapters(before))
+    assemble(before, workshop.packets, chapters_of(before))
     new = len(set(required_packets(after)) - set(required_packets(before)))
 
     def joined() -> bytes:
-        return assemble(after, workshop.packets, chapters(after), Tags(workshop.routine.name, "Soleus"))
+        return assemble(after, workshop.packets, chapters_of(after), Tags(workshop.routine.name, "Soleus"))
 
     first = timed("changed hold, first time", joined, 1, f"{new} cues encoded at a new place in a packet")
     size = len(joined())

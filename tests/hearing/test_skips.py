@@ -11,7 +11,7 @@ from server.audio.format import PER_MS, Samples
 from server.coach.model import Cue
 from server.routine.model import Choices, Verbosity
 from server.services.services import Services
-from server.track.chapters import chapters
+from server.track.chapters import chapters_of
 from tests.helpers.ears import Ears, for_ears
 from tests.helpers.listening import levels_db
 from tests.helpers.scores import CUES, sides
@@ -65,7 +65,7 @@ def landings(spoken_track: Render) -> list[Landing]:
 def test_the_file_has_a_chapter_for_each_step_and_side(spoken_track: Render) -> None:
     track = spoken_track("plantar-fasciitis", "full")
     assert len(chapter_starts(track.path)) == 14
-    for found, chapter in zip(chapter_starts(track.path), chapters(track.timeline), strict=True):
+    for found, chapter in zip(chapter_starts(track.path), chapters_of(track.timeline), strict=True):
         assert found == pytest.approx(chapter.start_ms, abs=1)
 
 

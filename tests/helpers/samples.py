@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from server.routine.library.check import check
+from server.routine.library.check import check_files
 from server.routine.model import Amount, DoseField, Exercise, Kind, Preset, Routine, Step, Tempo
 
 CALF = """\
@@ -57,7 +57,7 @@ def write(path: Path, text: str) -> Path:
 
 def faults_of(path: Path) -> list[str]:
     """Check a file, and return its faults as "line: message"."""
-    found = check([path])
+    found = check_files([path])
     assert {fault.file for fault in found} <= {path}
     return [f"{fault.line}: {fault.text}" for fault in found]
 

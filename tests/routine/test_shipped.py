@@ -14,7 +14,7 @@ from server.resources import shipped
 from server.routine.choices.changes import Changes, TakePreset, apply
 from server.routine.choices.doses import dose_of
 from server.routine.choices.personal import PersonalRoutine, personal_routine
-from server.routine.library.check import check
+from server.routine.library.check import check_files
 from server.routine.library.library import Library
 from server.routine.model import Choices, Exercise, Routine
 from server.routine.schema.json_schema import exercise_schema, routine_schema, schema_files
@@ -39,7 +39,7 @@ def plain(path: Path) -> Mapping[str, Any]:
 
 
 def test_all_shipped_files_are_sound() -> None:
-    assert check([FOLDER]) == ()
+    assert check_files([FOLDER]) == ()
     assert LIBRARY.broken() == ()
 
 

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from server.routine.library.check import check
+from server.routine.library.check import check_files
 from server.routine.schema.documents import HeldExercise, RepsExercise, RoutineDocument
 from server.routine.schema.limits import LARGEST_FILE
 from tests.helpers.samples import write
@@ -47,7 +47,7 @@ def test_every_field_is_in_the_tables(document: type[BaseModel]) -> None:
 
 @pytest.mark.parametrize("text", EXAMPLES, ids=lambda text: text.split("\n")[0].removeprefix("name: "))
 def test_the_examples_of_the_page_are_sound(text: str, tmp_path: Path) -> None:
-    assert check([write(tmp_path / "example.yaml", text)]) == ()
+    assert check_files([write(tmp_path / "example.yaml", text)]) == ()
 
 
 def test_the_page_names_the_size_that_the_check_allows() -> None:

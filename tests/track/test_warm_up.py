@@ -12,7 +12,7 @@ from server.jobs import Priority, ThreadScheduler
 from server.routine.model import Choices
 from server.track.cache import TrackCache
 from server.track.studio import Studio
-from server.track.warm_up import HALF_SECOND_STEP, warm_up
+from server.track.warm_up import HALF_SECOND_STEP, warm_up_tracks
 from server.voice.clips import ClipStore
 from server.voice.worker.pool import SpeakingPool
 from tests.helpers.coach import exercise, routine, step
@@ -34,7 +34,7 @@ def test_the_countdown_is_encoded_for_every_half_second(tmp_path: Path) -> None:
     studio = Studio(clips, cache, MemoryTrackStore())
     scheduler = ThreadScheduler("tracks", 1)
     try:
-        warm_up([LEGS], studio, clips, scheduler)
+        warm_up_tracks([LEGS], studio, clips, scheduler)
         finish(scheduler)
         made = [path.stem for path in (tmp_path / "tracks").iterdir()]
         assert made == [studio.track(LEGS, Choices()).digest]
@@ -57,7 +57,7 @@ def test_one_that_cannot_be_made_is_logged_and_the_next_one_is_made(
     scheduler = ThreadScheduler("tracks", 1)
     broken = replace(routine(step(exercise("\0"), seconds=10)), id="broken")
     try:
-        warm_up([broken, LEGS], studio, clip_store, scheduler)
+        warm_up_tracks([broken, LEGS], studio, clip_store, scheduler)
         finish(scheduler)
         made = [path.stem for path in (tmp_path / "tracks").iterdir()]
         assert made == [studio.track(LEGS, Choices()).digest]

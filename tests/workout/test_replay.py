@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.workout.model import Event, Report, State
-from server.workout.replay import replay
+from server.workout.replay import replay_events
 
 DURATIONS = {"one": 60_000, "two": 90_000}
 NOW = 1_000_000
@@ -18,7 +18,7 @@ def event(kind: str, at_ms: int, position_ms: int = 0, track: str = "", event_id
 
 
 def state_of(*events: Event, now_ms: int = NOW, report: Report | None = None) -> State:
-    return replay(events, now_ms, DURATIONS, "one", report)
+    return replay_events(events, now_ms, DURATIONS, "one", report)
 
 
 events = st.lists(

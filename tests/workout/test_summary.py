@@ -4,7 +4,7 @@ import pytest
 
 from server.coach.model import Segment, Timeline
 from server.workout.model import Event
-from server.workout.summary import Summary, summary
+from server.workout.summary import Summary, summarize
 
 HOLDS = tuple(
     Segment("hold", "calf", "calf", "Calf", "left", number, 1, number * 10_000, (number + 1) * 10_000)
@@ -24,4 +24,4 @@ DONE = (Event("a", "play", 0, 0), Event("b", "finish", 10_000, 10_000))
     ids=["nothing", "played on", "played again"],
 )
 def test_what_happened_after_the_finish_does_not_count(later: tuple[Event, ...]) -> None:
-    assert summary((*DONE, *later), {"one": TIMELINE}, "one") == Summary(10_000, 1, 0)
+    assert summarize((*DONE, *later), {"one": TIMELINE}, "one") == Summary(10_000, 1, 0)

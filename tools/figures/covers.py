@@ -22,8 +22,8 @@ import click
 
 from server.errors import SoleusError
 from server.resources import COVERS, DEFAULT_COVER, shipped
-from server.routine.library.library import Library
-from server.routine.model import Routine
+from server.routine import Routine
+from server.routine.library import Library
 from tools.figures.folder import FOLDER
 
 #: Apple's least for the picture of a podcast.

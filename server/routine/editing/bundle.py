@@ -21,9 +21,8 @@ from server.routine.editing.emit import to_yaml
 from server.routine.editing.ids import free_id, id_of
 from server.routine.editing.routine_form import step_id
 from server.routine.model import Choices, DoseField
-from server.routine.parsing.reading import parse
-from server.routine.schema.documents import ID_PATTERN
-from server.routine.schema.limits import LARGEST_FILE, MOST_STEPS
+from server.routine.parsing import parse
+from server.routine.schema import ID_PATTERN, LARGEST_FILE, MOST_STEPS
 
 #: Begins every code; a code of another version begins with another number.
 _VERSION = "1."

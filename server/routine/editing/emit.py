@@ -12,7 +12,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import FoldedScalarString
 
 from server.routine.model import DOSE_FIELDS
-from server.routine.schema.ranges import Range
+from server.routine.schema import Range
 
 #: Characters in a line of a file.
 _LINE_WIDTH = 110

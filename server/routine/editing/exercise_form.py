@@ -7,7 +7,7 @@ from typing import Any
 
 from server.routine.editing.routine_form import DOSE_INPUTS, in_order, parse_dose, parse_tempo, step_inputs
 from server.routine.model import DOSE_FIELDS, DoseField
-from server.routine.schema.documents import ExerciseDocument, HeldExercise, RepsExercise
+from server.routine.schema import ExerciseDocument, HeldExercise, RepsExercise
 
 #: Texts of an exercise as the form names them; the words of a tempo are separated by commas.
 TEXTS = (
@@ -15,7 +15,7 @@ TEXTS = (
     *("muscle", "felt", "source", "tempo_words"),
 )
 #: All that can be typed.
-INPUTS = (*TEXTS, *DOSE_INPUTS, "tempo")
+EXERCISE_INPUTS = (*TEXTS, *DOSE_INPUTS, "tempo")
 #: What the coach says of it.
 SPOKEN = ("name", "instruction", "form_cue", "safety_cue")
 #: What the form of a new exercise begins with.

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Container
 
-from server.routine.schema.limits import LONGEST_ID, LONGEST_ID_FROM_NAME
+from server.routine.schema import LONGEST_ID, LONGEST_ID_FROM_NAME
 
 #: Characters of "-2" or of a longer number, such as "-99999".
 _ROOM_FOR_NUMBER = 6

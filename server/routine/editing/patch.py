@@ -17,8 +17,7 @@ from ruamel.yaml.error import YAMLError
 
 from server.errors import BadInput
 from server.routine.editing.emit import round_trip_yaml, to_yaml, with_styles
-from server.routine.parsing.diagnostics import Faulty
-from server.routine.parsing.reading import Source, parse
+from server.routine.parsing import Faulty, Source, parse
 
 _USUAL_LIST_INDENT = 2
 #: Tells text editors where the schema is, which is somewhere else for a copy.
@@ -48,7 +47,7 @@ class _Block:
         return self.above + self.own
 
 
-def patch(content: bytes, document: Mapping[str, Any], old_indexes: Sequence[int | None]) -> str:
+def patch_text(content: bytes, document: Mapping[str, Any], old_indexes: Sequence[int | None]) -> str:
     """Return the text of a file with other values; new keys go where the document has them.
 
     :param content: the file as it is.

@@ -10,8 +10,7 @@ from typing import Any
 from server.errors import BadInput
 from server.routine.editing.ids import free_id
 from server.routine.model import DOSE_FIELDS
-from server.routine.schema.documents import RoutineDocument, StepDocument
-from server.routine.schema.limits import LONGEST_NUMBER, MOST_STEPS
+from server.routine.schema import LONGEST_NUMBER, MOST_STEPS, RoutineDocument, StepDocument
 
 #: Texts of a routine as the form names them; ``needs`` has one thing in each line.
 TEXTS = ("name", "purpose", "how_often", "occasion", "needs", "source")

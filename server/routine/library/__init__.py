@@ -1,1 +1,10 @@
-"""To be described."""
+"""Folders of routines and exercises, as fresh as their files, and ``soleus check``.
+
+May use ``parsing`` and what it stands on.
+"""
+
+from server.routine.library.check import check_files
+from server.routine.library.files import yaml_files
+from server.routine.library.library import EXERCISES, Library
+
+__all__ = ["EXERCISES", "Library", "check_files", "yaml_files"]

@@ -9,13 +9,20 @@ from pathlib import Path
 from server.resources import shipped
 from server.routine.library.files import yaml_files
 from server.routine.library.library import EXERCISES, Library
-from server.routine.parsing.building import build_routine
-from server.routine.parsing.catalog import Catalog, build_exercise, duplicate_id, read_catalog
-from server.routine.parsing.diagnostics import Faulty, FileFault
-from server.routine.parsing.reading import Source, read
+from server.routine.parsing import (
+    Catalog,
+    Faulty,
+    FileFault,
+    Source,
+    build_exercise,
+    build_routine,
+    duplicate_id,
+    read,
+    read_catalog,
+)
 
 
-def check(paths: Iterable[Path]) -> tuple[FileFault, ...]:
+def check_files(paths: Iterable[Path]) -> tuple[FileFault, ...]:
     """Return every fault of files, and of all files in folders, in the order of their lines.
 
     A routine is checked against the exercises beside it and the shipped ones.

@@ -6,8 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from server.routine.parsing.diagnostics import Faulty
-from server.routine.parsing.reading import Source
+from server.routine.parsing import Faulty, Source
 
 _SUFFIXES = (".yaml", ".yml")
 #: Changes whenever the file does; ``None`` for a file that cannot be examined.

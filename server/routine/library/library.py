@@ -12,11 +12,18 @@ from server.errors import NotFound
 from server.quoting import quoted
 from server.routine.library.files import FileCache, is_yaml, yaml_files
 from server.routine.model import Exercise, Routine
-from server.routine.parsing.building import build_routine
-from server.routine.parsing.catalog import EMPTY_CATALOG, Catalog, duplicate_id, read_catalog
-from server.routine.parsing.diagnostics import Faulty, FileFault
-from server.routine.parsing.reading import Source, read
-from server.routine.schema.documents import Occasion
+from server.routine.parsing import (
+    EMPTY_CATALOG,
+    Catalog,
+    Faulty,
+    FileFault,
+    Source,
+    build_routine,
+    duplicate_id,
+    read,
+    read_catalog,
+)
+from server.routine.schema import Occasion
 from server.suggestions import suggestion
 
 #: Name of the folder of exercises beside the routines.

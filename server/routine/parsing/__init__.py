@@ -1,1 +1,23 @@
-"""To be described."""
+"""Read a file, check it, and build an exercise or a routine, or name every fault with its path.
+
+May use ``schema``, ``choices`` and the model.
+"""
+
+from server.routine.parsing.building import build_routine
+from server.routine.parsing.catalog import EMPTY_CATALOG, Catalog, build_exercise, duplicate_id, read_catalog
+from server.routine.parsing.diagnostics import Faulty, FileFault
+from server.routine.parsing.reading import Source, parse, read
+
+__all__ = [
+    "EMPTY_CATALOG",
+    "Catalog",
+    "Faulty",
+    "FileFault",
+    "Source",
+    "build_exercise",
+    "build_routine",
+    "duplicate_id",
+    "parse",
+    "read",
+    "read_catalog",
+]

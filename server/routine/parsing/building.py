@@ -10,8 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from server.errors import ValuePath
 from server.quoting import LONGEST_QUOTE, quoted
-from server.routine.choices.doses import doses_of, out_of_range
-from server.routine.choices.length import too_long
+from server.routine.choices import doses_of, out_of_range, too_long
 from server.routine.model import (
     DOSE_FIELDS,
     Amount,
@@ -27,12 +26,7 @@ from server.routine.parsing.catalog import Catalog
 from server.routine.parsing.diagnostics import Faulty, FileFault
 from server.routine.parsing.reading import Source
 from server.routine.parsing.validating import validate
-from server.routine.schema.documents import (
-    PresetDose,
-    RoutineDocument,
-    StepDocument,
-)
-from server.routine.schema.ranges import Range
+from server.routine.schema import PresetDose, Range, RoutineDocument, StepDocument
 from server.suggestions import suggestion
 
 _Model = TypeVar("_Model", bound=BaseModel)

@@ -11,7 +11,7 @@ from server.routine.model import DOSE_FIELDS, Amount, Exercise, Tempo
 from server.routine.parsing.diagnostics import Faulty, FileFault
 from server.routine.parsing.reading import Source
 from server.routine.parsing.validating import validate
-from server.routine.schema.documents import HeldExercise, RepsExercise
+from server.routine.schema import HeldExercise, RepsExercise
 
 _Value = TypeVar("_Value")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from server.errors import BadInput, Fault, ValuePath
 from server.quoting import shortened
 from server.routine.model import DOSE_FIELDS
-from server.routine.schema.ranges import Range
+from server.routine.schema import Range
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,7 @@ from ruamel.yaml.reader import ReaderError
 
 from server.errors import ValuePath
 from server.routine.parsing.diagnostics import Faulty, FileFault, label_of
-from server.routine.schema.documents import ID_PATTERN
-from server.routine.schema.limits import LARGEST_FILE, LONGEST_ID
+from server.routine.schema import ID_PATTERN, LARGEST_FILE, LONGEST_ID
 
 _TAG = "tag:yaml.org,2002:"
 

@@ -14,8 +14,7 @@ from server.quoting import quoted
 from server.routine.model import Kind
 from server.routine.parsing.diagnostics import FileFault
 from server.routine.parsing.reading import Source
-from server.routine.schema.documents import ExerciseDocument, PresetDocument, PresetDose, StepDocument
-from server.routine.schema.ranges import Range
+from server.routine.schema import ExerciseDocument, PresetDocument, PresetDose, Range, StepDocument
 from server.suggestions import suggestion
 
 _Model = TypeVar("_Model", bound=BaseModel)

@@ -35,3 +35,8 @@ MOST_PRESETS = 12
 MOST_NEEDS = 12
 #: Bytes of a file. The longest shipped file has about 2 KB; 60 steps with comments have about 10 KB.
 LARGEST_FILE = 64 * 1024
+
+
+def all_limits() -> dict[str, int]:
+    """Return every limit by its name, for forms."""
+    return {name: value for name, value in globals().items() if name.isupper()}

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from server.audio.codec import audio_specific_config
-from server.audio.format import FRAME, PER_MS, SAMPLE_RATE
+from server.audio import FRAME, PER_MS, SAMPLE_RATE, audio_specific_config
 from server.track.mp4.boxes import box, data_in_this_file, edit_list, full_box, media, track_header
 
 TRACK_ID = 1

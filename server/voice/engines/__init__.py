@@ -1,1 +1,4 @@
-"""To be described."""
+"""Speech engines, one module each, loaded by name in a worker process only.
+
+May use ``voice.model``.
+"""

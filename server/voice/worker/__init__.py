@@ -1,1 +1,8 @@
-"""To be described."""
+"""The processes that speak: their main program, how they are talked to, and the pool of them.
+
+May use ``voice.model``.
+"""
+
+from server.voice.worker.pool import SpeakingPool, UnspeakablePhrase, VoiceStopped
+
+__all__ = ["SpeakingPool", "UnspeakablePhrase", "VoiceStopped"]

@@ -20,7 +20,7 @@ from flask.sessions import SecureCookieSessionInterface
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.store.values import Device, Person
+from server.store import Device, Person
 from server.web import rate_limits
 from server.web.context import current_device, services
 from server.web.errors import error_response

@@ -8,7 +8,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from server.errors import BadInput, NotFound
-from server.store.values import Person
+from server.store import Person
 from server.web.auth.pairing import act_for
 from server.web.context import services
 

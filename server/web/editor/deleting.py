@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from server.errors import NotFound
-from server.services.user_files import FileKind
+from server.services import FileKind
 from server.web.context import services
 
 log = logging.getLogger(__name__)

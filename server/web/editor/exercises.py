@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 
 from server.digests import digest_of
 from server.errors import BadInput, SoleusError
-from server.routine.editing.exercise_form import INPUTS, NEW_EXERCISE, SPOKEN, exercise_inputs
-from server.routine.parsing.diagnostics import Faulty
-from server.services.user_library import DraftOrigin, SaveConflict
+from server.routine.editing import EXERCISE_INPUTS, NEW_EXERCISE, SPOKEN, exercise_inputs
+from server.routine.parsing import Faulty
+from server.services import DraftOrigin, SaveConflict
 from server.web.context import services
 from server.web.editor import routines
 from server.web.editor.form_fields import exercise_messages
@@ -83,7 +83,7 @@ def preview() -> Response:
 
 
 def _typed() -> dict[str, str]:
-    return {name: request.form.get(f"{_PREFIX}{name}", "") for name in INPUTS}
+    return {name: request.form.get(f"{_PREFIX}{name}", "") for name in EXERCISE_INPUTS}
 
 
 def _origin() -> DraftOrigin:

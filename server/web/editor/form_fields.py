@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from server.errors import ValuePath
-from server.routine.doses import DOSE_FIELD_SPECS
-from server.routine.editing import exercise_form
-from server.routine.editing.routine_form import STEP_INPUTS, TEXTS, RoutineDraft, StepRow
-from server.routine.library.library import EXERCISES
-from server.routine.model import DOSE_FIELDS, Amount, DoseField, Exercise, Kind
-from server.routine.parsing.diagnostics import FileFault
+from server.routine import DOSE_FIELD_SPECS, DOSE_FIELDS, Amount, DoseField, Exercise, Kind
+from server.routine.editing import EXERCISE_INPUTS, STEP_INPUTS, TEXTS, RoutineDraft, StepRow
+from server.routine.library import EXERCISES
+from server.routine.parsing import FileFault
 
 #: Rows that are read from a form; a routine may have fewer.
 _MOST_ROWS = 200
@@ -114,7 +112,7 @@ def exercise_messages(faults: Iterable[FileFault]) -> dict[str, str]:
     """Return the message of each field of an exercise's form that has a fault."""
     messages: dict[str, str] = {}
     for fault in faults:
-        name = _field_at(fault.path, exercise_form.INPUTS)
+        name = _field_at(fault.path, EXERCISE_INPUTS)
         if name:
             messages.setdefault(name, fault.message)
     return messages

@@ -10,8 +10,8 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from server.errors import BadInput, NotFound
-from server.services.preview import SpokenLine, checked_line
-from server.voice.worker.pool import UnspeakablePhrase
+from server.services import SpokenLine, checked_line
+from server.voice import UnspeakablePhrase
 from server.web import rate_limits
 from server.web.context import current_person, services
 from server.web.htmx import wants_fragment

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from server.errors import SoleusError
-from server.routine.parsing.diagnostics import Faulty
-from server.services.user_library import SaveConflict
+from server.routine.parsing import Faulty
+from server.services import SaveConflict
 
 
 def problem_context(error: SoleusError | None) -> dict[str, Any]:

@@ -11,11 +11,10 @@ from werkzeug.wrappers import Response
 
 from server.digests import digest_of
 from server.errors import BadInput, SoleusError
-from server.routine.editing.routine_form import RoutineDraft, draft_of
-from server.routine.parsing.diagnostics import Faulty
-from server.routine.schema import limits
-from server.routine.schema.documents import Occasion
-from server.services.user_library import DraftOrigin, SaveConflict
+from server.routine.editing import RoutineDraft, draft_of
+from server.routine.parsing import Faulty
+from server.routine.schema import Occasion, all_limits
+from server.services import DraftOrigin, SaveConflict
 from server.web.context import services
 from server.web.drawings import drawing
 from server.web.editor import deleting
@@ -34,7 +33,7 @@ _MOST_DELETED = 10
 
 @blueprint.record_once
 def _set_up(state: BlueprintSetupState) -> None:
-    state.app.jinja_env.globals["limits"] = limits
+    state.app.jinja_env.globals["limits"] = all_limits()
 
 
 @blueprint.get("")

@@ -6,7 +6,7 @@ import re
 
 from flask import Blueprint, Response, send_file
 
-from server.feed.podcast import AUDIO_TYPE
+from server.feed import AUDIO_TYPE
 from server.web.context import current_person, services
 
 blueprint = Blueprint("downloads", __name__)

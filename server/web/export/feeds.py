@@ -8,12 +8,11 @@ from flask import Blueprint, Response, g, jsonify, make_response, request, url_f
 
 from server.digests import digest_of
 from server.errors import NotFound
-from server.feed.chapters import chapters_document
-from server.feed.podcast import AUDIO_TYPE, CHAPTERS_TYPE, FEED_TYPE, Item, Show, rss_document
+from server.feed import AUDIO_TYPE, CHAPTERS_TYPE, FEED_TYPE, Item, Show, chapters_document, rss_document
 from server.resources import DEFAULT_COVER, artwork, artwork_digest
-from server.routine.model import Routine
-from server.services.pairing import FIRST_NAME
-from server.store.values import Episode, Person
+from server.routine import Routine
+from server.services import FIRST_NAME
+from server.store import Episode, Person
 from server.web import formatting, rate_limits
 from server.web.context import current_person, services
 from server.web.urls import own_address

@@ -7,10 +7,11 @@ import re
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from server.routine.editing.bundle import Bundle, from_code, from_file, to_code, to_file
-from server.routine.model import Choices, Routine
-from server.routine.schema.limits import LARGEST_FILE
-from server.services.sharing import bundle_of_text
+from server.config import LONGEST_ADDRESS
+from server.routine import Choices, Routine
+from server.routine.editing import Bundle, from_code, from_file, to_code, to_file
+from server.routine.schema import LARGEST_FILE
+from server.services import bundle_of_text
 from server.web import formatting
 from server.web.context import current_person, services
 from server.web.drawings import drawing
@@ -23,8 +24,8 @@ blueprint = Blueprint("sharing", __name__)
 MOST_FOR_QR = 2048
 #: Characters of a link that programs pass on.
 MOST_FOR_LINK = 8000
-#: Characters that are read of a typed address, and of an uploaded file's name.
-LONGEST_ADDRESS, LONGEST_FILE_NAME = 300, 100
+#: Characters that are read of an uploaded file's name.
+LONGEST_FILE_NAME = 100
 #: A host and perhaps a port; whatever follows them is left out.
 _ADDRESS = re.compile(r"(https?://)?((?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?)(?:/.*)?")
 

@@ -6,10 +6,8 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 from server.errors import BadInput
-from server.routine.choices.doses import after_tap, figure_in
-from server.routine.choices.personal import PersonalRoutine
-from server.routine.doses import DOSE_FIELD_SPECS
-from server.routine.model import Dose, DoseField, Kind, Sides, Step
+from server.routine import DOSE_FIELD_SPECS, Dose, DoseField, Kind, Sides, Step
+from server.routine.choices import PersonalRoutine, after_tap, figure_in
 from server.web import formatting
 
 #: The figures that people change most, always shown; the others are one tap away.

@@ -8,8 +8,8 @@ from itertools import groupby
 
 from flask import Blueprint, render_template
 
-from server.routine.choices.personal import PersonalRoutine
-from server.routine.model import Routine
+from server.routine import Routine
+from server.routine.choices import PersonalRoutine
 from server.web.context import current_person, services
 from server.web.routines.cards import RoutineCard, routine_card
 

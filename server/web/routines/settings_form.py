@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from server.routine.choices.settings import SETTINGS, NumberRange
-from server.routine.model import Choices
-from server.voice.model import Voice
+from server.routine import Choices
+from server.routine.choices import SETTINGS, NumberRange
+from server.voice import Voice
 
 #: Voices of this language are offered: exercises are written in it.
 _LANGUAGE = "en"

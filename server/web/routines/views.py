@@ -8,9 +8,14 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from server.errors import BadInput
-from server.routine.choices.changes import ScaleHolds, TakePreset, has_holds, is_in_effect
-from server.routine.choices.parsing import parse_changes
-from server.routine.choices.personal import PersonalRoutine
+from server.routine.choices import (
+    PersonalRoutine,
+    ScaleHolds,
+    TakePreset,
+    has_holds,
+    is_in_effect,
+    parse_changes,
+)
 from server.web import formatting
 from server.web.context import current_person, services
 from server.web.drawings import drawing

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from server.coach.model import SegmentKind, Timeline
-from server.routine.model import Side
+from server.coach import SegmentKind, Timeline
+from server.routine import Side
 from server.web import formatting
-from server.workout.activity import Activity, activity_at, timeline_position_ms
+from server.workout import Activity, activity_at, timeline_position_ms
 
 #: Words that the page and its player share.
 WORDS = {

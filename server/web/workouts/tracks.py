@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, make_response, request, send_file
 
-from server.coach.document import timeline_document
-from server.track.captions import webvtt
+from server.coach import timeline_document
+from server.track import webvtt
 from server.web.context import services
 
 blueprint = Blueprint("tracks", __name__, url_prefix="/tracks")

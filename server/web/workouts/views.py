@@ -7,15 +7,13 @@ from werkzeug.wrappers import Response
 
 from server.errors import BadInput
 from server.quoting import quoted
-from server.services.workouts import DoseRequest, Progress
+from server.services import DoseRequest, Progress
 from server.web.context import current_person, services
 from server.web.drawings import drawing
 from server.web.htmx import wants_fragment
 from server.web.json_body import json_body
 from server.web.workouts.screen import WORDS, Screen, view_at
-from server.workout.event_parsing import LONGEST_MS
-from server.workout.model import Workout
-from server.workout.polling import PREPARING_POLL_MS, follower_poll_s, player_poll_s
+from server.workout import LONGEST_MS, PREPARING_POLL_MS, Workout, follower_poll_s, player_poll_s
 
 blueprint = Blueprint("workouts", __name__, url_prefix="/workouts")
 

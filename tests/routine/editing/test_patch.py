@@ -11,7 +11,7 @@ import pytest
 
 from server.resources import shipped
 from server.routine.editing.emit import to_yaml
-from server.routine.editing.patch import CannotKeep, patch
+from server.routine.editing.patch import CannotKeep, patch_text
 from server.routine.editing.routine_form import draft_of, old_step_indexes, routine_document
 from server.routine.parsing.reading import parse
 
@@ -51,7 +51,7 @@ def held(text: str | bytes) -> Any:
 
 
 def rewritten(text: str, document: Mapping[str, Any], old_indexes: list[int | None]) -> str:
-    return patch(text.encode(), document, old_indexes)
+    return patch_text(text.encode(), document, old_indexes)
 
 
 def test_without_a_change_no_character_changes() -> None:
@@ -64,7 +64,7 @@ def test_a_shipped_file_goes_through_the_form_unchanged(path: Path) -> None:
     data = held(content)
     draft = draft_of(data)
     document, indexes = routine_document(draft, data), old_step_indexes(draft, data)
-    assert patch(content, document, indexes).encode() == content
+    assert patch_text(content, document, indexes).encode() == content
 
 
 def test_one_changed_figure_changes_one_line() -> None:

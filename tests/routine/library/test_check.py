@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from server.resources import shipped
-from server.routine.library.check import check
+from server.routine.library.check import check_files
 from server.routine.library.library import Library
 from server.routine.parsing.diagnostics import Faulty
 from tests.helpers.samples import CALF, RAISE, ROUTINE, faults_of, folder_of, write
@@ -24,14 +24,14 @@ def test_a_fault_names_file_line_what_is_wrong_and_what_would_be_right(
     lines[11] = "seconds: 900"
     write(tmp_path / "gastroc.yaml", "\n".join(lines))
     monkeypatch.chdir(tmp_path)
-    assert [str(fault) for fault in check([Path("gastroc.yaml")])] == [
+    assert [str(fault) for fault in check_files([Path("gastroc.yaml")])] == [
         "gastroc.yaml:12: seconds: 900 is above the highest hold, 600; write a number from 3 to 600"
     ]
 
 
 def test_sound_files_have_no_faults(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, mine=ROUTINE)
-    assert check([folder, folder / "mine.yaml", folder / "exercises" / "calf.yaml"]) == ()
+    assert check_files([folder, folder / "mine.yaml", folder / "exercises" / "calf.yaml"]) == ()
 
 
 def test_every_fault_of_an_exercise_is_reported_at_once(tmp_path: Path) -> None:
@@ -254,7 +254,7 @@ def test_an_exercise_beside_a_routine_goes_before_the_shipped_one(tmp_path: Path
 def test_a_broken_exercise_is_reported_with_the_routine_that_uses_it(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, mine=ROUTINE)
     exercise = write(folder / "exercises" / "calf.yaml", CALF.replace("30", "700"))
-    assert [str(fault) for fault in check([folder / "mine.yaml"])] == [
+    assert [str(fault) for fault in check_files([folder / "mine.yaml"])] == [
         f"{exercise}:7: seconds: 700 is above the highest hold, 600; write a number from 3 to 600",
         f'{folder / "mine.yaml"}:4: exercise: "calf" is broken; fix its file',
     ]
@@ -265,7 +265,7 @@ def test_a_folder_stands_for_its_routines_and_exercises(tmp_path: Path) -> None:
     write(folder / "exercises" / "raise.yaml", RAISE + "oops: 1\n")
     write(folder / "notes.txt", "not: looked: at")
     write(folder / ".draft.yaml", "not: looked: at")
-    assert [(fault.file.name, fault.line) for fault in check([folder, folder])] == [
+    assert [(fault.file.name, fault.line) for fault in check_files([folder, folder])] == [
         ("raise.yaml", 9),
         ("mine.yaml", 5),
         ("mine.yaml", 6),
@@ -274,7 +274,7 @@ def test_a_folder_stands_for_its_routines_and_exercises(tmp_path: Path) -> None:
 
 def test_the_same_id_in_two_folders_names_both_files(tmp_path: Path) -> None:
     first, second = folder_of(tmp_path / "a", mine=ROUTINE), folder_of(tmp_path / "b", mine=ROUTINE)
-    assert [str(fault) for fault in check([first, second])] == [
+    assert [str(fault) for fault in check_files([first, second])] == [
         f'{second / "mine.yaml"}:1: routine "mine" is also in {first / "mine.yaml"}, '
         "so neither is used; rename one of the two"
     ]
@@ -296,7 +296,7 @@ presets:
   - name: A
     doses: {calf: {seconds: 90}, calff: {sets: 3}}
 """
-    found = check([write(folder_of(tmp_path) / "mine.yaml", text)])
+    found = check_files([write(folder_of(tmp_path) / "mine.yaml", text)])
     assert [(fault.path, fault.label, fault.message.partition(";")[0]) for fault in found] == [
         (("steps", 0, "exercise"), "exercise", 'there is no exercise "clf"'),
         (("steps", 1, "seconds", "default"), "seconds", "90 is above the highest of calf, 60"),
@@ -321,8 +321,8 @@ def test_two_steps_in_one_line_are_two_faults_and_one_printed_line(tmp_path: Pat
         ("steps", 0, "exercise"),
         ("steps", 1, "exercise"),
     ]
-    assert str(refused.value) == str(check([file])[0])
-    assert len(check([file])) == 1
+    assert str(refused.value) == str(check_files([file])[0])
+    assert len(check_files([file])) == 1
 
 
 def test_too_many_steps_are_a_fault(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from server.routine.library.check import check
+from server.routine.library.check import check_files
 from server.routine.schema.limits import LARGEST_FILE
 from tests.helpers.samples import CALF, ROUTINE, faults_of, write
 
@@ -83,6 +83,6 @@ def test_the_name_of_a_file_must_be_an_id(tmp_path: Path, name: str) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text("ab:- \n\t\"'[]{},&*!%@#|>?0~\\x\x00é", max_size=60))
 def test_no_text_makes_the_check_fall_over(tmp_path: Path, text: str) -> None:
-    check([write(tmp_path / "x.yaml", text)])
+    check_files([write(tmp_path / "x.yaml", text)])
     for cut in (text, ROUTINE[: len(text) * 2] + text, CALF[: len(text) * 2] + text):
-        check([write(tmp_path / "x.yaml", cut)])
+        check_files([write(tmp_path / "x.yaml", cut)])

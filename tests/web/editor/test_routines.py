@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from server.config import Config
 from server.resources import shipped
-from server.routine.library.check import check
+from server.routine.library.check import check_files
 from server.routine.schema.documents import HeldExercise, RoutineDocument
 from server.routine.schema.limits import LONGEST_SPOKEN
 from server.web.context import services_of
@@ -188,7 +188,9 @@ def test_the_faults_are_those_of_the_check_and_nothing_is_lost(
     by_hand = tmp_path / "by-hand" / "mine.yaml"
     by_hand.parent.mkdir()
     by_hand.write_text(as_written, "utf-8")
-    assert listed_faults(answer.text) == [f"mine.yaml:{each.line}: {each.text}" for each in check([by_hand])]
+    assert listed_faults(answer.text) == [
+        f"mine.yaml:{each.line}: {each.text}" for each in check_files([by_hand])
+    ]
     assert len(listed_faults(answer.text)) == 5
     for name, value in wrong.items():
         assert f'name="{name}" value="{value}"' in answer.text
@@ -430,7 +432,7 @@ def test_an_exercise_with_a_tempo(client: FlaskClient, folder: Path) -> None:
     assert client.post("/editor/exercise/save", data={**EXERCISE, **tempo}).location == "/editor"
     text = (folder / "exercises" / "wall-lean.yaml").read_text("utf-8")
     assert text.endswith("reps: 2\ntempo: [2, 1, 2, 0]\ntempo_words: [rise, stay, sink, '']\n")
-    assert check([folder]) == ()
+    assert check_files([folder]) == ()
 
 
 def test_an_exercise_is_edited_and_keeps_its_comments(client: FlaskClient, folder: Path) -> None:

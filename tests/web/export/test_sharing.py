@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from server.config import Config
 from server.routine.editing.bundle import Bundle, to_code
-from server.routine.library.check import check
+from server.routine.library.check import check_files
 from server.web.export.sharing import MOST_FOR_LINK, MOST_FOR_QR
 from server.web.security import MOST_BYTES
 from tests.helpers.short_routine import write_short_routine
@@ -76,7 +76,7 @@ def test_a_routine_reaches_another_soleus_with_its_doses_and_exercises(
     answer = client.post("/shared/save", data={"code": code_on(page)})
     assert answer.status_code == 303
     assert client.get(answer.location).status_code == 200
-    assert check([folder]) == ()
+    assert check_files([folder]) == ()
     saved = next(folder.glob("*.yaml")).read_text("utf-8")
     assert "  - exercise: first-lean\n    seconds: 25\n" in saved
     assert {path.stem for path in (folder / "exercises").iterdir()} == {"first-lean", "second-lean"}
