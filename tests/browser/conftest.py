@@ -92,7 +92,6 @@ def open_page(
             page = context.new_page()
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-            page.goto("/")
             return page
 
         yield new

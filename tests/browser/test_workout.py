@@ -194,6 +194,7 @@ def test_an_interrupted_workout_goes_on_where_it_stopped_on_another_phone(
     place = where(page)
     page.goto("/")
     other = open_page()
+    other.goto("/")
     expect(other.get_by_role("link", name="Continue")).to_be_visible()
     other.get_by_role("link", name="Continue").click()
     ready(other)

@@ -11,9 +11,15 @@ from server.audio.format import PER_MS, Samples
 def start_of(clip: Samples, heard: Samples, near_ms: int) -> float:
     """Return the time (ms) at which ``heard`` is most like a clip, within 60 ms of ``near_ms``."""
     first = (near_ms - 60) * PER_MS
-    window = heard[first : first + len(clip) + 120 * PER_MS].astype(np.float64)
-    likeness = np.correlate(window, clip.astype(np.float64), "valid")
-    return (first + int(likeness.argmax())) / PER_MS
+    window = heard[first : first + len(clip) + 120 * PER_MS]
+    return (first + int(likeness(clip, window)[: 120 * PER_MS + 1].argmax())) / PER_MS
+
+
+def likeness(clip: Samples, heard: Samples) -> NDArray[np.float64]:
+    """Return how much ``heard`` is like a clip that begins at each of its samples (their correlation)."""
+    size = 1 << (len(heard) + len(clip)).bit_length()  # a transform of some other lengths takes seconds
+    spectrum = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(clip, size))
+    return np.fft.irfft(spectrum, size)[: len(heard)]
 
 
 def attack(heard: Samples, near_ms: int) -> float:

@@ -8,6 +8,7 @@ import av
 import numpy as np
 
 from server.audio.format import FRAME, PER_MS, SAMPLE_RATE, Samples
+from tests.helpers.listening import likeness
 
 
 def chapter_starts(path: Path) -> list[int]:
@@ -38,6 +39,4 @@ def play_from(path: Path, at_ms: int, length_ms: int) -> Samples:
 
 def found_at_ms(clip: Samples, heard: Samples) -> float:
     """Return when in what is heard a clip begins, in milliseconds, by its likeness."""
-    size = 1 << (len(heard) + len(clip)).bit_length()
-    likeness = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(clip, size)), size)
-    return float(likeness[: len(heard)].argmax()) * 1000 / SAMPLE_RATE
+    return float(likeness(clip, heard).argmax()) * 1000 / SAMPLE_RATE
