@@ -42,7 +42,7 @@ svg {{ width: {share}% }}</style><body>{drawing}"""
 
 @click.command()
 def main() -> None:
-    """Draw all covers anew."""
+    """Draw all covers again."""
     COVERS.mkdir(exist_ok=True)
     routines = Library(shipped("routines")).routines()
     pictures = {routine.id: FOLDER / f"{figure_of(routine, routines)}.svg" for routine in routines}

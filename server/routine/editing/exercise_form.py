@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from server.routine.doses import figures_of
 from server.routine.editing.routine_form import DOSE_INPUTS, in_order, parse_dose, parse_tempo, step_inputs
-from server.routine.model import DOSE_FIELDS, DoseField
+from server.routine.model import DOSE_FIELDS
 from server.routine.schema import ExerciseDocument, HeldExercise, RepsExercise
 
 #: Texts of an exercise as the form names them; the words of a tempo are separated by commas.
@@ -34,10 +35,6 @@ NEW_EXERCISE = {
 #: Written even if they are empty or have their default.
 _REQUIRED = frozenset({"name", "kind", "sides", "instruction", "form_cue", "safety"})
 _CHOICES = ("kind", "sides", "position", "limb")
-#: What a file need not say.
-_DEFAULTS: dict[DoseField, int] = {"sets": 1, "rest": 5}
-_HELD: tuple[DoseField, ...] = DOSE_FIELDS
-_REPEATED: tuple[DoseField, ...] = ("reps", "sets", "rest")
 
 
 def exercise_inputs(data: Mapping[str, Any]) -> dict[str, str]:
@@ -62,11 +59,11 @@ def exercise_document(inputs: Mapping[str, str], base: Mapping[str, Any]) -> dic
     for key in TEXTS:
         if key != "tempo_words":
             _put_text(document, key, inputs.get(key, ""), base)
-    for field in _REPEATED if repeated else _HELD:
+    for field, figure in figures_of("reps" if repeated else "hold").items():
         names = (field, f"{field}.min", f"{field}.max")
         same = all(inputs.get(name, "").strip() == old.get(name, "") for name in names)
         value = base.get(field) if same else parse_dose(inputs, field)
-        if value is not None and (base or value != _DEFAULTS.get(field)):
+        if value is not None and (base or value != figure.default):
             document[field] = value
     if repeated:
         _put_tempo(document, inputs, base, old)
