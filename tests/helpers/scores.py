@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from server.coach.model import Cue
-from tests.helpers.ears import Ears, Heard
+from tests.helpers.ears import Ears, Heard, dictionary_says
 from tests.helpers.spelling import spoken
 from tests.helpers.tracks import SpokenTrack
 
@@ -31,6 +31,11 @@ CUES = (
 _SIDE = re.compile(r"(Switch: l|Switch: r|L|R)(eft|ight) (leg|foot)\.")
 #: The ears place both ends of a cue within this time of the true ones (measured: 60 before to 100 after).
 NEAR_MS = 105
+#: A word that ends in a stop may be over so much earlier: its release is soft, and lost in some renderings.
+#: "Eight." then ends 94 to 124 ms before its clip; if more of it is missing, 134 ms and more.
+STOP_MS = 130
+#: Stop consonants, as the dictionary writes them.
+_STOPS = {"P", "T", "K", "B", "D", "G"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,19 @@ def score(
     for cue in cues:
         asked += 1
         heard = track.heard(cue, ears, late_ms)
-        off_ms = max(abs(heard.at_ms - cue.at_ms - late_ms), abs(heard.end_ms - cue.end_ms - late_ms))
-        if heard.words != expected(cue.text) or off_ms > NEAR_MS:
+        if heard.words != expected(cue.text) or not in_place(cue, heard, late_ms):
             missed.append(Miss(cue, heard))
     return Score(asked, tuple(missed))
+
+
+def in_place(cue: Cue, heard: Heard, late_ms: int = 0) -> bool:
+    """Tell whether something was heard from the start to the end of a cue that is ``late_ms`` late."""
+    start_ms, end_ms = heard.at_ms - cue.at_ms - late_ms, heard.end_ms - cue.end_ms - late_ms
+    early_ms = STOP_MS if ends_in_stop(cue.text) else NEAR_MS
+    return abs(start_ms) <= NEAR_MS and -early_ms <= end_ms <= NEAR_MS
+
+
+def ends_in_stop(text: str) -> bool:
+    """Tell whether the last sound of a text is a stop consonant."""
+    last = spoken(text).rpartition(" ")[2]
+    return any(sounds.split()[-1] in _STOPS for sounds in dictionary_says(last))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
 
 from server.audio.aac import decode
 from server.coach.model import Cue, Timeline
@@ -36,6 +38,14 @@ class SpokenTrack:
         """Return what is heard in a part of the track; its time counts from the track's start."""
         heard = ears.hear(self.sound[start_ms * EAR_PER_MS : end_ms * EAR_PER_MS])
         return Heard(heard.words, heard.at_ms + start_ms, heard.end_ms + start_ms)
+
+    def cut_short(self, cue: Cue, missing_ms: int) -> SpokenTrack:
+        """Return this track with the bed, as it is before the cue, in place of the end of a cue."""
+        bed = self.sound[(cue.at_ms - 400) * EAR_PER_MS : (cue.at_ms - 100) * EAR_PER_MS]
+        start, end = (cue.end_ms - missing_ms) * EAR_PER_MS, (cue.end_ms + AROUND_MS) * EAR_PER_MS
+        sound = self.sound.copy()
+        sound[start:end] = np.resize(bed, end - start)
+        return replace(self, sound=sound)
 
     def _window(self, cue: Cue) -> tuple[int, int]:
         cues = self.timeline.cues
