@@ -5,6 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 #: Commands under which systems install Chromium or Chrome.
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -27,7 +32,8 @@ def chromium() -> str:
 
     :raises NoChromium: if there is none, and it may not or cannot be installed.
     """
-    return _found() or _installed()
+    with _one_at_a_time():
+        return _found() or _installed()
 
 
 def _found() -> str | None:
@@ -42,11 +48,23 @@ def _installed() -> str:
     apt = shutil.which("apt-get")
     if os.environ.get("SOLEUS_CHROMIUM") or apt is None or os.geteuid() != 0:
         raise NoChromium
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-        subprocess.run(
-            [apt, "-qq", *command], check=False, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        )
+        subprocess.run([apt, "-qq", *command], check=False, env=environment)
     path = _found()
     if path is None:
         raise NoChromium
     return path
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Wait for the other processes of the test run: one of them may be installing it."""
+    if sys.platform == "win32":  # nothing is installed there
+        yield
+        return
+    import fcntl
+
+    with (Path(tempfile.gettempdir()) / "soleus-chromium.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
