@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from playwright.sync_api import Page, expect
 from server.resources import shipped
 from server.web.assets import STATIC
 from tests.browser.conftest import Open, expected, go_to, play, playing, wait, where
+from tests.browser.test_pages import faults, misfits
 from tests.helpers.running import Running
 from tests.helpers.short_routine import write_short_routine
 
@@ -143,6 +145,22 @@ def test_what_is_kept_tells_its_size_and_can_be_removed(app: Page) -> None:
     held = app.evaluate(CACHES)
     assert held["soleus-tracks"] == []
     assert not any("/kept/short" in paths for paths in held.values())
+
+
+def test_the_page_of_what_is_kept_has_no_faults_and_fits_every_screen(app: Page) -> None:
+    found = {}
+    for shown in ("Nothing is kept here yet", "Short one"):
+        if shown == "Short one":
+            keep(app)
+        app.goto("/kept")
+        expect(app.get_by_text(shown, exact=False).first).to_be_visible()
+        for scheme in ("light", "dark"):
+            app.emulate_media(color_scheme=scheme)
+            found[shown, scheme] = faults(app)
+        for width, large in product((360, 768, 1280), (False, True)):
+            app.set_viewport_size({"width": width, "height": 720})
+            found[shown, f"{width} {large}"] = misfits(app, large)
+    assert not any(found.values()), found
 
 
 def test_a_changed_dose_is_kept_too(app: Page) -> None:

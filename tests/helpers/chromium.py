@@ -65,6 +65,6 @@ def _one_at_a_time() -> Iterator[None]:
         return
     import fcntl
 
-    with (Path(tempfile.gettempdir()) / "soleus-chromium.lock").open("w") as lock:
+    with (Path(tempfile.gettempdir()) / f"soleus-chromium-{os.getuid()}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
