@@ -62,6 +62,6 @@ def secret_key(folder: Path) -> bytes:
         raise SoleusError(f"{path}: the key that signs cookies cannot be read or made: {error}") from error
     if len(key) < _LEAST_KEY_BYTES:
         raise SoleusError(
-            f"{path}: the key that signs cookies is damaged. Delete it; every phone must then pair again."
+            f"{path}: the key that signs cookies is damaged. Delete it, and pair every phone again."
         )
     return key

@@ -14,7 +14,7 @@ def write_atomically(
     """Write ``content`` to ``path``; readers see the old file or the new one, and never a part.
 
     :param durable: whether to return only once the file would survive a power failure; a cache has no need.
-    :param replace: whether a file that is already there gives way.
+    :param replace: whether to replace a file that is already there.
     :param mode: permissions of the file; by default those of the file that is replaced, or else the usual.
     :raises FileExistsError: if ``replace`` is false and the file exists.
     :raises OSError: if the file cannot be written; nothing has changed then.

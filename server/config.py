@@ -25,8 +25,8 @@ class Config(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    host: str = Field("0.0.0.0", description="Address to listen on; 127.0.0.1 for this machine alone.")  # noqa: S104 - phones on the home network are what it is for
-    port: int = Field(8420, ge=0, le=65_535, description="Port to listen on; 0 for any that is free.")
+    host: str = Field("0.0.0.0", description="Address to listen on; 127.0.0.1 for this machine only.")  # noqa: S104 - phones on the home network are what it is for
+    port: int = Field(8420, ge=0, le=65_535, description="Port to listen on; 0 for any free port.")
     data: Path = Field(
         default_factory=lambda: platformdirs.user_data_path("soleus", appauthor=False),
         description="Folder for the database, your own routines and the cache.",
@@ -48,12 +48,12 @@ class Config(BaseModel):
         description="Address by which phones reach this server, if it is not the machine's own, such as https://soleus.example.org.",
     )
     trusted_proxies: int = Field(
-        0, ge=0, le=10, description="Number of proxies in front whose X-Forwarded headers are believed."
+        0, ge=0, le=10, description="Number of proxies in front whose X-Forwarded headers are trusted."
     )
-    voice_workers: int = Field(2, ge=1, le=32, description="Processes that speak.")
-    warm: bool = Field(True, description="Speak the shipped routines in the background after the start.")
+    voice_workers: int = Field(2, ge=1, le=32, description="Number of processes that speak.")
+    warm: bool = Field(True, description="Prepare the shipped routines in the background after the start.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="Least severe messages that are logged."
+        "info", description="Lowest level that is logged: debug, info, warning or error."
     )
 
     @property
@@ -111,6 +111,6 @@ def _fault(given: Mapping[str, tuple[object, str]], detail: Any) -> str:
     name = str(detail["loc"][0])
     value, origin = given[name]
     if name not in Config.model_fields:
-        return f"{origin}: unknown setting; known are {', '.join(Config.model_fields)}"
+        return f"{origin}: unknown setting; the settings are {', '.join(Config.model_fields)}"
     message = detail["msg"]
     return f"{origin}: {value!r} is not valid: {message[0].lower()}{message[1:]}"

@@ -1,4 +1,4 @@
-"""A scheduler: who goes first, and one job for all who ask for the same thing."""
+"""A scheduler: which job goes first, and one job for all who ask for the same thing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Result = TypeVar("Result")
 
 
 class Priority(IntEnum):
-    """How much hurry there is; the lowest value goes first."""
+    """How urgent a job is; the lowest value goes first."""
 
     #: A health check, which must not wait for anybody's work.
     HEALTH = 0

@@ -32,7 +32,7 @@ class Soleus(click.Group):
         return super().parse_args(ctx, args)
 
 
-@click.group(cls=Soleus, help="A voice-guided stretching coach for runners. Without a command: serve.")
+@click.group(cls=Soleus, help="A voice-guided stretching coach for runners. Without a command, runs serve.")
 @click.version_option(package_name="soleus")
 def commands() -> None:
     """Group the commands."""
@@ -41,10 +41,10 @@ def commands() -> None:
 @commands.command("serve")
 @setting_options()
 def serve_command(**options: Any) -> None:
-    """Start the server; the first start makes database and cache.
+    """Start the server; the first start creates the database and the cache.
 
-    Settings come from these options, then from SOLEUS_* variables, then from the settings file (TOML, with
-    the names below: cache_limit_mb = 500).
+    Settings come from these options, then from SOLEUS_* variables, then from the settings file (TOML; the
+    names as below, with underscores: cache_limit_mb = 500).
     """
     config = config_of(options)
     config = config.model_copy(update={"port": free_port(config.host, config.port)})
@@ -65,7 +65,7 @@ def pair(**options: Any) -> None:
 @commands.command()
 @click.argument("routine")
 @choice_options
-@click.option("--json", "as_json", is_flag=True, help="All of it, as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything, as JSON.")
 @setting_options("data")
 def timeline(routine: str, as_json: bool, **options: Any) -> None:
     """Print what is said in ROUTINE (an id or a file), and when."""
@@ -78,7 +78,7 @@ def timeline(routine: str, as_json: bool, **options: Any) -> None:
 @commands.command()
 @click.argument("routine")
 @choice_options
-@click.option("-o", "--output", required=True, metavar="FILE", help="Where the track is written (M4A).")
+@click.option("-o", "--output", required=True, metavar="FILE", help="File to write the track to (M4A).")
 @setting_options("data")
 def render(routine: str, output: str, **options: Any) -> None:
     """Write the track of ROUTINE (an id or a file)."""
@@ -95,7 +95,7 @@ def render(routine: str, output: str, **options: Any) -> None:
 @commands.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 def check(paths: tuple[str, ...]) -> None:
-    """Report every fault of routine files and folders."""
+    """Report every fault in routine files and folders."""
     faults = check_files([Path(path) for path in paths])
     for fault in faults:
         click.echo(str(fault))
@@ -105,7 +105,7 @@ def check(paths: tuple[str, ...]) -> None:
 
 
 @commands.command()
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 @setting_options("data")
 def voices(as_json: bool, **options: Any) -> None:
     """List the voices of this machine, the default first."""

@@ -55,7 +55,7 @@ def choice_options(command: Command) -> Command:
         "assignments",
         multiple=True,
         metavar="STEP.FIELD=N",
-        help=f"Change a figure: {listed_fields()} of a step. May be repeated.",
+        help=f"Change a dose: {listed_fields()} of a step. May be repeated.",
     )(command)
 
 

@@ -70,8 +70,8 @@ def free_port(host: str, port: int) -> int:
         except OSError as error:
             if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
                 raise PortUnusable(
-                    f"Cannot listen on {host} port {port}: {error.strerror}. Stop what uses it, or choose "
-                    "another with --port or --host."
+                    f"Cannot listen on {host} port {port}: {error.strerror}. Stop whatever is using it, or "
+                    "choose another with --port or --host."
                 ) from error
             time.sleep(0.1)
 

@@ -1,4 +1,4 @@
-"""The timeline as JSON: which the command line prints, the page reads and the database keeps."""
+"""The timeline as JSON, which the command line prints, the page reads and the database stores."""
 
 from __future__ import annotations
 

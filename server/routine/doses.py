@@ -24,7 +24,7 @@ class FigureSpec:
     spoken: str
     lowest: int
     highest: int
-    #: What holds where an exercise's file says nothing; None if the file must say it.
+    #: What applies where an exercise's file does not state it; None if the file must.
     default: int | None = None
 
 

@@ -1,4 +1,4 @@
-"""What people do, without a web framework: a module for each use, and ``open_services``, which builds all.
+"""The use cases, without a web framework: a module for each, and ``open_services``, which builds them all.
 
 May use every package below; each service is handed what it needs.
 """

@@ -42,7 +42,7 @@ class Invitation:
             lines.append(
                 f"Or open {self.address} and type the code {code} (valid for {self.minutes} minutes)."
             )
-            lines.append("For a new code: soleus pair")
+            lines.append("To get a new code, run: soleus pair")
         lines.append(f"Your data: {self.data}")
         return "\n".join(lines)
 

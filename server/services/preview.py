@@ -14,7 +14,7 @@ from server.voice import ClipStore
 
 @dataclass(frozen=True, slots=True)
 class SpokenLine:
-    """A sentence, and who speaks it how fast."""
+    """A sentence, with the voice and the rate to speak it at."""
 
     text: str
     #: Id of a voice.
@@ -58,5 +58,5 @@ def checked_line(text: str) -> str:
             f"{len(line)} characters are too many to be spoken at once; write at most {LONGEST_SPOKEN}."
         )
     if not line.isprintable() or not any(character.isalnum() for character in line):
-        raise BadInput("There is nothing here that can be spoken; write words.")
+        raise BadInput("There are no words here to speak. Write some.")
     return line

@@ -31,7 +31,7 @@ _TRACK_THREADS = 6
 
 @dataclass(frozen=True)
 class Services:
-    """What people do, and what it stands on."""
+    """All services, and what they are built on."""
 
     config: Config
     clock: Clock

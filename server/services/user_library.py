@@ -70,7 +70,7 @@ class DraftOrigin:
 
 
 class SaveConflict(Changed):
-    """A draft was not saved, because the file that it comes from has changed; saving again is a decision.
+    """A draft was not saved, because the file that it comes from has changed; the person may save it again.
 
     :param origin: what the draft comes from if it is saved again.
     :param current: what the file holds now; empty if it is gone.
@@ -198,7 +198,7 @@ class UserLibrary:
         """
         users = self.routines_using(file_id) if kind == "exercise" else []
         if users:
-            raise BadInput(f"{', '.join(users)} cannot do without this exercise. Remove it there first.")
+            raise BadInput(f"This exercise is part of {', '.join(users)}. Remove it there first.")
         return self.files.delete(kind, file_id, now_ms)
 
     def restore(self, kind: FileKind, name: str) -> str:
@@ -221,7 +221,7 @@ class UserLibrary:
         return file_id
 
     def _base(self, kind: FileKind, origin: DraftOrigin) -> bytes:
-        """Return the file that gives a draft what no form shows; empty for one from scratch."""
+        """Return the file that holds what the form does not show; empty for a draft from scratch."""
         if origin.id:
             self.files.require_unchanged(kind, origin.id, origin.digest)
             return self.files.content(kind, origin.id)

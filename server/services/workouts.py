@@ -45,7 +45,7 @@ log = logging.getLogger(__name__)
 RESUMABLE_MS = 24 * 3_600_000
 #: Ids that a phone may give to a workout that it began without network.
 _PHONE_ID = re.compile(r"[0-9a-f]{32}")
-#: How often a dose change is tried against changes by others that come first.
+#: How many times a dose change is tried if other changes keep getting in first.
 MOST_ATTEMPTS = 5
 
 
@@ -61,9 +61,9 @@ class DoseRequest:
 
     #: Names and values of figures, such as ``gastroc.seconds``; without any, ``holds_by_s`` applies.
     figures: tuple[tuple[str, str], ...] = ()
-    #: Seconds by which the hold that is on and all after it become longer, or shorter if negative.
+    #: Seconds by which the current hold and all later ones become longer, or shorter if negative.
     holds_by_s: int = 0
-    #: Where the player is, in ``track``; ``None`` where whoever asks does not play.
+    #: Where the player is, in ``track``; ``None`` if the device that asks is not playing.
     position_ms: int | None = None
     #: Digest of the track that the position belongs to; empty for the present one.
     track: str = ""
@@ -118,7 +118,7 @@ class WorkoutService:
         return workout
 
     def adopt(self, person: Person, routine_id: str, workout_id: str, track: object) -> bool:
-        """Take on a workout that a phone began without network; tell whether it is new here.
+        """Adopt a workout that a phone began without a network; tell whether it is new here.
 
         :param workout_id: made up by the phone: 32 hexadecimal digits.
         :param track: digest of the track that the phone plays.
@@ -218,9 +218,9 @@ class WorkoutService:
         return workout
 
     def _try_dose_change(self, workout: Workout, request: DoseRequest) -> bool:
-        """Change the doses of a workout as it was read; tell whether it still was so."""
+        """Change the doses of a workout; return False if it has changed since it was read."""
         if not workout.track or workout.finished_ms:
-            raise BadInput("Doses can be changed while the workout is going on.")
+            raise BadInput("Doses can only be changed while the workout is in progress.")
         routine = self._library.routine(workout.routine_id)
         old = self._store.timeline(workout.track)
         position_ms = self._position_ms(workout, request, old)

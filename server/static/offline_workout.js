@@ -21,7 +21,7 @@ export function saveWorkout(routine, id, position) {
   sessionStorage.setItem(PREFIX + routine, JSON.stringify({ id, position }));
 }
 
-/** The workout is over: the next one is another. */
+/** Forget a workout that is over, so that the next one is a new one. */
 export function clearWorkout(routine) {
   sessionStorage.removeItem(PREFIX + routine);
 }

@@ -36,7 +36,7 @@ export function nextStart(timeline, ms) {
   return sideStarts(timeline).find((start) => start > ms);
 }
 
-/** Earbuds that slept swallow up to a second of what comes next; a little over half of it is the least. */
+/** Earbuds that slept swallow up to a second of what comes next; allow for at least a little over half. */
 const WAKE_MS = 1000;
 const LEAST_WAKE_MS = 550;
 

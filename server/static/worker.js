@@ -123,7 +123,7 @@ async function beginWorkout(request) {
   return (await racing.catch(() => null)) ?? Response.redirect(isKept ? keptPage : "/kept", 303);
 }
 
-/** Another person trains: fetch the pages again, as those on the phone are the former person's. */
+/** Another person was chosen: fetch the pages again, as those on the phone are the previous person's. */
 async function changePerson(event) {
   const response = await fetch(event.request);
   event.waitUntil(fetchPages().catch(() => {}));

@@ -120,5 +120,7 @@ def _begin_sqlite(connection: Connection) -> None:
 def _why(engine: Engine, error: Exception) -> str:
     place = engine.url.render_as_string(hide_password=True)
     if isinstance(error, CommandError):
-        return f"The database {place} was made by a newer Soleus ({error}). Update Soleus, or use other data."
+        return (
+            f"The database {place} is from a newer Soleus ({error}). Update Soleus, or use another database."
+        )
     return f"The database {place} cannot be opened: {getattr(error, 'orig', None) or error}"

@@ -93,6 +93,6 @@ class DevicesMixin(Database):
 
 
 def _hash(code: str) -> str:
-    """Return the hash of a code; spaces, dashes and small letters are a matter of typing."""
+    """Return the hash of a code, however it was typed: spaces, dashes and case do not matter."""
     typed = "".join(letter for letter in code.upper() if letter.isalnum())
     return digest_of(typed, hex_digits=64)

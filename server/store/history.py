@@ -1,4 +1,4 @@
-"""What was finished, and what was left in the middle."""
+"""What was finished, and what was left unfinished."""
 
 from __future__ import annotations
 

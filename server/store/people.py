@@ -55,7 +55,7 @@ class PeopleMixin(Database):
         def work(connection: Connection) -> Person:
             _refuse_taken(connection, name, None)
             if connection.execute(select(func.count()).select_from(PersonRow)).scalar_one() >= MOST_PEOPLE:
-                raise BadInput(f"There are {MOST_PEOPLE} people already, which is the most.")
+                raise BadInput(f"There are already {MOST_PEOPLE} people, which is the limit.")
             number = connection.execute(insert(PersonRow).values(row).returning(PersonRow.id)).scalar_one()
             return Person(number, name)
 
@@ -95,7 +95,7 @@ def _first(connection: Connection, name: str, now_ms: int) -> tuple[Person, ...]
 def _checked(name: str) -> str:
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise BadInput(f"A name has 1 to {LONGEST_NAME} letters.")
+        raise BadInput(f"A name must have 1 to {LONGEST_NAME} characters.")
     return name
 
 

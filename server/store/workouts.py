@@ -188,7 +188,7 @@ def _insert_new(connection: Connection, workout_id: str, events: Sequence[Event]
     new.reverse()
     if new and len(known) + len(new) > MOST_EVENTS:
         raise BadInput(
-            f"A workout has at most {MOST_EVENTS} events. Those before are kept; start the routine again."
+            f"A workout can have {MOST_EVENTS} events. The earlier ones are kept; start the routine again."
         )
     rows = [
         {

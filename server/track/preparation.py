@@ -1,4 +1,4 @@
-"""Tracks that are being made while people wait and look on."""
+"""Tracks that are being made while people wait, and how far along they are."""
 
 from __future__ import annotations
 

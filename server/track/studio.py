@@ -33,7 +33,7 @@ from server.voice import Clip, ClipStore
 
 log = logging.getLogger(__name__)
 
-#: Told how many phrases are ready, and of how many.
+#: Called with how many phrases are ready, and how many there are.
 Progress: TypeAlias = Callable[[int, int], None]
 
 
@@ -64,7 +64,7 @@ class Track:
 class Studio:
     """Makes tracks.
 
-    :param clips: speaks, or remembers having spoken.
+    :param clips: gives the clips, cached or newly spoken.
     :param cache: keeps the audio files.
     :param tracks: stores what each track was made of.
     """

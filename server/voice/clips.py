@@ -35,7 +35,7 @@ Result = TypeVar("Result")
 
 
 class ClipStore:
-    """Gives clips and packets, and keeps them.
+    """Makes clips and packets, and caches them.
 
     Safe to use from many threads: what is being made for one caller is waited for by the others. A failure is
     not kept.

@@ -61,7 +61,7 @@ class DiskCache:
         try:
             write_atomically(self._folder / name, _checksum(content) + content, durable=False)
         except OSError as error:
-            _log.warning("The cache cannot keep %s: %s", name, error)
+            _log.warning("Cannot write %s to the cache: %s", name, error)
             return
         with self._lock:
             if self._size_bytes is None:

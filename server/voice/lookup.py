@@ -7,14 +7,13 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from server.errors import NotFound
+from server.quoting import quoted
 from server.voice.model import Voice
 
 #: How many voices an error message suggests.
 _SUGGESTIONS: Final = 4
 #: A name as similar as this (of 1) was meant, whatever its language; below it, English voices come first.
 _CLOSE: Final = 0.75
-#: Characters of an unknown name that an error message repeats.
-_LONGEST_QUOTED_NAME: Final = 60
 
 
 def find_voice(voices: Sequence[Voice], name: str | None) -> Voice:
@@ -30,8 +29,7 @@ def find_voice(voices: Sequence[Voice], name: str | None) -> Voice:
             if known == sought:
                 return voice
     nearest = ", ".join(f"{voice.id} ({voice.name})" for voice in _nearest(voices, sought))
-    quoted = name[:_LONGEST_QUOTED_NAME]
-    raise NotFound(f"There is no voice “{quoted}” on this machine. The nearest are: {nearest}.")
+    raise NotFound(f"There is no voice {quoted(name)} on this machine. The nearest are: {nearest}.")
 
 
 def _names(voice: Voice) -> tuple[str, str, str, str]:

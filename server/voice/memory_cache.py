@@ -1,4 +1,4 @@
-"""What was used last, in memory."""
+"""A cache in memory of what was used most recently."""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ from server.audio import Samples
 from server.digests import digest_of
 from server.voice.model import Engine
 
-#: Raise it when levelling, trimming, encoding or the layout of a file changes.
+#: Part of every clip's key: to be raised when levelling, trimming, encoding, the noise bed under the clips or
+#: the layout of a file changes.
 FORMAT: Final = 1
 _FULL_SCALE: Final = 32767
 _LENGTH: Final = struct.Struct("<I")

@@ -18,12 +18,12 @@ WORDS: dict[int, tuple[str, str]] = {
         "Soleus did not understand that",
         "Something in the request was missing or malformed. Go back and try again.",
     ),
-    401: ("This device is not paired", "Pair it with the code that Soleus shows where it runs."),
+    401: ("This device is not paired", "Pair it with the code that Soleus shows on its own computer."),
     403: (
         "Request from another site",
         "The request came from another site. Open Soleus itself and try again.",
     ),
-    404: ("Not found", "There is nothing at this address. The home page has all routines."),
+    404: ("Not found", "There is no page at this address. The home page lists all routines."),
     405: ("Method not allowed", "This address cannot be used in this way. Go back to the home page."),
     409: (
         "Changed in the meantime",

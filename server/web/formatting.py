@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 _MINUTE_MS = 60_000
-#: Up to here a day is "so many days ago"; before, it is a date.
+#: Up to this many days ago, a day is shown as "3 days ago"; an earlier one as a date.
 _RECENT_DAYS = 14
 
 

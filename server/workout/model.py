@@ -64,8 +64,8 @@ class Workout:
     routine_id: str
     #: The routine's name when the workout began.
     title: str
-    #: The person's choices for it, as the JSON object that ``server.routine.choices.changes.to_document``
-    #: writes: ``{"pace": 150, "doses": {"calf": {"seconds": 45}}}``. It stays as it was stored, so that a
+    #: The person's choices for it, as the JSON object that ``server.routine.choices.choices_document``
+    #: returns: ``{"pace": 150, "doses": {"calf": {"seconds": 45}}}``. It stays as it was stored, so that a
     #: change can tell whether another one came first.
     choices: Mapping[str, Any]
     #: Milliseconds since 1970.

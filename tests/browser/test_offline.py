@@ -139,9 +139,9 @@ def test_what_is_kept_tells_its_size_and_can_be_removed(app: Page) -> None:
     keep(app)
     app.goto("/kept")
     expect(app.get_by_role("heading", name="Short one")).to_be_visible()
-    expect(app.get_by_text(re.compile(r"Together \d+\.\d MB"))).to_be_visible()
+    expect(app.get_by_text(re.compile(r"Total: \d+\.\d MB"))).to_be_visible()
     app.get_by_role("button", name="Remove Short one from this phone").click()
-    expect(app.get_by_text("Nothing is kept here yet")).to_be_visible()
+    expect(app.get_by_text("No routines are kept here yet")).to_be_visible()
     held = app.evaluate(CACHES)
     assert held["soleus-tracks"] == []
     assert not any("/kept/short" in paths for paths in held.values())
@@ -149,7 +149,7 @@ def test_what_is_kept_tells_its_size_and_can_be_removed(app: Page) -> None:
 
 def test_the_page_of_what_is_kept_has_no_faults_and_fits_every_screen(app: Page) -> None:
     found = {}
-    for shown in ("Nothing is kept here yet", "Short one"):
+    for shown in ("No routines are kept here yet", "Short one"):
         if shown == "Short one":
             keep(app)
         app.goto("/kept")

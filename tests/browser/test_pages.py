@@ -213,7 +213,7 @@ def test_all_of_it_works_without_scripts(open_page: Open) -> None:
 def test_everything_is_reached_by_the_keyboard(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="To the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.get_by_role("link", name="Short one").focus()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Play Short one")).to_be_focused()

@@ -196,7 +196,7 @@ def test_an_interrupted_side_begins_again(page: Page) -> None:
     playing(page)
     interrupt(page)
     expect(
-        page.get_by_text("Interrupted at First lean, right side. Play begins this side again.")
+        page.get_by_text("Interrupted at First lean, right side. Press Play to start this side again.")
     ).to_be_visible()
     assert where(page) == pytest.approx(switch["start_ms"] / 1000, abs=0.06)
     wait(page, NOTHING_WAITS)
@@ -217,7 +217,7 @@ def test_who_wants_it_goes_on_exactly_where_it_stopped(page: Page) -> None:
     playing(page)
     place = where(page)
     interrupt(page)
-    expect(page.get_by_text("Play goes on where it stopped.")).to_be_visible()
+    expect(page.get_by_text("Press Play to go on where it stopped.")).to_be_visible()
     assert where(page) == pytest.approx(place, abs=1)
 
 

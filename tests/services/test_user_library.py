@@ -176,7 +176,7 @@ def test_an_exercise_is_saved_and_edited(library: UserLibrary, own: Path) -> Non
 def test_an_exercise_that_a_routine_uses_cannot_be_deleted(library: UserLibrary, own: Path) -> None:
     library.save_routine(DRAFT, DraftOrigin())
     assert library.routines_using("twist") == ["After work"]
-    with pytest.raises(BadInput, match="After work cannot do without"):
+    with pytest.raises(BadInput, match="This exercise is part of After work"):
         library.delete("exercise", "twist", NOW_MS)
     library.delete("routine", "after-work", NOW_MS)
     library.delete("exercise", "twist", NOW_MS)

@@ -63,4 +63,4 @@ def test_one_that_cannot_be_made_is_logged_and_the_next_one_is_made(
         assert made == [studio.track(LEGS, Choices()).digest]
     finally:
         scheduler.close()
-    assert "not warmed up: broken: “\0.” cannot be spoken" in caplog.text
+    assert 'not warmed up: broken: "." cannot be spoken' in caplog.text

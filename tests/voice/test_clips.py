@@ -115,7 +115,7 @@ def test_progress_counts_every_phrase_up_to_the_last(make_store: MakeStore) -> N
 
 def test_a_phrase_that_cannot_be_spoken_is_named_and_asked_anew(make_store: MakeStore, diary: Path) -> None:
     store = make_store()
-    with pytest.raises(UnspeakablePhrase, match="“refuse once”"):
+    with pytest.raises(UnspeakablePhrase, match='"refuse once"'):
         store.clips(["Two.", "refuse once", "One."], "low", 120)
     assert store.clips(["Two.", "refuse once", "One."], "low", 120)["refuse once"].length_ms > 0
     assert Counter(spoken(diary)) == {"Two.": 1, "refuse once": 2, "One.": 1}
@@ -142,17 +142,17 @@ def test_a_caller_who_fails_takes_nothing_from_another(make_store: MakeStore, di
         another = threads.submit(store.clips, ["fail now"], "low", 120)
         wait_until(lambda: len(scheduler._waiting) > before)
         go_on.set()
-        with pytest.raises(UnspeakablePhrase, match="“fail now”"):
+        with pytest.raises(UnspeakablePhrase, match='"fail now"'):
             failing.result()
         for blocker in blockers:
             (diary / blocker.removeprefix("wait ")).touch()
         assert len(blocking.result()) == len(blockers)
-        with pytest.raises(UnspeakablePhrase, match="“fail now”"):
+        with pytest.raises(UnspeakablePhrase, match='"fail now"'):
             another.result()
 
 
 def test_silence_is_no_clip(make_store: MakeStore, tmp_path: Path) -> None:
-    with pytest.raises(UnspeakablePhrase, match="“silent” cannot be spoken: there is only silence"):
+    with pytest.raises(UnspeakablePhrase, match='"silent" cannot be spoken: there is only silence'):
         make_store().clips(["silent"], "low", 120)
     assert files(tmp_path) == []
 
@@ -264,5 +264,5 @@ def test_the_default_voice_is_the_engines_first(make_store: MakeStore) -> None:
     store: ClipStore = make_store()
     assert store.voice(None).id == "low"
     assert store.voice("de-de").id == "high"
-    with pytest.raises(NotFound, match=r"no voice “hihg” .* nearest are: high"):
+    with pytest.raises(NotFound, match=r'no voice "hihg" .* nearest are: high'):
         store.voice("hihg")

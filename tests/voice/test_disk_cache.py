@@ -105,4 +105,4 @@ def test_a_folder_that_cannot_be_made_is_only_reported(
     cache = DiskCache(tmp_path / "cache", 10_000)
     cache.write("a", b"content")
     assert cache.read("a") is None
-    assert "The cache cannot keep a" in caplog.text
+    assert "Cannot write a to the cache" in caplog.text

@@ -46,7 +46,7 @@ def test_a_voice_is_found_by_id_name_or_language(wanted: str | None, found: str)
 def test_for_a_missing_voice_the_nearest_are_named(wanted: str, nearest: str) -> None:
     with pytest.raises(NotFound) as missing:
         find_voice(VOICES, wanted)
-    assert f"There is no voice “{wanted}”" in str(missing.value)
+    assert f'There is no voice "{wanted}"' in str(missing.value)
     assert nearest in str(missing.value)
 
 

@@ -43,7 +43,7 @@ def personal_from_document(routine: Routine, document: Mapping[str, Any]) -> Per
 
 
 def settings_from_document(document: Mapping[str, Any]) -> Settings:
-    """Read each setting by itself: one that is no longer allowed does not take the others down."""
+    """Read each setting by itself: one that is no longer allowed does not affect the others."""
     settings = Settings()
     for name in SETTINGS:
         value = document.get(name)

@@ -105,7 +105,7 @@ def _preset(routine: Routine, written: str) -> TakePreset:
 
 def _scale(written: str) -> ScaleHolds:
     if not _is_number(written):
-        message = f"{quoted(written)}: write a whole number of percent, such as 125"
+        message = f"{quoted(written)}: write a whole percentage, such as 125"
         raise BadInput(faults=[Fault(("all",), message)])
     if not LOWEST_PERCENT <= int(written) <= HIGHEST_PERCENT:
         message = f"{written} percent: write a number from {LOWEST_PERCENT} to {HIGHEST_PERCENT}"

@@ -26,7 +26,7 @@ _PACES: Mapping[float, Pace] = {
 
 
 class Settings(TypedDict, total=False):
-    """The part of Choices that is no dose: ``replace(choices, **settings)``."""
+    """The part of Choices that is not about doses: ``replace(choices, **settings)``."""
 
     pace: Pace
     side: SideChoice
@@ -136,15 +136,15 @@ _ALL = (
     SettingSpec(
         name="pace",
         label="Time to get into position",
-        help="Time to get into position, times the usual.",
+        help="Time to get into position, as a multiple of the usual time.",
         metavar="|".join(f"{pace / 100:g}" for pace in get_args(Pace)),
         parse=_parse_pace,
-        options={"100": "Usual", "150": "Half as long again", "200": "Twice as long"},
+        options={"100": "Usual", "150": "1.5 times as long", "200": "Twice as long"},
     ),
     SettingSpec(
         name="side",
         label="Sides",
-        help="Which side is done, or comes first.",
+        help="Which side to do, or which to do first.",
         metavar=_words(SideChoice),
         parse=_parse_side,
         # Without left-first, which is what "both" does.

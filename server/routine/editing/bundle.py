@@ -101,7 +101,7 @@ def from_code(code: str) -> Bundle:
     except (ValueError, binascii.Error, zlib.error, RecursionError) as error:
         raise BadInput(_UNREADABLE_CODE) from error
     if len(plain) > LARGEST_FILE:
-        raise BadInput(f"This routine is too large; it may have {LARGEST_FILE // 1024} KB.")
+        raise BadInput(f"This routine is too large; the limit is {LARGEST_FILE // 1024} KB.")
     return _bundle(document)
 
 
@@ -162,7 +162,7 @@ def _bundle(document: Any) -> Bundle:
         raise BadInput(f"exercises: write at most {MOST_STEPS}, each with its id and its keys")
     for exercise in exercises:
         if not re.fullmatch(ID_PATTERN, exercise):
-            raise BadInput("exercises: an id has only small letters, digits and hyphens")
+            raise BadInput("exercises: an id has only lowercase letters, digits and hyphens")
     if routine is not None and not isinstance(routine, dict):
         raise BadInput(_UNREADABLE)
     return Bundle(_id(document.get("id")), routine, exercises, _doses(document.get("doses", {})))

@@ -79,7 +79,7 @@ class _RoutineBuilder:
         return steps
 
     def presets(self, steps: Mapping[str, Step]) -> list[Preset]:
-        """Return the presets with the doses that are right in them."""
+        """Return the presets, each with those of its doses that are valid."""
         presets: dict[str, Preset] = {}
         for path, group in self._groups("presets"):
             name, doses = " ".join(str(group.get("name")).split()), group.get("doses")

@@ -86,7 +86,7 @@ def parse(file: Path, content: bytes) -> Source:
 
 
 _NAME_RULE = (
-    f"the file's name is the id: small letters, digits and hyphens, at most {LONGEST_ID} of them, "
+    f"the file's name is the id: lowercase letters, digits and hyphens, at most {LONGEST_ID} of them, "
     "beginning with a letter or digit and ending in .yaml"
 )
 
@@ -134,7 +134,7 @@ def _syntax_fault(file: Path, text: str, error: Exception) -> FileFault:
 def _plain_words(error: MarkedYAMLError) -> str:
     problem = str(error.problem or error.context)
     if r"'\t'" in problem:
-        return "a tab cannot indent; use spaces"
+        return "lines cannot be indented by tabs; use spaces"
     if "mapping values are not allowed" in problem:
         return 'a second ": " in one line; put quotes around the text'
     if "another document" in problem:
@@ -192,7 +192,7 @@ class _Reader:
         if tag in {"str", "timestamp"}:
             return text
         if tag == "null":
-            return self._reject(path, "nothing is written here; write a value or delete the line")
+            return self._reject(path, "has no value; write one or delete the line")
         if tag == "bool":
             return text.lower() == "true"
         if tag not in {"int", "float"}:

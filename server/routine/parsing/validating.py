@@ -21,9 +21,9 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 #: Keys that belong to the other kinds of exercise, and what to do about them.
 _OTHER_KIND = {
-    "seconds": "reps have no seconds, their tempo sets the length; delete the line",
+    "seconds": "reps have no seconds: the tempo sets their length; delete the line",
     "tempo": 'only reps have a tempo; delete the line, or write "kind: reps"',
-    "tempo_words": 'only reps have words for a tempo; delete the line, or write "kind: reps"',
+    "tempo_words": 'only reps have tempo words; delete the line, or write "kind: reps"',
 }
 
 
@@ -99,8 +99,8 @@ _MESSAGES = {
     "string_type": "{value} is not text; put it in quotes, or write words",
     "int_type": "{value} is not a whole number; write it in digits",
     "float_type": "{value} is not a number; write it in digits",
-    "multiple_of": "{value} is not in quarters of a second; write 0.25, 0.5, 0.75, 1 and so on",
-    "string_pattern_mismatch": "{value} is not an id; use small letters, digits and hyphens",
+    "multiple_of": "{value} is not a multiple of 0.25 seconds; write 0.25, 0.5, 0.75, 1 and so on",
+    "string_pattern_mismatch": "{value} is not an id; use lowercase letters, digits and hyphens",
     "list_type": "{value} is not a list; write lines that begin with a hyphen, or [a, b]",
     "dict_type": '{value} is not a group of keys; write lines such as "key: value"',
     "model_type": '{value} is not a group of keys; write lines such as "key: value"',

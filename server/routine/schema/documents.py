@@ -47,7 +47,7 @@ def _rep_length(phases: list[float]) -> list[float]:
     if not SHORTEST_REP <= sum(phases) <= LONGEST_REP:
         raise ValueError(
             f"one rep takes {sum(phases):g} s; "
-            f"let the four phases add up to {SHORTEST_REP} to {LONGEST_REP} s"
+            f"the four phases must add up to {SHORTEST_REP} to {LONGEST_REP} s"
         )
     return phases
 

@@ -22,7 +22,7 @@ def _one_line(text: str) -> str:
 
 def _speakable(text: str) -> str:
     if text and not any(character.isalnum() for character in text):
-        raise ValueError("nothing in this text can be spoken; write words")
+        raise ValueError("this text has no words to speak; write some")
     return text
 
 

@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 
 from server.errors import SoleusError
 from server.jobs import Priority, ThreadScheduler
+from server.quoting import quoted
 from server.voice.model import Engine, Speech, Voice
 from server.voice.worker.main import engine_class
 from server.voice.worker.process import NoVoice, SpeakingProcess, WorkerLost, WorkerRefused
@@ -22,8 +23,6 @@ PYTTSX3: Final = "server.voice.engines.pyttsx3_engine:Pyttsx3Engine"
 LONGEST_TEXT: Final = 1000
 #: Seconds for one phrase, about a hundred times what the longest takes on a slow machine.
 PHRASE_LIMIT_S: Final = 10.0
-#: Characters of a phrase that an error message repeats.
-_LONGEST_QUOTED_TEXT: Final = 80
 #: Workers at most: with a second one, speaking keeps up with encoding.
 _MOST_WORKERS: Final = 2
 #: Unicode's categories of control characters and of surrogates, which are halves of characters.
@@ -36,7 +35,7 @@ class UnspeakablePhrase(SoleusError):
     """The engine cannot speak a phrase; the message names it."""
 
     def __init__(self, text: str, reason: str) -> None:
-        super().__init__(f"“{_shortened(text)}” cannot be spoken: {reason}.")
+        super().__init__(f"{quoted(text)} cannot be spoken: {reason}.")
         self.text = text
 
 
@@ -46,7 +45,7 @@ class VoiceStopped(SoleusError):
     status = 503
 
     def __init__(self) -> None:
-        super().__init__("Soleus is being stopped; try again when it is running.")
+        super().__init__("Soleus is shutting down; try again when it is running again.")
 
 
 class SpeakingPool:
@@ -166,11 +165,7 @@ def _checked(text: str) -> str:
     if not words:
         raise UnspeakablePhrase(text, "there are no words in it")
     if len(words) > LONGEST_TEXT:
-        raise UnspeakablePhrase(text, f"{len(words)} characters are more than {LONGEST_TEXT}")
+        raise UnspeakablePhrase(text, f"it has {len(words)} characters, and {LONGEST_TEXT} is the limit")
     if any(unicodedata.category(character) in _UNSPEAKABLE_CATEGORIES for character in words):
         raise UnspeakablePhrase(text, "there are control characters in it")
     return words
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_QUOTED_TEXT else text[: _LONGEST_QUOTED_TEXT - 1] + "…"

@@ -35,7 +35,7 @@ _PUBLIC = frozenset({"static", "health.health", "offline.manifest"})
 _FEEDS = "/feeds/"
 #: Endpoints for a device that is not paired yet.
 _FOR_UNPAIRED = frozenset({"pairing.form", "pairing.by_code", "pairing.by_link"})
-#: Endpoints for a device whose person is not known yet begin so.
+#: Prefix of the endpoints for a device whose person is not known yet.
 _FOR_UNNAMED = "people."
 _COOKIE_S = 400 * 86_400  # the longest that browsers keep a cookie
 #: Characters that are read of a typed code.
@@ -115,7 +115,7 @@ def _known_device() -> Device | None:
 
 
 def _ask_to_pair() -> Response:
-    """Answer 401; a script that sends JSON is told in JSON, as a page would look to it like success."""
+    """Answer 401; a script that sends JSON gets JSON, as it would take a page for success."""
     if wants_fragment():
         return redirect_to(url_for("pairing.form"), 401)
     if _sends_json():
@@ -126,7 +126,7 @@ def _ask_to_pair() -> Response:
 def _ask_for_name() -> AnyResponse:
     address = url_for("people.index")
     if _sends_json():
-        return error_response(409, "Choose first who trains with this device.")
+        return error_response(409, "First choose who is training on this device.")
     return redirect_to(address) if wants_fragment() else redirect(address, 303)
 
 
@@ -152,7 +152,7 @@ def _pair(code: str) -> AnyResponse:
 
 def _refuse(code: str) -> Response:
     fault = (
-        "This code is wrong or has expired. On the machine, `soleus pair` shows a new one." if code else ""
+        "This code is wrong or has expired. Run `soleus pair` on the server for a new one." if code else ""
     )
     return make_response(render_template("auth/pair.html", fault=fault), 401)
 

@@ -1,4 +1,4 @@
-"""Deleting a person's own routines and exercises: confirmed before, undone after."""
+"""Deleting a person's own routines and exercises: confirmed first, and undone on request."""
 
 from __future__ import annotations
 
@@ -54,5 +54,5 @@ def restore(kind_in_url: str) -> Response:
 
 def _kind(kind_in_url: str) -> FileKind:
     if kind_in_url not in _KINDS:
-        raise NotFound("There is nothing at this address. The home page has all routines.")
+        raise NotFound("There is no page at this address. The home page lists all routines.")
     return _KINDS[kind_in_url]

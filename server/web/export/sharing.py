@@ -108,5 +108,5 @@ def _other_address() -> tuple[str, str]:
         return own, ""
     found = _ADDRESS.fullmatch(typed)
     if not found:
-        return own, "Write an address such as http://192.168.1.7:8000, as the other Soleus prints it."
+        return own, "Enter an address such as http://192.168.1.7:8420, as the other Soleus shows it."
     return f"{found[1] or 'http://'}{found[2]}", ""

@@ -36,8 +36,8 @@ WORDS = {
     # Notes.
     "fetching": "fetching",
     "interrupted": "Interrupted at",
-    "restarts_side": "Play begins this side again.",
-    "resumes_exactly": "Play goes on where it stopped.",
+    "restarts_side": "Press Play to start this side again.",
+    "resumes_exactly": "Press Play to go on where it stopped.",
 }
 
 

@@ -81,7 +81,7 @@ def _dose_request() -> DoseRequest:
     figures = tuple((name, value) for name, value in form.items(multi=True) if "." in name)
     change = form.get("change", "")
     if not figures and change not in _CHANGES:
-        raise BadInput("change is +5 or -5 seconds; or name a dose, such as gastroc.seconds=45")
+        raise BadInput("change must be +5 or -5 seconds; or name a dose, such as gastroc.seconds=45")
     position_ms = _milliseconds(form["position_ms"]) if "position_ms" in form else None
     return DoseRequest(figures, _CHANGES.get(change, 0), position_ms, form.get("track", ""))
 

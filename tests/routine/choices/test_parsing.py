@@ -88,7 +88,7 @@ def test_scaling_has_limits(percent: str) -> None:
 @pytest.mark.parametrize("percent", ["-100", "x", "", "1.5"])
 def test_scaling_takes_whole_percent(percent: str) -> None:
     (fault,) = faults_of(("all", percent))
-    assert fault == Fault(("all",), f'"{percent}": write a whole number of percent, such as 125')
+    assert fault == Fault(("all",), f'"{percent}": write a whole percentage, such as 125')
 
 
 def test_an_unknown_preset_is_refused() -> None:

@@ -59,7 +59,7 @@ figure_alt:
         '2: kind: "stretch" is not known; write one of hold, instruction, release, reps',
         '3: sides: "eech" is not known; did you mean "each"?',
         "4: instruction: 19 words are too many to be spoken; write at most 18",
-        "5: form_cue: nothing in this text can be spoken; write words",
+        "5: form_cue: this text has no words to speak; write some",
         "6: safety_cue: 9 words are too many to be spoken; write at most 8",
         "7: seconds: the default 20 is outside its own range; write a number from 30 to 40",
         '8: unknown key "lowest"; write one of default, max, min',
@@ -70,7 +70,7 @@ figure_alt:
         "13: limb: true is not known; write one of foot, leg",
         "14: muscle: a list is not text; put it in quotes, or write words",
         "15: felt: this text contains an invisible character; retype it",
-        "16: figure_alt: nothing is written here; write a value or delete the line",
+        "16: figure_alt: has no value; write one or delete the line",
     ]
 
 
@@ -126,11 +126,11 @@ presets:
         'give this one an id of its own, such as "id: calf-2"',
         '15: unknown key "secs"; did you mean "sets" or "seconds"?',
         "17: seconds: raise has no seconds; delete the line",
-        "18: tempo: 0.3 is not in quarters of a second; write 0.25, 0.5, 0.75, 1 and so on",
+        "18: tempo: 0.3 is not a multiple of 0.25 seconds; write 0.25, 0.5, 0.75, 1 and so on",
         "18: tempo: 99 is above the highest phase, 30; write a number from 0 to 30",
         '19: steps: "calf" is not a group of keys; write lines such as "key: value"',
         '20: exercise: there is no exercise "My calf"; did you mean "calf"?',
-        "21: rest: nothing is written here; write a value or delete the line",
+        "21: rest: has no value; write one or delete the line",
         "22: rest: written twice, first in line 21; keep one of them",
         '26: doses: there is no step "calff"; did you mean "calf"?',
         "27: seconds: 90 is above the highest of calf, 60; write a number from 15 to 60",
@@ -194,7 +194,7 @@ presets:
             "seconds: 30\nmuscle: Seen: twice",
             'this is not YAML: a second ": " in one line; put quotes around the text',
         ),
-        ("seconds: 30\n\tmuscle: calf", "this is not YAML: a tab cannot indent; use spaces"),
+        ("seconds: 30\n\tmuscle: calf", "this is not YAML: lines cannot be indented by tabs; use spaces"),
         (
             "seconds: 30\n---\nname: x",
             "this is not YAML: a second document begins here; give it a file of its own",
@@ -214,8 +214,8 @@ def test_a_fault_stands_in_the_line_of_its_value(tmp_path: Path, line: str, mess
         ("3", "tempo: 3 is not a list; write lines that begin with a hyphen, or [a, b]"),
         ("[1, 2, 3]", "tempo: too few entries, 3; write at least 4"),
         ("[1, 2, 3, 4, 5]", "tempo: too many entries, 5; write at most 4"),
-        ("[0, 0.25, 0, 0]", "tempo: one rep takes 0.25 s; let the four phases add up to 0.5 to 60 s"),
-        ("[30, 30, 1, 0]", "tempo: one rep takes 61 s; let the four phases add up to 0.5 to 60 s"),
+        ("[0, 0.25, 0, 0]", "tempo: one rep takes 0.25 s; the four phases must add up to 0.5 to 60 s"),
+        ("[30, 30, 1, 0]", "tempo: one rep takes 61 s; the four phases must add up to 0.5 to 60 s"),
         ("[.nan, 1, 1, 0]", None),
         ("[.inf, 1, 1, 0]", None),
         ("[-1, 1, 1, 0]", "tempo: -1 is below the lowest phase, 0; write a number from 0 to 30"),
@@ -230,7 +230,7 @@ def test_a_tempo_has_four_phases_in_quarters(tmp_path: Path, tempo: str, message
 
 def test_reps_have_no_seconds(tmp_path: Path) -> None:
     assert faults_of(write(tmp_path / "x.yaml", RAISE + "seconds: 30\n")) == [
-        "9: seconds: reps have no seconds, their tempo sets the length; delete the line"
+        "9: seconds: reps have no seconds: the tempo sets their length; delete the line"
     ]
 
 

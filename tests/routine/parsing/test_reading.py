@@ -77,7 +77,7 @@ def test_an_alias_to_its_own_list_is_refused(tmp_path: Path) -> None:
 )
 def test_the_name_of_a_file_must_be_an_id(tmp_path: Path, name: str) -> None:
     [fault] = faults_of(write(tmp_path / name, CALF))
-    assert fault.startswith("1: the file's name is the id: small letters, digits and hyphens")
+    assert fault.startswith("1: the file's name is the id: lowercase letters, digits and hyphens")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -100,7 +100,7 @@ def test_every_listed_voice_of_english_speaks(pool: SpeakingPool) -> None:
 
 
 def test_a_voice_that_is_not_there_is_not_replaced_by_another(pool: SpeakingPool) -> None:
-    with pytest.raises(UnspeakablePhrase, match=r"“Left leg.” cannot be spoken"):
+    with pytest.raises(UnspeakablePhrase, match=r'"Left leg\." cannot be spoken'):
         pool.speak("Left leg.", "no such voice", 160)
 
 

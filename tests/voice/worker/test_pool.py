@@ -70,7 +70,7 @@ def test_after_two_faults_the_phrase_is_named_and_the_next_is_spoken(
     make_pool: MakePool, diary: Path, fault: str
 ) -> None:
     pool = make_pool(limit_s=1)
-    with pytest.raises(UnspeakablePhrase, match=f"“{fault} always” cannot be spoken"):
+    with pytest.raises(UnspeakablePhrase, match=f'"{fault} always" cannot be spoken'):
         pool.speak(f"{fault} always", "low", 120)
     assert spoken(diary) == [f"{fault} always"] * 2
     assert len(pool.speak("Left leg.", "low", 120).pcm)
@@ -78,7 +78,7 @@ def test_after_two_faults_the_phrase_is_named_and_the_next_is_spoken(
 
 def test_what_an_engine_refuses_is_not_tried_again(make_pool: MakePool, diary: Path) -> None:
     pool = make_pool()
-    with pytest.raises(UnspeakablePhrase, match="“refuse this” cannot be spoken: OSError: no such sound"):
+    with pytest.raises(UnspeakablePhrase, match='"refuse this" cannot be spoken: OSError: no such sound'):
         pool.speak("refuse this", "low", 120)
     assert spoken(diary) == ["refuse this"]
 
@@ -88,7 +88,7 @@ def test_what_an_engine_refuses_is_not_tried_again(make_pool: MakePool, diary: P
     [
         ("", "there are no words in it"),
         (" \n\t", "there are no words in it"),
-        ("word " * LONGEST_TEXT, "characters are more than 1000"),
+        ("word " * LONGEST_TEXT, "characters, and 1000 is the limit"),
         ("Left\0leg", "there are control characters in it"),
         ("Left \ud800 leg", "there are control characters in it"),
     ],

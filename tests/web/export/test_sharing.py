@@ -121,7 +121,7 @@ def test_the_link_may_be_for_another_address(client: FlaskClient, folder: Path) 
     for wrong in ("javascript:alert(1)", "ftp://x", "http://", "http://a b"):
         page = client.get("/share/short", query_string={"for": wrong}).text
         assert link_on(page).startswith(own)
-        assert "Write an address" in page
+        assert "Enter an address" in page
 
 
 @pytest.mark.parametrize(

@@ -204,7 +204,7 @@ def test_a_voice_that_this_machine_has_not_is_refused_with_the_nearest(
     form = {"voice": "zzz", "rate": "200", "gastroc.seconds": "45"}
     answer = client.post("/routines/plantar-fasciitis/doses", data=form)
     assert answer.status_code == 422
-    assert "There is no voice “zzz” on this machine. The nearest are: " in answer.text
+    assert "There is no voice &#34;zzz&#34; on this machine. The nearest are: " in answer.text
     assert store.preferences(me, "plantar-fasciitis") == Preferences({}, {})
 
 
