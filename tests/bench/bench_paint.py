@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.bench.measuring import Row, print_table
-from tests.browser.conftest import PHONE
 from tests.helpers.chromium import FLAGS, chromium
+from tests.helpers.phone import PHONE
 from tests.helpers.running import Running
 
 #: Lighthouse's "fast 3G": 1.6 Mbit/s down, 750 kbit/s up, 150 ms to and fro; a processor at a quarter.

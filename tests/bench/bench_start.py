@@ -16,8 +16,8 @@ from server.config import Config
 from server.routine.model import Choices
 from server.services.services import open_services
 from tests.bench.measuring import Row, print_table
-from tests.browser.conftest import PHONE, ready
 from tests.helpers.chromium import FLAGS, chromium
+from tests.helpers.phone import PHONE, ready
 from tests.helpers.running import Running
 
 ROUTINE = "plantar-fasciitis"

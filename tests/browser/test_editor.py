@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Open, expected, wait
 from tests.browser.test_pages import faults, misfits
+from tests.helpers.phone import Open, expected, wait
 from tests.helpers.running import Running
 
 

@@ -13,8 +13,8 @@ from playwright.sync_api import Page, expect
 
 from server.resources import shipped
 from server.web.assets import STATIC
-from tests.browser.conftest import Open, expected, go_to, play, playing, wait, where
 from tests.browser.test_pages import faults, misfits
+from tests.helpers.phone import Open, expected, go_to, play, playing, wait, where
 from tests.helpers.running import Running
 from tests.helpers.short_routine import write_short_routine
 

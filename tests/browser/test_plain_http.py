@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.browser.conftest import begin, play
 from tests.helpers.chromium import FLAGS, chromium
+from tests.helpers.phone import begin, play
 from tests.helpers.running import Running
 
 #: Not this machine's own name: to a browser its pages are as insecure as those of any other.

@@ -17,9 +17,9 @@ from server.store.values import Document, Person
 from server.track.preparation import Preparations
 from server.workout.model import Event, Workout
 from server.workout.polling import SILENCE_MS
+from tests.helpers.app import Clock
 from tests.helpers.running import until
 from tests.helpers.short_routine import write_short_routine
-from tests.web.conftest import Clock
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,7 @@ import pytest
 from server.voice.clips import ClipStore
 from server.voice.worker.pool import SpeakingPool
 from tests.helpers.engines import DIARY
-
-MakePool = Callable[..., SpeakingPool]
-MakeStore = Callable[..., ClipStore]
+from tests.helpers.voice import MakePool, MakeStore
 
 
 @pytest.fixture
@@ -51,12 +48,3 @@ def make_store(make_pool: MakePool, tmp_path: Path) -> Iterator[MakeStore]:
     yield make
     for store in stores:
         store.close()
-
-
-def wait_until(condition: Callable[[], object]) -> None:
-    """Wait for what another thread or process does; fail after a long while."""
-    for _ in range(4000):
-        if condition():
-            return
-        time.sleep(0.005)
-    raise AssertionError("It did not happen.")

@@ -20,7 +20,8 @@ from server.jobs import Priority, ThreadScheduler
 from server.voice.clips import ClipStore
 from server.voice.worker.pool import UnspeakablePhrase, VoiceStopped
 from tests.helpers.engines import spoken
-from tests.voice.conftest import MakeStore, wait_until
+from tests.helpers.running import until
+from tests.helpers.voice import MakeStore
 
 WORDS = ("Three.", "Two.", "One.")
 
@@ -45,7 +46,7 @@ def test_eight_threads_that_ask_for_a_phrase_wait_for_one_speaker(make_store: Ma
 
     with ThreadPoolExecutor(8) as threads:
         asked = [threads.submit(ask, number) for number in range(8)]
-        wait_until(lambda: "wait here" in spoken(diary))
+        until(lambda: "wait here" in spoken(diary))
         (diary / "here").touch()
         sounds = {call.result() for call in asked}
     assert len(sounds) == 1
@@ -135,12 +136,12 @@ def test_a_caller_who_fails_takes_nothing_from_another(make_store: MakeStore, di
         failing = threads.submit(store.clips, ["fail now", "Two."], "low", 120, hold)
         assert one_is_ready.wait(60)
         (diary / "now").touch()
-        wait_until(lambda: not scheduler._running)
+        until(lambda: not scheduler._running)
         blocking = threads.submit(store.clips, blockers, "low", 120)
-        wait_until(lambda: scheduler._waiting)
+        until(lambda: scheduler._waiting)
         before = len(scheduler._waiting)
         another = threads.submit(store.clips, ["fail now"], "low", 120)
-        wait_until(lambda: len(scheduler._waiting) > before)
+        until(lambda: len(scheduler._waiting) > before)
         go_on.set()
         with pytest.raises(UnspeakablePhrase, match='"fail now"'):
             failing.result()
@@ -226,7 +227,7 @@ def test_the_background_gives_way_to_a_person(make_store: MakeStore, diary: Path
     background = ["wait here", *(f"Phrase {number}." for number in range(9))]
     with ThreadPoolExecutor() as threads:
         warming = threads.submit(store.clips, background, "low", 240, None, Priority.BACKGROUND)
-        wait_until(lambda: spoken(diary) == ["wait here"])
+        until(lambda: spoken(diary) == ["wait here"])
         store.clips(["Phrase 8.", *WORDS], "low", 240)
         assert Counter(spoken(diary)) == Counter(["wait here", "Phrase 8.", *WORDS])
         (diary / "here").touch()
@@ -252,7 +253,7 @@ def test_closing_frees_who_waits(make_store: MakeStore, diary: Path) -> None:
     store = make_store()
     with ThreadPoolExecutor() as threads:
         speaking = threads.submit(store.clips, ["hang here", *WORDS], "low", 120)
-        wait_until(lambda: "hang here" in spoken(diary))
+        until(lambda: "hang here" in spoken(diary))
         warming = threads.submit(store.clips, ["Last two."], "low", 120, None, Priority.BACKGROUND)
         store.close()
         for call in (speaking, warming):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol, Unpack
+from typing import Unpack
 
 import pytest
 from flask import Flask
@@ -27,24 +27,7 @@ from server.services.services import Overrides, open_speech
 from server.store import Store
 from server.voice.clips import ClipStore
 from server.web.context import services_of
-
-
-class Clock:
-    """Stands still until a test moves it."""
-
-    def __init__(self) -> None:
-        self.now_ms = 1_767_225_600_000
-
-    def __call__(self) -> int:
-        return self.now_ms
-
-
-class OpenApp(Protocol):
-    """Opens an application for a ``with``."""
-
-    def __call__(self, config: Config, **overrides: Unpack[Overrides]) -> AbstractContextManager[Flask]:
-        """Open an application in an empty folder; it speaks with a shared voice unless another is given."""
-        ...
+from tests.helpers.app import Clock, OpenApp, paired
 
 
 @pytest.fixture(scope="session")
@@ -121,10 +104,3 @@ def stranger(app: Flask) -> FlaskClient:
 def client(app: Flask, store: Store) -> FlaskClient:
     """A browser that is paired."""
     return paired(app, store)
-
-
-def paired(app: Flask, store: Store) -> FlaskClient:
-    """Return a newly paired browser."""
-    browser = app.test_client()
-    assert browser.get(f"/pair/{store.new_pairing_code(minutes=60)}").status_code == 303
-    return browser

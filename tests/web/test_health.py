@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from server.config import Config
 from server.voice.clips import ClipStore
 from server.web.context import services_of
-from tests.web.conftest import OpenApp
+from tests.helpers.app import OpenApp
 
 
 def test_all_is_well_when_database_and_voice_answer(stranger: FlaskClient) -> None:

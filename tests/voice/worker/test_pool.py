@@ -16,7 +16,8 @@ from server.jobs import Priority
 from server.voice.worker.pool import LONGEST_TEXT, SpeakingPool, UnspeakablePhrase, VoiceStopped
 from server.voice.worker.process import NoVoice
 from tests.helpers.engines import spoken
-from tests.voice.conftest import MakePool, wait_until
+from tests.helpers.running import until
+from tests.helpers.voice import MakePool
 
 
 def pids(pool: SpeakingPool) -> list[int]:
@@ -120,12 +121,12 @@ def test_people_are_served_before_background_work(make_pool: MakePool, diary: Pa
     pool = make_pool()
     with ThreadPoolExecutor() as threads:
         threads.submit(pool.speak, "wait here", "low", 120)
-        wait_until(lambda: spoken(diary) == ["wait here"])
+        until(lambda: spoken(diary) == ["wait here"])
         for number, (text, priority) in enumerate(
             [("first", Priority.BACKGROUND), ("second", Priority.URGENT), ("third", Priority.URGENT)], 1
         ):
             threads.submit(pool.speak, text, "low", 120, priority)
-            wait_until(lambda number=number: waiting(pool) == number)  # type: ignore[misc]
+            until(lambda number=number: waiting(pool) == number)  # type: ignore[misc]
         (diary / "here").touch()
     assert spoken(diary) == ["wait here", "second", "third", "first"]
 
@@ -135,7 +136,7 @@ def test_two_workers_speak_at_the_same_time(make_pool: MakePool, diary: Path) ->
     with ThreadPoolExecutor() as threads:
         threads.submit(pool.speak, "wait one", "low", 120)
         threads.submit(pool.speak, "wait two", "low", 120)
-        wait_until(lambda: sorted(spoken(diary)) == ["wait one", "wait two"])
+        until(lambda: sorted(spoken(diary)) == ["wait one", "wait two"])
         (diary / "one").touch()
         (diary / "two").touch()
 
@@ -157,7 +158,7 @@ def test_a_pool_that_hangs_does_not_answer(make_pool: MakePool, diary: Path) -> 
     pool = make_pool()
     with ThreadPoolExecutor() as threads:
         threads.submit(pool.speak, "wait here", "low", 120)
-        wait_until(lambda: spoken(diary) == ["wait here"])
+        until(lambda: spoken(diary) == ["wait here"])
         assert not pool.answers(0.01)
         (diary / "here").touch()
 
@@ -166,9 +167,9 @@ def test_closing_ends_the_workers_and_frees_who_waits(make_pool: MakePool, diary
     pool = make_pool()
     with ThreadPoolExecutor() as threads:
         speaking = threads.submit(pool.speak, "hang here", "low", 120)
-        wait_until(lambda: spoken(diary) == ["hang here"])
+        until(lambda: spoken(diary) == ["hang here"])
         queued = threads.submit(pool.speak, "Left leg.", "low", 120)
-        wait_until(lambda: waiting(pool) == 1)
+        until(lambda: waiting(pool) == 1)
         [pid] = pids(pool)
         pool.close()
         for call in (speaking, queued):

@@ -12,7 +12,7 @@ from server.config import Config
 from server.store import Store
 from server.web.assets import release
 from server.web.context import services_of
-from tests.web.conftest import Clock, paired
+from tests.helpers.app import Clock, paired
 
 HTMX = {"HX-Request": "true"}
 

@@ -20,7 +20,7 @@ from server.routine.schema.documents import HeldExercise, RoutineDocument
 from server.routine.schema.limits import LONGEST_SPOKEN
 from server.web.context import services_of
 from server.web.rate_limits import PREVIEWS
-from tests.web.conftest import Clock
+from tests.helpers.app import Clock
 
 HTMX = {"HX-Request": "true"}
 BY_HAND = """\

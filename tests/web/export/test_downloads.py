@@ -13,9 +13,9 @@ from server.resources import artwork
 from server.routine.library.library import Library
 from server.store import Store
 from server.web.export.downloads import file_name
+from tests.helpers.app import OpenApp, paired
 from tests.helpers.preferences import keep_settings
 from tests.helpers.short_routine import ROUTINE, write_short_routine
-from tests.web.conftest import OpenApp, paired
 
 HTMX = {"HX-Request": "true"}
 FILE = "/routines/short/download"

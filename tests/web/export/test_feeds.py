@@ -26,9 +26,9 @@ from server.store import Store
 from server.store.values import Person
 from server.web.context import services_of
 from tests.feed.test_podcast import rules_broken
+from tests.helpers.app import OpenApp, paired
 from tests.helpers.running import until
 from tests.helpers.short_routine import ROUTINE, write_short_routine
-from tests.web.conftest import OpenApp, paired
 
 _names = (f"Listener {number}" for number in itertools.count(1))
 _addresses = (f"10.0.0.{number}" for number in range(1, 255))

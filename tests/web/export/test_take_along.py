@@ -13,10 +13,10 @@ from server.routine.library.library import Library
 from server.services.episodes import Episodes
 from server.store import Store
 from server.web.context import services_of
+from tests.helpers.app import Clock, OpenApp, paired
 from tests.helpers.preferences import keep_settings
 from tests.helpers.running import until
 from tests.helpers.short_routine import write_short_routine
-from tests.web.conftest import Clock, OpenApp, paired
 
 HTMX = {"HX-Request": "true"}
 PAGE = "/take-along"

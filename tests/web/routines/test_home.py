@@ -9,7 +9,7 @@ from server.config import Config
 from server.store import Store
 from server.web.context import services_of
 from server.workout.model import Event
-from tests.web.conftest import Clock
+from tests.helpers.app import Clock
 
 DAY_MS = 86_400_000
 

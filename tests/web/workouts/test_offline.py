@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 
 from server.config import Config
 from server.web.assets import digest_of_files, release, static_files
+from tests.helpers.app import Clock
 from tests.helpers.short_routine import write_short_routine
-from tests.web.conftest import Clock
 
 OWN_ID = "0123456789abcdef" * 2
 

@@ -13,9 +13,9 @@ from server.config import Config
 from server.store import Store
 from server.voice.clips import ClipStore
 from server.web.context import services_of
+from tests.helpers.app import Clock, OpenApp, paired
 from tests.helpers.running import until
 from tests.helpers.short_routine import write_short_routine
-from tests.web.conftest import Clock, OpenApp, paired
 
 HTMX = {"HX-Request": "true"}
 

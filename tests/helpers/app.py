@@ -1,0 +1,38 @@
+"""An application without a server, and the browsers that use it."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Protocol, Unpack
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from server.config import Config
+from server.services.services import Overrides
+from server.store import Store
+
+
+class Clock:
+    """Stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now_ms = 1_767_225_600_000
+
+    def __call__(self) -> int:
+        return self.now_ms
+
+
+class OpenApp(Protocol):
+    """Opens an application for a ``with``."""
+
+    def __call__(self, config: Config, **overrides: Unpack[Overrides]) -> AbstractContextManager[Flask]:
+        """Open an application in an empty folder; it speaks with a shared voice unless another is given."""
+        ...
+
+
+def paired(app: Flask, store: Store) -> FlaskClient:
+    """Return a newly paired browser."""
+    browser = app.test_client()
+    assert browser.get(f"/pair/{store.new_pairing_code(minutes=60)}").status_code == 303
+    return browser

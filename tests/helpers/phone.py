@@ -1,0 +1,89 @@
+"""What a person does on a phone, and what the phone shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.helpers.running import until
+
+PHONE = {"width": 390, "height": 844}
+
+
+#: Marks a test whose pages may install the service worker.
+with_service_worker = pytest.mark.parametrize("service_workers", ["allow"])
+
+
+#: Opens a browser of its own, paired, and returns its page; keywords as for Playwright's ``new_context``.
+Open = Callable[..., Page]
+
+
+def expected(complaints: list[str], *causes: str) -> None:
+    """Take back the complaints that a test caused on purpose."""
+    complaints[:] = [said for said in complaints if not any(cause in said for cause in causes)]
+
+
+def wait(page: Page, condition: str, arg: object = None) -> None:
+    """Wait until an expression is true in the page; Playwright's own way needs what the CSP forbids."""
+    until(lambda: page.evaluate(condition, arg))
+
+
+def choose(page: Page, routine: str, **form: str) -> None:
+    """Change doses and settings as the routine's page does."""
+    answer = page.request.post(f"/routines/{routine}/doses", form={**form})
+    assert answer.ok
+
+
+def begin(page: Page, name: str = "Short one") -> None:
+    """Tap a routine's Play on the home page, and wait until its track is on the phone."""
+    page.goto("/")
+    page.get_by_role("button", name=f"Play {name}").click()
+    ready(page)
+
+
+def ready(page: Page) -> None:
+    """Wait until a workout's page could play without network."""
+    page.wait_for_selector("#now[data-state=ready]")
+    wait(page, "audio.src.startsWith('blob:') && audio.readyState >= 1")
+
+
+def play(page: Page) -> None:
+    """Tap the large Play, and wait until time passes in the sound."""
+    page.get_by_role("button", name="Play", exact=True).click()
+    playing(page)
+
+
+def playing(page: Page) -> None:
+    wait(page, "(before) => !audio.paused && audio.currentTime > before", where(page))
+
+
+def where(page: Page) -> float:
+    """Return the second of the track at which the phone is."""
+    return float(page.evaluate("audio.currentTime"))
+
+
+def timeline(page: Page) -> Any:
+    """Return the timeline of the track that the page shows."""
+    digest = page.locator("#now").get_attribute("data-track")
+    return page.request.get(f"/tracks/{digest}.json").json()
+
+
+def segment(page: Page, kind: str, step: str = "first-lean", side: str = "left") -> Any:
+    """Return the first segment of a kind."""
+    return next(
+        each
+        for each in timeline(page)["segments"]
+        if (each["kind"], each["step"], each["side"]) == (kind, step, side)
+    )
+
+
+def go_to(page: Page, ms: float) -> None:
+    """Move the sound itself, as scrubbing on a lock screen does."""
+    page.evaluate("(second) => { audio.currentTime = second; }", ms / 1000)
+
+
+def shown(page: Page, part: str) -> str:
+    return page.locator(f'[data-now="{part}"]').inner_text()
