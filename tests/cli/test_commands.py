@@ -157,6 +157,7 @@ def test_a_persons_mistake_is_one_line_and_no_traceback(
     part: str,
 ) -> None:
     monkeypatch.setenv("SOLEUS_DATA", str(tmp_path))
+    monkeypatch.setenv("SOLEUS_PORT", "0")  # somebody's own Soleus may be running
     monkeypatch.setattr(sys, "argv", ["soleus", *arguments])
     with pytest.raises(SystemExit) as ended:
         main()
