@@ -26,7 +26,7 @@ def write_atomically(
         if replace:
             os.replace(unfinished, path)  # noqa: PTH105 - the call that is atomic everywhere, by its name
         else:
-            path.hardlink_to(unfinished)  # unlike a rename, fails where there is a file
+            _move_to_free_name(unfinished, path)
     finally:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
@@ -54,6 +54,17 @@ def _write(path: Path, content: bytes, durable: bool, mode: int | None) -> None:
         if durable:
             file.flush()
             os.fsync(file.fileno())
+
+
+def _move_to_free_name(unfinished: Path, path: Path) -> None:
+    """Give a finished file its name, unlike a rename only if no file has it."""
+    try:
+        path.hardlink_to(unfinished)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links, such as that of a memory card: claim the name first
+        path.touch(exist_ok=False)
+        os.replace(unfinished, path)  # noqa: PTH105 - the call that is atomic everywhere, by its name
 
 
 def _mode_of(path: Path) -> int | None:
