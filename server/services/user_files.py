@@ -180,6 +180,8 @@ def _write(path: Path, text: str, *, replace: bool) -> None:
     try:
         write_atomically(path, content, replace=replace)
     except OSError as error:
+        if isinstance(error, FileExistsError) and path.exists():  # made by another program a moment ago
+            raise Changed(f"There is already a file {path.name}. Give yours another name.") from error
         raise SoleusError(f"{path.name} cannot be saved: {error.strerror}. Nothing was changed.") from error
 
 

@@ -172,12 +172,12 @@ class WorkoutService:
         state = self._state(workout, events, timelines)
         return Progress(workout, state=state, timeline=self._store.timeline(state.track))
 
-    def report(self, workout: Workout, position_ms: int, playing: bool, track: str = "") -> Workout:
+    def report(self, workout: Workout, position_ms: int, playing: bool, track: str | None = None) -> Workout:
         """Keep what the player says about its position, and return the workout with it.
 
         What it says about a track that was replaced meanwhile, or after the end, changes nothing.
         """
-        if not workout.track or workout.finished_ms or (track or workout.track) != workout.track:
+        if not workout.track or workout.finished_ms or track not in (None, workout.track):
             return workout
         report = Report(workout.track, position_ms, playing, self._clock())
         self._store.report_position(workout.id, report)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from server.store.database import Database
 from server.store.tables import ChoicesRow, PersonRow
@@ -23,8 +23,6 @@ _PREFERENCES = (
     )
     .where(PersonRow.id == bindparam("person_id"))
 )
-# No other transaction changes them meanwhile; SQLite, which has one writer, knows no such clause.
-_PREFERENCES_TO_CHANGE = _PREFERENCES.with_for_update(of=PersonRow)
 
 
 class ChoicesMixin(Database):
@@ -33,7 +31,7 @@ class ChoicesMixin(Database):
     def preferences(self, person_id: int, routine_id: str) -> Preferences:
         """Return a person's settings, and the choices for a routine."""
         with self._read() as connection:
-            return _preferences(connection, _PREFERENCES, person_id, routine_id)[0]
+            return _preferences(connection, person_id, routine_id)[0]
 
     def all_preferences(self, person_id: int) -> tuple[Document, dict[str, Document]]:
         """Return a person's settings, and the choices for every routine that was changed, by its id."""
@@ -61,7 +59,8 @@ class ChoicesMixin(Database):
         """
 
         def work(connection: Connection) -> _Answer:
-            kept, is_new = _preferences(connection, _PREFERENCES_TO_CHANGE, person_id, routine_id)
+            _lock(connection, person_id)
+            kept, is_new = _preferences(connection, person_id, routine_id)
             wanted, answer = change(kept)
             if wanted.choices != kept.choices:
                 _write_choices(connection, person_id, routine_id, wanted.choices, is_new)
@@ -73,11 +72,18 @@ class ChoicesMixin(Database):
         return self._write(work)
 
 
-def _preferences(
-    connection: Connection, query: Select[Any], person_id: int, routine_id: str
-) -> tuple[Preferences, bool]:
+def _lock(connection: Connection, person_id: int) -> None:
+    """Let no other transaction change this person's preferences meanwhile; SQLite has one writer anyway.
+
+    A statement of its own: what is read in the same statement may be older than the lock.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(PersonRow.id).where(PersonRow.id == person_id).with_for_update())
+
+
+def _preferences(connection: Connection, person_id: int, routine_id: str) -> tuple[Preferences, bool]:
     """Return a person's preferences, and whether there are no choices for the routine yet."""
-    row = connection.execute(query, {"person_id": person_id, "routine_id": routine_id}).first()
+    row = connection.execute(_PREFERENCES, {"person_id": person_id, "routine_id": routine_id}).first()
     settings, choices = row or (None, None)
     return Preferences(settings or {}, choices or {}), choices is None
 

@@ -57,7 +57,8 @@ class Preparations:
                     del self._under_way[key]
                 return preparation
             self._under_way[key] = begun = Preparation()
-        self._scheduler.submit(("track", key), partial(self._make, key, routine, choices, on_ready))
+        # A job of its own: one of the same key may be ending, and would not begin again.
+        self._scheduler.submit(object(), partial(self._make, key, routine, choices, on_ready))
         return begun
 
     def _make(

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -93,3 +94,27 @@ def test_a_mistake_in_the_program_is_logged_and_told(
 
     until(lambda: preparations.prepare("broken", LEGS, Choices(), broken).fault)
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_job_that_is_ending_does_not_swallow_the_next(studio: Studio) -> None:
+    may_end = threading.Event()
+
+    class SlowToEnd(ThreadScheduler):
+        def _finish(self, task: Any) -> Any:
+            may_end.wait(60)
+            return super()._finish(task)
+
+    scheduler = SlowToEnd("tracks", 2)
+    preparations = Preparations(studio, scheduler)
+    nobody = replace(Choices(), voice="nobody")
+
+    def fault() -> str:
+        return preparations.prepare("legs", LEGS, nobody, lambda _: None).fault
+
+    try:
+        until(fault)
+        assert fault() == ""  # begins again while the first job has not ended
+        until(fault)
+    finally:
+        may_end.set()
+        scheduler.close()

@@ -70,10 +70,10 @@ def _is_player(workout: Workout) -> bool:
     return "position_ms" in request.args and ours and workout.person_id == current_person().id
 
 
-def _reported() -> tuple[int, bool, str]:
-    """Return the player's position in milliseconds, whether it plays, and which track."""
+def _reported() -> tuple[int, bool, str | None]:
+    """Return the player's position in milliseconds, whether it plays, and which track if it says so."""
     playing = request.args.get("playing", "1") not in ("0", "false", "no")
-    return _milliseconds(request.args["position_ms"]), playing, request.args.get("track", "")
+    return _milliseconds(request.args["position_ms"]), playing, request.args.get("track")
 
 
 def _dose_request() -> DoseRequest:
