@@ -3,8 +3,10 @@
 May use ``routine`` (the model and choices) and the base modules.
 """
 
+from server.coach.costs import Cost, costs
 from server.coach.document import timeline_document, timeline_from_document
 from server.coach.lines import sentence
+from server.coach.listing import as_text
 from server.coach.model import (
     REST_KINDS,
     WORK_KINDS,
@@ -22,13 +24,16 @@ from server.coach.timeline import lay_out
 __all__ = [
     "REST_KINDS",
     "WORK_KINDS",
+    "Cost",
     "Cue",
     "CueKind",
     "Script",
     "Segment",
     "SegmentKind",
     "Timeline",
+    "as_text",
     "corresponding_position",
+    "costs",
     "estimated_ms",
     "lay_out",
     "segment_index_at",

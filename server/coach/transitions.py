@@ -22,8 +22,9 @@ from server.routine import Choices
 READY_MS = 3000
 #: Instead of waiting for Play, a file rests for so long (seconds).
 WAIT_S = 20
-#: How long the sound is silent where a player pauses it.
-_WAIT_SEGMENT_MS = 1000
+#: How long the sound is silent where a player pauses it: it may step back a second when it plays again, so
+#: that waking earbuds swallow no word, and must not wait once more.
+_WAIT_SEGMENT_MS = 1500
 #: Shorter rests are not called one, and have no room for "get ready" (seconds).
 _CALLED_REST_S = 8
 #: Shorter ones have no ticks before the start either (seconds).
