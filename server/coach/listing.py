@@ -6,7 +6,7 @@ from server.coach.model import Timeline
 
 
 def as_text(timeline: Timeline) -> str:
-    """Return a line for the whole, and one for each cue: when it begins, its role, and its words or its tone."""
+    """Return a line for the whole, and one for each cue: its time, its role, and its words or its tone."""
     lines = [f"{timeline.title}, {_clock(timeline.duration_ms)}"]
     for cue in timeline.cues:
         heard = cue.text if cue.kind == "speech" else f"({cue.text})"
