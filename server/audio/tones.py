@@ -1,4 +1,4 @@
-"""The three tones: two notes up to start, three notes down to end, and a tick.
+"""The tones: two notes up to start, three notes down to end, and ticks of three pitches.
 
 They sound like a small marimba: a fast attack, so that the ear (and a test) can tell to the millisecond when
 they begin, and a decay to silence.
@@ -50,11 +50,14 @@ class _Tone:
     strength: float = 1.0
 
 
-_G5, _C6, _C5, _G6 = 783.99, 1046.50, 523.25, 1567.98
+_G5, _C6, _C5, _G6, _D7 = 783.99, 1046.50, 523.25, 1567.98, 2349.32
 _TONES: dict[str, _Tone] = {
     "start": _Tone(280, (_Note(0, _G5, 60), _Note(100, _C6, 90)), _BAR),
     "end": _Tone(380, (_Note(0, _C6, 50), _Note(90, _G5, 60), _Note(180, _C5, 110)), _BAR),
     "tick": _Tone(50, (_Note(0, _G6, 16),), _BLOCK, _TICK_STRENGTH),
+    # A fifth above and below, so that up and down can be told apart with eyes shut.
+    "tick-up": _Tone(50, (_Note(0, _D7, 16),), _BLOCK, _TICK_STRENGTH),
+    "tick-down": _Tone(50, (_Note(0, _C6, 16),), _BLOCK, _TICK_STRENGTH),
 }
 
 
@@ -84,7 +87,7 @@ def tone(name: str, tones: Tones) -> Samples:
     return ready
 
 
-# Cues at whole and half seconds ask for 32 offsets of three tones.
+# Cues at whole and half seconds ask for 32 offsets of five tones.
 @lru_cache(maxsize=512)
 def tone_packets(name: str, tones: Tones, offset: int) -> tuple[bytes, ...]:
     """Return a tone as packets, starting ``offset`` samples into a frame (see ``encode_clip``)."""

@@ -15,7 +15,7 @@ import click
 
 from server.cli.options import choice_options, choices_of, config_of, setting_options
 from server.cli.serve import free_port, serve
-from server.coach import Timeline, timeline_document
+from server.coach import as_text, timeline_document
 from server.config import Config
 from server.errors import BadInput, SoleusError
 from server.routine.library import check_files
@@ -72,7 +72,7 @@ def timeline(routine: str, as_json: bool, **options: Any) -> None:
     with _services(config_of(options)) as services:
         found = services.library.routine_named(routine)
         made = services.studio.timeline(found, choices_of(found, options))
-    click.echo(json.dumps(timeline_document(made), ensure_ascii=False) if as_json else _readable(made))
+    click.echo(json.dumps(timeline_document(made), ensure_ascii=False) if as_json else as_text(made))
 
 
 @commands.command()
@@ -145,12 +145,6 @@ def _services(config: Config) -> Iterator[Services]:
         services.close()
 
 
-def _readable(made: Timeline) -> str:
-    lines = [f"{made.title}, {_clock(made.duration_ms)}"]
-    lines += [f"{_clock(cue.at_ms, tenths=True)}  {cue.role:11}  {cue.text}" for cue in made.cues]
-    return "\n".join(lines)
-
-
-def _clock(ms: int, tenths: bool = False) -> str:
+def _clock(ms: int) -> str:
     minutes, rest = divmod(ms, 60_000)
-    return f"{minutes:2}:{rest / 1000:04.1f}" if tenths else f"{minutes} min {rest // 1000:02} s"
+    return f"{minutes} min {rest // 1000:02} s"

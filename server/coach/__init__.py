@@ -3,21 +3,37 @@
 May use ``routine`` (the model and choices) and the base modules.
 """
 
+from server.coach.costs import Cost, costs
 from server.coach.document import timeline_document, timeline_from_document
-from server.coach.model import Cue, CueKind, Script, Segment, SegmentKind, Timeline
+from server.coach.lines import sentence
+from server.coach.listing import as_text
+from server.coach.model import (
+    REST_KINDS,
+    WORK_KINDS,
+    Cue,
+    CueKind,
+    Script,
+    Segment,
+    SegmentKind,
+    Timeline,
+)
 from server.coach.position import corresponding_position, segment_index_at
 from server.coach.script import estimated_ms, write_script
 from server.coach.timeline import lay_out
-from server.coach.words import sentence
 
 __all__ = [
+    "REST_KINDS",
+    "WORK_KINDS",
+    "Cost",
     "Cue",
     "CueKind",
     "Script",
     "Segment",
     "SegmentKind",
     "Timeline",
+    "as_text",
     "corresponding_position",
+    "costs",
     "estimated_ms",
     "lay_out",
     "segment_index_at",

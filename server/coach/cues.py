@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from server.coach.model import Role, ScriptCue, ScriptSegment, SegmentKind, ToneName
-from server.coach.work_intervals import WorkInterval
-from server.routine import Choices, Verbosity
+from server.coach.model import Place, Role, ScriptCue, ScriptSegment, SegmentKind, ToneName
+from server.routine import Verbosity
 
-_NOT_BRIEF: frozenset[Role] = frozenset({"instruction", "safety", "breath", "ten_left", "end"})
-_NOT_MINIMAL: frozenset[Role] = frozenset({"ready", "form", "halfway", "count", "next", "finish"})
+#: What protects (safety, end) is said by the brief coach too; form cues and "Halfway" give way first.
+_NOT_BRIEF: frozenset[Role] = frozenset({"instruction", "form", "breath", "halfway"})
+_NOT_MINIMAL: frozenset[Role] = frozenset(
+    {"opening", "move", "ready", "ten_left", "time_left", "count", "end", "rest", "next", "finish"}
+)
 #: Speech with these roles is left out.
 _OMITTED: Mapping[Verbosity, frozenset[Role]] = {
     "full": frozenset(),
@@ -19,38 +21,46 @@ _OMITTED: Mapping[Verbosity, frozenset[Role]] = {
 }
 
 
-def speech(role: Role, text: str, at_ms: int | None = None) -> ScriptCue:
+def speech(
+    role: Role,
+    text: str,
+    at_ms: int | None = None,
+    *,
+    before_end_ms: int | None = None,
+    required: bool = False,
+    shorter: tuple[str, ...] = (),
+) -> ScriptCue:
     """Make a spoken cue."""
-    return ScriptCue("speech", role, text, at_ms)
+    return ScriptCue("speech", role, text, at_ms, before_end_ms, required, shorter)
 
 
-def tone(role: Role, name: ToneName, at_ms: int | None = None) -> ScriptCue:
+def tone(
+    role: Role, name: ToneName, at_ms: int | None = None, *, before_end_ms: int | None = None
+) -> ScriptCue:
     """Make a cue that is a tone."""
-    return ScriptCue("tone", role, name, at_ms)
+    return ScriptCue("tone", role, name, at_ms, before_end_ms, required=role in ("start", "end"))
 
 
 def segment(
     kind: SegmentKind,
-    interval: WorkInterval,
-    choices: Choices,
+    place: Place,
+    verbosity: Verbosity,
     cues: Iterable[ScriptCue],
     *,
     duration_ms: int | None = None,
     settle_ms: int = 0,
-    rep: int | None = None,
+    spill: SegmentKind | None = None,
+    spill_cues: Iterable[ScriptCue] = (),
 ) -> ScriptSegment:
-    """Make a segment that belongs to a work interval, with the cues that the verbosity allows."""
+    """Make a segment with the cues that the verbosity allows."""
     return ScriptSegment(
         kind=kind,
-        step=interval.step.id,
-        exercise=interval.exercise.id,
-        title=interval.exercise.name,
-        side=interval.side,
-        set=interval.set,
-        rep=rep or interval.rep,
+        place=place,
         duration_ms=duration_ms,
-        cues=tuple(_allowed(cues, choices.verbosity)),
+        cues=tuple(_allowed(cues, verbosity)),
         settle_ms=settle_ms,
+        spill=spill,
+        spill_cues=tuple(_allowed(spill_cues, verbosity)),
     )
 
 

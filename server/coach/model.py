@@ -7,10 +7,15 @@ from typing import Literal
 
 from server.routine import Side
 
-SegmentKind = Literal["setup", "ready", "hold", "rep", "rest", "switch", "finish"]
+SegmentKind = Literal["setup", "ready", "hold", "rep", "phase", "rest", "pause", "switch", "wait", "finish"]
+#: Work, and rest; everything else is the way there.
+WORK_KINDS: frozenset[SegmentKind] = frozenset({"hold", "rep", "phase"})
+REST_KINDS: frozenset[SegmentKind] = frozenset({"rest", "pause"})
 CueKind = Literal["speech", "tone"]
 Role = Literal[
+    "opening",
     "announce",
+    "move",
     "instruction",
     "safety",
     "ready",
@@ -19,16 +24,19 @@ Role = Literal[
     "breath",
     "halfway",
     "ten_left",
+    "time_left",
     "countdown",
     "tempo",
     "count",
     "end",
+    "rest",
     "switch",
+    "wait",
     "next",
     "finish",
 ]
 #: A tone cue's text is the name of its tone.
-ToneName = Literal["start", "end", "tick"]
+ToneName = Literal["start", "end", "tick", "tick-up", "tick-down"]
 
 #: Cues with these roles start within 2 ms of their time; all tones do. The others start within 25 ms.
 EXACT_ROLES: frozenset[Role] = frozenset({"start", "end", "countdown", "tempo", "count"})
@@ -49,13 +57,23 @@ class ScriptCue:
     text: str
     #: Start in milliseconds after the segment's start; ``None``: as soon as the cue before it is over.
     at_ms: int | None = None
+    #: Start in milliseconds before the segment's end, in place of ``at_ms``.
+    before_end_ms: int | None = None
+    #: Whether one cannot do without it: it makes room for itself where the segment has none.
+    required: bool = False
+    #: The same in fewer words, for where the words do not fit; the shortest comes last.
+    shorter: tuple[str, ...] = ()
+
+    @property
+    def flowing(self) -> bool:
+        """Whether it has no time of its own."""
+        return self.at_ms is None and self.before_end_ms is None
 
 
 @dataclass(frozen=True, slots=True)
-class ScriptSegment:
-    """A part of the workout, which has a fixed length or lasts as long as its words."""
+class Place:
+    """Where in the workout a segment belongs."""
 
-    kind: SegmentKind
     #: Id of the step; the last segment (finish) belongs to the last step.
     step: str
     #: Id of the exercise.
@@ -66,11 +84,27 @@ class ScriptSegment:
     #: Counted from 1 within the side.
     set: int
     rep: int
+    #: Round of the innermost block that has rounds, from 1; 0 outside of rounds.
+    round: int = 0
+    #: Phase of the rep, from 1; 0 where the work has no phases.
+    phase: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptSegment:
+    """A part of the workout, which has a fixed length or lasts as long as its words."""
+
+    kind: SegmentKind
+    place: Place
     #: The exact length; ``None``: as long as the words, and then ``settle_ms``.
     duration_ms: int | None
     cues: tuple[ScriptCue, ...]
-    #: Time after the last word, to get into position.
+    #: Time after the last word, to get into position; at least this much stays free in a fixed segment too.
     settle_ms: int = 0
+    #: Where required words that do not fit into the fixed length are said: in a segment of this kind.
+    spill: SegmentKind | None = None
+    #: What that segment begins with if it comes before this one: the end of the work before.
+    spill_cues: tuple[ScriptCue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +116,9 @@ class Script:
     segments: tuple[ScriptSegment, ...]
 
     def phrases(self) -> tuple[str, ...]:
-        """Return every spoken text once, in the order of its first use."""
-        spoken = (cue.text for segment in self.segments for cue in segment.cues if cue.kind == "speech")
+        """Return every text that may be spoken once, in the order of its first use."""
+        cues = (cue for segment in self.segments for cue in (*segment.spill_cues, *segment.cues))
+        spoken = (text for cue in cues if cue.kind == "speech" for text in (cue.text, *cue.shorter))
         return tuple(dict.fromkeys(spoken))
 
 
@@ -118,6 +153,10 @@ class Segment:
     rep: int
     start_ms: int
     end_ms: int
+    #: Round of the innermost block that has rounds, from 1; 0 outside of rounds.
+    round: int = 0
+    #: Phase of the rep, from 1; 0 where the work has no phases.
+    phase: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from typing import TypeAlias
 
-from server.coach.model import Segment, Timeline
+from server.coach.model import Segment, SegmentKind, Timeline
 
-#: Step, side, set and rep.
-_Work: TypeAlias = tuple[str, str, int, int]
+#: Step, side, set, rep, round and phase.
+_Work: TypeAlias = tuple[str, str, int, int, int, int]
 
 
 def segment_index_at(timeline: Timeline, position_ms: int) -> int:
@@ -25,8 +26,9 @@ def corresponding_position(old: Timeline, position_ms: int, new: Timeline) -> in
     """
     index = segment_index_at(old, position_ms)
     segment = old.segments[index]
-    for candidate in new.segments:
-        if _work(candidate) == _work(segment) and candidate.kind == segment.kind:
+    wanted = _numbered(old)[index]
+    for candidate, key in zip(new.segments, _numbered(new), strict=True):
+        if key == wanted:
             return min(candidate.start_ms + max(position_ms - segment.start_ms, 0), candidate.end_ms - 1)
     starts: dict[_Work, int] = {}
     for candidate in new.segments:
@@ -35,5 +37,16 @@ def corresponding_position(old: Timeline, position_ms: int, new: Timeline) -> in
     return next(upcoming, new.segments[-1].start_ms)
 
 
+def _numbered(timeline: Timeline) -> list[tuple[_Work, SegmentKind, int]]:
+    """Return what each segment is, and which of several alike: rounds inside rounds repeat their numbers."""
+    seen: Counter[tuple[_Work, SegmentKind]] = Counter()
+    keys = []
+    for segment in timeline.segments:
+        key = (_work(segment), segment.kind)
+        keys.append((*key, seen[key]))
+        seen[key] += 1
+    return keys
+
+
 def _work(segment: Segment) -> _Work:
-    return (segment.step, segment.side, segment.set, segment.rep)
+    return (segment.step, segment.side, segment.set, segment.rep, segment.round, segment.phase)

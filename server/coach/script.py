@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from server.coach.model import Script, ScriptSegment
+from server.coach.introductions import Passage, count_cue, introduction
+from server.coach.model import Script, ScriptCue, ScriptSegment
+from server.coach.opening import finish, opening
 from server.coach.scheduling import SENTENCE_PAUSE_MS
-from server.coach.transitions import finish, transition
+from server.coach.transitions import COUNTED_REST_S, ending, transition
 from server.coach.work import work
-from server.coach.work_intervals import WorkInterval, work_intervals
+from server.coach.work_intervals import Event, Rest, RoundStart, WorkInterval, work_intervals
 from server.routine import Choices, Dose, Routine
 from server.routine.choices import doses_of
 
@@ -16,21 +18,25 @@ from server.routine.choices import doses_of
 _MS_PER_CHARACTER, _AT_RATE = 64, 160
 
 
-def write_script(routine: Routine, choices: Choices, doses: Mapping[str, Dose] | None = None) -> Script:
+def write_script(
+    routine: Routine, choices: Choices, doses: Mapping[str, Dose] | None = None, *, waits: bool = False
+) -> Script:
     """Return everything that is heard in a workout.
 
     :param doses: those of ``doses_of``, where they are known already.
+    :param waits: whether the player can wait for Play at a step that asks for it; otherwise, as in a file,
+        the sound rests in its place.
     """
-    doses = doses_of(routine.steps, choices) if doses is None else doses
-    segments: list[ScriptSegment] = []
-    before: WorkInterval | None = None
-    for interval in work_intervals(routine, doses, choices.side):
-        segments += transition(before, interval, choices)
-        segments += work(interval, choices)
-        before = interval
-    if before is not None:
-        segments.append(finish(before, choices, _minutes(segments, choices.rate)))
-    return Script(routine.id, routine.name, tuple(segments))
+    doses = doses_of(routine.parts, choices) if doses is None else doses
+    passages, rests_at_end = _passages(work_intervals(routine, doses, choices))
+    if not passages:
+        return Script(routine.id, routine.name, ())
+    parts = list(zip(passages, [*passages[1:], None], strict=True))
+    later = [each for pair in parts[1:] for each in _segments(*pair, choices, (), waits=waits)]
+    minutes = _minutes([*_segments(*parts[0], choices, (), waits=waits), *later], choices.rate)
+    first = _segments(*parts[0], choices, tuple(opening(routine, doses, minutes, choices)), waits=waits)
+    end = Passage(passages[-1].to, passages[-1].to, rests_at_end)
+    return Script(routine.id, routine.name, (*first, *later, *finish(end, choices, minutes)))
 
 
 def estimated_ms(text: str, rate: int) -> int:
@@ -41,7 +47,51 @@ def estimated_ms(text: str, rate: int) -> int:
     return len(text) * _MS_PER_CHARACTER * _AT_RATE // rate
 
 
-def _minutes(segments: list[ScriptSegment], rate: int) -> int:
+def _passages(events: Iterable[Event]) -> tuple[list[Passage], tuple[Rest, ...]]:
+    """Return how each work interval is reached, and the rests after the last one."""
+    passages: list[Passage] = []
+    rests: list[Rest] = []
+    rounds: list[RoundStart] = []
+    before: WorkInterval | None = None
+    for event in events:
+        if isinstance(event, Rest):
+            rests.append(event)
+        elif isinstance(event, RoundStart):
+            rounds.append(event)
+        else:
+            passages.append(Passage(before, event, tuple(rests), tuple(rounds)))
+            rests, rounds, before = [], [], event
+    return passages, tuple(rests)
+
+
+def _segments(
+    passage: Passage,
+    following: Passage | None,
+    choices: Choices,
+    first: tuple[ScriptCue, ...],
+    *,
+    waits: bool,
+) -> Iterator[ScriptSegment]:
+    """Yield what leads to a work interval, and the work.
+
+    :param first: what is said at the very beginning of the workout.
+    """
+    yield from transition(passage, choices, first, waits=waits)
+    joined = passage.joined
+    words = tuple(introduction(passage, choices)) if joined else _late_count(passage)
+    soon = following is not None and following.joined
+    before = tuple(ending(passage)) if joined else ()
+    yield from work(passage.to, choices, words, ending=before, soon=soon)
+
+
+def _late_count(passage: Passage) -> tuple[ScriptCue, ...]:
+    """Return the count that the rest before the work was too short for."""
+    short = passage.continues and passage.rests and passage.rests[-1].seconds < COUNTED_REST_S
+    count = count_cue(passage) if short and not passage.changes_side else None
+    return (count,) if count else ()
+
+
+def _minutes(segments: Iterable[ScriptSegment], rate: int) -> int:
     """Estimate the length of a workout whose words have not been spoken yet, in minutes."""
     return max(1, round(sum(_estimated_segment_ms(segment, rate) for segment in segments) / 60_000))
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from functools import cache
+from itertools import islice
 
-from server.coach.model import GAP_MS, Cue, CueKind, Script, ScriptSegment, Segment, Timeline
-from server.coach.scheduling import ScheduledCue, schedule_all, schedule_within
+from server.coach.model import GAP_MS, WORK_KINDS, Cue, Script, ScriptCue, ScriptSegment, Segment, Timeline
+from server.coach.room import with_room_for_words
+from server.coach.scheduling import (
+    Lengths,
+    ScheduledCue,
+    schedule_all,
+    schedule_before_end,
+    schedule_within,
+)
 
 
-def lay_out(script: Script, length_ms: Callable[[CueKind, str], int], grid_ms: int) -> Timeline:
+def lay_out(script: Script, length_ms: Lengths, grid_ms: int) -> Timeline:
     """Return the timeline of a script.
 
     :param length_ms: gives the length of a phrase, or of a tone by its name, in milliseconds.
@@ -17,73 +26,76 @@ def lay_out(script: Script, length_ms: Callable[[CueKind, str], int], grid_ms: i
         packets, cues at whole and half seconds start at few different offsets within a packet.
     """
     length_ms = cache(length_ms)
+    script_segments = tuple(with_room_for_words(script.segments, length_ms))
     segments: list[Segment] = []
     cues: list[Cue] = []
-    start_ms = 0
-    for index, segment in enumerate(script.segments):
-        following = script.segments[index + 1] if index + 1 < len(script.segments) else None
-        lengths_ms = [length_ms(cue.kind, cue.text) for cue in segment.cues]
-        scheduled, end_ms = _schedule(segment, following, lengths_ms, start_ms, grid_ms)
-        segments.append(_absolute_segment(segment, start_ms, end_ms))
+    start_ms, busy_ms = 0, -GAP_MS
+    for index, segment in enumerate(script_segments):
+        if segment.duration_ms is None:
+            scheduled, end_ms = _as_long_as_words(script_segments, index, length_ms, start_ms, grid_ms)
+        else:
+            end_ms = start_ms + segment.duration_ms
+            scheduled = schedule_within(
+                segment.duration_ms,
+                segment.cues,
+                length_ms,
+                limit_ms=min(_next_cue_ms(script_segments, index, lambda _: True), segment.duration_ms),
+                busy_ms=busy_ms - start_ms,
+                count_limit_ms=_next_cue_ms(script_segments, index, lambda cue: cue.role != "tempo"),
+            )
+        segments.append(Segment(kind=segment.kind, start_ms=start_ms, end_ms=end_ms, **asdict(segment.place)))
         cues += _absolute_cues(scheduled, start_ms, index)
+        busy_ms = cues[-1].end_ms if cues else -GAP_MS
         start_ms = end_ms
     return Timeline(script.routine, script.title, start_ms, tuple(segments), tuple(cues))
 
 
-def _schedule(
-    segment: ScriptSegment,
-    following: ScriptSegment | None,
-    lengths_ms: Sequence[int],
-    start_ms: int,
-    grid_ms: int,
+def _as_long_as_words(
+    segments: Sequence[ScriptSegment], index: int, length_ms: Lengths, start_ms: int, grid_ms: int
 ) -> tuple[list[ScheduledCue], int]:
     """Return the cues of a segment with their times, and when the segment ends."""
-    if segment.duration_ms is not None:
-        limit_ms = _limit_ms(segment.duration_ms, following)
-        return schedule_within(limit_ms, segment.cues, lengths_ms), start_ms + segment.duration_ms
-    scheduled = schedule_all(segment.cues, lengths_ms)
-    spoken_ms = scheduled[-1].end_ms if scheduled else 0
-    return scheduled, _on_grid(start_ms + spoken_ms + segment.settle_ms, following, grid_ms)
+    segment = segments[index]
+    scheduled = schedule_all(segment.cues, length_ms)
+    spoken_ms = max((each.end_ms for each in scheduled), default=0)
+    settle_ms = segment.settle_ms if index + 1 == len(segments) else max(segment.settle_ms, GAP_MS)
+    end_ms = _on_grid(start_ms + spoken_ms + settle_ms, segments, index, grid_ms)
+    return schedule_before_end(scheduled, segment.cues, length_ms, end_ms - start_ms), end_ms
 
 
-def _limit_ms(duration_ms: int, following: ScriptSegment | None) -> int:
-    """Return when the last sound of a segment must end: with the segment, and well before the next sound."""
-    if following is None or not following.cues:
-        return duration_ms
-    next_ms = following.cues[0].at_ms or 0
-    return min(duration_ms, duration_ms + next_ms - GAP_MS)
+def _on_grid(end_ms: int, segments: Sequence[ScriptSegment], index: int, grid_ms: int) -> int:
+    """Move the end of a segment later, so that the next work begins on the grid."""
+    work_ms = end_ms
+    for following in islice(segments, index + 1, None):
+        if following.kind in WORK_KINDS:
+            return end_ms + -work_ms % grid_ms
+        if following.duration_ms is None:
+            break
+        work_ms += following.duration_ms
+    return end_ms
 
 
-def _on_grid(end_ms: int, following: ScriptSegment | None, grid_ms: int) -> int:
-    """Move the end of a segment later, so that the next one ends on the grid: that is where work starts."""
-    if following is None or following.duration_ms is None:
-        return end_ms
-    return end_ms + -(end_ms + following.duration_ms) % grid_ms
+def _next_cue_ms(segments: Sequence[ScriptSegment], index: int, counts: Callable[[ScriptCue], bool]) -> int:
+    """Return when the last sound of a segment must have ended: well before the next sound that counts."""
+    end_ms = segments[index].duration_ms or 0
+    for following in islice(segments, index + 1, None):
+        for cue in following.cues:
+            if counts(cue):
+                return end_ms + (cue.at_ms or 0) - GAP_MS
+        if following.duration_ms is None:
+            break
+        end_ms += following.duration_ms
+    return end_ms
 
 
-def _absolute_segment(segment: ScriptSegment, start_ms: int, end_ms: int) -> Segment:
-    return Segment(
-        kind=segment.kind,
-        step=segment.step,
-        exercise=segment.exercise,
-        title=segment.title,
-        side=segment.side,
-        set=segment.set,
-        rep=segment.rep,
-        start_ms=start_ms,
-        end_ms=end_ms,
-    )
-
-
-def _absolute_cues(scheduled: Sequence[ScheduledCue], start_ms: int, index: int) -> list[Cue]:
+def _absolute_cues(scheduled: Iterable[ScheduledCue], start_ms: int, index: int) -> list[Cue]:
     return [
         Cue(
-            at_ms=start_ms + cue.at_ms,
-            end_ms=start_ms + cue.end_ms,
-            kind=cue.cue.kind,
-            role=cue.cue.role,
-            text=cue.cue.text,
+            at_ms=start_ms + each.at_ms,
+            end_ms=start_ms + each.end_ms,
+            kind=each.cue.kind,
+            role=each.cue.role,
+            text=each.cue.text,
             segment=index,
         )
-        for cue in scheduled
+        for each in scheduled
     ]

@@ -1,154 +1,232 @@
-"""What comes between two work intervals: setting up, switching sides, resting, getting ready, finishing.
+"""What comes between two work intervals: letting go, resting, the way there, switching sides, getting ready.
 
-Each of these segments belongs to the interval after it (the last one, to the interval before it), and begins
-with the end tone of the interval before it. So a hold lasts exactly from its start tone to its end tone.
+Each of these segments belongs to the interval after it, and the first one begins with the end tone of the
+interval before it. So a hold lasts exactly from its start tone to its end tone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
-from server.coach import words
+from server.coach import lines
 from server.coach.cues import segment, speech, tone
-from server.coach.model import LEAD_IN_MS, ScriptCue, ScriptSegment
+from server.coach.introductions import Passage, for_side, introduction
+from server.coach.model import Place, ScriptCue, ScriptSegment, SegmentKind
+from server.coach.positions import settle_ms, switch_ms
 from server.coach.work import says_form_while_working
-from server.coach.work_intervals import WorkInterval
-from server.routine import Choices, Position, spoken_noun
+from server.coach.work_intervals import Rest, WorkInterval
+from server.routine import Choices
 
 #: From "get ready" to the start tone.
 READY_MS = 3000
-#: In a rest this long the coach says how long it is, and before its end what is next (seconds).
-LONG_REST_S = 20
-#: How long before the end of a long rest the coach says what is next.
-REMINDER_MS = 5000
-#: Time to get into position, in milliseconds at the usual pace (our judgement, after other audio coaches).
-_SETTLE_MS: Mapping[Position, int] = {"standing": 8_000, "floor": 15_000, "props": 25_000}
-#: The same for the other side of an exercise.
-_SETTLE_SWITCH_MS: Mapping[Position, int] = {"standing": 5_000, "floor": 8_000, "props": 8_000}
-#: If there is at least this much time, the coach says how much, so that the silence puzzles nobody.
+#: Instead of waiting for Play, a file rests for so long (seconds).
+WAIT_S = 20
+#: How long the sound is silent where a player pauses it: it may step back a second when it plays again, so
+#: that waking earbuds swallow no word, and must not wait once more.
+_WAIT_SEGMENT_MS = 1500
+#: Shorter rests are not called one, and have no room for "get ready" (seconds).
+_CALLED_REST_S = 8
+#: Shorter ones have no ticks before the start either (seconds).
+_TICKED_REST_S = 5
+#: In shorter ones the coach does not even count (seconds): it counts as the work begins.
+COUNTED_REST_S = 3
+#: In a rest this long, the coach says when ten seconds are left (seconds).
+_LONG_REST_S = 30
+#: If there is at least this much time to settle, the coach says how much, so that the silence puzzles nobody.
 _LONG_SETTLE_MS = 15_000
-#: Silence after the last word.
-_FINISH_SILENCE_MS = 1000
-#: Holds on one side that need no counting.
-_UNCOUNTED_HOLDS = 2
+#: While one sets up, the coach speaks at this much time left, and every so much before it.
+_SETTLE_CALL_MS, _SETTLE_CALLS_EVERY_MS = 10_000, 15_000
 
 
 def transition(
-    before: WorkInterval | None, interval: WorkInterval, choices: Choices
+    passage: Passage, choices: Choices, opening: tuple[ScriptCue, ...] = (), *, waits: bool
 ) -> Iterator[ScriptSegment]:
-    """Yield the segments that lead from one interval, or from the beginning of the workout, to the next."""
-    if before is None or before.step.id != interval.step.id:
-        yield _setup(before, interval, choices)
-    elif before.side != interval.side and interval.exercise.sides == "each":
-        yield _switch(before, interval, choices)
-    else:
-        yield _rest(before, interval, choices)
+    """Yield the segments that lead from one interval, or from the beginning of the workout, to the next.
+
+    :param opening: what is said at the very beginning.
+    :param waits: whether the player can wait for Play; otherwise the sound rests in its place.
+    """
+    if passage.joined:
         return
-    yield segment("ready", interval, choices, _ready_cues(READY_MS), duration_ms=READY_MS)
+    if passage.rests:
+        if opening:
+            yield segment("setup", passage.to.place(), choices.verbosity, opening)
+        if passage.to.step.wait and not passage.continues:
+            yield from rests(passage, choices)
+            yield from _set_up(replace(passage, rests=()), choices, (), waits=waits)
+        else:
+            yield from _introduced_rests(passage, choices)
+    elif passage.before is not None and not passage.continues and passage.to.dose.move:
+        yield _move(passage, choices)
+    else:
+        first = opening or tuple(ending(passage))
+        yield from _set_up(passage, choices, first, waits=waits)
 
 
-def finish(last: WorkInterval, choices: Choices, minutes: int) -> ScriptSegment:
-    """Return the last segment; if nothing is spoken, a second end tone says that the workout is over."""
-    cues = [*_ending(last)]
-    if choices.verbosity == "minimal":
-        cues += [tone("finish", "end")]
-    cues += [speech("finish", words.WELL_DONE), speech("finish", words.workout_length(minutes))]
-    return segment("finish", last, choices, cues, settle_ms=_FINISH_SILENCE_MS)
-
-
-def _setup(before: WorkInterval | None, interval: WorkInterval, choices: Choices) -> ScriptSegment:
-    settle_ms = _SETTLE_MS[interval.exercise.position] * choices.pace // 100
-    cues = [*_announcement(interval, choices, first=before is None)]
-    if choices.verbosity != "minimal" and not says_form_while_working(interval):
-        cues += [speech("form", words.sentence(interval.exercise.form_cue))]
-    if choices.verbosity == "full" and settle_ms >= _LONG_SETTLE_MS:
-        cues += [speech("ready", words.time_to_settle(settle_ms // 5000 * 5))]
+def ending(passage: Passage) -> Iterator[ScriptCue]:
+    """Yield the end tone of the interval before, and how to let go."""
+    before = passage.before
     if before is None:
-        cues[0] = replace(cues[0], at_ms=LEAD_IN_MS)
-    else:
-        cues[:0] = _ending(before)
-    return segment("setup", interval, choices, cues, settle_ms=settle_ms)
-
-
-def _announcement(interval: WorkInterval, choices: Choices, *, first: bool) -> Iterator[ScriptCue]:
-    exercise = interval.exercise
-    side = words.sentence(words.side_and_limb(interval.side, exercise.limb)) if interval.sided else ""
-    name = words.sentence(exercise.name)
-    if choices.verbosity == "minimal":
-        yield speech("announce", side or name)
         return
-    if choices.verbosity == "full" and not first:
-        yield speech("next", words.NEXT)
-    yield speech("announce", name)
-    yield speech("announce", side)
-    yield from _amount(interval, choices)
-    yield speech("instruction", words.sentence(exercise.instruction))
-    if exercise.safety_cue:
-        yield speech("safety", words.sentence(exercise.safety_cue))
-
-
-def _amount(interval: WorkInterval, choices: Choices) -> Iterator[ScriptCue]:
-    exercise = interval.exercise
-    of_reps = exercise.kind == "reps"
-    if of_reps:
-        yield speech("announce", words.counted(interval.dose.reps, spoken_noun(exercise, "reps")))
-    else:
-        yield speech("announce", words.seconds(interval.dose.seconds))
-    if interval.of > 1:
-        noun = spoken_noun(exercise, "sets" if of_reps else "reps")
-        yield speech("announce", words.counted(interval.of, noun))
-    if exercise.sides == "alternate" and choices.side not in ("left", "right"):
-        yield speech("announce", words.alternating(exercise.limb, "set" if of_reps else "hold"))
-
-
-def _switch(before: WorkInterval, interval: WorkInterval, choices: Choices) -> ScriptSegment:
-    settle_ms = _SETTLE_SWITCH_MS[interval.exercise.position] * choices.pace // 100
-    cues = [*_ending(before), speech("switch", words.switch(interval.side, interval.exercise.limb))]
-    return segment("switch", interval, choices, cues, settle_ms=settle_ms)
-
-
-def _rest(before: WorkInterval, interval: WorkInterval, choices: Choices) -> ScriptSegment:
-    """Return the rest, exactly as long as chosen; if there is none, the time to get ready."""
-    rest_s = interval.dose.rest
-    duration_ms = rest_s * 1000 or READY_MS
-    changes = before.side != interval.side
-    limb = interval.exercise.limb
-    following = words.upcoming(interval.side, limb) if changes else words.again(interval.side, limb)
-    cues = [*_ending(before, rest_s)]
-    cues += [speech("switch", words.switch(interval.side, limb))] if changes else []
-    cues += [*_count(before, interval)]
-    cues += [] if changes else [speech("next", following)]
-    if rest_s >= LONG_REST_S:
-        cues += [speech("next", following, duration_ms - REMINDER_MS)]
-    cues += _ready_cues(duration_ms)
-    return segment("rest" if rest_s else "ready", interval, choices, cues, duration_ms=duration_ms)
-
-
-def _ending(interval: WorkInterval, rest_s: int = 0) -> Iterator[ScriptCue]:
-    """Yield the end tone of an interval, and how to end it or how long to rest."""
     yield tone("end", "end", 0)
-    if interval.exercise.kind == "reps" and rest_s >= LONG_REST_S:
-        yield speech("end", words.rest(rest_s))
+    soon = passage.continues and passage.rests and passage.rests[0].seconds < _CALLED_REST_S
+    end = let_go(before, soon=bool(soon))
+    if end:
+        required = not (soon and passage.rests[0].seconds < COUNTED_REST_S)
+        shorter = () if before.exercise.end_cue else _shorter_let_go(before)
+        yield speech("end", end, required=required, shorter=shorter)
+
+
+def let_go(interval: WorkInterval, *, soon: bool = False) -> str:
+    """Return how to end the work; an empty string if nothing has to be let go.
+
+    :param soon: whether the same work goes on after a short rest.
+    """
+    if interval.exercise.kind == "hold" and soon:
+        return lines.text("end.hold.short")
+    if interval.exercise.end_cue:
+        return lines.sentence(for_side(interval.exercise.end_cue, interval.side))
+    return lines.text(f"end.{interval.exercise.kind}") if interval.exercise.kind != "instruction" else ""
+
+
+def _shorter_let_go(interval: WorkInterval) -> tuple[str, ...]:
+    return (lines.text("end.hold.short"),) if interval.exercise.kind == "hold" else ()
+
+
+def _set_up(
+    passage: Passage, choices: Choices, first: tuple[ScriptCue, ...], *, waits: bool
+) -> Iterator[ScriptSegment]:
+    """Yield a segment as long as its words and the way into position, and the time to get ready."""
+    to, place = passage.to, passage.to.place()
+    kind: SegmentKind = "switch" if passage.continues else "setup"
+    cues = [*first, *introduction(passage, choices), *_form_in_advance(passage)]
+    if to.step.wait and not passage.continues:
+        if waits:
+            cues.append(speech("wait", lines.text("wait"), required=True))
+        yield segment(kind, place, choices.verbosity, cues)
+        yield _wait(place, choices, waits=waits)
+    elif passage.continues and to.exercise.sides == "alternate":
+        yield segment(kind, place, choices.verbosity, cues)  # no rest was chosen: only the words
+        return
     else:
-        yield speech("end", words.release(interval.exercise.kind))
+        left_ms = _settle_ms(passage, choices)
+        if choices.verbosity == "full" and left_ms >= _LONG_SETTLE_MS:
+            left_s = left_ms // 5000 * 5
+            cues.append(speech("ready", lines.text("settle", duration=lines.duration(left_s))))
+        cues += _settle_calls(left_ms, choices)
+        yield segment(kind, place, choices.verbosity, cues, settle_ms=left_ms)
+    if to.exercise.kind != "instruction":
+        yield segment("ready", place, choices.verbosity, _lead_in(READY_MS), duration_ms=READY_MS)
 
 
-def _count(before: WorkInterval, interval: WorkInterval) -> Iterator[ScriptCue]:
-    if before.number == interval.number:
-        return  # the other side does the same set, which has been announced
-    if interval.exercise.kind == "reps":
-        noun = spoken_noun(interval.exercise, "sets")
-        yield speech("count", words.ordinal(interval.number, interval.of, noun))
-    elif interval.of > _UNCOUNTED_HOLDS:
-        yield speech("count", words.ordinal(interval.number, interval.of))
+def _wait(place: Place, choices: Choices, *, waits: bool) -> ScriptSegment:
+    if waits:
+        return segment("wait", place, choices.verbosity, (), duration_ms=_WAIT_SEGMENT_MS)
+    left = speech("ready", lines.text("settle", duration=lines.duration(WAIT_S)))
+    cues = [left, *_settle_calls(WAIT_S * 1000, choices)]
+    return segment("rest", place, choices.verbosity, cues, duration_ms=WAIT_S * 1000)
 
 
-def _ready_cues(duration_ms: int) -> list[ScriptCue]:
-    """Return what is heard in the last three seconds before the start tone, or in the time that there is."""
-    cues = [
-        speech("ready", words.GET_READY, duration_ms - READY_MS),
-        tone("ready", "tick", duration_ms - 2000),
-        tone("ready", "tick", duration_ms - 1000),
-    ]
-    return [cue for cue in cues if cue.at_ms is not None and cue.at_ms >= 0]
+def _settle_ms(passage: Passage, choices: Choices) -> int:
+    to, before = passage.to, passage.before
+    if passage.continues:
+        usual_ms = switch_ms(to.exercise)
+    elif to.dose.move is not None:
+        usual_ms = to.dose.move * 1000
+    else:
+        usual_ms = settle_ms(before.exercise if before else None, to.exercise)
+    return usual_ms * choices.pace // 100
+
+
+def _settle_calls(left_ms: int, choices: Choices) -> Iterator[ScriptCue]:
+    """Yield how much time is left while one sets up, so that there is never a long silence."""
+    calls = range(_SETTLE_CALL_MS, left_ms - _SETTLE_CALL_MS + 1, _SETTLE_CALLS_EVERY_MS)
+    for call_ms in reversed(calls):
+        if choices.verbosity == "minimal":
+            yield tone("ready", "tick", before_end_ms=call_ms)
+        else:
+            text = lines.text("settle.left", duration=lines.duration(call_ms // 1000))
+            yield speech("ready", text, before_end_ms=call_ms)
+
+
+def _move(passage: Passage, choices: Choices) -> ScriptSegment:
+    """Return the way to the next step in exactly the time that the routine gives it."""
+    duration_ms = (passage.to.dose.move or 0) * 1000 * choices.pace // 100
+    cues = [*ending(passage), *introduction(passage, choices), *_lead_in(duration_ms)]
+    return segment(
+        "setup", passage.to.place(), choices.verbosity, cues, duration_ms=duration_ms, spill="setup"
+    )
+
+
+def rests(
+    passage: Passage, choices: Choices, more: tuple[ScriptCue, ...] = (), settle_ms: int = 0
+) -> Iterator[ScriptSegment]:
+    """Yield the rests of a passage, each exactly as long as chosen.
+
+    :param more: what is said in the last of them besides what it is for.
+    :param settle_ms: how much time has to be left after that.
+    """
+    first: tuple[ScriptCue, ...] = tuple(ending(passage))
+    for rest in passage.rests:
+        last = rest is passage.rests[-1]
+        cues = [*first, *_rest_words(rest), *(more if last else ())]
+        yield _rest(passage, rest, choices, cues, settle_ms if last else 0)
+        first = ()
+
+
+def _introduced_rests(passage: Passage, choices: Choices) -> Iterator[ScriptSegment]:
+    """Yield the rests before work that is introduced in the last of them."""
+    last = passage.rests[-1]
+    counted = not passage.continues or last.seconds >= COUNTED_REST_S or passage.changes_side
+    cues = [cue for cue in introduction(passage, choices) if counted or cue.role != "count"]
+    cues += _form_in_advance(passage)
+    if last.seconds >= _LONG_REST_S:
+        cues.append(speech("time_left", lines.text("left.10"), before_end_ms=10_000))
+    cues += _lead_in(last.seconds * 1000)
+    settle_ms = 0 if passage.continues else _settle_ms(passage, choices)
+    yield from rests(passage, choices, tuple(cues), settle_ms)
+
+
+def _rest(
+    passage: Passage, rest: Rest, choices: Choices, cues: list[ScriptCue], settle_ms: int
+) -> ScriptSegment:
+    place = passage.to.place()
+    if rest.step is not None:
+        pause = rest.step
+        place = Place(pause.id, pause.exercise.id, pause.exercise.name, "both", 1, 1, place.round)
+    spill: SegmentKind = "switch" if passage.continues else "setup"
+    return segment(
+        rest.kind,
+        place,
+        choices.verbosity,
+        cues,
+        duration_ms=rest.seconds * 1000,
+        settle_ms=settle_ms,
+        spill=spill,
+    )
+
+
+def _rest_words(rest: Rest) -> Iterator[ScriptCue]:
+    """Yield what the rest is for, and how long it is."""
+    called = rest.seconds >= _CALLED_REST_S
+    if rest.say or called:
+        yield speech("rest", lines.sentence(rest.say) if rest.say else lines.text("rest"))
+    if called:
+        yield speech("rest", lines.text("rest.length", duration=lines.duration(rest.seconds)))
+
+
+def _form_in_advance(passage: Passage) -> Iterator[ScriptCue]:
+    """Yield the form cue of work that leaves no room for it."""
+    to = passage.to
+    if to.exercise.form_cues and not to.met and not passage.continues and not says_form_while_working(to):
+        yield speech("form", lines.sentence(to.exercise.form_cues[0]))
+
+
+def _lead_in(duration_ms: int) -> Iterator[ScriptCue]:
+    """Yield what is heard in the last three seconds before the start tone, or nothing in a short time."""
+    if duration_ms == READY_MS or duration_ms >= _CALLED_REST_S * 1000:
+        yield speech("ready", lines.text("ready"), before_end_ms=READY_MS)
+    if duration_ms == READY_MS or duration_ms >= _TICKED_REST_S * 1000:
+        yield tone("ready", "tick", before_end_ms=2000)
+        yield tone("ready", "tick", before_end_ms=1000)

@@ -36,6 +36,7 @@ from server.workout import (
     Workout,
     parse_events,
     replay_events,
+    stops_of,
     summarize,
 )
 
@@ -226,7 +227,7 @@ class WorkoutService:
         position_ms = self._position_ms(workout, request, old)
         before = personal_from_document(routine, workout.choices)
         choices = _changed(before, request, old, position_ms)
-        track = self._studio.track(routine, choices)
+        track = self._studio.track(routine, choices, waits=True)
         place_ms = corresponding_position(old, position_ms, track.timeline)
         event = Event(secrets.token_hex(16), "dose", place_ms, self._clock(), track.digest)
         return self._store.change_dose(workout, choices_document(choices), event)
@@ -250,8 +251,8 @@ class WorkoutService:
 
     def _state(self, workout: Workout, events: Sequence[Event], timelines: Mapping[str, Timeline]) -> State:
         now_ms = self._clock()
-        durations = {digest: timeline.duration_ms for digest, timeline in timelines.items()}
-        state = replay_events(events, now_ms, durations, workout.first_track, workout.report)
+        stops = {digest: stops_of(timeline) for digest, timeline in timelines.items()}
+        state = replay_events(events, now_ms, stops, workout.first_track, workout.report)
         silent = now_ms - state.known_at_ms > SILENCE_MS and state.position_ms != state.known_ms
         if state.finished or not silent:
             return state

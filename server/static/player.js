@@ -6,7 +6,7 @@ import { clearWorkout, currentWorkout, newWorkout, saveWorkout } from "./offline
 import { initOptions, isOn, keepScreenOn } from "./options.js";
 import * as outbox from "./outbox.js";
 import { exerciseAndSide, show, showFetched, showNote, toggleNote } from "./screen.js";
-import { nextStart, previousStart, resumeFrom, sideStart } from "./timeline.js";
+import { nextStart, previousStart, resumeFrom, sideStart, waitAt } from "./timeline.js";
 import { fetchSound, fetchTimeline, soundAddress, waitForWholeSound } from "./track.js";
 import { remainingMs, viewAt } from "./view.js";
 
@@ -43,6 +43,8 @@ let changingSound = false;
 /** What was asked for here. Other pauses and starts are a call's, another app's, or those of unplugged earbuds. */
 let requestedAction = "";
 let timer = 0;
+/** The wait that Play has passed: stepping back into it does not wait again. */
+let passedWait = null;
 
 const playingHere = () => changingSound || !audio.paused;
 const following = () => serverState.playing && !playingHere();
@@ -67,7 +69,7 @@ function applyPendingPosition() {
 // ---- what a person does
 
 async function play() {
-  moveTo(resumePosition());
+  resume();
   lastActionAt = performance.now();
   requestedAction = "play";
   try {
@@ -83,9 +85,11 @@ function pause() {
   audio.pause();
 }
 
-/** Where to resume, so that waking earbuds swallow no word. */
-function resumePosition() {
-  return timeline ? resumeFrom(timeline, position()) : position();
+/** Pass a wait for Play, and go back a little, so that waking earbuds swallow no word. */
+function resume() {
+  if (!timeline) return;
+  passedWait = waitAt(timeline, position());
+  moveTo(resumeFrom(timeline, position()));
 }
 
 /** Say where it was interrupted, and go back to the start of the side, unless the person chose otherwise. */
@@ -108,6 +112,7 @@ function record(kind, ms) {
 
 function seek(ms) {
   lastActionAt = performance.now();
+  passedWait = null;
   moveTo(ms);
   record("seek", ms);
   showPosition(audio);
@@ -121,6 +126,14 @@ function previous() {
 function next() {
   const start = timeline ? nextStart(timeline, position()) : undefined;
   if (start !== undefined) seek(start);
+}
+
+/** Pause where a step waits for Play, unless Play has been pressed there. */
+function waitForPlay() {
+  const wait = timeline && !audio.paused && waitAt(timeline, position());
+  if (!wait || wait === passedWait) return;
+  passedWait = wait;
+  pause();
 }
 
 // ---- the track
@@ -252,7 +265,7 @@ page.addEventListener("click", (event) => {
 audio.addEventListener("loadedmetadata", applyPendingPosition);
 audio.addEventListener("play", () => {
   if (changingSound) return;
-  if (requestedAction !== "play") moveTo(resumePosition());
+  if (requestedAction !== "play") resume();
   requestedAction = "";
   lastActionAt = performance.now();
   toggleNote("interrupted", false);
@@ -282,7 +295,10 @@ audio.addEventListener("ended", async () => {
   if (offlineRoutine) workout = newWorkout().id;
   poll();
 });
-audio.addEventListener("timeupdate", () => document.hidden && tick());
+audio.addEventListener("timeupdate", () => {
+  waitForPlay();
+  if (document.hidden) tick();
+});
 audio.addEventListener("error", stopStreaming);
 audio.addEventListener("waiting", () => navigator.onLine || stopStreaming());
 

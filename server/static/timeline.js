@@ -36,6 +36,12 @@ export function nextStart(timeline, ms) {
   return sideStarts(timeline).find((start) => start > ms);
 }
 
+/** The wait for Play that is on at `ms`; undefined if there is none. */
+export function waitAt(timeline, ms) {
+  const segment = timeline.segments[segmentIndexAt(timeline, ms)];
+  return segment.kind === "wait" ? segment : undefined;
+}
+
 /** Earbuds that slept swallow up to a second of what comes next; allow for at least a little over half. */
 const WAKE_MS = 1000;
 const LEAST_WAKE_MS = 550;

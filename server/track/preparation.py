@@ -73,7 +73,7 @@ class Preparations:
             self._note(key, Preparation(done, total))
 
         try:
-            on_ready(self._studio.track(routine, choices, progress, priority))
+            on_ready(self._studio.track(routine, choices, progress, priority, waits=True))
         except SoleusError as error:
             log.warning("track not made: %s: %s", routine.id, error)
             self._note(key, Preparation(fault=str(error)))

@@ -89,15 +89,18 @@ class Studio:
         choices: Choices,
         progress: Progress | None = None,
         priority: Priority = Priority.URGENT,
+        *,
+        waits: bool = False,
     ) -> Track:
         """Make the track of a routine, unless it has been made.
 
         :param progress: told how many phrases are ready, in this thread.
+        :param waits: whether what plays it can wait for Play where a step asks for it.
         :raises NotFound: if there is no such voice.
         :raises UnspeakablePhrase: naming the phrase that the engine cannot speak.
         """
         began = perf_counter()
-        script = write_script(routine, choices)
+        script = write_script(routine, choices, waits=waits)
         spoken = self._spoken(script.phrases(), choices, progress, priority)
         timeline = _laid_out(script, spoken)
         recipe = self._recipe(choices, routine.id)

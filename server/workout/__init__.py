@@ -7,7 +7,7 @@ from server.workout.activity import Activity, activity_at, timeline_position_ms
 from server.workout.event_parsing import LONGEST_MS, parse_events
 from server.workout.model import Event, Report, State, Workout
 from server.workout.polling import PREPARING_POLL_MS, SILENCE_MS, follower_poll_s, player_poll_s
-from server.workout.replay import replay_events
+from server.workout.replay import replay_events, stops_of
 from server.workout.summary import Summary, summarize
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "parse_events",
     "player_poll_s",
     "replay_events",
+    "stops_of",
     "summarize",
     "timeline_position_ms",
 ]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from server.coach import SegmentKind, Timeline
+from server.coach import Segment, SegmentKind, Timeline
 from server.workout.model import Event
 from server.workout.replay import effective_events
 
 #: A player may be ahead of the clock by this much; anything further ahead was skipped.
 _TOLERANCE_MS = 2000
+#: What counts as a hold, and as a rep.
+_HOLDS: frozenset[SegmentKind] = frozenset({"hold", "phase"})
+_REPS: frozenset[SegmentKind] = frozenset({"rep"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,8 @@ def summarize(events: Iterable[Event], timelines: Mapping[str, Timeline], first_
     intervals = [each for each in _played(effective_events(events), first_track) if each.track in timelines]
     return Summary(
         played_ms=sum(interval.end_ms - interval.start_ms for interval in intervals),
-        holds=_count_completed("hold", intervals, timelines),
-        reps=_count_completed("rep", intervals, timelines),
+        holds=_count_completed(_HOLDS, intervals, timelines),
+        reps=_count_completed(_REPS, intervals, timelines),
     )
 
 
@@ -76,12 +79,20 @@ def _end_ms(event: Event, after: Event) -> int:
 
 
 def _count_completed(
-    kind: SegmentKind, intervals: list[_PlayedInterval], timelines: Mapping[str, Timeline]
+    kinds: frozenset[SegmentKind], intervals: list[_PlayedInterval], timelines: Mapping[str, Timeline]
 ) -> int:
     completed = {
-        (segment.step, segment.side, segment.set, segment.rep)
+        (segment.step, segment.side, segment.set, segment.rep, segment.round)
         for interval in intervals
-        for segment in timelines[interval.track].segments
-        if segment.kind == kind and interval.start_ms < segment.end_ms <= interval.end_ms
+        for segment in _ends(timelines[interval.track].segments, kinds)
+        if interval.start_ms < segment.end_ms <= interval.end_ms
     }
     return len(completed)
+
+
+def _ends(segments: Sequence[Segment], kinds: frozenset[SegmentKind]) -> Iterator[Segment]:
+    """Yield the segments of some kinds with which a piece of work ends; of several phases, the last."""
+    for segment, following in zip(segments, (*segments[1:], None), strict=True):
+        goes_on = following is not None and following.phase > segment.phase > 0
+        if segment.kind in kinds and not goes_on:
+            yield segment

@@ -1,3 +1,5 @@
+from typing import get_args
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,7 @@ from server.coach.model import ToneName
 from server.routine.model import Tones
 from tests.helpers.listening import level_db
 
-NAMES: tuple[ToneName, ...] = ("start", "end", "tick")
+NAMES: tuple[ToneName, ...] = get_args(ToneName)
 STRENGTHS: tuple[Tones, ...] = ("quiet", "normal", "loud")
 
 
@@ -53,6 +55,11 @@ def test_start_rises_and_end_falls() -> None:
 
 def test_a_tick_is_much_shorter_than_the_others() -> None:
     assert tone_length_ms("tick") * 5 < min(tone_length_ms("start"), tone_length_ms("end"))
+
+
+def test_the_ticks_of_a_rep_are_told_apart_by_their_pitch() -> None:
+    up, middle, down = (pitch(tone(name, "normal")) for name in ("tick-up", "tick", "tick-down"))
+    assert up > 1.4 * middle > 1.4 * 1.4 * down
 
 
 def test_tone_packets_are_the_tone_encoded_at_the_offset() -> None:

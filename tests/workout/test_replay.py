@@ -6,10 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.coach.model import Segment, Timeline
 from server.workout.model import Event, Report, State
-from server.workout.replay import replay_events
+from server.workout.replay import replay_events, stops_of
 
 DURATIONS = {"one": 60_000, "two": 90_000}
+STOPS = {digest: (duration_ms,) for digest, duration_ms in DURATIONS.items()}
+#: A track that waits for Play after 20 s, for a second and a half, and lasts a minute.
+WAITING = Timeline(
+    "legs",
+    "Legs",
+    60_000,
+    (
+        Segment("setup", "calf", "calf", "Calf", "left", 1, 1, 0, 20_000),
+        Segment("wait", "calf", "calf", "Calf", "left", 1, 1, 20_000, 21_500),
+        Segment("hold", "calf", "calf", "Calf", "left", 1, 1, 21_500, 60_000),
+    ),
+    (),
+)
 NOW = 1_000_000
 
 
@@ -18,7 +32,7 @@ def event(kind: str, at_ms: int, position_ms: int = 0, track: str = "", event_id
 
 
 def state_of(*events: Event, now_ms: int = NOW, report: Report | None = None) -> State:
-    return replay_events(events, now_ms, DURATIONS, "one", report)
+    return replay_events(events, now_ms, STOPS, "one", report)
 
 
 events = st.lists(
@@ -143,3 +157,26 @@ def test_the_last_report_of_a_silent_player_says_where_to_resume() -> None:
 def test_a_repeated_event_counts_where_it_was_first() -> None:
     first = event("play", NOW - 9000, event_id="a")
     assert state_of(first, replace(first, at_ms=NOW - 1000)) == state_of(first)
+
+
+def waiting(*events: Event, now_ms: int) -> State:
+    return replay_events(events, now_ms, {"one": stops_of(WAITING)}, "one")
+
+
+def test_the_clock_stops_where_the_sound_waits_for_play() -> None:
+    begun = event("play", 0)
+    assert waiting(begun, now_ms=19_999) == State("one", 19_999, True, False, 0, 0)
+    state = waiting(begun, now_ms=300_000)
+    assert (state.position_ms, state.playing, state.finished) == (20_000, False, False)
+
+
+@pytest.mark.parametrize("position_ms", [20_000, 20_500, 21_500])
+def test_play_passes_a_wait_even_if_the_player_steps_back_in_it(position_ms: int) -> None:
+    events = (event("play", 0), event("pause", 20_300, 20_300), event("play", 80_000, position_ms))
+    state = waiting(*events, now_ms=90_000)
+    assert (state.position_ms, state.playing) == (position_ms + 10_000, True)
+
+
+def test_after_a_wait_the_track_still_stops_at_its_end() -> None:
+    state = waiting(event("play", 0, 30_000), now_ms=300_000)
+    assert (state.position_ms, state.playing) == (60_000, False)

@@ -1,0 +1,49 @@
+"""The first and the last words of a workout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from server.coach import lines
+from server.coach.cues import segment, speech, tone
+from server.coach.introductions import Passage
+from server.coach.model import LEAD_IN_MS, ScriptCue, ScriptSegment
+from server.coach.transitions import ending, rests
+from server.routine import Choices, Dose, Routine
+
+#: Silence after the last word.
+_FINISH_SILENCE_MS = 1000
+
+
+def opening(
+    routine: Routine, doses: Mapping[str, Dose], minutes: int, choices: Choices
+) -> Iterator[ScriptCue]:
+    """Yield what the workout is, how long it takes, what is needed, and when not to do it."""
+    yield speech("opening", lines.sentence(routine.name), LEAD_IN_MS)
+    yield speech("opening", lines.text("opening.length", duration=lines.minutes(minutes)))
+    if routine.needs and choices.verbosity == "full":
+        yield speech("opening", lines.text("opening.needs", things=lines.things_listed(routine.needs)))
+    exercises = [step.exercise for step in routine.steps if not doses[step.id].skip]
+    for red_flag in dict.fromkeys(exercise.red_flag for exercise in exercises if exercise.red_flag):
+        yield speech("safety", lines.sentence(red_flag))
+    if routine.opening and choices.verbosity == "full":
+        yield speech("opening", lines.sentence(routine.opening))
+
+
+def finish(end: Passage, choices: Choices, minutes: int) -> Iterator[ScriptSegment]:
+    """Yield the last segments; if nothing is spoken, a second end tone says that the workout is over.
+
+    :param end: from the last work, through the rests after it.
+    """
+    last = end.to
+    cues = [*ending(end)]
+    if end.rests:
+        yield from rests(end, choices)
+        cues = []
+    if choices.verbosity == "minimal":
+        cues += [tone("finish", "end")]
+    if last.exercise.position == "lying":
+        cues += [speech("move", lines.text("finish.lying"))]
+    cues += [speech("finish", lines.text("finish"))]
+    cues += [speech("finish", lines.text("finish.length", duration=lines.minutes(minutes)))]
+    yield segment("finish", last.place(), choices.verbosity, cues, settle_ms=_FINISH_SILENCE_MS)
