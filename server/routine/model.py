@@ -215,6 +215,11 @@ class Routine:
         return tuple(_steps(self.sequence))
 
     @property
+    def exercise_ids(self) -> frozenset[str]:
+        """The exercises that it uses."""
+        return frozenset(step.exercise.id for step in self.steps if step.exercise.kind != "pause")
+
+    @property
     def blocks(self) -> tuple[Block, ...]:
         """All blocks, an outer one before those inside it."""
         return tuple(_blocks(self.sequence))

@@ -27,6 +27,7 @@ from server.routine.schema.limits import (
     LONGEST_NAME,
     LONGEST_NUMBER,
     LONGEST_SPOKEN,
+    MOST_PRESETS,
     MOST_STEPS,
     all_limits,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "LONGEST_NAME",
     "LONGEST_NUMBER",
     "LONGEST_SPOKEN",
+    "MOST_PRESETS",
     "MOST_STEPS",
     "TAG_START",
     "BlockDocument",
