@@ -4,12 +4,12 @@ Its parts, each above the one before: ``schema`` and ``choices``, ``parsing``, `
 """
 
 from server.routine.doses import DOSE_FIELD_SPECS, listed_fields
+from server.routine.lists import BodyPart, Muscle, Prop
 from server.routine.model import (
     DOSE_FIELDS,
     Amount,
     Announce,
     Block,
-    BodyPart,
     Choices,
     Dose,
     DoseField,
@@ -17,10 +17,10 @@ from server.routine.model import (
     Figure,
     Kind,
     Limb,
-    Muscle,
+    Part,
     Phase,
     Position,
-    Prop,
+    Preset,
     Routine,
     Side,
     SideChoice,
@@ -47,8 +47,10 @@ __all__ = [
     "Kind",
     "Limb",
     "Muscle",
+    "Part",
     "Phase",
     "Position",
+    "Preset",
     "Prop",
     "Routine",
     "Side",

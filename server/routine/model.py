@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
+from server.routine.lists import BodyPart, Muscle, Prop
+
 #: ``pause``: a bare pause of a routine, which no file of exercises holds.
 Kind = Literal["hold", "reps", "release", "instruction", "pause"]
 #: ``each``: all sets on one side, then on the other. ``alternate``: the sides take turns, set by set.
@@ -16,66 +18,6 @@ Side = Literal["left", "right", "both"]
 Position = Literal["standing", "sitting", "lying", "kneeling", "all fours", "floor", "props"]
 #: What has a side: the coach says "left leg" or "left foot", and "left side" where there is none.
 Limb = Literal["foot", "leg", "knee", "hip", "arm", "hand", "shoulder", "none"]
-#: Things to have at hand.
-Prop = Literal[
-    "wall",
-    "chair",
-    "step",
-    "rail",
-    "ball",
-    "roller",
-    "towel",
-    "strap",
-    "mat",
-    "bed",
-    "band",
-    "weight",
-    "stick",
-    "bench",
-    "table",
-    "cushion",
-]
-Muscle = Literal[
-    "gastrocnemius",
-    "soleus",
-    "achilles",
-    "tibialis anterior",
-    "tibialis posterior",
-    "peroneals",
-    "plantar fascia",
-    "foot",
-    "quadriceps",
-    "hamstrings",
-    "adductors",
-    "abductors",
-    "hip flexors",
-    "gluteals",
-    "core",
-    "back",
-    "chest",
-    "shoulders",
-    "arms",
-    "neck",
-]
-#: Parts of the body that are loaded or used.
-BodyPart = Literal[
-    "toe",
-    "foot",
-    "heel",
-    "ankle",
-    "shin",
-    "calf",
-    "knee",
-    "thigh",
-    "hip",
-    "back",
-    "core",
-    "chest",
-    "shoulder",
-    "arm",
-    "wrist",
-    "neck",
-]
 #: How a step is introduced: with its instruction, by its name alone, or not at all.
 Announce = Literal["full", "name", "none"]
 #: The fields of a dose; ``server.routine.doses`` says what each of them is.
@@ -227,11 +169,16 @@ class Block:
     #: Whether all its steps are done on one side, and then on the other.
     by_side: bool = False
     rest_say: str = ""
+    skip: bool = False
 
     @property
     def steps(self) -> tuple[Step, ...]:
         """All steps inside, in their order."""
         return tuple(_steps(self.sequence))
+
+
+#: Whatever has an id and a dose.
+Part: TypeAlias = Step | Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,12 +215,17 @@ class Routine:
         return tuple(_steps(self.sequence))
 
     @property
+    def exercise_ids(self) -> frozenset[str]:
+        """The exercises that it uses."""
+        return frozenset(step.exercise.id for step in self.steps if step.exercise.kind != "pause")
+
+    @property
     def blocks(self) -> tuple[Block, ...]:
         """All blocks, an outer one before those inside it."""
         return tuple(_blocks(self.sequence))
 
     @property
-    def parts(self) -> tuple[Step | Block, ...]:
+    def parts(self) -> tuple[Part, ...]:
         """Everything that has a dose: steps and blocks."""
         return (*self.steps, *self.blocks)
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from server.errors import BadInput
 from server.routine import Choices, Exercise, Routine
-from server.routine.choices import step_named
+from server.routine.choices import part_named
 from server.routine.editing import Bundle, from_code, from_file, to_yaml, with_doses, with_free_ids
 from server.routine.library import Library
 from server.routine.parsing import Catalog, parse
@@ -54,7 +54,7 @@ class SharingService:
         path = self._user_library.routine_file(routine.id)
         data = with_doses(parse(path, path.read_bytes()).data, choices)
         files = self._user_library.catalog().files
-        needed = {step.exercise.id for step in routine.steps} - self._library.shipped_catalog().files.keys()
+        needed = routine.exercise_ids - self._library.shipped_catalog().files.keys()
         exercises = {name: parse(files[name], files[name].read_bytes()).data for name in sorted(needed)}
         return Bundle(routine.id, data, exercises)
 
@@ -101,8 +101,8 @@ class SharingService:
         if bundle.routine is not None:
             return bundle
         routine = self._library.routine(bundle.id)
-        for step in bundle.doses:
-            step_named(routine, step)
+        for part in bundle.doses:
+            part_named(routine, part)
         path = self._user_library.routine_file(routine.id)
         data = with_doses(parse(path, path.read_bytes()).data, Choices(doses=bundle.doses))
         return Bundle(routine.id, {**data, "name": f"{routine.name}, shared"[:LONGEST_NAME]})

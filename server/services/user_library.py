@@ -131,11 +131,7 @@ class UserLibrary:
 
     def routines_using(self, exercise_id: str) -> list[str]:
         """Return the names of the routines that use an exercise."""
-        return [
-            routine.name
-            for routine in self._library.routines()
-            if any(step.exercise.id == exercise_id for step in routine.steps)
-        ]
+        return [routine.name for routine in self._library.routines() if exercise_id in routine.exercise_ids]
 
     def check_routine(
         self, routine_id: str, content: bytes, catalog: Catalog | None = None

@@ -152,7 +152,8 @@ class WorkoutService:
         if workout.track:
             done = [segment.exercise for segment in self._store.timeline(workout.track).segments]
         else:
-            done = [step.exercise.id for step in self._library.routine(workout.routine_id).steps]
+            steps = self._library.routine(workout.routine_id).steps
+            done = [step.exercise.id for step in steps if step.exercise.kind != "pause"]
         return tuple(dict.fromkeys(done))
 
     def chapters(self, workout: Workout) -> tuple[Chapter, ...]:

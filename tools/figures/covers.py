@@ -55,9 +55,9 @@ def main() -> None:
 
 def figure_of(routine: Routine, routines: Sequence[Routine]) -> str:
     """Return the exercise on a routine's cover: the first that no other routine has, or else its first."""
-    used = Counter(name for each in routines for name in {step.exercise.id for step in each.steps})
-    own = [step.exercise.id for step in routine.steps if used[step.exercise.id] == 1]
-    return own[0] if own else routine.steps[0].exercise.id
+    used = Counter(name for each in routines for name in each.exercise_ids)
+    shown = [step.exercise.id for step in routine.steps if step.exercise.kind != "pause"]
+    return next((name for name in shown if used[name] == 1), shown[0])
 
 
 def draw(drawing: str, share: int, ground: str) -> bytes:

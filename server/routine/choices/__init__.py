@@ -13,11 +13,20 @@ from server.routine.choices.changes import (
     is_in_effect,
 )
 from server.routine.choices.document import choices_document, personal_from_document, settings_from_document
-from server.routine.choices.doses import after_tap, doses_of, figure_in, out_of_range, step_named
-from server.routine.choices.length import too_long
+from server.routine.choices.doses import changed_figures, dose_of, doses_of, figure_in, part_named
+from server.routine.choices.figures import (
+    after_tap,
+    choosable,
+    default_of,
+    figure_fault,
+    out_of_range,
+    possible_fields,
+)
+from server.routine.choices.length import length_of, too_long
 from server.routine.choices.parsing import parse_assignments, parse_changes
 from server.routine.choices.personal import PersonalRoutine, personal_routine
 from server.routine.choices.settings import SETTINGS, NumberRange, parse_settings
+from server.routine.choices.typed import read_figure, shown_figure
 
 __all__ = [
     "SETTINGS",
@@ -29,18 +38,27 @@ __all__ = [
     "TakePreset",
     "after_tap",
     "apply",
+    "changed_figures",
     "choices_document",
+    "choosable",
+    "default_of",
+    "dose_of",
     "doses_of",
+    "figure_fault",
     "figure_in",
     "has_holds",
     "is_in_effect",
+    "length_of",
     "out_of_range",
     "parse_assignments",
     "parse_changes",
     "parse_settings",
+    "part_named",
     "personal_from_document",
     "personal_routine",
+    "possible_fields",
+    "read_figure",
     "settings_from_document",
-    "step_named",
+    "shown_figure",
     "too_long",
 ]

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from server.errors import BadInput, Fault
 from server.routine.choices.doses import (
-    Direction,
-    after_tap,
     changed_figures,
-    clamped,
     doses_of,
     figure_in,
-    step_named,
+    part_named,
+    within_range,
 )
+from server.routine.choices.figures import Direction, after_tap, limits_of
 from server.routine.choices.length import too_long
 from server.routine.choices.personal import PersonalRoutine
 from server.routine.choices.settings import Settings
-from server.routine.model import Choices, Dose, DoseField, Kind, Preset, Routine, Step
+from server.routine.model import Amount, Choices, Dose, DoseField, Figure, Kind, Part, Preset, Routine, Step
 
 #: Kinds of work that "all holds" means.
 HELD_KINDS: frozenset[Kind] = frozenset({"hold", "release"})
@@ -34,46 +33,52 @@ class DoseChange(Protocol):
     """A change of some doses of a routine; a figure never leaves its range."""
 
     def changed_doses(self, routine: Routine, doses: Mapping[str, Dose]) -> Mapping[str, Dose]:
-        """Return the doses that this change sets, by step id.
+        """Return the doses that this change sets, by the id of the step or block.
 
-        :param doses: those before the change, of all steps.
+        :param doses: those before the change, of all steps and blocks.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class SetFigure:
-    """One figure of one step gets a value."""
+    """One figure of one step or block gets a value."""
 
-    step_id: str
+    part_id: str
     name: DoseField
-    value: int
+    value: Figure
 
     def changed_doses(self, routine: Routine, doses: Mapping[str, Dose]) -> Mapping[str, Dose]:
         """Return the dose with this figure."""
-        step = step_named(routine, self.step_id)
-        return {step.id: _with_figures(step, doses[step.id], {self.name: self.value})}
+        part = part_named(routine, self.part_id)
+        return {part.id: _with_figures(part, doses[part.id], {self.name: self.value})}
 
 
 @dataclass(frozen=True, slots=True)
 class TapFigure:
     """A tap on minus or plus: from what is chosen now, so that two quick taps both count."""
 
-    step_id: str
+    part_id: str
     name: DoseField
     direction: Direction
 
     def changed_doses(self, routine: Routine, doses: Mapping[str, Dose]) -> Mapping[str, Dose]:
         """Return the dose after the tap."""
-        step = step_named(routine, self.step_id)
-        dose = doses[step.id]
-        value = after_tap(figure_in(dose, self.name), self.name, self.direction, step.amounts[self.name])
-        return {step.id: _with_figures(step, dose, {self.name: value})}
+        part = part_named(routine, self.part_id)
+        dose, amount = doses[part.id], limits_of(part, self.name)
+        value = figure_in(dose, self.name)
+        if amount is None or value is None:
+            return {}
+        return {
+            part.id: _with_figures(
+                part, dose, {self.name: after_tap(value, self.name, self.direction, amount)}
+            )
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class ScaleHolds:
-    """Every hold and release at a percentage of its default, rounded."""
+    """Every hold, release and phase at a percentage of its default, rounded."""
 
     percent: int
 
@@ -81,15 +86,17 @@ class ScaleHolds:
         """Return the doses of all holds."""
         return {
             step.id: _with_figures(
-                step, doses[step.id], {"seconds": _scaled_s(step.amounts["seconds"].default, self.percent)}
+                step,
+                doses[step.id],
+                {name: _scaled(name, amount, self.percent) for name, amount in held.items()},
             )
-            for step in _held_steps(routine)
+            for step, held in _held(routine.steps)
         }
 
 
 @dataclass(frozen=True, slots=True)
 class LengthenHolds:
-    """Holds and releases from a step on become longer, or shorter."""
+    """Holds and releases from a step on become longer, or shorter: by some seconds, or by one breath."""
 
     #: Negative to shorten.
     by_s: int
@@ -97,10 +104,11 @@ class LengthenHolds:
 
     def changed_doses(self, routine: Routine, doses: Mapping[str, Dose]) -> Mapping[str, Dose]:
         """Return the doses of the holds from the step on."""
-        first = routine.steps.index(step_named(routine, self.from_step))
+        ids = [step.id for step in routine.steps]
+        first = ids.index(part_named(routine, self.from_step).id)
         return {
-            step.id: _with_figures(step, doses[step.id], {"seconds": doses[step.id].seconds + self.by_s})
-            for step in _held_steps(routine, first)
+            step.id: _with_figures(step, doses[step.id], _lengthened(doses[step.id], held, self.by_s))
+            for step, held in _held(routine.steps[first:])
         }
 
 
@@ -111,10 +119,10 @@ class TakePreset:
     preset: Preset
 
     def changed_doses(self, routine: Routine, doses: Mapping[str, Dose]) -> Mapping[str, Dose]:
-        """Return the doses of the steps that the preset names."""
+        """Return the doses of the steps and blocks that the preset names."""
         return {
-            step_id: _with_figures(step_named(routine, step_id), doses[step_id], figures)
-            for step_id, figures in self.preset.doses.items()
+            part_id: _with_figures(part_named(routine, part_id), doses[part_id], figures)
+            for part_id, figures in self.preset.doses.items()
         }
 
 
@@ -124,7 +132,7 @@ class ResetDoses:
 
     def changed_doses(self, routine: Routine, doses: Mapping[str, Dose]) -> Mapping[str, Dose]:  # noqa: ARG002
         """Return the default doses."""
-        return doses_of(routine.steps, Choices())
+        return doses_of(routine.parts, Choices())
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +148,18 @@ class Changes:
 def apply(before: PersonalRoutine, changes: Changes) -> PersonalRoutine:
     """Return the routine after all of the changes.
 
-    :raises BadInput: if all steps together would take too long.
+    :raises BadInput: if it would take too long.
     """
     after = replace(before, choices=replace(before.choices, **changes.settings))
-    if not changes.doses:
+    if not changes.doses and after.choices.breath <= before.choices.breath:
         return after
     routine, doses = before.routine, dict(before.doses)
     for change in changes.doses:
         doses.update(change.changed_doses(routine, doses))
-    fault = too_long(routine.steps, doses)
+    fault = too_long(routine.sequence, doses, after.choices.breath)
     if fault:
         raise BadInput(faults=[Fault((routine.id,), fault)])
-    choices = replace(after.choices, doses=changed_figures(routine.steps, doses))
+    choices = replace(after.choices, doses=changed_figures(routine.parts, doses))
     return PersonalRoutine(routine, choices, doses)
 
 
@@ -162,22 +170,50 @@ def is_in_effect(change: DoseChange, personal: PersonalRoutine) -> bool:
 
 def has_holds(routine: Routine) -> bool:
     """Tell whether there is anything to scale in a routine."""
-    return any(True for _ in _held_steps(routine))
+    return any(True for _ in _held(routine.steps))
 
 
-def _held_steps(routine: Routine, first: int = 0) -> Iterator[Step]:
-    return (step for step in routine.steps[first:] if step.exercise.kind in HELD_KINDS)
+def _held(steps: Iterable[Step]) -> Iterator[tuple[Step, Mapping[DoseField, Amount]]]:
+    """Yield the steps that are held or have phases, with the amounts that say how long."""
+    for step in steps:
+        names: tuple[DoseField, ...] = (
+            ("seconds", "breaths") if step.exercise.kind in HELD_KINDS else ("phases",)
+        )
+        held = {name: step.amounts[name] for name in names if name in step.amounts}
+        if held:
+            yield step, held
 
 
-def _with_figures(step: Step, dose: Dose, figures: Mapping[DoseField, int]) -> Dose:
-    within = {name: clamped(value, step.amounts[name]) for name, value in figures.items()}
-    return replace(dose, **within)
+def _with_figures(part: Part, dose: Dose, figures: Mapping[DoseField, Figure]) -> Dose:
+    within: dict[str, Any] = {name: within_range(part, name, value) for name, value in figures.items()}
+    return replace(dose, **{name: value for name, value in within.items() if value is not None})
+
+
+def _lengthened(dose: Dose, held: Iterable[DoseField], by_s: int) -> Mapping[DoseField, Figure]:
+    if "breaths" in held:
+        return {"breaths": dose.breaths + (1 if by_s > 0 else -1)}
+    if "seconds" not in held:  # phases keep their pace
+        return {}
+    if isinstance(dose.seconds, tuple):
+        return {"seconds": tuple(rung + by_s for rung in dose.seconds)}
+    return {"seconds": dose.seconds + by_s}
+
+
+def _scaled_figures(held: Mapping[DoseField, Amount], percent: int) -> Mapping[DoseField, Figure]:
+    return {name: _scaled(name, amount, percent) for name, amount in held.items()}
+
+
+def _scaled(name: DoseField, amount: Amount, percent: int) -> Figure:
+    """Scale a figure; half of a multiple rounds up, and 100 percent changes nothing."""
+    default = amount.default
+    if percent == 100 or isinstance(default, str):
+        return default
+    if isinstance(default, tuple):
+        return tuple(_scaled_s(int(each), percent) for each in default)
+    return (default * percent + 50) // 100 if name == "breaths" else _scaled_s(default, percent)
 
 
 def _scaled_s(seconds: int, percent: int) -> int:
-    """Scale seconds; half of a multiple rounds up, and 100 percent changes nothing."""
-    if percent == 100:
-        return seconds
     hundredths = seconds * percent
     multiple_s = 1 if hundredths < _SHORT_HOLD_S * 100 else _SCALED_MULTIPLE_S
     return (hundredths + multiple_s * 50) // (multiple_s * 100) * multiple_s

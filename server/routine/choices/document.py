@@ -9,10 +9,11 @@ from typing import Any
 
 from server.errors import BadInput
 from server.routine.choices.doses import changed_figures
+from server.routine.choices.figures import SWITCHES, TEXTS, possible_fields
 from server.routine.choices.length import too_long
 from server.routine.choices.personal import PersonalRoutine, personal_routine
 from server.routine.choices.settings import SETTINGS, Settings, parse_settings
-from server.routine.model import Choices, DoseField, Routine, Step
+from server.routine.model import Choices, DoseField, Figure, Part, Routine
 
 
 def choices_document(choices: Choices) -> dict[str, Any]:
@@ -32,13 +33,13 @@ def personal_from_document(routine: Routine, document: Mapping[str, Any]) -> Per
     never an error.
     """
     doses = document.get("doses")
-    by_step = doses if isinstance(doses, Mapping) else {}
-    written = {step.id: _figures(step, by_step.get(step.id)) for step in routine.steps}
+    by_part = doses if isinstance(doses, Mapping) else {}
+    written = {part.id: _figures(part, by_part.get(part.id)) for part in routine.parts}
     settings = replace(Choices(), **settings_from_document(document))
     personal = personal_routine(routine, replace(settings, doses=written))
-    if too_long(routine.steps, personal.doses):
+    if too_long(routine.sequence, personal.doses, settings.breath):
         return personal_routine(routine, settings)
-    figures = changed_figures(routine.steps, personal.doses)
+    figures = changed_figures(routine.parts, personal.doses)
     return replace(personal, choices=replace(settings, doses=figures))
 
 
@@ -53,8 +54,21 @@ def settings_from_document(document: Mapping[str, Any]) -> Settings:
     return settings
 
 
-def _figures(step: Step, stored: object) -> dict[DoseField, int]:
-    """Return the figures of a step that can still be read."""
+def _figures(part: Part, stored: object) -> dict[DoseField, Figure]:
+    """Return the figures of a step or block that can still be read."""
     if not isinstance(stored, Mapping):
         return {}
-    return {name: stored[name] for name in step.amounts if type(stored.get(name)) is int}
+    read = {name: _figure(name, stored.get(name)) for name in possible_fields(part)}
+    return {name: figure for name, figure in read.items() if figure is not None}
+
+
+def _figure(name: DoseField, stored: object) -> Figure | None:
+    """Return a figure as a dose has it; None if it is none."""
+    if name in TEXTS:
+        return stored if isinstance(stored, str) and stored.isprintable() else None
+    if name in SWITCHES:
+        return stored if isinstance(stored, bool) else None
+    if isinstance(stored, list | tuple):
+        kinds = (int, float) if name == "tempo" else (int,)
+        return tuple(stored) if all(type(each) in kinds for each in stored) else None
+    return stored if type(stored) is int else None

@@ -19,8 +19,10 @@ from server.routine.choices.changes import (
     TakePreset,
     TapFigure,
 )
-from server.routine.choices.doses import Direction, dose_field, out_of_range, step_named
+from server.routine.choices.doses import dose_field, part_named
+from server.routine.choices.figures import SWITCHES, TEXTS, Direction, figure_fault
 from server.routine.choices.settings import parse_settings
+from server.routine.choices.typed import read_figure
 from server.routine.model import Routine
 from server.suggestions import suggestion
 
@@ -75,9 +77,9 @@ def _parsed(parse: Callable[[_Given], _Parsed], items: Iterable[_Given]) -> tupl
 
 
 def _assigned(routine: Routine, assignment: str) -> DoseChange:
-    name, _, value = (part.strip() for part in assignment.partition("="))
-    if not (name.rpartition(".")[0] and (_is_number(value) or value in _DIRECTIONS)):
-        message = f"{quoted(assignment)}: write it as STEP.seconds=45, with a whole number"
+    name, equals, value = (part.strip() for part in assignment.partition("="))
+    if not (equals and name.rpartition(".")[0]):
+        message = f"{quoted(assignment)}: write it as STEP.seconds=45"
         raise BadInput(faults=[Fault((), message)])
     return _figure(routine, name, value)
 
@@ -114,18 +116,19 @@ def _scale(written: str) -> ScaleHolds:
 
 
 def _figure(routine: Routine, full_name: str, written: str) -> DoseChange:
-    step_id, _, field = full_name.rpartition(".")
-    step = step_named(routine, step_id)
-    name = dose_field(step, field)
-    if written in _DIRECTIONS:
-        return TapFigure(step.id, name, _DIRECTIONS[written])
-    if not _is_number(written):
-        message = f"{quoted(written)}: write a whole number, such as 45"
-        raise BadInput(faults=[Fault((step.id, name), message)])
-    fault = out_of_range(step.amounts[name], int(written))
+    part_id, _, field = full_name.rpartition(".")
+    part = part_named(routine, part_id)
+    name = dose_field(part, field)
+    if written in _DIRECTIONS and name not in TEXTS | SWITCHES:
+        return TapFigure(part.id, name, _DIRECTIONS[written])
+    try:
+        figure = read_figure(part, name, written)
+    except ValueError as error:
+        raise BadInput(faults=[Fault((part.id, name), str(error))]) from error
+    fault = figure_fault(part, name, figure)
     if fault:
-        raise BadInput(faults=[Fault((step.id, name), fault)])
-    return SetFigure(step.id, name, int(written))
+        raise BadInput(faults=[Fault((part.id, name), fault)])
+    return SetFigure(part.id, name, figure)
 
 
 def _is_number(written: str) -> bool:

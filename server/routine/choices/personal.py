@@ -15,10 +15,10 @@ class PersonalRoutine:
 
     routine: Routine
     choices: Choices
-    #: What is done in each step, by step id.
+    #: What is done in each step and block, by its id.
     doses: Mapping[str, Dose]
 
 
 def personal_routine(routine: Routine, choices: Choices) -> PersonalRoutine:
     """Return a routine with a person's choices and its doses."""
-    return PersonalRoutine(routine, choices, doses_of(routine.steps, choices))
+    return PersonalRoutine(routine, choices, doses_of(routine.parts, choices))

@@ -8,14 +8,16 @@ from typing import TypedDict, TypeVar, get_args
 
 from server.errors import BadInput, Fault
 from server.quoting import quoted
-from server.routine.model import Pace, SideChoice, Tones, Verbosity
+from server.routine.model import Pace, SideChoice, TimeCalls, Tones, Verbosity
 from server.suggestions import suggestion
 
 #: Words a minute: slower than this espeak drawls, faster it swallows the short words.
 SLOWEST_RATE, FASTEST_RATE = 80, 260
 #: Words a minute from one value to the next, where a form offers steps.
 _RATE_STEP = 5
-_MOST_RATE_DIGITS = 9
+_MOST_DIGITS = 9
+#: Seconds of one breath.
+SHORTEST_BREATH, LONGEST_BREATH = 2, 12
 #: No engine names a voice longer than this (some are registry paths).
 LONGEST_VOICE = 200
 
@@ -34,6 +36,8 @@ class Settings(TypedDict, total=False):
     voice: str | None
     rate: int
     tones: Tones
+    time_calls: TimeCalls
+    breath: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +109,7 @@ def _parse_voice(value: str) -> Settings:
 
 
 def _parse_rate(value: str) -> Settings:
-    plain = value.isascii() and value.isdigit() and len(value) <= _MOST_RATE_DIGITS
-    if plain and SLOWEST_RATE <= int(value) <= FASTEST_RATE:
+    if _is_between(value, SLOWEST_RATE, FASTEST_RATE):
         return {"rate": int(value)}
     limits = f"a number from {SLOWEST_RATE} to {FASTEST_RATE}"
     raise _refused("rate", f"{quoted(value)} is not a speaking rate; write words a minute, {limits}")
@@ -114,6 +117,22 @@ def _parse_rate(value: str) -> Settings:
 
 def _parse_tones(value: str) -> Settings:
     return {"tones": _one_of("tones", value, get_args(Tones))}
+
+
+def _parse_time_calls(value: str) -> Settings:
+    return {"time_calls": _one_of("time_calls", value, get_args(TimeCalls))}
+
+
+def _parse_breath(value: str) -> Settings:
+    if _is_between(value, SHORTEST_BREATH, LONGEST_BREATH):
+        return {"breath": int(value)}
+    limits = f"seconds, a number from {SHORTEST_BREATH} to {LONGEST_BREATH}"
+    raise _refused("breath", f"{quoted(value)} is not the length of a breath; write {limits}")
+
+
+def _is_between(value: str, lowest: int, highest: int) -> bool:
+    plain = value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS
+    return plain and lowest <= int(value) <= highest
 
 
 def _one_of(name: str, value: str, words: tuple[_Word, ...]) -> _Word:
@@ -185,6 +204,29 @@ _ALL = (
         metavar=_words(Tones),
         parse=_parse_tones,
         options={"quiet": "Quiet", "normal": "Normal", "loud": "Loud"},
+    ),
+    SettingSpec(
+        name="time_calls",
+        label="How much time is left",
+        help="When the coach says how much time is left: halfway and ten seconds before the end, "
+        "every so many seconds, or never.",
+        metavar=_words(TimeCalls),
+        parse=_parse_time_calls,
+        options={
+            "usual": "Halfway, and ten seconds before the end",
+            "15": "Every 15 seconds",
+            "30": "Every 30 seconds",
+            "60": "Every minute",
+            "none": "Never",
+        },
+    ),
+    SettingSpec(
+        name="breath",
+        label="Seconds for one breath",
+        help=f"Length of one breath in seconds, {SHORTEST_BREATH} to {LONGEST_BREATH}.",
+        metavar="SECONDS",
+        parse=_parse_breath,
+        numbers=NumberRange(SHORTEST_BREATH, LONGEST_BREATH, 1),
     ),
 )
 #: By name, in the order of the command line's help and of the form.

@@ -21,24 +21,26 @@ from server.routine.editing.exercise_form import (
     exercise_inputs,
 )
 from server.routine.editing.ids import free_id, id_of
+from server.routine.editing.part_inputs import INPUTS
 from server.routine.editing.patch import patch_text, without_schema
+from server.routine.editing.presets import PresetRow, preset_in
 from server.routine.editing.routine_form import (
-    STEP_INPUTS,
     TEXTS,
     RoutineDraft,
-    StepRow,
     draft_of,
     old_step_indexes,
     routine_document,
 )
+from server.routine.editing.rows import StepRow, settled
 
 __all__ = [
     "EXERCISE_INPUTS",
+    "INPUTS",
     "NEW_EXERCISE",
     "SPOKEN",
-    "STEP_INPUTS",
     "TEXTS",
     "Bundle",
+    "PresetRow",
     "RoutineDraft",
     "StepRow",
     "draft_of",
@@ -50,7 +52,9 @@ __all__ = [
     "id_of",
     "old_step_indexes",
     "patch_text",
+    "preset_in",
     "routine_document",
+    "settled",
     "to_code",
     "to_file",
     "to_yaml",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import copy
 import json
 import re
 import zlib
@@ -18,22 +19,22 @@ from typing import Any
 
 from server.errors import BadInput
 from server.routine.editing.emit import to_yaml
+from server.routine.editing.first_language import is_first_language
 from server.routine.editing.ids import free_id, id_of
-from server.routine.editing.routine_form import step_id
-from server.routine.model import Choices, DoseField
-from server.routine.parsing import parse
+from server.routine.model import Choices, DoseField, Figure
+from server.routine.parsing import parse, written_parts
 from server.routine.schema import ID_PATTERN, LARGEST_FILE, MOST_STEPS
 
-#: Begins every code; a code of another version begins with another number.
-_VERSION = "1."
+#: Begins every code: the first for what the first Soleus can read, the second for all that came later.
+_FIRST, _SECOND = "1.", "2."
 #: Groups inside groups; no routine is nested so deeply.
-_MOST_NESTED = 8
+_MOST_NESTED = 13
 _UNREADABLE = "Soleus cannot read this routine."
 _UNREADABLE_CODE = f"{_UNREADABLE} Was the whole link copied?"
 #: Raw DEFLATE without a header (a negative number of window bits), with as much memory as it can use.
 _WINDOW_BITS, _MEMORY_LEVEL = -15, 9
 #: What most routines say, so that a code need not; the most common texts come last, where they cost least.
-#: Must never change without another ``_VERSION``.
+#: Must never change: codes that were shared stay readable.
 COMMON = (
     b'before the first stepbefore a runafter a runstrengthat the desk"props""floor""foot""release"'
     b'"instruction""alternate""both"towel-calfheel-raise-twohip-flexorhamstringpf-stretchfoot-roll'
@@ -44,6 +45,19 @@ COMMON = (
     b'"presets":[{"doses":{"id":"","routine":{"name":"","purpose":"","steps":[{"exercise":"soleus",'
     b'"seconds":30},{"exercise":"gastroc"'
 )
+#: The same for codes of the second version; must never change either.
+COMMON_2 = (
+    b'"red_flag":"Not today if ""end_cue":"Foot down.""opening":"""breath":false"lying""sitting""kneeling'
+    b'""all fours""shoulder""hand""arm""hip""knee""none""announce":"none","name"},"wait":true"skip":true'
+    b'"countdown":true"marks":true"phases":[{"seconds":"say":"{side} leg back, {other} foot in front.'
+    b'"body":["calf","ankle","knee","hip","thigh","foot","heel","toe","back"]"muscles":["gastrocnemius",'
+    b'"soleus","hamstrings","quadriceps","gluteals"]"props":["wall","chair","step","ball","towel","mat"]'
+    b'"breaths":5"set_rest":120"move":0"rest":{"default":60,"say":"Walk."}{"pause":60,"say":"{"sides":"each",'
+    b'"steps":[{"rounds":3,"id":"rounds","rest":60,"steps":[{"exercise":"'
+) + COMMON
+_COMMON: Mapping[str, bytes] = {_FIRST: COMMON, _SECOND: COMMON_2}
+#: What the figures of a pause are called in its file.
+_PAUSE_KEYS: Mapping[str, str] = {"seconds": "pause"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +68,19 @@ class Bundle:
     #: The values of its file; ``None`` for a routine that the other Soleus has.
     routine: Mapping[str, Any] | None
     exercises: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    doses: Mapping[str, Mapping[DoseField, int]] = field(default_factory=dict)
+    doses: Mapping[str, Mapping[DoseField, Figure]] = field(default_factory=dict)
 
 
 def with_doses(data: Mapping[str, Any], choices: Choices) -> dict[str, Any]:
     """Return a routine's values with a person's doses as its defaults."""
-    steps = []
-    for step in data["steps"]:
-        changed = dict(step)
-        for name, value in choices.doses.get(step_id(step), {}).items():
-            old = step.get(name)
-            changed[name] = {**old, "default": value} if isinstance(old, Mapping) else value
-        steps.append(changed)
-    return {**data, "steps": steps}
+    changed: dict[str, Any] = copy.deepcopy(dict(data))
+    for part in written_parts(changed):
+        group: Any = changed
+        for key in part.path:
+            group = group[key]
+        for name, figure in choices.doses.get(part.id, {}).items():
+            _set_figure(group, _PAUSE_KEYS.get(name, name) if part.kind == "pause" else name, figure)
+    return changed
 
 
 def to_code(bundle: Bundle) -> str:
@@ -75,12 +89,14 @@ def to_code(bundle: Bundle) -> str:
     for name in ("routine", "exercises", "doses"):
         if getattr(bundle, name):
             document[name] = getattr(bundle, name)
+    version = _FIRST if is_first_language(document) else _SECOND
     packer = zlib.compressobj(
-        zlib.Z_BEST_COMPRESSION, zlib.DEFLATED, _WINDOW_BITS, _MEMORY_LEVEL, zlib.Z_DEFAULT_STRATEGY, COMMON
+        *(zlib.Z_BEST_COMPRESSION, zlib.DEFLATED, _WINDOW_BITS, _MEMORY_LEVEL, zlib.Z_DEFAULT_STRATEGY),
+        _COMMON[version],
     )
     plain = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     packed = packer.compress(plain) + packer.flush()
-    return _VERSION + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    return version + base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
 def from_code(code: str) -> Bundle:
@@ -89,12 +105,13 @@ def from_code(code: str) -> Bundle:
     :raises BadInput: if it is not a code, or too large.
     """
     code = code.strip()
-    if not code.startswith(_VERSION) or len(code) > 2 * LARGEST_FILE:
+    version = code[: len(_FIRST)]
+    if version not in _COMMON or len(code) > 2 * LARGEST_FILE:
         raise BadInput(_UNREADABLE_CODE)
     try:
-        letters = code.removeprefix(_VERSION)
+        letters = code.removeprefix(version)
         packed = base64.urlsafe_b64decode(letters + "=" * (-len(letters) % 4))
-        unpacker = zlib.decompressobj(_WINDOW_BITS, COMMON)
+        unpacker = zlib.decompressobj(_WINDOW_BITS, _COMMON[version])
         plain = unpacker.decompress(packed, LARGEST_FILE + 1)
         document = json.loads(plain, parse_constant=_refuse) if unpacker.eof else None
         json.dumps(document, ensure_ascii=False).encode()  # refuses half a surrogate pair
@@ -138,20 +155,46 @@ def with_free_ids(
             continue
         names[exercise] = free_id(exercise, {*taken_exercises, *fresh})
         fresh[names[exercise]] = content
-    steps = routine.get("steps")
-    if isinstance(steps, list):
-        routine = {**routine, "steps": [_renamed(step, names) for step in steps]}
+    routine = _renamed_inside(routine, names)
     wanted = bundle.id or id_of(str(routine.get("name", ""))) or "shared"
     return Bundle(free_id(wanted, taken), routine, fresh)
 
 
+def _renamed_inside(group: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Return a routine or a block whose steps name their exercises by other ids."""
+    steps = group.get("steps")
+    if not isinstance(steps, list):
+        return dict(group)
+    return {**group, "steps": [_renamed(step, names) for step in steps]}
+
+
 def _renamed(step: Any, names: Mapping[str, str]) -> Any:
     """Return a step with its exercise under another id; the step keeps its id, for the presets."""
-    old = step.get("exercise") if isinstance(step, dict) else None
+    if not isinstance(step, dict):
+        return step
+    if "steps" in step:
+        return _renamed_inside(step, names)
+    old = step.get("exercise")
     if not isinstance(old, str) or names.get(old, old) == old:
         return step
     rest = {key: value for key, value in step.items() if key not in ("exercise", "id")}
     return {"exercise": names[old], "id": step.get("id", old), **rest}
+
+
+def _set_figure(group: dict[str, Any], name: str, figure: Figure) -> None:
+    """Make a figure the default of a step, a pause or a block."""
+    if name == "skip" and not figure:
+        group.pop("skip", None)
+        return
+    if name == "seconds" and isinstance(figure, tuple):
+        group.pop("reps", None)  # a ladder has as many holds as rungs
+    plain = [_plain(each) for each in figure] if isinstance(figure, tuple) else figure
+    old = group.get(name)
+    group[name] = {**old, "default": plain} if isinstance(old, Mapping) else plain
+
+
+def _plain(number: float) -> float:
+    return int(number) if number == int(number) else number
 
 
 def _bundle(document: Any) -> Bundle:
@@ -168,12 +211,20 @@ def _bundle(document: Any) -> Bundle:
     return Bundle(_id(document.get("id")), routine, exercises, _doses(document.get("doses", {})))
 
 
-def _doses(doses: Any) -> Mapping[str, Mapping[DoseField, int]]:
-    if not _groups(doses) or not all(
-        type(value) is int for dose in doses.values() for value in dose.values()
-    ):
+def _doses(doses: Any) -> Mapping[str, Mapping[DoseField, Figure]]:
+    if not _groups(doses) or not all(_is_figure(value) for dose in doses.values() for value in dose.values()):
         raise BadInput("Soleus cannot read these doses. Was the whole link copied?")
-    return dict(doses)
+    return {
+        part: {name: tuple(value) if isinstance(value, list) else value for name, value in dose.items()}
+        for part, dose in doses.items()
+    }
+
+
+def _is_figure(value: Any) -> bool:
+    """Tell whether a value from an untrusted source may be a figure; whether it fits is checked later."""
+    if isinstance(value, list):
+        return all(type(each) in (int, float) for each in value)
+    return isinstance(value, str) or type(value) in (int, bool)
 
 
 def _groups(value: Any) -> bool:

@@ -6,17 +6,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from server.routine.doses import figures_of
-from server.routine.editing.routine_form import DOSE_INPUTS, in_order, parse_dose, parse_tempo, step_inputs
-from server.routine.model import DOSE_FIELDS
+from server.routine.editing.dose_inputs import (
+    EXERCISE_FIGURES,
+    figure_inputs,
+    parse_figure,
+    parse_tempo,
+    range_suffixes,
+    shown_figures,
+    shown_tempo,
+)
+from server.routine.editing.part_inputs import in_order, one_or_list, shown_lines
 from server.routine.schema import ExerciseDocument, HeldExercise, RepsExercise
 
-#: Texts of an exercise as the form names them; the words of a tempo are separated by commas.
+#: Texts of an exercise as the form names them; ``form_cue`` has one cue in each line.
 TEXTS = (
     *("name", "kind", "sides", "position", "limb", "instruction", "form_cue", "safety", "safety_cue"),
-    *("muscle", "felt", "source", "tempo_words"),
+    *("red_flag", "end_cue", "muscle", "felt", "source", "tempo_words"),
 )
+#: What may stand between the words of a tempo: the first of them that no word contains.
+_SEPARATORS = (",", ";", "|", "/")
 #: All that can be typed.
-EXERCISE_INPUTS = (*TEXTS, *DOSE_INPUTS, "tempo")
+EXERCISE_INPUTS = (*TEXTS, *figure_inputs(EXERCISE_FIGURES), "tempo")
 #: What the coach says of it.
 SPOKEN = ("name", "instruction", "form_cue", "safety_cue")
 #: What the form of a new exercise begins with.
@@ -24,7 +34,7 @@ NEW_EXERCISE = {
     "kind": "hold",
     "sides": "each",
     "position": "standing",
-    "limb": "leg",
+    "limb": "none",
     "seconds": "30",
     "reps": "1",
     "sets": "1",
@@ -33,7 +43,7 @@ NEW_EXERCISE = {
     "tempo_words": "up, hold, down, pause",
 }
 #: Written even if they are empty or have their default.
-_REQUIRED = frozenset({"name", "kind", "sides", "instruction", "form_cue", "safety"})
+_REQUIRED = frozenset({"name", "kind", "sides", "instruction", "safety"})
 _CHOICES = ("kind", "sides", "position", "limb")
 
 
@@ -41,28 +51,35 @@ def exercise_inputs(data: Mapping[str, Any]) -> dict[str, str]:
     """Return what the form shows of a file's values."""
     defaults = {key: NEW_EXERCISE[key] for key in (*_CHOICES, "tempo_words")}
     texts = {key: str(data[key]) for key in TEXTS if isinstance(data.get(key), str)}
+    if isinstance(data.get("form_cue"), list):
+        texts["form_cue"] = shown_lines(data["form_cue"])
     words = data.get("tempo_words")
     if isinstance(words, list):
-        texts["tempo_words"] = ", ".join(map(str, words))
-    return {**defaults, **texts, **step_inputs(data)}
+        texts["tempo_words"] = f"{_separator(words)} ".join(map(str, words))
+    inputs = {**defaults, **texts, **shown_figures(data, EXERCISE_FIGURES)}
+    return {**inputs, "tempo": shown_tempo(data["tempo"])} if data.get("tempo") is not None else inputs
 
 
 def exercise_document(inputs: Mapping[str, str], base: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of the file that the form makes.
 
+    :param inputs: what is not in it was not shown, and stays as it is.
     :param base: values of the file that is edited; gives what no form shows.
     """
-    repeated = inputs.get("kind") == "reps"
-    shown = (*TEXTS, *DOSE_FIELDS, "tempo")
-    document: dict[str, Any] = {key: value for key, value in base.items() if key not in shown}
     old = exercise_inputs(base) if base else {}
+    inputs = {**old, **inputs}
+    repeated = inputs.get("kind") == "reps"
+    model = RepsExercise if repeated else HeldExercise
+    other_kind = {*RepsExercise.model_fields, *HeldExercise.model_fields} - model.model_fields.keys()
+    shown = {*TEXTS, *EXERCISE_FIGURES, "tempo", *other_kind}
+    document: dict[str, Any] = {key: value for key, value in base.items() if key not in shown}
     for key in TEXTS:
         if key != "tempo_words":
             _put_text(document, key, inputs.get(key, ""), base)
     for field, figure in figures_of("reps" if repeated else "hold").items():
-        names = (field, f"{field}.min", f"{field}.max")
+        names = [f"{field}{suffix}" for suffix in range_suffixes(field)]
         same = all(inputs.get(name, "").strip() == old.get(name, "") for name in names)
-        value = base.get(field) if same else parse_dose(inputs, field)
+        value = base.get(field) if same else parse_figure(inputs, field)
         if value is not None and (base or value != figure.default):
             document[field] = value
     if repeated:
@@ -71,31 +88,43 @@ def exercise_document(inputs: Mapping[str, str], base: Mapping[str, Any]) -> dic
 
 
 def _put_text(document: dict[str, Any], key: str, typed: str, base: Mapping[str, Any]) -> None:
-    words = " ".join(typed.split())
+    words: Any = one_or_list(typed) if key == "form_cue" else " ".join(typed.split())
     old = base.get(key)
-    if isinstance(old, str) and old.split() == words.split():
+    if old is not None and _same_text(old, words):
         document[key] = old
     elif key in _REQUIRED or (words and (key in base or NEW_EXERCISE.get(key) != words)):
         document[key] = words
 
 
+def _same_text(old: Any, words: Any) -> bool:
+    if isinstance(old, str) and isinstance(words, str):
+        return old.split() == words.split()
+    return bool(old == words)
+
+
 def _put_tempo(
     document: dict[str, Any], inputs: Mapping[str, str], base: Mapping[str, Any], old: Mapping[str, str]
 ) -> None:
-    if inputs.get("tempo", "").strip() == old.get("tempo"):
+    if "tempo" in base and inputs.get("tempo", "").strip() == old.get("tempo"):
         document["tempo"] = base["tempo"]
     elif (phases := parse_tempo(inputs.get("tempo", ""))) is not None:
         document["tempo"] = phases
-    words = [word.strip() for word in inputs.get("tempo_words", "").split(",")]
-    if ", ".join(words) != NEW_EXERCISE["tempo_words"] or "tempo_words" in base:
-        document["tempo_words"] = words
+    typed = inputs.get("tempo_words", "")
+    if "tempo_words" in base and typed.strip() == old.get("tempo_words", "").strip():
+        document["tempo_words"] = base["tempo_words"]
+    elif "tempo_words" in base or typed.strip() != NEW_EXERCISE["tempo_words"]:
+        separator = next((each for each in reversed(_SEPARATORS) if each in typed), _SEPARATORS[0])
+        document["tempo_words"] = [word.strip() for word in typed.split(separator)]
 
 
-def _order(repeated: bool) -> list[str]:
+def _separator(words: list[Any]) -> str:
+    """Return what separates the words of a tempo in the form: nothing that stands in one of them."""
+    free = (each for each in _SEPARATORS if not any(each in str(word) for word in words))
+    return next(free, _SEPARATORS[0])
+
+
+def _order(repeated: bool) -> tuple[str, ...]:
     fields = RepsExercise.model_fields if repeated else HeldExercise.model_fields
-    first = [
-        "name",
-        "kind",
-        *(name for name in ExerciseDocument.model_fields if name not in ("name", *DOSE_FIELDS)),
-    ]
-    return [*first, *(name for name in (*DOSE_FIELDS, "tempo", "tempo_words") if name in fields)]
+    figures = (*EXERCISE_FIGURES, "tempo", "tempo_words", "phases")
+    words = (name for name in ExerciseDocument.model_fields if name not in ("name", *figures))
+    return ("name", "kind", *words, *(name for name in figures if name in fields))

@@ -2,72 +2,117 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from server.errors import BadInput
+from server.routine.editing import rows as row_lists
+from server.routine.editing.dose_inputs import shown
 from server.routine.editing.ids import free_id
-from server.routine.model import DOSE_FIELDS
-from server.routine.schema import LONGEST_NUMBER, MOST_STEPS, RoutineDocument, StepDocument
+from server.routine.editing.part_inputs import (
+    in_order,
+    lines_of,
+    part_inputs,
+    shown_lines,
+    with_inputs,
+)
+from server.routine.editing.presets import (
+    PresetRow,
+    preset_from,
+    preset_rows,
+    presets_document,
+    presets_without,
+    with_preset,
+)
+from server.routine.editing.rows import Rows, StepRow
+from server.routine.parsing import WrittenPart, written_parts
+from server.routine.schema import DEEPEST_BLOCK, RoutineDocument, part_kind
 
 #: Texts of a routine as the form names them; ``needs`` has one thing in each line.
-TEXTS = ("name", "purpose", "how_often", "occasion", "needs", "source")
+TEXTS = ("name", "purpose", "how_often", "occasion", "needs", "source", "opening")
 #: What a file need not say.
 _DEFAULTS = {"occasion": "my own"}
 _REQUIRED = frozenset({"name", "purpose"})
-_RANGE_KEYS = {"": "default", ".min": "min", ".max": "max"}
-#: What can be typed for a dose: "seconds" is its default, "seconds.min" and "seconds.max" are its range.
-DOSE_INPUTS = tuple(f"{name}{suffix}" for name in DOSE_FIELDS for suffix in _RANGE_KEYS)
-#: What can be typed for a step.
-STEP_INPUTS = (*DOSE_INPUTS, "tempo")
-
-
-@dataclass(frozen=True, slots=True)
-class StepRow:
-    """A step as it is typed."""
-
-    #: Names the row in its form; stays when the row moves.
-    key: int
-    exercise: str
-    #: Id of the step in the file that is edited or copied; empty for a new step.
-    old_id: str = ""
-    #: What was typed, by the names of ``STEP_INPUTS``; an empty text means the exercise's own value.
-    inputs: Mapping[str, str] = field(default_factory=dict)
+#: How long a new pause is.
+_USUAL_PAUSE = "30"
 
 
 @dataclass(frozen=True, slots=True)
 class RoutineDraft:
     """A routine as it is typed."""
 
-    #: By the names of ``TEXTS``.
+    #: By the names of ``TEXTS``; one that is not there was not shown, and stays as it is.
     texts: Mapping[str, str] = field(default_factory=dict)
-    rows: tuple[StepRow, ...] = ()
+    rows: Rows = ()
+    #: None if they were not shown, and stay as they are.
+    presets: tuple[PresetRow, ...] | None = None
 
     def with_added(self, exercise: str) -> RoutineDraft:
         """Return the draft with one more step.
 
         :raises BadInput: if there are too many.
         """
-        if len(self.rows) >= MOST_STEPS:
-            raise BadInput(f"A routine has at most {MOST_STEPS} steps. Remove one first.")
-        key = max((row.key for row in self.rows), default=-1) + 1
-        return replace(self, rows=(*self.rows, StepRow(key, exercise)))
+        return replace(self, rows=row_lists.added(self.rows, StepRow(0, exercise)))
+
+    def with_pause(self) -> RoutineDraft:
+        """Return the draft with a pause at its end.
+
+        :raises BadInput: if there are too many steps.
+        """
+        pause = StepRow(0, kind="pause", inputs={"pause": _USUAL_PAUSE})
+        return replace(self, rows=row_lists.added(self.rows, pause))
 
     def without(self, key: int) -> RoutineDraft:
-        """Return the draft without a row."""
-        return replace(self, rows=tuple(row for row in self.rows if row.key != key))
+        """Return the draft without a row; a block goes with all that it holds."""
+        return replace(self, rows=row_lists.removed(self.rows, key))
 
     def with_moved(self, key: int, by: int) -> RoutineDraft:
-        """Return the draft with a row moved down by some rows; it stops at either end."""
-        rows = list(self.rows)
-        at = next((index for index, row in enumerate(rows) if row.key == key), None)
-        if at is None:
-            return self
-        row = rows.pop(at)
-        rows.insert(max(0, at + by), row)
-        return replace(self, rows=tuple(rows))
+        """Return the draft with a row moved down by some places, also into and out of blocks."""
+        return replace(self, rows=row_lists.moved(self.rows, key, by))
+
+    def duplicated(self, key: int) -> RoutineDraft:
+        """Return the draft with a copy right after a row.
+
+        :raises BadInput: if there are too many.
+        """
+        return replace(self, rows=row_lists.duplicated(self.rows, key))
+
+    def grouped(self, keys: Collection[int], rounds: str) -> RoutineDraft:
+        """Return the draft with some rows in a block that repeats them.
+
+        :param rounds: as typed.
+        :raises BadInput: if they cannot stand in one block.
+        """
+        return replace(self, rows=row_lists.grouped(self.rows, keys, {"rounds": rounds}))
+
+    def grouped_by_side(self, keys: Collection[int]) -> RoutineDraft:
+        """Return the draft with some rows in a block that is done on one side and then on the other.
+
+        :raises BadInput: if they cannot stand in one block.
+        """
+        return replace(self, rows=row_lists.grouped(self.rows, keys, {"sides": "each"}))
+
+    def ungrouped(self, key: int) -> RoutineDraft:
+        """Return the draft without a block; what it held stays."""
+        return replace(self, rows=row_lists.ungrouped(self.rows, key))
+
+    def with_preset(self, name: str) -> RoutineDraft:
+        """Return the draft with a preset of the figures that are typed now.
+
+        :raises BadInput: if there is nothing to keep, or no name for it.
+        """
+        return replace(self, presets=with_preset(self.presets or (), preset_from(self.rows, name)))
+
+    def without_preset(self, name: str) -> RoutineDraft:
+        """Return the draft without a preset."""
+        return replace(self, presets=tuple(each for each in self.presets or () if each.name != name))
+
+    def with_renamed_preset(self, old: str, new: str) -> RoutineDraft:
+        """Return the draft with another name for a preset."""
+        presets = self.presets or ()
+        renamed = (replace(each, name=new) if each.name == old else each for each in presets)
+        return replace(self, presets=tuple(renamed))
 
 
 def draft_of(data: Mapping[str, Any]) -> RoutineDraft:
@@ -75,166 +120,168 @@ def draft_of(data: Mapping[str, Any]) -> RoutineDraft:
 
     :raises BadInput: if no form can show its steps.
     """
-    texts = {name: _typed(data.get(name, _DEFAULTS.get(name, ""))) for name in TEXTS}
-    rows = (
-        StepRow(key, step["exercise"], step_id(step), step_inputs(step))
-        for key, step in enumerate(_steps_in(data))
+    texts = {name: shown_lines(data.get(name, _DEFAULTS.get(name, ""))) for name in TEXTS}
+    rows = tuple(
+        StepRow(
+            key,
+            exercise=str(part.group.get("exercise", "")),
+            old_id=part.id,
+            inputs=part_inputs(part.group, part.kind),
+            kind=part.kind,
+            depth=_depth(part),
+        )
+        for key, part in enumerate(_parts_in(data))
     )
-    return RoutineDraft(texts, tuple(rows))
+    presets = data.get("presets")
+    return RoutineDraft(texts, rows, preset_rows(presets) if isinstance(presets, list) else ())
 
 
 def routine_document(draft: RoutineDraft, base: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of the file that a draft makes.
 
-    :param base: values of the file that is edited or copied; gives what no form shows (presets, order).
+    :param base: values of the file that is edited or copied; gives what no form shows, such as the order.
     :raises BadInput: if the steps of the base are not steps.
     """
     document = {key: value for key, value in base.items() if key not in (*TEXTS, "steps")}
     for name in TEXTS:
-        typed, old = draft.texts.get(name, ""), base.get(name)
-        if old is not None and _same_text(old, typed):
-            document[name] = old
-        elif name in _REQUIRED or (typed.strip() and (old is not None or typed != _DEFAULTS.get(name))):
-            document[name] = _lines(typed) if name == "needs" else " ".join(typed.split())
-    old_steps = {step_id(step): step for step in reversed(_steps_in(base))}
-    document["steps"] = _steps(draft.rows, old_steps)
-    if isinstance(base.get("presets"), list):
-        removed = old_steps.keys() - {row.old_id for row in draft.rows}
-        document["presets"] = _presets_without(removed, base["presets"])
-        if not document["presets"]:
-            del document["presets"]
-    return in_order(document, RoutineDocument.model_fields)
+        _put_text(document, name, draft.texts.get(name), base)
+    parts = _parts_in(base)
+    old = {part.id: part.group for part in reversed(parts)}
+    document["steps"] = _Steps(draft.rows, old).written()
+    _put_presets(document, draft, base, old.keys() - {row.old_id for row in draft.rows})
+    return in_order(document, tuple(RoutineDocument.model_fields))
 
 
 def old_step_indexes(draft: RoutineDraft, base: Mapping[str, Any]) -> list[int | None]:
-    """Return for each row the index of its step in the base; ``None`` for a new step."""
+    """Return for each entry of ``steps`` its index in the base; ``None`` for a new one."""
     known: dict[str, int] = {}
-    for index, step in enumerate(_steps_in(base)):
-        known.setdefault(step_id(step), index)
-    return [known.get(row.old_id) if row.old_id else None for row in draft.rows]
+    for part in _parts_in(base):
+        if not _depth(part):
+            known.setdefault(part.id, int(part.path[-1]))
+    top = [row for row in _filled(draft.rows) if row.depth == 0]
+    return [known.get(row.old_id) if row.old_id else None for row in top]
 
 
-def step_id(step: Mapping[str, Any]) -> str:
-    """Return the id of a step of a file."""
-    return str(step.get("id", step.get("exercise")))
+class _Steps:
+    """Writes rows as the steps of a file.
 
-
-def in_order(document: Mapping[str, Any], order: Iterable[str]) -> dict[str, Any]:
-    """Return a document with its keys in an order, unknown ones last."""
-    known = [key for key in order if key in document]
-    return {key: document[key] for key in (*known, *(key for key in document if key not in known))}
-
-
-def parse_dose(inputs: Mapping[str, str], name: str) -> Any:
-    """Return a dose field as a file holds it: a number, a range, or ``None`` if nothing was typed."""
-    values = {
-        key: _number(inputs[f"{name}{suffix}"])
-        for suffix, key in _RANGE_KEYS.items()
-        if inputs.get(f"{name}{suffix}", "").strip()
-    }
-    return values["default"] if values.keys() == {"default"} else values or None
-
-
-def parse_tempo(typed: str) -> list[int | float | str] | None:
-    """Return a tempo as a file holds it, from "3-1-3-0" or "3, 1, 3, 0"; ``None`` if nothing was typed."""
-    phases = [_number(phase) for phase in re.split(r"[-,;/\s]+", typed.strip()) if phase]
-    return phases or None
-
-
-def step_inputs(step: Mapping[str, Any]) -> dict[str, str]:
-    """Return the doses and the tempo of a step or an exercise of a file, as the form shows them."""
-    inputs = {}
-    for name in DOSE_FIELDS:
-        written = step.get(name)
-        values = written if isinstance(written, dict) else {"default": written}
-        for suffix, key in _RANGE_KEYS.items():
-            if values.get(key) is not None:
-                inputs[f"{name}{suffix}"] = _typed(values[key])
-    tempo = step.get("tempo")
-    if tempo is not None:
-        inputs["tempo"] = " - ".join(map(_typed, tempo)) if isinstance(tempo, list) else _typed(tempo)
-    return inputs
-
-
-def _number(typed: str) -> int | float | str:
-    """Return the number that was typed, or the text if it is not a number."""
-    typed = typed.strip()
-    if len(typed) > LONGEST_NUMBER:
-        return typed
-    if re.fullmatch(r"-?[0-9]+", typed):
-        return int(typed)
-    return float(typed) if re.fullmatch(r"-?[0-9]+\.[0-9]+", typed) else typed
-
-
-def _steps_in(data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the steps of a file's values; none if there is no such key.
-
-    :raises BadInput: if they are not a list of groups that name an exercise.
+    :param old: the groups of the file that is edited, by their ids.
     """
-    steps = data.get("steps", [])
-    if not isinstance(steps, list) or not all(
-        isinstance(step, dict) and isinstance(step.get("exercise"), str) for step in steps
-    ):
+
+    def __init__(self, rows: Rows, old: Mapping[str, Mapping[str, Any]]) -> None:
+        self.rows = _filled(rows)
+        self.old = old
+        self.taken = {row.old_id for row in self.rows if row.old_id}
+
+    def written(self) -> list[dict[str, Any]]:
+        """Return the steps; every part that was in the file keeps its id."""
+        steps = self._steps(0, 0)
+        for _ in self.rows:  # an id that is written out may move the ids after it that are not
+            shifted = [
+                (part, row)
+                for part, row in zip(written_parts({"steps": steps}), self.rows, strict=True)
+                if row.old_id and part.id != row.old_id
+            ]
+            if not shifted:
+                break
+            part, row = shifted[0]
+            _at(steps, part)["id"] = row.old_id
+        return steps
+
+    def _steps(self, start: int, depth: int) -> list[dict[str, Any]]:
+        return [self._step(index, row) for index, row in row_lists.children(self.rows, start, depth)]
+
+    def _step(self, index: int, row: StepRow) -> dict[str, Any]:
+        group = dict(self.old.get(row.old_id or row.like, {}))
+        if not row.old_id:
+            group.pop("id", None)
+        if row.kind == "step":
+            group.setdefault("exercise", row.exercise)
+            if not row.old_id:
+                self._name(group, row)
+        if row.kind == "block":
+            group["steps"] = self._steps(index + 1, row.depth + 1)
+        return with_inputs(group, row.kind, row.inputs)
+
+    def _name(self, group: dict[str, Any], row: StepRow) -> None:
+        """Give a new step an id if its exercise comes before."""
+        new_id = free_id(row.exercise, self.taken)
+        if new_id != row.exercise:
+            group["id"] = new_id
+        self.taken.add(new_id)
+
+
+def _put_text(document: dict[str, Any], name: str, typed: str | None, base: Mapping[str, Any]) -> None:
+    old = base.get(name)
+    if typed is None or (old is not None and _same_text(old, typed)):
+        if old is not None:
+            document[name] = old
+    elif name in _REQUIRED or (typed.strip() and (old is not None or typed != _DEFAULTS.get(name))):
+        document[name] = lines_of(typed) if name == "needs" else " ".join(typed.split())
+
+
+def _put_presets(
+    document: dict[str, Any], draft: RoutineDraft, base: Mapping[str, Any], removed: Collection[str]
+) -> None:
+    """Write the presets, without the doses of parts that were removed."""
+    written = base.get("presets")
+    raw = written if isinstance(written, list) else []
+    if draft.presets is None or draft.presets == preset_rows(raw):
+        presets = presets_without(removed, raw)
+    else:
+        parts = zip(_filled(draft.rows), written_parts(document), strict=True)
+        presets = presets_document(draft.presets, {row.key: part.id for row, part in parts}, removed)
+    document.pop("presets", None)
+    if presets:
+        document["presets"] = presets
+
+
+def _filled(rows: Rows) -> Rows:
+    """Return the rows without blocks that hold nothing."""
+    filled = [
+        row
+        for index, row in enumerate(rows)
+        if row.kind != "block" or any(True for _ in row_lists.children(rows, index + 1, row.depth + 1))
+    ]
+    return tuple(filled) if len(filled) == len(rows) else _filled(tuple(filled))
+
+
+def _parts_in(data: Mapping[str, Any]) -> tuple[WrittenPart, ...]:
+    """Return the steps, pauses and blocks of a file's values; none if there is no such key.
+
+    :raises BadInput: if some of them are no groups, or steps that name no exercise.
+    """
+    parts = written_parts(data)
+    if not _can_show(data.get("steps", []), 0):
         raise BadInput("The editor cannot show the steps of this file. Fix them with a text editor.")
-    return steps
+    return parts
 
 
-def _steps(rows: Iterable[StepRow], old: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    rows = tuple(rows)
-    taken = {row.old_id for row in rows if row.old_id}
-    steps = []
-    for row in rows:
-        step = dict(old.get(row.old_id, {})) if row.old_id else {}
-        if not step:
-            step = {"exercise": row.exercise}
-            new_id = free_id(row.exercise, taken)
-            if new_id != row.exercise:
-                step["id"] = new_id
-            taken.add(new_id)
-        steps.append(in_order(_with_inputs(step, row.inputs), StepDocument.model_fields))
-    return steps
+def _can_show(steps: object, depth: int) -> bool:
+    return isinstance(steps, list) and all(_can_show_part(part, depth) for part in steps)
 
 
-def _with_inputs(step: Mapping[str, Any], inputs: Mapping[str, str]) -> dict[str, Any]:
-    """Return a step with the values that were typed; one that was not touched stays as it is written."""
-    shown, changed = step_inputs(step), dict(step)
-    for name in (*DOSE_FIELDS, "tempo"):
-        keys = (name,) if name == "tempo" else tuple(f"{name}{suffix}" for suffix in _RANGE_KEYS)
-        if all(inputs.get(key, "").strip() == shown.get(key, "") for key in keys):
-            continue
-        value = parse_tempo(inputs.get(name, "")) if name == "tempo" else parse_dose(inputs, name)
-        changed.pop(name, None)
-        if value is not None:
-            changed[name] = value
-    return changed
+def _can_show_part(part: object, depth: int) -> bool:
+    if not isinstance(part, Mapping):
+        return False
+    if part_kind(part) == "block":
+        return depth < DEEPEST_BLOCK and _can_show(part.get("steps", []), depth + 1)
+    return part_kind(part) == "pause" or isinstance(part.get("exercise"), str)
 
 
-def _presets_without(removed: set[str], presets: Iterable[Any]) -> list[Any]:
-    """Return the presets without the doses of removed steps; one with no doses left is dropped."""
-    kept = []
-    for preset in presets:
-        doses = preset.get("doses") if isinstance(preset, dict) else None
-        if isinstance(doses, dict) and doses.keys() & removed:
-            left = {each: dose for each, dose in doses.items() if each not in removed}
-            if left:
-                kept.append({**preset, "doses": left})
-        else:
-            kept.append(preset)
-    return kept
+def _depth(part: WrittenPart) -> int:
+    """Return how many blocks are around a part."""
+    return part.path.count("steps") - 1
+
+
+def _at(steps: list[dict[str, Any]], part: WrittenPart) -> dict[str, Any]:
+    """Return the group at the place of a part."""
+    group: Any = {"steps": steps}
+    for key in part.path:
+        group = group[key]
+    written: dict[str, Any] = group
+    return written
 
 
 def _same_text(old: Any, typed: str) -> bool:
-    return _lines(typed) == old if isinstance(old, list) else _typed(old).split() == typed.split()
-
-
-def _lines(typed: str) -> list[str]:
-    return [text for line in typed.splitlines() if (text := " ".join(line.split()))]
-
-
-def _typed(value: Any) -> str:
-    """Return a value of a file as a form shows it."""
-    if isinstance(value, list):
-        return "\n".join(map(_typed, value))
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return value if isinstance(value, str) else str(value)
+    return lines_of(typed) == old if isinstance(old, list) else shown(old).split() == typed.split()

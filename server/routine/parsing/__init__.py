@@ -6,6 +6,7 @@ May use ``schema``, ``choices`` and the model.
 from server.routine.parsing.building import build_routine
 from server.routine.parsing.catalog import EMPTY_CATALOG, Catalog, build_exercise, duplicate_id, read_catalog
 from server.routine.parsing.diagnostics import Faulty, FileFault
+from server.routine.parsing.parts import WrittenPart, written_parts
 from server.routine.parsing.reading import Source, parse, read
 
 __all__ = [
@@ -14,10 +15,12 @@ __all__ = [
     "Faulty",
     "FileFault",
     "Source",
+    "WrittenPart",
     "build_exercise",
     "build_routine",
     "duplicate_id",
     "parse",
     "read",
     "read_catalog",
+    "written_parts",
 ]

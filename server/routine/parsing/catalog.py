@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from server.routine.model import DOSE_FIELDS, Amount, Exercise, Tempo
+from server.routine.doses import LONGEST_TEMPO_PHASE, figures_of
+from server.routine.model import DOSE_FIELDS, Amount, Exercise, Phase
 from server.routine.parsing.diagnostics import Faulty, FileFault
 from server.routine.parsing.reading import Source
+from server.routine.parsing.rules import exercise_rules
+from server.routine.parsing.steps import document_range, figure_of, form_cues, required_range
 from server.routine.parsing.validating import validate
 from server.routine.schema import HeldExercise, RepsExercise
 
@@ -79,26 +82,51 @@ def build_exercise(source: Source) -> Exercise:
     :raises Faulty: with every fault of the file.
     """
     kind = source.data.get("kind")
-    repeated = kind == "reps" or ("tempo" in source.data and kind not in ("hold", "release", "instruction"))
+    repeated = kind == "reps" or bool(
+        source.data.keys() & {"tempo", "phases"} and kind not in ("hold", "release", "instruction")
+    )
     model: type[RepsExercise] | type[HeldExercise] = RepsExercise if repeated else HeldExercise
     document, faults = validate(model, source)
-    if document is None or source.faults:
-        raise Faulty(source.faults + faults)
+    rules = source.broken((), exercise_rules(source.data))
+    if document is None or source.faults or rules:
+        raise Faulty((*source.faults, *faults, *rules))
     return _exercise(source.id, document)
 
 
 def _exercise(exercise_id: str, document: RepsExercise | HeldExercise) -> Exercise:
-    ranges = {field: getattr(document, field, None) for field in DOSE_FIELDS}
-    texts = document.model_dump(exclude={*DOSE_FIELDS, "tempo", "tempo_words"})
+    ranges = {name: document_range(document, name) for name in figures_of(document.kind)}
+    amounts = {name: Amount(figure_of(it.default), it.min, it.max) for name, it in ranges.items() if it}
+    other = {*DOSE_FIELDS, "tempo_words", "form_cue", "props", "muscles", "body"}
     exercise = Exercise(
         id=exercise_id,
-        amounts={field: Amount(it.default, it.min, it.max) for field, it in ranges.items() if it},
-        **texts,
+        amounts=amounts,
+        form_cues=form_cues(document.form_cue),
+        props=tuple(document.props),
+        muscles=tuple(document.muscles),
+        body=tuple(document.body),
+        **document.model_dump(exclude=other),
     )
-    if isinstance(document, RepsExercise):
-        up, hold, down, pause = document.tempo_words
-        return replace(exercise, tempo=Tempo(*document.tempo), tempo_words=(up, hold, down, pause))
-    return exercise
+    return _paced(exercise, document) if isinstance(document, RepsExercise) else exercise
+
+
+def _paced(exercise: Exercise, document: RepsExercise) -> Exercise:
+    """Return repeated work with its tempo or its phases; what is done for a time has neither."""
+    amounts = dict(exercise.amounts)
+    up, hold, down, pause = document.tempo_words
+    phases = document.phases or ()
+    if document.tempo:
+        amounts["tempo"] = Amount(tuple(document.tempo), 0, LONGEST_TEMPO_PHASE)
+    if phases:
+        ranges = [required_range(phase, "seconds") for phase in phases]
+        amounts["phases"] = Amount(
+            *(tuple(each) for each in zip(*((it.default, it.min, it.max) for it in ranges), strict=True))
+        )
+    return replace(
+        exercise,
+        amounts=amounts,
+        tempo_words=(up, hold, down, pause),
+        phases=tuple(Phase(each.say, each.countdown, each.marks) for each in phases),
+    )
 
 
 def _without(values: Mapping[str, _Value], ids: Mapping[str, object]) -> dict[str, _Value]:

@@ -11,6 +11,9 @@ from server.quoting import shortened
 from server.routine.model import DOSE_FIELDS
 from server.routine.schema import Range
 
+#: Keys of a file that hold a figure with its range.
+_FIGURES = frozenset({*DOSE_FIELDS, "pause"})
+
 
 @dataclass(frozen=True, slots=True)
 class FileFault(Fault):
@@ -53,7 +56,7 @@ def label_of(path: ValuePath) -> str:
     The default of a range goes by the name of its dose field, because most files write it that way.
     """
     names = [key for key in path if isinstance(key, str)]
-    if len(names) > 1 and names[-2] in DOSE_FIELDS and names[-1] in Range.model_fields:
+    if len(names) > 1 and names[-2] in _FIGURES and names[-1] in Range.model_fields:
         names = names[-2:-1] if names[-1] == "default" else names[-2:]
     else:
         names = names[-1:]

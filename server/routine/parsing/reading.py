@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,18 @@ class Source:
         """
         return FileFault(
             path, message, self.file, self.line(path), label_of(path) if label is None else label
+        )
+
+    def broken(self, path: ValuePath, rules: Iterable[tuple[ValuePath, str]]) -> tuple[FileFault, ...]:
+        """Return the faults of rules that were broken.
+
+        :param path: of the group that they are about; each rule has the path from there, and a message.
+        """
+        places = [((*path, *inner), message) for inner, message in rules]
+        return tuple(
+            self.fault(place, message)
+            for place, message in places
+            if not any(place[:end] in self.invalid for end in range(len(place) + 1))
         )
 
 
@@ -121,7 +134,7 @@ def _content(file: Path) -> bytes:
 
 def _syntax_fault(file: Path, text: str, error: Exception) -> FileFault:
     if isinstance(error, RecursionError):
-        return _file_fault(file, "the file is nested too deeply; a routine needs four levels")
+        return _file_fault(file, "the file is nested too deeply; a routine needs eight levels")
     if isinstance(error, ReaderError):
         line = text.count("\n", 0, error.position) + 1
         return _file_fault(file, "there is a control character in this line; delete it", line)

@@ -14,16 +14,43 @@ from server.quoting import quoted
 from server.routine.model import Kind
 from server.routine.parsing.diagnostics import FileFault
 from server.routine.parsing.reading import Source
-from server.routine.schema import ExerciseDocument, PresetDocument, PresetDose, Range, StepDocument
+from server.routine.schema import (
+    TAG_START,
+    BlockDocument,
+    ExerciseDocument,
+    PartKind,
+    PauseDocument,
+    PhaseDocument,
+    PresetDocument,
+    PresetDose,
+    Range,
+    StepDocument,
+    part_kind,
+)
 from server.suggestions import suggestion
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
 #: Keys that belong to the other kinds of exercise, and what to do about them.
 _OTHER_KIND = {
-    "seconds": "reps have no seconds: the tempo sets their length; delete the line",
+    "breaths": "reps have no breaths: the tempo sets their length; delete the line",
     "tempo": 'only reps have a tempo; delete the line, or write "kind: reps"',
     "tempo_words": 'only reps have tempo words; delete the line, or write "kind: reps"',
+    "phases": 'only reps have phases; delete the lines, or write "kind: reps"',
+}
+#: Keys that belong to another kind of entry of ``steps``, and what to do about them.
+_OTHER_PART: Mapping[tuple[PartKind, str], str] = {
+    ("step", "rounds"): "only a block has rounds; write the steps that are repeated below it, as steps",
+    ("step", "steps"): "a step has no steps of its own; delete its exercise, or the steps",
+    ("step", "pause"): "a pause stands by itself; write it as an entry of its own: - pause: 60",
+    ("block", "exercise"): "a block has no exercise of its own; write it as one of its steps",
+    ("block", "pause"): "a pause stands by itself; write it as one of the steps",
+    ("pause", "rounds"): "only a block has rounds; write the pause as one of its steps",
+}
+_PART_DOCUMENTS: Mapping[PartKind, type[BaseModel]] = {
+    "step": StepDocument,
+    "pause": PauseDocument,
+    "block": BlockDocument,
 }
 
 
@@ -49,7 +76,12 @@ def _fault(model: type[BaseModel], source: Source, detail: ErrorDetails) -> File
 def _path(detail: ErrorDetails) -> ValuePath:
     at = detail.get("ctx", {}).get("at")
     # pydantic reports a wrong key of a mapping with free keys as if it held something called "[key]".
-    path = tuple(key for key in detail["loc"] if key != "[key]")
+    # The tag of a union is no key either.
+    path = tuple(
+        key
+        for key in detail["loc"]
+        if key != "[key]" and not (isinstance(key, str) and key.startswith(TAG_START))
+    )
     return (*path, at) if at else path
 
 
@@ -57,21 +89,41 @@ def _unknown_key(model: type[BaseModel], source: Source, path: ValuePath) -> Fil
     key, line = str(path[-1]), source.key_lines[path]
     if len(path) == 1 and issubclass(model, ExerciseDocument) and key in _OTHER_KIND:
         return FileFault(path, _OTHER_KIND[key], source.file, line, key)
-    message = f"unknown key {quoted(key)}{suggestion(key, _keys(model, path[:-1]))}"
+    group = _value(source, path[:-1])
+    kind = part_kind(group) if _is_part(path[:-1]) else None
+    if kind and (kind, key) in _OTHER_PART:
+        return FileFault(path, _OTHER_PART[kind, key], source.file, line, key)
+    message = f"unknown key {quoted(key)}{suggestion(key, _keys(model, path[:-1], kind))}"
     return FileFault(path, message, source.file, line)
 
 
-def _keys(model: type[BaseModel], path: ValuePath) -> Iterable[str]:
+def _value(source: Source, path: ValuePath) -> Any:
+    value: Any = source.data
+    for key in path:
+        value = value[key]
+    return value
+
+
+def _is_part(path: ValuePath) -> bool:
+    """Tell whether a path leads to an entry of ``steps``, also to one inside a block."""
+    return len(path) > 1 and path[0] == path[-2] == "steps"
+
+
+def _keys(model: type[BaseModel], path: ValuePath, kind: PartKind | None) -> Iterable[str]:
     """Return the keys that the group at a path may have."""
+    if kind:
+        return _PART_DOCUMENTS[kind].model_fields
     match path:
         case ():
             return model.model_fields
-        case ("steps", _):
-            return StepDocument.model_fields
         case ("presets", _):
             return PresetDocument.model_fields
         case ("presets", *_):
             return PresetDose.model_fields
+        case ("phases", _):
+            return PhaseDocument.model_fields
+        case (*_, "rest") if path[0] == "steps":
+            return (*Range.model_fields, "say")
         case _:
             return Range.model_fields
 
@@ -101,6 +153,7 @@ _MESSAGES = {
     "float_type": "{value} is not a number; write it in digits",
     "multiple_of": "{value} is not a multiple of 0.25 seconds; write 0.25, 0.5, 0.75, 1 and so on",
     "string_pattern_mismatch": "{value} is not an id; use lowercase letters, digits and hyphens",
+    "bool_type": "{value} is neither true nor false; write one of them",
     "list_type": "{value} is not a list; write lines that begin with a hyphen, or [a, b]",
     "dict_type": '{value} is not a group of keys; write lines such as "key: value"',
     "model_type": '{value} is not a group of keys; write lines such as "key: value"',

@@ -4,41 +4,59 @@ May use the model and the table of dose fields.
 """
 
 from server.routine.schema.documents import (
-    ID_PATTERN,
-    ExerciseDocument,
-    HeldExercise,
+    DEEPEST_BLOCK,
+    BlockDocument,
+    BlockHead,
+    InnerBlockDocument,
     Occasion,
+    PartKind,
+    PauseDocument,
     PresetDocument,
     PresetDose,
-    RepsExercise,
     RoutineDocument,
     StepDocument,
+    part_kind,
 )
+from server.routine.schema.exercises import ExerciseDocument, HeldExercise, RepsExercise
 from server.routine.schema.json_schema import exercise_schema, routine_schema, schema_files
 from server.routine.schema.limits import (
     LARGEST_FILE,
+    LONGEST_FIGURE,
     LONGEST_ID,
     LONGEST_ID_FROM_NAME,
     LONGEST_NAME,
     LONGEST_NUMBER,
     LONGEST_SPOKEN,
+    MOST_PRESETS,
     MOST_STEPS,
     all_limits,
 )
-from server.routine.schema.ranges import Range, range_models
+from server.routine.schema.ranges import TAG_START, Range, range_models
+from server.routine.schema.tempos import PhaseDocument
+from server.routine.schema.texts import ID_PATTERN
 
 __all__ = [
+    "DEEPEST_BLOCK",
     "ID_PATTERN",
     "LARGEST_FILE",
+    "LONGEST_FIGURE",
     "LONGEST_ID",
     "LONGEST_ID_FROM_NAME",
     "LONGEST_NAME",
     "LONGEST_NUMBER",
     "LONGEST_SPOKEN",
+    "MOST_PRESETS",
     "MOST_STEPS",
+    "TAG_START",
+    "BlockDocument",
+    "BlockHead",
     "ExerciseDocument",
     "HeldExercise",
+    "InnerBlockDocument",
     "Occasion",
+    "PartKind",
+    "PauseDocument",
+    "PhaseDocument",
     "PresetDocument",
     "PresetDose",
     "Range",
@@ -47,6 +65,7 @@ __all__ = [
     "StepDocument",
     "all_limits",
     "exercise_schema",
+    "part_kind",
     "range_models",
     "routine_schema",
     "schema_files",

@@ -1,175 +1,94 @@
-"""What an exercise file and a routine file may hold; the JSON Schemas are made from these models."""
+"""What a routine file may hold."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal, TypeVar
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, create_model
+from pydantic import Discriminator, Field, Tag
 
-from server.routine.doses import DOSE_FIELD_SPECS, figures_of
-from server.routine.model import DoseField, Limb, Position, Sides
+from server.routine.doses import DOSE_FIELD_SPECS, MOST_RUNGS, PAUSE, block_figures, step_figures
+from server.routine.model import Announce, Sides
+from server.routine.schema.exercises import FormCues, Instruction, SafetyCue, SpokenName
 from server.routine.schema.limits import (
-    LONGEST_ID,
     LONGEST_NAME,
-    MOST_CUE_WORDS,
-    MOST_INSTRUCTION_WORDS,
-    MOST_NAME_WORDS,
     MOST_NEEDS,
+    MOST_OPENING_WORDS,
     MOST_PRESETS,
-    MOST_SAFETY_CUE_WORDS,
     MOST_STEPS,
 )
 from server.routine.schema.ranges import (
+    TAG_START,
     Between,
     Document,
-    exercise_field,
     figure_type,
+    ladder_type,
     number_type,
     optional_field,
+    with_fields,
 )
-from server.routine.schema.texts import Label, Spoken, TempoWord, Text, at_most_words
+from server.routine.schema.tempos import PhaseSeconds, Tempo
+from server.routine.schema.texts import Id, Label, Said, Spoken, Text, at_most_words
 
-_Model = TypeVar("_Model", bound=Document)
-
-ID_PATTERN = rf"^[a-z0-9][a-z0-9-]{{0,{LONGEST_ID - 1}}}$"
-#: Length of one rep in seconds.
-SHORTEST_REP, LONGEST_REP = 0.5, 60
-
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 #: The headings of the home page, in their order.
 Occasion = Literal[
     "before the first step", "before a run", "after a run", "strength", "at the desk", "my own"
 ]
+PartKind = Literal["step", "pause", "block"]
+#: How many blocks may stand around a step.
+DEEPEST_BLOCK = 2
+
+_STEP, _PAUSE, _BLOCK = f"{TAG_START}step>", f"{TAG_START}pause>", f"{TAG_START}block>"
+_KINDS: Mapping[PartKind, str] = {"step": _STEP, "pause": _PAUSE, "block": _BLOCK}
 
 
-def _rep_length(phases: list[float]) -> list[float]:
-    if not SHORTEST_REP <= sum(phases) <= LONGEST_REP:
-        raise ValueError(
-            f"one rep takes {sum(phases):g} s; "
-            f"the four phases must add up to {SHORTEST_REP} to {LONGEST_REP} s"
-        )
-    return phases
+def part_kind(written: Mapping[str, Any]) -> PartKind:
+    """Return what an entry of ``steps`` is meant to be."""
+    if "steps" in written:
+        return "block"
+    if "exercise" in written:
+        return "step"
+    if "pause" in written:
+        return "pause"
+    return "block" if "rounds" in written else "step"
 
 
-Phase = Annotated[float, Field(multiple_of=0.25), Between(0, 30, "phase")]
-Tempo = Annotated[list[Phase], Field(min_length=4, max_length=4), AfterValidator(_rep_length)]
-TempoWords = Annotated[list[TempoWord], Field(min_length=4, max_length=4)]
+def _tag(written: Any) -> str:
+    return _KINDS[part_kind(written)] if isinstance(written, dict) else _STEP
 
-_held, _repeated = figures_of("hold"), figures_of("reps")
-_shared = {name for name, figure in _held.items() if _repeated.get(name) is figure}
-_specs = DOSE_FIELD_SPECS.items()
+
+def _inner_tag(written: Any) -> str | None:
+    tag = _tag(written)
+    return None if tag == _BLOCK else tag
+
+
+_numbers = step_figures()
 #: The figures of each kind of document, built from their table: type and default.
-_SHARED_FIELDS = {name: exercise_field(_held[name]) for name in _held if name in _shared}
-_HELD_FIELDS = {name: exercise_field(_held[name]) for name in _held if name not in _shared}
-_REPEATED_FIELDS = {name: exercise_field(_repeated[name]) for name in _repeated if name not in _shared}
-_STEP_FIELDS = {name: optional_field(figure_type(spec.widest), spec.description) for name, spec in _specs}
-_PRESET_FIELDS = {name: optional_field(number_type(spec.widest), spec.description) for name, spec in _specs}
+_STEP_FIELDS = {
+    name: optional_field(
+        figure_type(figure, MOST_RUNGS if name == "seconds" else 0, says=name == "rest"),
+        DOSE_FIELD_SPECS[name].description,
+    )
+    for name, figure in _numbers.items()
+}
+_BLOCK_FIELDS = {
+    name: optional_field(figure_type(figure, says=name == "rest"), figure.description)
+    for name, figure in block_figures().items()
+}
+_PRESET_FIELDS = {
+    name: optional_field(
+        ladder_type(figure, MOST_RUNGS) if name == "seconds" else number_type(figure),
+        DOSE_FIELD_SPECS[name].description,
+    )
+    for name, figure in {**block_figures(), **_numbers}.items()
+}
+_TEMPO = Annotated[Tempo | None, Field(description=DOSE_FIELD_SPECS["tempo"].description)]
+_PHASES = Annotated[PhaseSeconds | None, Field(description=DOSE_FIELD_SPECS["phases"].description)]
+_SAY = Annotated[Said, Field(description=DOSE_FIELD_SPECS["say"].description)]
+_SKIP = Annotated[bool, Field(description=DOSE_FIELD_SPECS["skip"].description)]
 
 
-def _with_fields(fields: Mapping[DoseField, tuple[Any, Any]]) -> Callable[[type[_Model]], type[_Model]]:
-    """Add fields to a model, after its own."""
-
-    def extend(model: type[_Model]) -> type[_Model]:
-        more: dict[str, Any] = {str(name): given for name, given in fields.items()}
-        return create_model(
-            model.__name__, __base__=model, __doc__=model.__doc__, __module__=model.__module__, **more
-        )
-
-    return extend
-
-
-@_with_fields(_SHARED_FIELDS)
-class ExerciseDocument(Document):
-    """What every exercise file holds; its id is the file's name."""
-
-    name: Annotated[
-        Spoken,
-        at_most_words(MOST_NAME_WORDS),
-        Field(
-            min_length=1,
-            max_length=LONGEST_NAME,
-            description=f"Shown and spoken; at most {MOST_NAME_WORDS} words.",
-        ),
-    ]
-    sides: Annotated[
-        Sides,
-        Field(
-            description="each: all sets on one side, then on the other; alternate: the sides take turns, "
-            "set by set; both: one stream of work (also where the legs take turns within the reps)."
-        ),
-    ]
-    position: Annotated[
-        Position,
-        Field(
-            description="Where the body is, which decides how long getting ready takes: standing, floor, "
-            "or props (a ball, towel, strap or step to set up)."
-        ),
-    ] = "standing"
-    limb: Annotated[Limb, Field(description='The coach says "left leg" or "left foot".')] = "leg"
-    instruction: Annotated[
-        Spoken,
-        at_most_words(MOST_INSTRUCTION_WORDS),
-        Field(
-            min_length=1,
-            description=f"Spoken before the work begins; at most {MOST_INSTRUCTION_WORDS} words.",
-        ),
-    ]
-    form_cue: Annotated[
-        Spoken,
-        at_most_words(MOST_CUE_WORDS),
-        Field(min_length=1, description=f"Spoken once during the work; at most {MOST_CUE_WORDS} words."),
-    ]
-    safety: Annotated[
-        Text, Field(min_length=1, description="Always on the screen: what to watch for, and when to stop.")
-    ]
-    safety_cue: Annotated[
-        Spoken,
-        at_most_words(MOST_SAFETY_CUE_WORDS),
-        Field(description=f"A short spoken caution; at most {MOST_SAFETY_CUE_WORDS} words."),
-    ] = ""
-    muscle: Annotated[Label, Field(description="The muscle it works on.")] = ""
-    felt: Annotated[Label, Field(description="Where it is felt.")] = ""
-    source: Annotated[Text, Field(description="Where the movement and its dose come from.")] = ""
-    figure_alt: Annotated[
-        Text, Field(description="What the drawing shows, for people who cannot see it.")
-    ] = ""
-
-
-@_with_fields(_HELD_FIELDS)
-class HeldExercise(ExerciseDocument):
-    """A position that is held, a self-massage, or an instruction, for some seconds."""
-
-    kind: Annotated[
-        Literal["hold", "release", "instruction"],
-        Field(
-            description="hold: a stretch; release: self-massage; instruction: anything else that is timed."
-        ),
-    ]
-
-
-@_with_fields(_REPEATED_FIELDS)
-class _RepeatedExercise(ExerciseDocument):
-    kind: Annotated[Literal["reps"], Field(description="reps: a movement that is repeated at a tempo.")]
-
-
-class RepsExercise(_RepeatedExercise):
-    """A movement that is repeated at a tempo."""
-
-    tempo: Annotated[
-        Tempo, Field(description="Seconds of one rep: [up, hold, down, pause], in quarters of a second.")
-    ]
-    tempo_words: Annotated[
-        TempoWords,
-        Field(
-            default_factory=lambda: ["up", "hold", "down", "pause"],
-            description='Spoken at the start of each phase; "" for a phase without a word. '
-            "By default: up, hold, down, pause.",
-        ),
-    ]
-
-
-@_with_fields(_STEP_FIELDS)
+@with_fields(_STEP_FIELDS)
 class _StepFigures(Document):
     exercise: Annotated[str, Field(description="Id of the exercise: the name of its file.")]
     id: Annotated[
@@ -179,14 +98,109 @@ class _StepFigures(Document):
 
 
 class StepDocument(_StepFigures):
-    """One step of a routine: an exercise, with the figures in which it differs here."""
+    """One step of a routine: an exercise, with all in which it differs here."""
 
-    tempo: Annotated[Tempo | None, Field(description="Seconds of one rep: [up, hold, down, pause].")] = None
+    tempo: _TEMPO = None
+    phases: _PHASES = None
+    skip: _SKIP = False
+    say: _SAY = ""
+    wait: Annotated[bool, Field(description="true: the sound waits for Play before the work begins.")] = False
+    announce: Annotated[
+        Announce,
+        Field(
+            description="How it is introduced: full, with its name alone, or not at all. The side and a "
+            "caution are spoken all the same."
+        ),
+    ] = "full"
+    name: Annotated[SpokenName | None, Field(description="In place of the exercise's name.")] = None
+    instruction: Annotated[
+        Instruction | None, Field(description="In place of the exercise's instruction.")
+    ] = None
+    form_cue: Annotated[FormCues | None, Field(description="In place of the exercise's form cue.")] = None
+    safety_cue: Annotated[SafetyCue | None, Field(description="In place of the exercise's safety cue.")] = (
+        None
+    )
+    sides: Annotated[Sides | None, Field(description="In place of the exercise's sides.")] = None
 
 
-@_with_fields(_PRESET_FIELDS)
-class PresetDose(Document):
-    """The figures of one step in a preset."""
+@with_fields({"pause": (Annotated[figure_type(PAUSE), Field(description=PAUSE.description)], ...)})
+class PauseDocument(Document):
+    """A pause between two steps, in which nothing is to be done, or something that needs no exercise."""
+
+    say: Annotated[Said, Field(description="What it is for, such as: Drink some water.")] = ""
+    id: Annotated[Id | None, Field(description="For presets; pause, pause-2 and so on by default.")] = None
+    skip: _SKIP = False
+
+
+_Flat = Annotated[
+    Annotated[StepDocument, Tag(_STEP)] | Annotated[PauseDocument, Tag(_PAUSE)],
+    Discriminator(
+        _inner_tag,
+        custom_error_type="too_deep",
+        custom_error_message="a block stands inside a block once, not twice; write its steps here",
+    ),
+]
+
+
+@with_fields(_BLOCK_FIELDS)
+class BlockHead(Document):
+    """What a block says besides its steps."""
+
+    id: Annotated[
+        Id | None, Field(description="For presets; rounds, rounds-2 and so on by default, or sides.")
+    ] = None
+    sides: Annotated[
+        Literal["each"] | None,
+        Field(description="each: all steps on one side, then all on the other."),
+    ] = None
+    skip: _SKIP = False
+
+
+class InnerBlockDocument(BlockHead):
+    """A block inside a block."""
+
+    steps: Annotated[
+        list[_Flat], Field(min_length=1, max_length=MOST_STEPS, description="Its steps, in order.")
+    ]
+
+
+_Inner = Annotated[
+    Annotated[StepDocument, Tag(_STEP)]
+    | Annotated[PauseDocument, Tag(_PAUSE)]
+    | Annotated[InnerBlockDocument, Tag(_BLOCK)],
+    Discriminator(_tag),
+]
+
+
+class BlockDocument(BlockHead):
+    """Steps that are repeated, or done on one side and then on the other."""
+
+    steps: Annotated[
+        list[_Inner],
+        Field(min_length=1, max_length=MOST_STEPS, description="Its steps, in order; a block may be one."),
+    ]
+
+
+_Part = Annotated[
+    Annotated[StepDocument, Tag(_STEP)]
+    | Annotated[PauseDocument, Tag(_PAUSE)]
+    | Annotated[BlockDocument, Tag(_BLOCK)],
+    Discriminator(_tag),
+]
+
+
+@with_fields(_PRESET_FIELDS)
+class _PresetFigures(Document):
+    pass
+
+
+class PresetDose(_PresetFigures):
+    """The figures of one step or block in a preset."""
+
+    tempo: _TEMPO = None
+    phases: _PHASES = None
+    skip: Annotated[bool | None, Field(description=DOSE_FIELD_SPECS["skip"].description)] = None
+    say: Annotated[Said | None, Field(description=DOSE_FIELD_SPECS["say"].description)] = None
 
 
 class PresetDocument(Document):
@@ -196,7 +210,8 @@ class PresetDocument(Document):
         Label, Field(min_length=1, max_length=LONGEST_NAME, description='On its button, such as "Weeks 1-2".')
     ]
     doses: Annotated[
-        dict[str, PresetDose], Field(min_length=1, description="The figures of each step, by its id.")
+        dict[str, PresetDose],
+        Field(min_length=1, description="The figures of each step or block, by its id."),
     ]
 
 
@@ -227,8 +242,14 @@ class RoutineDocument(Document):
         ),
     ]
     source: Annotated[Text, Field(description="Where the routine comes from.")] = ""
+    opening: Annotated[
+        Spoken,
+        at_most_words(MOST_OPENING_WORDS),
+        Field(description=f"Spoken at the very beginning; at most {MOST_OPENING_WORDS} words."),
+    ] = ""
     steps: Annotated[
-        list[StepDocument], Field(min_length=1, max_length=MOST_STEPS, description="The exercises, in order.")
+        list[_Part],
+        Field(min_length=1, max_length=MOST_STEPS, description="The steps, pauses and blocks, in order."),
     ]
     presets: Annotated[
         list[PresetDocument],

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
-from server.routine.schema.documents import HeldExercise, RepsExercise, RoutineDocument
+from server.routine.schema.documents import RoutineDocument
+from server.routine.schema.exercises import HeldExercise, RepsExercise
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _Exercise = Annotated[HeldExercise | RepsExercise, Field(discriminator="kind")]

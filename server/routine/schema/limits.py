@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from server.routine.doses import LONGEST_SENTENCE
+
 #: Characters of an id, which is the name of a file without its ending.
 LONGEST_ID = 63
 #: Characters of an id that is made from a name; leaves room for a number at its end.
@@ -13,7 +15,7 @@ LONGEST_LABEL = 120
 #: Characters of a longer text, such as a purpose.
 LONGEST_TEXT = 600
 #: Characters of one spoken line.
-LONGEST_SPOKEN = 200
+LONGEST_SPOKEN = LONGEST_SENTENCE
 #: Characters of one word of a tempo, and of all four with commas between them.
 LONGEST_TEMPO_WORD = 30
 LONGEST_TEMPO_WORDS = 4 * (LONGEST_TEMPO_WORD + 2)
@@ -21,15 +23,27 @@ LONGEST_TEMPO_WORDS = 4 * (LONGEST_TEMPO_WORD + 2)
 LONGEST_TEMPO = 40
 #: Characters typed for a number.
 LONGEST_NUMBER = 9
+#: Characters typed for a figure: a number, a length of time, or a ladder such as "20, 30, 40".
+LONGEST_FIGURE = 120
 #: Characters of a shared routine that is pasted into a form; fits into one request.
 LONGEST_PASTED = 60_000
 
 #: Words that the coach speaks at once.
 MOST_NAME_WORDS = 8
-MOST_INSTRUCTION_WORDS = 18
+MOST_INSTRUCTION_WORDS = 24
 MOST_CUE_WORDS = 12
-MOST_SAFETY_CUE_WORDS = 8
-#: Steps of a routine, its presets, and the things that one needs for it.
+MOST_SAFETY_CUE_WORDS = 12
+MOST_RED_FLAG_WORDS = 16
+MOST_END_CUE_WORDS = 8
+MOST_OPENING_WORDS = 30
+MOST_SAY_WORDS = 18
+#: Form cues of an exercise, which take turns.
+MOST_FORM_CUES = 3
+#: Phases of a rep.
+MOST_PHASES = 12
+#: Entries of each closed list of an exercise, such as its muscles.
+MOST_LISTED = 12
+#: Steps, pauses and blocks of a routine, its presets, and the things that one needs for it.
 MOST_STEPS = 60
 MOST_PRESETS = 12
 MOST_NEEDS = 12

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    Tag,
     create_model,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from server.routine.doses import DOSE_FIELD_SPECS, FigureSpec
+from server.routine import durations
+from server.routine.doses import DOSE_FIELD_SPECS, PAUSE, PHASE, FigureSpec
+from server.routine.schema.texts import Said
 
 #: From here on a message does not repeat a number digit by digit.
 _LARGEST_SHOWN = 1_000_000
+#: A tag of a union stands in the path of an error of pydantic; this tells it from a key.
+TAG_START = "<"
+ONE, SEVERAL = f"{TAG_START}one>", f"{TAG_START}several>"
+
+_Model = TypeVar("_Model", bound="Document")
+_Name = TypeVar("_Name", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,8 @@ class Between:
     lowest: int
     highest: int
     noun: str
+    #: Whether it is a length of time in seconds, which may be written as 1:30 too.
+    timed: bool = False
 
     def check(self, value: float) -> float:
         """Return the value.
@@ -57,12 +69,16 @@ class Between:
         )
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(self.check, handler(source))
+        checked = core_schema.no_info_after_validator_function(self.check, handler(source))
+        return core_schema.no_info_before_validator_function(_seconds, checked) if self.timed else checked
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return {**handler(schema), "minimum": self.lowest, "maximum": self.highest}
+        number = {**handler(schema), "minimum": self.lowest, "maximum": self.highest}
+        if not self.timed:
+            return number
+        return {"anyOf": [number, {"type": "string", "pattern": durations.PATTERN}]}
 
 
 class Document(BaseModel):
@@ -74,7 +90,8 @@ class Document(BaseModel):
 class Range(Document):
     """A default with the least and the most that may be chosen."""
 
-    default: int
+    #: Several numbers are a ladder.
+    default: int | list[int]
     min: int
     max: int
 
@@ -86,51 +103,73 @@ class Range(Document):
                 "{min} is above the max, {max}; write the smaller number as min",
                 {"at": "min", "min": self.min, "max": self.max},
             )
-        if not self.min <= self.default <= self.max:
-            raise PydanticCustomError(
-                "range",
-                "the default {default} is outside its own range; write a number from {min} to {max}",
-                {"at": "default", "default": self.default, "min": self.min, "max": self.max},
-            )
+        for value in self.default if isinstance(self.default, list) else [self.default]:
+            if not self.min <= value <= self.max:
+                raise PydanticCustomError(
+                    "range",
+                    "the default {default} is outside its own range; write a number from {min} to {max}",
+                    {"at": "default", "default": value, "min": self.min, "max": self.max},
+                )
         return self
 
 
 def number_type(figure: FigureSpec) -> Any:
     """Return the type of a figure that is written as a number."""
-    return Annotated[int, Between(figure.lowest, figure.highest, figure.noun)]
+    return Annotated[int, Between(figure.lowest, figure.highest, figure.noun, figure.timed)]
+
+
+def one_or_several(written: object) -> str:
+    """Return the tag of what may be one value or a list."""
+    return SEVERAL if isinstance(written, list) else ONE
+
+
+def ladder_type(figure: FigureSpec, most: int) -> Any:
+    """Return the type of a figure that is a number, or a number for each hold."""
+    number: Any = number_type(figure)
+    rungs: Any = Annotated[list[number], Field(min_length=1, max_length=most)]
+    return Annotated[
+        Annotated[number, Tag(ONE)] | Annotated[rungs, Tag(SEVERAL)], Discriminator(one_or_several)
+    ]
 
 
 @cache
-def range_model(figure: FigureSpec) -> type[Range]:
-    """Return the model of a figure with its range."""
+def range_model(figure: FigureSpec, most_rungs: int = 0, *, says: bool = False) -> type[Range]:
+    """Return the model of a figure with its range.
+
+    :param most_rungs: how many rungs a ladder may have; 0 where there is none.
+    :param says: whether it also says what is done meanwhile.
+    """
     number = number_type(figure)
-    limits: dict[str, Any] = {
-        "default": (number, ...),
+    fields: dict[str, Any] = {
+        "default": (ladder_type(figure, most_rungs) if most_rungs else number, ...),
         "min": (number, figure.lowest),
         "max": (number, figure.highest),
     }
-    return create_model(f"{figure.title}Range", __base__=Range, __doc__=figure.description, **limits)
+    if says:
+        described = Field(description="What to do meanwhile, such as: Walk.")
+        fields["say"] = (Annotated[Said, described], "")
+    title = f"{'Said' if says else ''}{figure.title}{'Ladder' if most_rungs else ''}Range"
+    return create_model(title, __base__=Range, __doc__=figure.description, **fields)
 
 
 def range_models() -> Iterable[type[Range]]:
     """Return the model of each figure's range, in the order of the table."""
     specs = DOSE_FIELD_SPECS.values()
-    figures = [figure for spec in specs for figure in (spec.held, spec.repeated) if figure]
-    return [range_model(figure) for figure in dict.fromkeys(figures)]
+    figures = [figure for spec in specs for figure in (spec.held, spec.repeated, spec.block) if figure]
+    return [range_model(figure) for figure in dict.fromkeys([*figures, PHASE, PAUSE])]
 
 
-def figure_type(figure: FigureSpec) -> Any:
+def figure_type(figure: FigureSpec, most_rungs: int = 0, *, says: bool = False) -> Any:
     """Return the type of a figure that is written as a number or as a range."""
-    as_range: Any = range_model(figure)
-    return Annotated[
-        as_range, BeforeValidator(_as_range, json_schema_input_type=number_type(figure) | as_range)
-    ]
+    as_range: Any = range_model(figure, most_rungs, says=says)
+    short = ladder_type(figure, most_rungs) if most_rungs else number_type(figure)
+    return Annotated[as_range, BeforeValidator(_as_range, json_schema_input_type=short | as_range)]
 
 
 def exercise_field(figure: FigureSpec) -> tuple[Any, Any]:
     """Return type and default of a figure in an exercise."""
     if figure.default is None:
-        return Annotated[figure_type(figure), Field(description=figure.description)], ...
+        return optional_field(figure_type(figure), figure.description)
     description = f"{figure.description.removesuffix('.')}; {figure.default} by default."
     default = range_model(figure)(default=figure.default)  # type: ignore[call-arg] # min and max have defaults
     return Annotated[figure_type(figure), Field(description=description)], default
@@ -139,6 +178,26 @@ def exercise_field(figure: FigureSpec) -> tuple[Any, Any]:
 def optional_field(written: Any, description: str) -> tuple[Any, Any]:
     """Return type and default of a figure that need not be written."""
     return Annotated[written | None, Field(description=description)], None
+
+
+def with_fields(fields: Mapping[_Name, tuple[Any, Any]]) -> Callable[[type[_Model]], type[_Model]]:
+    """Add fields to a model, after its own."""
+
+    def extend(model: type[_Model]) -> type[_Model]:
+        more: dict[str, Any] = {str(name): given for name, given in fields.items()}
+        return create_model(
+            model.__name__, __base__=model, __doc__=model.__doc__, __module__=model.__module__, **more
+        )
+
+    return extend
+
+
+def _seconds(written: Any) -> Any:
+    """Read a length of time; a plain number is in seconds.
+
+    :raises ValueError: saying what would be right.
+    """
+    return durations.parse_seconds(written) if isinstance(written, str) else written
 
 
 def _as_range(written: Any) -> Any:

@@ -6,7 +6,17 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from server.routine.schema.limits import LONGEST_LABEL, LONGEST_SPOKEN, LONGEST_TEMPO_WORD, LONGEST_TEXT
+from server.routine.schema.limits import (
+    LONGEST_ID,
+    LONGEST_LABEL,
+    LONGEST_SPOKEN,
+    LONGEST_TEMPO_WORD,
+    LONGEST_TEXT,
+    MOST_SAY_WORDS,
+)
+
+ID_PATTERN = rf"^[a-z0-9][a-z0-9-]{{0,{LONGEST_ID - 1}}}$"
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 
 
 def _one_line(text: str) -> str:
@@ -47,6 +57,8 @@ Label = Annotated[str, _Trimmed, Field(max_length=LONGEST_LABEL), AfterValidator
 Spoken = Annotated[
     str, _Trimmed, Field(max_length=LONGEST_SPOKEN), AfterValidator(_one_line), AfterValidator(_speakable)
 ]
+#: A sentence that is spoken besides the usual ones.
+Said = Annotated[Spoken, at_most_words(MOST_SAY_WORDS)]
 #: A word of a tempo; an empty one is not spoken.
 TempoWord = Annotated[
     str,
