@@ -82,7 +82,7 @@ def test_rounds_repeat_their_steps_with_a_rest_between_and_not_after_the_last() 
 
 
 def test_rounds_may_stand_inside_rounds() -> None:
-    inner = rounds(2, step(RUN, seconds=10), rest=5, id="inner")
+    inner = rounds(2, step(RUN, seconds=10), rest=5, named="inner")
     assert order(rounds(2, inner, rest=60)) == (
         "R1/2, R1/2, run B1.1 10s, rest 5, R2/2, run B1.1 10s, rest 60, "
         "R2/2, R1/2, run B1.1 10s, rest 5, R2/2, run B1.1 10s"
@@ -98,7 +98,7 @@ def test_a_block_by_side_does_all_its_steps_on_one_side_first(side: SideChoice, 
 
 
 def test_a_pause_stands_between_steps_and_what_is_skipped_is_gone() -> None:
-    plan = (step(RUN, seconds=60), pause(30), step(CALF, seconds=20, id="calf"))
+    plan = (step(RUN, seconds=60), pause(30), step(CALF, seconds=20, named="calf"))
     assert order(*plan) == "run B1.1 60s, pause 30, calf L1.1 20s, calf R1.1 20s"
     skipping = Choices(doses={"pause": {"skip": 1}, "calf": {"skip": 1}})
     assert order(*plan, choices=skipping) == "run B1.1 60s"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from textwrap import dedent
 
@@ -71,7 +72,13 @@ def exercise(
 
 
 def step(
-    movement: Exercise, *, say: str = "", rest_say: str = "", wait: bool = False, id: str = "", **figures: Figure
+    movement: Exercise,
+    *,
+    say: str = "",
+    rest_say: str = "",
+    wait: bool = False,
+    named: str = "",
+    **figures: Figure,
 ) -> Step:
     """Make a step of 30 s holds, or of reps at a tempo of 2-1-2-0, unless the figures say otherwise."""
     usual: dict[str, Figure] = {"reps": 1, "sets": 1, "rest": 5}
@@ -83,19 +90,21 @@ def step(
         usual["seconds"] = 30
     amounts = _amounts(usual | figures)
     movement = replace(movement, amounts=amounts)
-    return Step(id or movement.id, movement, amounts, say=say, rest_say=rest_say, wait=wait)
+    return Step(named or movement.id, movement, amounts, say=say, rest_say=rest_say, wait=wait)
 
 
-def pause(seconds: int, say: str = "", *, id: str = "pause") -> Step:
-    return Step(id, _PAUSE, _amounts({"seconds": seconds}), say=say)
+def pause(seconds: int, say: str = "", *, named: str = "pause") -> Step:
+    return Step(named, _PAUSE, _amounts({"seconds": seconds}), say=say)
 
 
-def rounds(count: int, *sequence: Step | Block, rest: int = 0, rest_say: str = "", id: str = "rounds") -> Block:
-    return Block(id, sequence, _amounts({"rounds": count, "rest": rest}), rest_say=rest_say)
+def rounds(
+    count: int, *sequence: Step | Block, rest: int = 0, rest_say: str = "", named: str = "rounds"
+) -> Block:
+    return Block(named, sequence, _amounts({"rounds": count, "rest": rest}), rest_say=rest_say)
 
 
-def by_side(*sequence: Step | Block, id: str = "sides") -> Block:
-    return Block(id, sequence, {}, by_side=True)
+def by_side(*sequence: Step | Block, named: str = "sides") -> Block:
+    return Block(named, sequence, {}, by_side=True)
 
 
 def routine(*sequence: Step | Block, needs: tuple[str, ...] = (), opening: str = "") -> Routine:
@@ -109,9 +118,21 @@ def length_ms(kind: CueKind, text: str) -> int:
     return TONES[text] if kind == "tone" else 50 * len(text)
 
 
-def timeline(*sequence: Step | Block, choices: Choices | None = None, waits: bool = False) -> Timeline:
-    script = write_script(routine(*sequence), choices or Choices(), waits=waits)
-    return lay_out(script, length_ms, GRID_MS)
+def timeline(
+    *sequence: Step | Block,
+    choices: Choices | None = None,
+    waits: bool = False,
+    lengths: Callable[[CueKind, str], int] = length_ms,
+    plan: Routine | None = None,
+) -> Timeline:
+    """Return the timeline of some steps, or of a whole plan."""
+    script = write_script(plan or routine(*sequence), choices or Choices(), waits=waits)
+    return lay_out(script, lengths, GRID_MS)
+
+
+def at_rate(rate: int) -> Callable[[CueKind, str], int]:
+    """Return clip lengths of a voice that speaks so many words a minute, about."""
+    return lambda kind, text: TONES[text] if kind == "tone" else len(text) * 64 * 160 // rate
 
 
 def listing(line: Timeline, *kinds: str) -> str:
@@ -150,9 +171,7 @@ def heard(line: Timeline, *kinds: SegmentKind) -> list[str]:
 
 def lengths_s(line: Timeline, *kinds: SegmentKind) -> list[float]:
     """Return the lengths of the segments of some kinds, in seconds."""
-    return [
-        (segment.end_ms - segment.start_ms) / 1000 for segment in line.segments if segment.kind in kinds
-    ]
+    return [(segment.end_ms - segment.start_ms) / 1000 for segment in line.segments if segment.kind in kinds]
 
 
 def texts(line: Timeline, *roles: str) -> list[str]:
