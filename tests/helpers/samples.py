@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from server.routine.library.check import check_files
-from server.routine.model import Amount, DoseField, Exercise, Kind, Preset, Routine, Step, Tempo
+from server.routine.model import Amount, DoseField, Exercise, Kind, Preset, Routine, Step
 
 CALF = """\
 name: Calf stretch
@@ -83,6 +83,7 @@ def routine() -> Routine:
         "reps": Amount(12, 6, 20),
         "sets": Amount(3, 1, 5),
         "rest": Amount(30, 30, 120),
+        "tempo": Amount((3, 2, 3, 0), 0, 30),
     }
     steps = (
         Step("roll", _exercise("roll", "release", release.amounts), release.amounts),
@@ -105,11 +106,10 @@ def _exercise(exercise_id: str, kind: Kind, amounts: Mapping[DoseField, Amount])
         kind=kind,
         sides="each",
         instruction="Do it.",
-        form_cue="Do it well.",
+        form_cues=("Do it well.",),
         muscle="calf",
         felt="calf",
         safety="Stop if it hurts.",
         source="",
         amounts=amounts,
-        tempo=Tempo(3, 2, 3, 0) if kind == "reps" else None,
     )

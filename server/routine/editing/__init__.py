@@ -12,6 +12,7 @@ from server.routine.editing.bundle import (
     with_doses,
     with_free_ids,
 )
+from server.routine.editing.dose_inputs import STEP_FIGURES
 from server.routine.editing.emit import to_yaml
 from server.routine.editing.exercise_form import (
     EXERCISE_INPUTS,
@@ -31,13 +32,14 @@ from server.routine.editing.routine_form import (
     old_step_indexes,
     routine_document,
 )
-from server.routine.editing.rows import StepRow, settled
+from server.routine.editing.rows import StepRow, row_at, settled
 
 __all__ = [
     "EXERCISE_INPUTS",
     "INPUTS",
     "NEW_EXERCISE",
     "SPOKEN",
+    "STEP_FIGURES",
     "TEXTS",
     "Bundle",
     "PresetRow",
@@ -54,6 +56,7 @@ __all__ = [
     "patch_text",
     "preset_in",
     "routine_document",
+    "row_at",
     "settled",
     "to_code",
     "to_file",

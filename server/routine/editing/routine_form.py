@@ -158,7 +158,7 @@ def old_step_indexes(draft: RoutineDraft, base: Mapping[str, Any]) -> list[int |
     for part in _parts_in(base):
         if not _depth(part):
             known.setdefault(part.id, int(part.path[-1]))
-    top = [row for row in _filled(draft.rows) if row.depth == 0]
+    top = [row for row in row_lists.filled(draft.rows) if row.depth == 0]
     return [known.get(row.old_id) if row.old_id else None for row in top]
 
 
@@ -169,7 +169,7 @@ class _Steps:
     """
 
     def __init__(self, rows: Rows, old: Mapping[str, Mapping[str, Any]]) -> None:
-        self.rows = _filled(rows)
+        self.rows = row_lists.filled(rows)
         self.old = old
         self.taken = {row.old_id for row in self.rows if row.old_id}
 
@@ -229,21 +229,11 @@ def _put_presets(
     if draft.presets is None or draft.presets == preset_rows(raw):
         presets = presets_without(removed, raw)
     else:
-        parts = zip(_filled(draft.rows), written_parts(document), strict=True)
+        parts = zip(row_lists.filled(draft.rows), written_parts(document), strict=True)
         presets = presets_document(draft.presets, {row.key: part.id for row, part in parts}, removed)
     document.pop("presets", None)
     if presets:
         document["presets"] = presets
-
-
-def _filled(rows: Rows) -> Rows:
-    """Return the rows without blocks that hold nothing."""
-    filled = [
-        row
-        for index, row in enumerate(rows)
-        if row.kind != "block" or any(True for _ in row_lists.children(rows, index + 1, row.depth + 1))
-    ]
-    return tuple(filled) if len(filled) == len(rows) else _filled(tuple(filled))
 
 
 def _parts_in(data: Mapping[str, Any]) -> tuple[WrittenPart, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from server.errors import BadInput
+from server.errors import BadInput, ValuePath
 from server.routine.schema import DEEPEST_BLOCK, MOST_STEPS, PartKind
 
 
@@ -111,6 +111,29 @@ def ungrouped(rows: Rows, key: int) -> Rows:
         return rows
     inside = [replace(row, depth=row.depth - 1) for row in rows[start + 1 : end]]
     return (*rows[:start], *inside, *rows[end:])
+
+
+def filled(rows: Rows) -> Rows:
+    """Return the rows without blocks that hold nothing."""
+    kept = [
+        row
+        for index, row in enumerate(rows)
+        if row.kind != "block" or any(True for _ in children(rows, index + 1, row.depth + 1))
+    ]
+    return rows if len(kept) == len(rows) else filled(tuple(kept))
+
+
+def row_at(rows: Rows, path: ValuePath) -> tuple[StepRow | None, ValuePath]:
+    """Return the row that a path into a file leads to, and the rest of the path; ``None`` if to no row."""
+    rows, found, start, depth = filled(rows), None, 0, 0
+    while len(path) > 1 and path[0] == "steps":
+        places = list(children(rows, start, depth))
+        at = path[1]
+        if not isinstance(at, int) or at >= len(places):
+            break
+        index, found = places[at]
+        start, depth, path = index + 1, depth + 1, path[2:]
+    return found, path
 
 
 def children(rows: Rows, start: int, depth: int) -> Iterator[tuple[int, StepRow]]:

@@ -87,7 +87,7 @@ def build_exercise(source: Source) -> Exercise:
     )
     model: type[RepsExercise] | type[HeldExercise] = RepsExercise if repeated else HeldExercise
     document, faults = validate(model, source)
-    rules = source.broken((), exercise_rules(source.data))
+    rules = source.broken((), exercise_rules(source.data, repeated=repeated))
     if document is None or source.faults or rules:
         raise Faulty((*source.faults, *faults, *rules))
     return _exercise(source.id, document)

@@ -13,16 +13,18 @@ Broken = tuple[ValuePath, str]
 
 MISSING = "is missing; write it here"
 ONE_LENGTH = "a hold lasts some seconds or some breaths; delete one of the two"
-NO_REPS = "as many as one can are done in the seconds; delete it, or the seconds"
+NO_REPS = "as many as one can are done in the seconds"
 #: What an instruction may say in braces.
 _PLACES = re.compile(r"\{([^{}]*)\}")
 _KNOWN_PLACES = ("side", "other")
 _OTHER_SPOKEN = ("name", "form_cue", "safety_cue", "red_flag", "end_cue", "say")
 
 
-def exercise_rules(data: Mapping[str, Any]) -> Iterator[Broken]:
-    """Yield what is wrong with the keys of an exercise together."""
-    repeated = data.get("kind") == "reps"
+def exercise_rules(data: Mapping[str, Any], *, repeated: bool) -> Iterator[Broken]:
+    """Yield what is wrong with the keys of an exercise together.
+
+    :param repeated: whether it is meant to be of the kind ``reps``, whatever the file says.
+    """
     yield from _reps_rules(data) if repeated else _held_rules(data)
     yield from _place_rules(data)
     if data.get("sides") == "both":
@@ -69,9 +71,9 @@ def _held_rules(data: Mapping[str, Any]) -> Iterator[Broken]:
 
 def _reps_rules(data: Mapping[str, Any]) -> Iterator[Broken]:
     if "seconds" in data:
-        for key in ("reps", "tempo", "tempo_words", "phases"):
-            if key in data:
-                yield (key,), NO_REPS
+        others = [key for key in ("reps", "tempo", "tempo_words", "phases") if key in data]
+        if others:
+            yield ("seconds",), f"{NO_REPS}; delete the seconds, or {' and '.join(others)}"
         return
     if "reps" not in data:
         yield ("reps",), MISSING

@@ -152,7 +152,7 @@ class _StepAmounts:
                 return f"{self.exercise.id} has no breaths; delete the line"
             case "reps" if "reps" not in amounts and "seconds" in amounts:
                 if "seconds" not in self.exercise.amounts:
-                    return NO_REPS
+                    return f"{NO_REPS}; delete the line, or the seconds"
                 if not self.document.tempo:
                     return f"{self.exercise.id} is done for a time; write its tempo too"
         return ""
@@ -195,7 +195,11 @@ class _StepAmounts:
             return f"{exercise.id} is held, not repeated; delete the line"
         if "seconds" in amounts:
             stated = "seconds" in exercise.amounts
-            return f"{exercise.id} is done for a time; write its reps too" if stated else NO_REPS
+            return (
+                f"{exercise.id} is done for a time; write its reps too"
+                if stated
+                else f"{NO_REPS}; delete the line"
+            )
         if name == "tempo" and "phases" in amounts:
             return f"{exercise.id} has phases in place of a tempo; write phases"
         if name == "phases" and "phases" not in amounts:

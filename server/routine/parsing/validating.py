@@ -31,6 +31,9 @@ from server.suggestions import suggestion
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
+#: What the kind of an exercise may be; a pause is none.
+_KINDS = tuple(kind for kind in get_args(Kind) if kind != "pause")
+
 #: Keys that belong to the other kinds of exercise, and what to do about them.
 _OTHER_KIND = {
     "breaths": "reps have no breaths: the tempo sets their length; delete the line",
@@ -133,7 +136,7 @@ def _message(detail: ErrorDetails) -> str:
     kind = detail["type"]
     if kind == "literal_error":
         # Each model of an exercise knows only its own kinds; a person may mean any of them.
-        known = get_args(Kind) if detail["loc"] == ("kind",) else _QUOTED.findall(context["expected"])
+        known = _KINDS if detail["loc"] == ("kind",) else _QUOTED.findall(context["expected"])
         return f"{quoted(written)} is not known{suggestion(str(written), known)}"
     if kind in {"string_too_short", "too_short"} and not written:
         return "is empty; write something"

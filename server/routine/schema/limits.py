@@ -21,8 +21,6 @@ LONGEST_TEMPO_WORD = 30
 LONGEST_TEMPO_WORDS = 4 * (LONGEST_TEMPO_WORD + 2)
 #: Characters typed for a tempo, such as "2 - 1 - 2 - 0".
 LONGEST_TEMPO = 40
-#: Characters typed for a number.
-LONGEST_NUMBER = 9
 #: Characters typed for a figure: a number, a length of time, or a ladder such as "20, 30, 40".
 LONGEST_FIGURE = 120
 #: Characters of a shared routine that is pasted into a form; fits into one request.

@@ -83,7 +83,8 @@ def preview() -> Response:
 
 
 def _typed() -> dict[str, str]:
-    return {name: request.form.get(f"{_PREFIX}{name}", "") for name in EXERCISE_INPUTS}
+    form = request.form
+    return {name: form[f"{_PREFIX}{name}"] for name in EXERCISE_INPUTS if f"{_PREFIX}{name}" in form}
 
 
 def _origin() -> DraftOrigin:

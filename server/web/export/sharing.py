@@ -15,6 +15,7 @@ from server.services import bundle_of_text
 from server.web import formatting
 from server.web.context import current_person, services
 from server.web.drawings import drawing
+from server.web.outline import outline
 from server.web.qr import qr_svg
 from server.web.urls import phone_address
 
@@ -93,6 +94,7 @@ def _preview(bundle: Bundle) -> Response:
         "export/share_preview.html",
         preview=shared,
         routine=shared.routine,
+        lines=outline(shared.routine) if shared.routine else (),
         length=formatting.length(duration_ms),
         code=to_code(bundle),
         drawing=drawing,

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 
 from server.errors import BadInput
-from server.routine import DOSE_FIELD_SPECS, Dose, DoseField, Kind, Sides, Step
-from server.routine.choices import PersonalRoutine, after_tap, figure_in
+from server.routine import DOSE_FIELD_SPECS, Amount, Block, Dose, DoseField, Figure, Kind, Part, Sides, Step
+from server.routine.choices import PersonalRoutine, after_tap, figure_in, shown_figure
 from server.web import formatting
+from server.web.outline import block_name, nested
 
 #: The figures that people change most, always shown; the others are one tap away.
-_MAIN_FIELDS: dict[Kind, tuple[DoseField, ...]] = {"reps": ("reps", "sets")}
-_USUAL_MAIN_FIELDS: tuple[DoseField, ...] = ("seconds",)
+_MAIN_FIELDS: dict[Kind, tuple[DoseField, ...]] = {"reps": ("seconds", "phases", "reps", "sets")}
+_USUAL_MAIN_FIELDS: tuple[DoseField, ...] = ("seconds", "breaths")
 _SIDES: dict[Sides, str] = {"each": "each side", "alternate": "sides in turn", "both": ""}
 #: Characters of what was typed into a field that its page shows again.
-LONGEST_TYPED = 20
+LONGEST_TYPED = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class RoutineCard:
 
 @dataclass(frozen=True, slots=True)
 class DoseControl:
-    """One figure of a step, with its minus and plus."""
+    """One figure of a step or block, with its minus and plus."""
 
     #: As on the command line: ``gastroc.seconds``.
     name: str
@@ -44,12 +46,15 @@ class DoseControl:
     unit: str
     #: What the input shows: the figure, or what was typed and could not be accepted.
     value: str
-    lowest: int
-    highest: int
-    default: int
-    #: Where a tap leads; None at the end of the range.
-    minus: int | None
-    plus: int | None
+    #: How far it may be changed: "15 to 60".
+    range: str
+    #: The limits of an input for one number; empty where there are several.
+    lowest: str
+    highest: str
+    default: str
+    #: Where a tap leads; empty at the end of the range.
+    minus: str
+    plus: str
     changed: bool
     #: Why what was typed could not be accepted.
     fault: str = ""
@@ -57,10 +62,14 @@ class DoseControl:
 
 @dataclass(frozen=True, slots=True)
 class StepCard:
-    """A step on its routine's page."""
+    """A step, a pause or a block on its routine's page."""
 
     id: str
-    number: int
+    #: Empty for what is no step.
+    number: str
+    #: How many blocks are around it.
+    depth: int
+    #: Empty for a pause or a block.
     exercise: str
     name: str
     instruction: str
@@ -120,59 +129,95 @@ def routine_card(
 def step_cards(
     personal: PersonalRoutine, faults: FormFaults, touched: Container[str] = ()
 ) -> tuple[StepCard, ...]:
-    """Return the cards of all steps.
+    """Return the cards of all steps, pauses and blocks in their order, a block before what it holds.
 
     :param touched: names of the fields that were just changed; what holds them stays open.
     """
+    numbers = count(1)
     return tuple(
-        _step_card(number, step, personal.doses[step.id], faults, touched)
-        for number, step in enumerate(personal.routine.steps, start=1)
+        _card(part, depth, personal.doses[part.id], numbers, faults, touched)
+        for part, depth in nested(personal.routine.sequence)
     )
 
 
-def _step_card(number: int, step: Step, dose: Dose, faults: FormFaults, touched: Container[str]) -> StepCard:
-    exercise = step.exercise
-    main_fields = _MAIN_FIELDS.get(exercise.kind, _USUAL_MAIN_FIELDS)
-    controls = {name: _control(step, name, figure_in(dose, name), faults) for name in step.amounts}
+def _card(
+    part: Part,
+    depth: int,
+    dose: Dose,
+    numbers: Iterator[int],
+    faults: FormFaults,
+    touched: Container[str],
+) -> StepCard:
+    controls = {name: _control(part, name, figure_in(dose, name), faults) for name in _tapped(part, dose)}
+    main_fields = _main_fields(part)
     more = tuple(
-        control for name, control in controls.items() if name not in main_fields and _can_change(step, name)
+        control for name, control in controls.items() if name not in main_fields and _can_change(part, name)
     )
+    exercise = part.exercise if isinstance(part, Step) and part.exercise.kind != "pause" else None
+    left_out = "left out" if dose.skip else ""
     return StepCard(
-        id=step.id,
-        number=number,
-        exercise=exercise.id,
-        name=exercise.name,
-        instruction=exercise.instruction,
-        muscle=exercise.muscle,
-        felt=exercise.felt,
-        safety=exercise.safety,
-        source=exercise.source,
-        sides=_SIDES[exercise.sides],
-        figure_alt=exercise.figure_alt,
+        id=part.id,
+        number=str(next(numbers)) if exercise else "",
+        depth=depth,
+        exercise=exercise.id if exercise else "",
+        name=part.exercise.name if isinstance(part, Step) else block_name(part, dose.rounds),
+        instruction=exercise.instruction if exercise else dose.say,
+        muscle=exercise.muscle if exercise else "",
+        felt=exercise.felt if exercise else "",
+        safety=exercise.safety if exercise else "",
+        source=exercise.source if exercise else "",
+        sides=", ".join(filter(None, (_SIDES[exercise.sides] if exercise else "", left_out))),
+        figure_alt=exercise.figure_alt if exercise else "",
         main=tuple(controls[name] for name in main_fields if name in controls),
         more=more,
         more_open=any(control.changed or control.fault or control.name in touched for control in more),
     )
 
 
-def _can_change(step: Step, name: DoseField) -> bool:
-    return step.amounts[name].lowest < step.amounts[name].highest
+def _main_fields(part: Part) -> tuple[DoseField, ...]:
+    if isinstance(part, Block):
+        return ("rounds", "rest")
+    return _MAIN_FIELDS.get(part.exercise.kind, _USUAL_MAIN_FIELDS)
 
 
-def _control(step: Step, name: DoseField, value: int, faults: FormFaults) -> DoseControl:
-    amount, spec = step.amounts[name], DOSE_FIELD_SPECS[name]
-    full_name = f"{step.id}.{name}"
+def _tapped(part: Part, dose: Dose) -> Iterator[DoseField]:
+    """Yield the figures that have a minus and a plus; a ladder has as many holds as rungs."""
+    for name in part.amounts:
+        if DOSE_FIELD_SPECS[name].tap and not (name == "reps" and isinstance(dose.seconds, tuple)):
+            yield name
+
+
+def _can_change(part: Part, name: DoseField) -> bool:
+    amount = part.amounts[name]
+    return amount.lowest != amount.highest
+
+
+def _control(part: Part, name: DoseField, value: Figure | None, faults: FormFaults) -> DoseControl:
+    amount, spec = part.amounts[name], DOSE_FIELD_SPECS[name]
+    full_name = f"{part.id}.{name}"
+    value = amount.default if value is None else value
     less, more = after_tap(value, name, "less", amount), after_tap(value, name, "more", amount)
+    one = not isinstance(value, tuple)
     return DoseControl(
         name=full_name,
-        label=spec.label_for(step.exercise.kind),
+        label=spec.label_for(part.exercise.kind) if isinstance(part, Step) else spec.label,
         unit=spec.unit,
-        value=faults.typed.get(full_name, str(value)),
-        lowest=amount.lowest,
-        highest=amount.highest,
-        default=amount.default,
-        minus=less if less != value else None,
-        plus=more if more != value else None,
+        value=faults.typed.get(full_name, shown_figure(value)),
+        range=_range(amount),
+        lowest=shown_figure(amount.lowest) if one else "",
+        highest=shown_figure(amount.highest) if one else "",
+        default=shown_figure(amount.default),
+        minus=shown_figure(less) if less != value else "",
+        plus=shown_figure(more) if more != value else "",
         changed=value != amount.default,
         fault=faults.by_field.get(full_name, ""),
     )
+
+
+def _range(amount: Amount) -> str:
+    """Return how far a figure may be changed; of several numbers, each by itself where they differ."""
+    lowest, highest = (
+        limit if isinstance(limit, tuple) else (limit,) for limit in (amount.lowest, amount.highest)
+    )
+    ranges = [f"{low:g} to {high:g}" for low, high in zip(lowest, highest, strict=True)]
+    return ", ".join(ranges if len(set(ranges)) > 1 else ranges[:1])

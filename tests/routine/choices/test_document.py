@@ -88,7 +88,7 @@ def test_the_doses_that_are_read_are_those_of_the_choices() -> None:
 
 
 def test_doses_that_have_become_too_long_go_back_to_the_defaults() -> None:
-    steps = tuple(hold(f"s{n}", Amount(30, 15, 600)) for n in range(5))
-    endless = replace(LEGS, steps=steps)
-    document = {"doses": {step.id: {"seconds": 600} for step in steps}, "pace": 150}
+    steps = tuple(hold(f"s{n}", Amount(30, 15, 1200)) for n in range(3))
+    endless = replace(LEGS, sequence=steps)
+    document = {"doses": {step.id: {"seconds": 1200} for step in steps}, "pace": 150}
     assert personal_from_document(endless, document) == personal_routine(endless, Choices(pace=150))

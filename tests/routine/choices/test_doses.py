@@ -3,16 +3,8 @@ from __future__ import annotations
 import pytest
 
 from server.errors import BadInput
-from server.routine.choices.doses import (
-    Direction,
-    after_tap,
-    changed_figures,
-    dose_field,
-    dose_of,
-    doses_of,
-    out_of_range,
-    step_named,
-)
+from server.routine.choices.doses import changed_figures, dose_field, dose_of, doses_of, part_named
+from server.routine.choices.figures import Direction, after_tap, out_of_range
 from server.routine.model import Amount, Choices, Dose
 from tests.helpers.samples import USUAL, hold, routine
 
@@ -20,11 +12,11 @@ LEGS = routine()
 
 
 def test_a_dose_is_the_default_until_it_is_changed() -> None:
-    assert dose_of(step_named(LEGS, "calf"), Choices()) == Dose(seconds=30, reps=2, sets=1, rest=5)
+    assert dose_of(part_named(LEGS, "calf"), Choices()) == Dose(seconds=30, reps=2, sets=1, rest=5)
 
 
 def test_reps_have_no_seconds() -> None:
-    assert dose_of(step_named(LEGS, "lift"), Choices()) == Dose(seconds=0, reps=12, sets=3, rest=30)
+    assert dose_of(part_named(LEGS, "lift"), Choices()) == Dose(reps=12, sets=3, rest=30, tempo=(3, 2, 3, 0))
 
 
 def test_a_dose_that_the_routine_no_longer_allows_is_moved_into_its_range() -> None:
@@ -78,6 +70,6 @@ def test_a_figure_without_a_range_says_what_it_always_is() -> None:
 
 def test_an_unknown_step_or_figure_is_refused_with_the_known_ones() -> None:
     with pytest.raises(BadInput, match=r'^legs has no step "calv"; did you mean "calf"\?$'):
-        step_named(LEGS, "calv")
-    with pytest.raises(BadInput, match=r'^lift has no figure "seconds"; it has reps, sets, rest$'):
-        dose_field(step_named(LEGS, "lift"), "seconds")
+        part_named(LEGS, "calv")
+    with pytest.raises(BadInput, match=r'^lift has no figure "seconds"; it has reps, sets, rest, '):
+        dose_field(part_named(LEGS, "lift"), "seconds")

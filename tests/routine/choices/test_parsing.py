@@ -54,7 +54,7 @@ def test_fields_of_other_things_are_left_alone() -> None:
 def test_what_is_no_whole_number_is_a_fault_of_its_field(value: str) -> None:
     (fault,) = faults_of(("calf.seconds", value))
     assert fault.path == ("calf", "seconds")
-    assert fault.message == f"{quoted(value)}: write a whole number, such as 45"
+    assert fault.message == f"{quoted(value)}: write whole seconds, such as 90, 1:30, 90 s or 1 min 30 s"
 
 
 def test_every_fault_of_a_form_has_the_path_of_its_field() -> None:
@@ -70,7 +70,7 @@ def test_every_fault_of_a_form_has_the_path_of_its_field() -> None:
 
 
 def test_a_step_whose_id_ends_like_another_keeps_its_own_fault() -> None:
-    both = replace(LEGS, steps=(hold("calf"), hold("heel-calf", Amount(20, 10, 40))))
+    both = replace(LEGS, sequence=(hold("calf"), hold("heel-calf", Amount(20, 10, 40))))
     with pytest.raises(BadInput) as refused:
         parse_changes(both, [("calf.seconds", "99"), ("heel-calf.seconds", "98")])
     assert refused.value.faults == (
@@ -109,9 +109,22 @@ def test_assignments_are_read_in_their_order() -> None:
         ("calf.seconds=90", "calf.seconds: 90 is above the highest, 60; write a number from 15 to 60"),
         ("calf.seconds=14", "calf.seconds: 14 is below the lowest, 15; write a number from 15 to 60"),
         ("calv.seconds=30", 'legs has no step "calv"; did you mean "calf"?'),
-        ("calf.secs=30", 'calf has no figure "secs"; it has seconds, reps, sets, rest'),
-        ("lift.seconds=30", 'lift has no figure "seconds"; it has reps, sets, rest'),
-        ("calf.tempo=3", 'calf has no figure "tempo"; it has seconds, reps, sets, rest'),
+        (
+            "calf.secs=30",
+            'calf has no figure "secs"; it has seconds, reps, sets, rest, set_rest, move, skip, say',
+        ),
+        (
+            "lift.seconds=30",
+            'lift has no figure "seconds"; it has reps, sets, rest, set_rest, move, tempo, skip, say',
+        ),
+        ("lift.reps=1:30", 'lift.reps: "1:30": write a whole number, such as 12'),
+        ("lift.tempo=3", "lift.tempo: write four numbers: up, hold, down, pause"),
+        ("lift.tempo=a,1,1,0", 'lift.tempo: "a,1,1,0": write four numbers, such as 3,1,3,0'),
+        ("lift.tempo=31,1,1,0", "lift.tempo: 31 is above the highest, 30; write a number from 0 to 30"),
+        ("lift.skip=perhaps", 'lift.skip: "perhaps": write yes or no'),
+        ("calf.rest=1,2", 'calf.rest: "1,2": write whole seconds, such as 90, 1:30, 90 s or 1 min 30 s'),
+        ("calf.seconds=20,90", "calf.seconds: 90 is above the highest, 60; write a number from 15 to 60"),
+        ("calf.move=601", "calf.move: 601 is above the highest, 600; write a number from 0 to 600"),
     ],
 )
 def test_what_cannot_be_chosen_is_refused_with_what_can(assignment: str, message: str) -> None:
@@ -121,7 +134,7 @@ def test_what_cannot_be_chosen_is_refused_with_what_can(assignment: str, message
 
 
 def test_a_figure_without_a_range_says_what_it_always_is() -> None:
-    fixed = replace(LEGS, steps=(hold("calf", Amount(30, 30, 30)),))
+    fixed = replace(LEGS, sequence=(hold("calf", Amount(30, 30, 30)),))
     with pytest.raises(BadInput, match=r"^calf\.seconds: 31 cannot be chosen; it is always 30$"):
         parse_assignments(fixed, ["calf.seconds=31"])
 
@@ -131,19 +144,14 @@ def test_a_figure_without_a_range_says_what_it_always_is() -> None:
     [
         "calf.seconds",
         "calf=30",
-        "calf.seconds=",
-        "calf.seconds=3.5",
-        "calf.seconds=-5",
-        "calf.seconds=٣٠",
         ".seconds=30",
         "",
         "=",
-        pytest.param("calf.seconds=" + "9" * 5000, id="giant"),
         pytest.param("x" * 5000, id="long"),
     ],
 )
 def test_an_assignment_of_another_form_is_refused(assignment: str) -> None:
-    with pytest.raises(BadInput, match=r"write it as STEP\.seconds=45, with a whole number$") as refused:
+    with pytest.raises(BadInput, match=r"write it as STEP\.seconds=45$") as refused:
         parse_assignments(LEGS, [assignment])
     assert len(str(refused.value)) < 200
 

@@ -32,6 +32,8 @@ def test_all_settings_are_read() -> None:
         "voice": "en-gb",
         "rate": "180",
         "tones": "loud",
+        "time_calls": "30",
+        "breath": "6",
     }
     assert parse_settings(written) == {
         "pace": 200,
@@ -40,6 +42,8 @@ def test_all_settings_are_read() -> None:
         "voice": "en-gb",
         "rate": 180,
         "tones": "loud",
+        "time_calls": "30",
+        "breath": 6,
     }
 
 
@@ -67,6 +71,9 @@ def test_fields_of_other_things_are_left_alone() -> None:
             "fast",
             'rate: "fast" is not a speaking rate; write words a minute, a number from 80 to 260',
         ),
+        ("breath", "1", 'breath: "1" is not the length of a breath; write seconds, a number from 2 to 12'),
+        ("breath", "13", 'breath: "13" is not the length of a breath; write seconds, a number from 2 to 12'),
+        ("time_calls", "20", 'time_calls: "20" is not known; write one of 15, 30, 60, none, usual'),
         ("voice", "a" * 201, "voice: that is not the name of a voice; `soleus voices` lists them"),
         ("voice", "a\x00b", "voice: that is not the name of a voice; `soleus voices` lists them"),
     ],
@@ -85,7 +92,7 @@ def test_the_table_has_every_setting_with_the_defaults_that_choices_have() -> No
         assert spec.parse("" if shown is None else str(shown)) == {name: shown}
 
 
-@pytest.mark.parametrize("name", ["pace", "side", "verbosity", "tones"])
+@pytest.mark.parametrize("name", ["pace", "side", "verbosity", "tones", "time_calls"])
 def test_whatever_is_offered_can_be_taken(name: str) -> None:
     spec = SETTINGS[name]
     offered = [parse_settings({name: value}) for value in spec.options]
@@ -96,15 +103,16 @@ def test_whatever_is_offered_can_be_taken(name: str) -> None:
     assert missing == ([{"side": "left-first"}] if name == "side" else [])
 
 
-def test_the_limits_of_the_speaking_rate_are_those_of_its_form_and_its_help() -> None:
-    rate = SETTINGS["rate"]
-    assert rate.numbers
-    for words in (rate.numbers.lowest, rate.numbers.highest):
-        assert parse_settings({"rate": str(words)}) == {"rate": words}
-        assert str(words) in rate.help
-    for words in (rate.numbers.lowest - 1, rate.numbers.highest + 1):
+@pytest.mark.parametrize("name", ["rate", "breath"])
+def test_the_limits_of_a_number_are_those_of_its_form_and_its_help(name: str) -> None:
+    spec = SETTINGS[name]
+    assert spec.numbers
+    for number in (spec.numbers.lowest, spec.numbers.highest):
+        assert parse_settings({name: str(number)}) == {name: number}
+        assert str(number) in spec.help
+    for number in (spec.numbers.lowest - 1, spec.numbers.highest + 1):
         with pytest.raises(BadInput):
-            parse_settings({"rate": str(words)})
+            parse_settings({name: str(number)})
 
 
 def test_all_faulty_settings_are_reported_at_once() -> None:

@@ -43,6 +43,11 @@ BUNDLE = Bundle("legs", ROUTINE, {"wall": WALL})
 FIRST_CODE = "1.g9pVkJOYV5JYpJuWWJycCQzmYnCsQ10DUwtkwg00Ma2trQUA"
 
 
+def nested(depth: int) -> dict[str, Any]:
+    """Return groups inside groups."""
+    return {"a": nested(depth - 1)} if depth else {}
+
+
 def code_of(document: object) -> str:
     """Return a code as somebody might write it who ignores the rules."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, COMMON)
@@ -107,8 +112,9 @@ def test_an_exercise_that_exists_already_is_not_duplicated() -> None:
         code_of({"id": "x", "exercises": {"../x": {}}}),
         code_of({"id": "x", "exercises": [1]}),
         code_of({"id": "x", "exercises": {f"e{n}": {} for n in range(61)}}),
-        code_of({"id": "x", "doses": {"a": {"rest": "3"}}}),
-        code_of({"id": "x", "routine": {"a": {"b": {"c": {"d": {"e": {"f": {"g": {}}}}}}}}}),
+        code_of({"id": "x", "doses": {"a": {"rest": {}}}}),
+        code_of({"id": "x", "doses": {"a": {"rest": ["3"]}}}),
+        code_of({"id": "x", "routine": nested(12)}),
     ],
 )
 def test_what_is_not_a_routine_is_refused(code: str) -> None:

@@ -60,7 +60,14 @@ def test_an_unusual_way_to_write_a_dose_stays() -> None:
 
 
 def test_an_emptied_dose_is_the_exercises_own_again() -> None:
-    assert steps(StepRow(0, "gastroc", "gastroc", {}), base=BASE) == [{"exercise": "gastroc"}]
+    emptied = {"seconds": "", "seconds.min": " "}
+    assert steps(StepRow(0, "gastroc", "gastroc", emptied), base=BASE) == [{"exercise": "gastroc"}]
+
+
+def test_what_a_form_does_not_show_stays() -> None:
+    assert steps(StepRow(0, "gastroc", "gastroc", {"rest": "3"}), base=BASE) == [
+        {"exercise": "gastroc", "seconds": {"default": 45, "min": 20}, "rest": 3}
+    ]
 
 
 def test_an_exercise_that_comes_twice_gets_an_id() -> None:

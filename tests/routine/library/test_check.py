@@ -11,8 +11,8 @@ from server.routine.parsing.diagnostics import Faulty
 from tests.helpers.samples import CALF, RAISE, ROUTINE, faults_of, folder_of, write
 
 EXERCISE_KEYS = (
-    "felt, figure_alt, form_cue, instruction, kind, limb, muscle, name, position, reps, rest, safety, "
-    "safety_cue, seconds, sets, sides, source"
+    "body, breath, breaths, end_cue, felt, figure_alt, form_cue, instruction, kind, limb, muscle, muscles, name, "
+    "position, props, red_flag, reps, rest, safety, safety_cue, seconds, set_rest, sets, sides, source"
 )
 
 
@@ -21,11 +21,11 @@ def test_a_fault_names_file_line_what_is_wrong_and_what_would_be_right(
 ) -> None:
     lines = (shipped("routines") / "exercises" / "gastroc.yaml").read_text(encoding="utf-8").splitlines()
     assert lines[11].startswith("seconds:")
-    lines[11] = "seconds: 900"
+    lines[11] = "seconds: 1900"
     write(tmp_path / "gastroc.yaml", "\n".join(lines))
     monkeypatch.chdir(tmp_path)
     assert [str(fault) for fault in check_files([Path("gastroc.yaml")])] == [
-        "gastroc.yaml:12: seconds: 900 is above the highest hold, 600; write a number from 3 to 600"
+        "gastroc.yaml:12: seconds: 1900 is above the highest hold, 1800; write a number from 1 to 1800"
     ]
 
 
@@ -39,9 +39,9 @@ def test_every_fault_of_an_exercise_is_reported_at_once(tmp_path: Path) -> None:
 name: ""
 kind: stretch
 sides: eech
-instruction: a b c d e f g h i j k l m n o p q r s
+instruction: a b c d e f g h i j k l m n o p q r s t u v w x y
 form_cue: "!!"
-safety_cue: a b c d e f g h i
+safety_cue: a b c d e f g h i j k l m
 seconds: {default: 20, min: 30, max: 40}
 reps: {default: 2, lowest: 1}
 sets: twelve
@@ -58,16 +58,16 @@ figure_alt:
         "1: safety: is missing; write it here",
         '2: kind: "stretch" is not known; write one of hold, instruction, release, reps',
         '3: sides: "eech" is not known; did you mean "each"?',
-        "4: instruction: 19 words are too many to be spoken; write at most 18",
+        "4: instruction: 25 words are too many to be spoken; write at most 24",
         "5: form_cue: this text has no words to speak; write some",
-        "6: safety_cue: 9 words are too many to be spoken; write at most 8",
+        "6: safety_cue: 13 words are too many to be spoken; write at most 12",
         "7: seconds: the default 20 is outside its own range; write a number from 30 to 40",
         '8: unknown key "lowest"; write one of default, max, min',
         '9: sets: "twelve" is not a whole number; write it in digits',
         "10: rest: 3.5 is not a whole number; write it in digits",
         f'11: unknown key "1"; write one of {EXERCISE_KEYS}',
         "12: a key is a single word; write it as word: value",
-        "13: limb: true is not known; write one of foot, leg",
+        "13: limb: true is not known; write one of arm, foot, hand, hip, knee, leg, none, shoulder",
         "14: muscle: a list is not text; put it in quotes, or write words",
         "15: felt: this text contains an invisible character; retype it",
         "16: figure_alt: has no value; write one or delete the line",
@@ -84,7 +84,7 @@ occasion: before run
 order: 2000
 steps:
   - exercise: clf
-    seconds: 900
+    seconds: 1900
   - exercise: calf
     seconds: 90
     tempo: [1, 2, 1, 0]
@@ -92,7 +92,7 @@ steps:
   - exercise: calf
     secs: 20
   - exercise: raise
-    seconds: 30
+    breaths: 3
     tempo: [0.3, 1, 1, 99]
   - calf
   - exercise: My calf
@@ -117,15 +117,15 @@ presets:
         '5: occasion: "before run" is not known; did you mean "before a run"?',
         "6: order: 2000 is above the highest order, 1000; write a number from 0 to 1000",
         '8: exercise: there is no exercise "clf"; did you mean "calf"?',
-        "9: seconds: 900 is above the highest hold, 600; write a number from 3 to 600",
+        "9: seconds: 1900 is above the highest hold, 1800; write a number from 1 to 1800",
         "11: seconds: 90 is above the highest of calf, 60; write a number from 15 to 60, "
         "or give the step its own range, such as {default: 90, min: …, max: …}",
         "12: tempo: calf is held, not repeated; delete the line",
         "13: reps: min: 5 is above the max, 2; write the smaller number as min",
         '14: exercise: the step in line 10 already has the id "calf"; '
         'give this one an id of its own, such as "id: calf-2"',
-        '15: unknown key "secs"; did you mean "sets" or "seconds"?',
-        "17: seconds: raise has no seconds; delete the line",
+        '15: unknown key "secs"; did you mean "sets" or "seconds" or "sides"?',
+        "17: breaths: raise has no breaths; delete the line",
         "18: tempo: 0.3 is not a multiple of 0.25 seconds; write 0.25, 0.5, 0.75, 1 and so on",
         "18: tempo: 99 is above the highest phase, 30; write a number from 0 to 30",
         '19: steps: "calf" is not a group of keys; write lines such as "key: value"',
@@ -146,25 +146,27 @@ presets:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("seconds: 2", "seconds: 2 is below the lowest hold, 3; write a number from 3 to 600"),
+        ("seconds: 0", "seconds: 0 is below the lowest hold, 1; write a number from 1 to 1800"),
         (
-            "seconds: {default: 900}",
-            "seconds: 900 is above the highest hold, 600; write a number from 3 to 600",
+            "seconds: {default: 1900}",
+            "seconds: 1900 is above the highest hold, 1800; write a number from 1 to 1800",
         ),
         (
-            "seconds: {default: 30, max: 900}",
-            "seconds: max: 900 is above the highest hold, 600; write a number from 3 to 600",
+            "seconds: {default: 30, max: 1900}",
+            "seconds: max: 1900 is above the highest hold, 1800; write a number from 1 to 1800",
         ),
         ("seconds: {min: 15}", "seconds: is missing; write it here"),
-        ("seconds: thirty", 'seconds: "thirty" is not a whole number; write it in digits'),
-        ('seconds: "30"', 'seconds: "30" is not a whole number; write it in digits'),
+        (
+            "seconds: thirty",
+            'seconds: "thirty" is not a length of time; write 90, 1:30, 90 s or 1 min 30 s',
+        ),
+        ("seconds: 1.5 min", 'seconds: "1.5 min" is not a length of time; write 1 min 30 s, or 1:30'),
         ("seconds: 30.0", "seconds: 30.0 is not a whole number; write it in digits"),
-        ("seconds: yes", 'seconds: "yes" is not a whole number; write it in digits'),
         ("seconds: true", "seconds: true is not a whole number; write it in digits"),
         ("seconds: [30]", "seconds: a list is not a whole number; write it in digits"),
         (
             "seconds: 1000000000000",
-            "seconds: a giant number is above the highest hold, 600; write a number from 3 to 600",
+            "seconds: a giant number is above the highest hold, 1800; write a number from 1 to 1800",
         ),
         ("seconds: !secret 30", "seconds: tags such as !secret are not used here; delete it"),
         (
@@ -173,14 +175,14 @@ presets:
         ),
         ("seconds: *somewhere", "this is not YAML: found undefined alias 'somewhere'"),
         (
-            "seconds: 30\nreps: 11",
-            "reps: 11 is above the highest number of holds, 10; write a number from 1 to 10",
+            "seconds: 30\nreps: 31",
+            "reps: 31 is above the highest number of holds, 30; write a number from 1 to 30",
         ),
         (
             "seconds: 30\nsets: 11",
             "sets: 11 is above the highest number of sets, 10; write a number from 1 to 10",
         ),
-        ("seconds: 30\nrest: 301", "rest: 301 is above the highest rest, 300; write a number from 0 to 300"),
+        ("seconds: 30\nrest: 601", "rest: 601 is above the highest rest, 600; write a number from 0 to 600"),
         (
             "seconds: 30\ntempo: [1, 1, 1, 0]",
             'tempo: only reps have a tempo; delete the line, or write "kind: reps"',
@@ -228,9 +230,9 @@ def test_a_tempo_has_four_phases_in_quarters(tmp_path: Path, tempo: str, message
     assert message is None or found == [f"8: {message}"]
 
 
-def test_reps_have_no_seconds(tmp_path: Path) -> None:
+def test_reps_are_counted_or_done_for_a_time(tmp_path: Path) -> None:
     assert faults_of(write(tmp_path / "x.yaml", RAISE + "seconds: 30\n")) == [
-        "9: seconds: reps have no seconds: the tempo sets their length; delete the line"
+        "9: seconds: as many as one can are done in the seconds; delete the seconds, or reps and tempo"
     ]
 
 
@@ -253,9 +255,9 @@ def test_an_exercise_beside_a_routine_goes_before_the_shipped_one(tmp_path: Path
 
 def test_a_broken_exercise_is_reported_with_the_routine_that_uses_it(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, mine=ROUTINE)
-    exercise = write(folder / "exercises" / "calf.yaml", CALF.replace("30", "700"))
+    exercise = write(folder / "exercises" / "calf.yaml", CALF.replace("default: 30", "default: 1900"))
     assert [str(fault) for fault in check_files([folder / "mine.yaml"])] == [
-        f"{exercise}:7: seconds: 700 is above the highest hold, 600; write a number from 3 to 600",
+        f"{exercise}:7: seconds: 1900 is above the highest hold, 1800; write a number from 1 to 1800",
         f'{folder / "mine.yaml"}:4: exercise: "calf" is broken; fix its file',
     ]
 

@@ -10,7 +10,7 @@ from server.errors import BadInput, NotFound
 from server.routine.choices.doses import dose_of
 from server.routine.library.files import FileCache
 from server.routine.library.library import Library
-from server.routine.model import Amount, Choices, Dose, Preset, Tempo
+from server.routine.model import Amount, Choices, Dose, Preset
 from server.routine.parsing.reading import read
 from tests.helpers.samples import CALF, RAISE, ROUTINE, folder_of, write
 
@@ -70,26 +70,31 @@ presets:
         "seconds": Amount(90, 15, 120),
         "reps": Amount(2, 1, 5),
         "sets": Amount(1, 1, 10),
-        "rest": Amount(3, 0, 300),
+        "rest": Amount(3, 0, 600),
     }
-    assert lift.exercise.tempo == Tempo(1, 0, 1.5, 0)
+    assert lift.amounts["tempo"] == Amount((1, 0, 1.5, 0), 0, 30)
     assert lift.exercise.tempo_words == ("up", "hold", "down", "pause")
-    assert dose_of(lift, Choices()) == Dose(seconds=0, reps=12, sets=1, rest=5)
+    assert dose_of(lift, Choices()) == Dose(reps=12, sets=1, rest=5, tempo=(1, 0, 1.5, 0))
 
 
 def test_what_a_file_leaves_out_has_a_default(library: Library) -> None:
     legs = library.routine("legs")
     assert (legs.occasion, legs.order, legs.needs, legs.presets) == ("my own", 100, (), ())
     calf = legs.steps[0].exercise
-    assert (calf.position, calf.limb, calf.safety_cue, calf.tempo) == ("standing", "leg", "", None)
+    assert (calf.position, calf.limb, calf.safety_cue) == ("standing", "none", "")
 
 
 def test_figures_without_a_range_may_be_changed_within_generous_bounds(shipped: Path) -> None:
     write(shipped / "exercises" / "calf.yaml", CALF.replace("{default: 30, min: 15, max: 60}", "30"))
     write(shipped / "exercises" / "raise.yaml", RAISE.replace("{default: 12, min: 6, max: 20}", "12"))
     calf, lift = Library(shipped).routine("legs").steps
-    assert calf.amounts["seconds"] == Amount(30, 3, 600)
-    assert lift.amounts == {"reps": Amount(12, 1, 100), "sets": Amount(1, 1, 10), "rest": Amount(5, 0, 300)}
+    assert calf.amounts["seconds"] == Amount(30, 1, 1800)
+    assert lift.amounts == {
+        "reps": Amount(12, 1, 100),
+        "sets": Amount(1, 1, 10),
+        "rest": Amount(5, 0, 600),
+        "tempo": Amount((2, 1, 2, 0), 0, 30),
+    }
 
 
 def test_routines_come_in_the_order_of_the_home_page(shipped: Path) -> None:

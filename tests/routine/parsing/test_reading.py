@@ -31,8 +31,8 @@ from tests.helpers.samples import CALF, ROUTINE, faults_of, write
             b"name: 'x\n",
             "1: this is not YAML: found unexpected end of stream (while scanning a quoted scalar, line 1)",
         ),
-        (b"[" * 20_000, "1: the file is nested too deeply; a routine needs four levels"),
-        (b"- " * 20_000, "1: the file is nested too deeply; a routine needs four levels"),
+        (b"[" * 20_000, "1: the file is nested too deeply; a routine needs eight levels"),
+        (b"- " * 20_000, "1: the file is nested too deeply; a routine needs eight levels"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_fault(tmp_path: Path, content: bytes, message: str) -> None:
