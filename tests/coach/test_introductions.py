@@ -8,8 +8,10 @@ from typing import get_args
 import pytest
 
 from server.coach.model import SegmentKind, Timeline
-from server.routine.model import Choices, Limb, Position, Prop, Verbosity
+from server.routine.lists import Prop
+from server.routine.model import Choices, Limb, Position, Verbosity
 from tests.helpers.coach import (
+    Figures,
     by_side,
     exercise,
     heard,
@@ -216,7 +218,7 @@ def test_a_round_of_one_exercise_does_not_name_it_again() -> None:
         ({"breaths": 5}, ["Five breaths."]),
     ],
 )
-def test_the_amount_of_a_hold_is_said_as_people_say_it(figures: dict[str, int], said: list[str]) -> None:
+def test_the_amount_of_a_hold_is_said_as_people_say_it(figures: Figures, said: list[str]) -> None:
     line = timeline(step(exercise("Bridge"), **figures))
     assert texts(line, "announce")[1:] == said
 
@@ -229,7 +231,7 @@ def test_the_amount_of_a_hold_is_said_as_people_say_it(figures: dict[str, int], 
         ({"seconds": 20}, ["As many as you can in twenty seconds."]),
     ],
 )
-def test_the_amount_of_reps_is_said_as_people_say_it(figures: dict[str, int], said: list[str]) -> None:
+def test_the_amount_of_reps_is_said_as_people_say_it(figures: Figures, said: list[str]) -> None:
     line = timeline(step(exercise("Squats", "reps"), **figures))
     assert texts(line, "announce")[1:] == said
 

@@ -24,14 +24,13 @@ from server.routine.model import (
     Block,
     Choices,
     Exercise,
-    Figure,
     Kind,
     Phase,
     Routine,
     Step,
     Verbosity,
 )
-from tests.helpers.coach import by_side, exercise, pause, rounds, routine, step
+from tests.helpers.coach import Figures, by_side, exercise, pause, rounds, routine, step
 
 TEMPO_PHASES = st.sampled_from([0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5])
 TEMPI = st.tuples(TEMPO_PHASES, TEMPO_PHASES, TEMPO_PHASES, TEMPO_PHASES).filter(
@@ -64,11 +63,12 @@ def exercises(draw: st.DrawFn, name: str) -> Exercise:
 @st.composite
 def steps(draw: st.DrawFn, name: str) -> Step:
     movement = draw(exercises(name))
-    figures: dict[str, Figure] = {"sets": draw(st.integers(1, 2)), "rest": draw(RESTS)}
+    figures: Figures = {"sets": draw(st.integers(1, 2)), "rest": draw(RESTS)}
     if movement.phases:
-        figures |= {"phases": (draw(st.integers(1, 10)), draw(st.integers(4, 40)))}
+        figures["phases"] = (draw(st.integers(1, 10)), draw(st.integers(4, 40)))
     elif movement.kind == "reps":
-        figures |= {"tempo": draw(TEMPI), "reps": draw(st.integers(1, 12))}
+        figures["tempo"] = draw(TEMPI)
+        figures["reps"] = draw(st.integers(1, 12))
     else:
         length = st.integers(1, 90)
         figures["seconds"] = draw(st.one_of(length, st.tuples(length, length, length)))

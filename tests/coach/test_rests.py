@@ -177,7 +177,7 @@ def test_a_long_set_up_is_never_silent_for_more_than_15_seconds() -> None:
     ball = exercise("Ball", "release", position="lying", props=("ball",))
     for verbosity in ("full", "brief", "minimal"):
         for pace in (100, 150, 200):
-            line = timeline(step(ball), choices=Choices(verbosity=verbosity, pace=pace))  # type: ignore[arg-type]
+            line = timeline(step(ball), choices=Choices(verbosity=verbosity, pace=pace))
             before = [cue for cue in line.cues if line.segments[cue.segment].kind in ("setup", "ready")]
             silences = [later.at_ms - cue.end_ms for cue, later in pairwise(before)]
             assert max(silences) <= 15_000

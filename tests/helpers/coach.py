@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from textwrap import dedent
+from typing import TypedDict, Unpack, cast
 
 from server.audio.format import GRID_MS
 from server.coach.model import CueKind, SegmentKind, Timeline
 from server.coach.script import write_script
 from server.coach.timeline import lay_out
+from server.routine.lists import Prop
 from server.routine.model import (
     Amount,
     Block,
@@ -21,7 +23,6 @@ from server.routine.model import (
     Limb,
     Phase,
     Position,
-    Prop,
     Routine,
     Sides,
     Step,
@@ -29,6 +30,20 @@ from server.routine.model import (
 
 TONES = {"start": 250, "end": 350, "tick": 35, "tick-up": 35, "tick-down": 35}
 _PAUSE = Exercise("pause", "Pause", "pause", "both", "")
+
+
+class Figures(TypedDict, total=False):
+    """The figures of a step."""
+
+    seconds: int | tuple[int, ...]
+    breaths: int
+    reps: int
+    sets: int
+    rest: int
+    set_rest: int
+    move: int
+    tempo: tuple[float, ...]
+    phases: tuple[int, ...]
 
 
 def exercise(
@@ -78,17 +93,17 @@ def step(
     rest_say: str = "",
     wait: bool = False,
     named: str = "",
-    **figures: Figure,
+    **figures: Unpack[Figures],
 ) -> Step:
     """Make a step of 30 s holds, or of reps at a tempo of 2-1-2-0, unless the figures say otherwise."""
-    usual: dict[str, Figure] = {"reps": 1, "sets": 1, "rest": 5}
+    usual: Figures = {"reps": 1, "sets": 1, "rest": 5}
     if movement.phases:
         usual["phases"] = (5,) * len(movement.phases)
     elif movement.kind == "reps" and not {"seconds", "breaths"} & figures.keys():
         usual["tempo"] = (2, 1, 2, 0)
     elif "breaths" not in figures:
         usual["seconds"] = 30
-    amounts = _amounts(usual | figures)
+    amounts = _amounts({**usual, **figures})
     movement = replace(movement, amounts=amounts)
     return Step(named or movement.id, movement, amounts, say=say, rest_say=rest_say, wait=wait)
 
@@ -179,9 +194,7 @@ def texts(line: Timeline, *roles: str) -> list[str]:
     return [cue.text for cue in line.cues if cue.role in roles and cue.kind == "speech"]
 
 
-def _amounts(figures: dict[str, Figure]) -> dict[DoseField, Amount]:
-    limits: dict[str, tuple[float, float]] = {"rounds": (1, 100), "tempo": (0, 30)}
-    return {  # type: ignore[return-value] # the names are those of dose fields
-        name: Amount(value, *limits.get(name, (0, 1800)))  # type: ignore[arg-type]
-        for name, value in figures.items()
-    }
+def _amounts(figures: Mapping[str, object]) -> dict[DoseField, Amount]:
+    limits: dict[DoseField, tuple[int, int]] = {"rounds": (1, 100), "tempo": (0, 30)}
+    given = cast(Mapping[DoseField, Figure], figures)
+    return {name: Amount(value, *limits.get(name, (0, 1800))) for name, value in given.items()}
