@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from server.coach import lines
 from server.coach.cues import segment, speech, tone
@@ -19,7 +20,7 @@ def opening(
     routine: Routine, doses: Mapping[str, Dose], minutes: int, choices: Choices
 ) -> Iterator[ScriptCue]:
     """Yield what the workout is, how long it takes, what is needed, and when not to do it."""
-    yield speech("opening", lines.sentence(routine.name), LEAD_IN_MS)
+    yield speech("opening", lines.sentence(routine.name))
     yield speech("opening", lines.text("opening.length", duration=lines.minutes(minutes)))
     if routine.needs and choices.verbosity == "full":
         yield speech("opening", lines.text("opening.needs", things=lines.things_listed(routine.needs)))
@@ -28,6 +29,14 @@ def opening(
         yield speech("safety", lines.sentence(red_flag))
     if routine.opening and choices.verbosity == "full":
         yield speech("opening", lines.sentence(routine.opening))
+
+
+def after_lead_in(first: ScriptSegment) -> ScriptSegment:
+    """Return the first segment with silence before its first word, in which earbuds wake."""
+    if not first.cues:
+        return replace(first, settle_ms=max(first.settle_ms, LEAD_IN_MS))
+    head, *others = first.cues
+    return replace(first, cues=(replace(head, at_ms=LEAD_IN_MS), *others))
 
 
 def finish(end: Passage, choices: Choices, minutes: int) -> Iterator[ScriptSegment]:

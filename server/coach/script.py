@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from server.coach.introductions import Passage, count_cue, introduction
 from server.coach.model import Script, ScriptCue, ScriptSegment
-from server.coach.opening import finish, opening
+from server.coach.opening import after_lead_in, finish, opening
 from server.coach.scheduling import SENTENCE_PAUSE_MS
 from server.coach.transitions import COUNTED_REST_S, ending, transition
 from server.coach.work import work
@@ -34,9 +34,12 @@ def write_script(
     parts = list(zip(passages, [*passages[1:], None], strict=True))
     later = [each for pair in parts[1:] for each in _segments(*pair, choices, (), waits=waits)]
     minutes = _minutes([*_segments(*parts[0], choices, (), waits=waits), *later], choices.rate)
-    first = _segments(*parts[0], choices, tuple(opening(routine, doses, minutes, choices)), waits=waits)
+    words = tuple(opening(routine, doses, minutes, choices))
+    head, *first = _segments(*parts[0], choices, words, waits=waits)
     end = Passage(passages[-1].to, passages[-1].to, rests_at_end)
-    return Script(routine.id, routine.name, (*first, *later, *finish(end, choices, minutes)))
+    return Script(
+        routine.id, routine.name, (after_lead_in(head), *first, *later, *finish(end, choices, minutes))
+    )
 
 
 def estimated_ms(text: str, rate: int) -> int:
@@ -87,7 +90,7 @@ def _segments(
 def _late_count(passage: Passage) -> tuple[ScriptCue, ...]:
     """Return the count that the rest before the work was too short for."""
     short = passage.continues and passage.rests and passage.rests[-1].seconds < COUNTED_REST_S
-    count = count_cue(passage) if short and not passage.changes_side else None
+    count = count_cue(passage) if short else None
     return (count,) if count else ()
 
 

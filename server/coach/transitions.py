@@ -34,9 +34,13 @@ COUNTED_REST_S = 3
 #: In a rest this long, the coach says when ten seconds are left (seconds).
 _LONG_REST_S = 30
 #: If there is at least this much time to settle, the coach says how much, so that the silence puzzles nobody.
-_LONG_SETTLE_MS = 15_000
+_LONG_SETTLE_MS = 20_000
 #: While one sets up, the coach speaks at this much time left, and every so much before it.
 _SETTLE_CALL_MS, _SETTLE_CALLS_EVERY_MS = 10_000, 15_000
+#: The first of these calls is at least so long after the words before it.
+_SETTLE_CALL_AFTER_MS = 5_000
+#: They come a little early, because a segment may be lengthened up to the grid.
+_SETTLE_CALL_EARLY_MS = 200
 
 
 def transition(
@@ -141,13 +145,14 @@ def _settle_ms(passage: Passage, choices: Choices) -> int:
 
 def _settle_calls(left_ms: int, choices: Choices) -> Iterator[ScriptCue]:
     """Yield how much time is left while one sets up, so that there is never a long silence."""
-    calls = range(_SETTLE_CALL_MS, left_ms - _SETTLE_CALL_MS + 1, _SETTLE_CALLS_EVERY_MS)
+    calls = range(_SETTLE_CALL_MS, left_ms - _SETTLE_CALL_AFTER_MS + 1, _SETTLE_CALLS_EVERY_MS)
     for call_ms in reversed(calls):
+        before_end_ms = call_ms + _SETTLE_CALL_EARLY_MS
         if choices.verbosity == "minimal":
-            yield tone("ready", "tick", before_end_ms=call_ms)
+            yield tone("time_left", "tick", before_end_ms=before_end_ms)
         else:
             text = lines.text("settle.left", duration=lines.duration(call_ms // 1000))
-            yield speech("ready", text, before_end_ms=call_ms)
+            yield speech("ready", text, before_end_ms=before_end_ms)
 
 
 def _move(passage: Passage, choices: Choices) -> ScriptSegment:
@@ -178,7 +183,7 @@ def rests(
 def _introduced_rests(passage: Passage, choices: Choices) -> Iterator[ScriptSegment]:
     """Yield the rests before work that is introduced in the last of them."""
     last = passage.rests[-1]
-    counted = not passage.continues or last.seconds >= COUNTED_REST_S or passage.changes_side
+    counted = not passage.continues or last.seconds >= COUNTED_REST_S
     cues = [cue for cue in introduction(passage, choices) if counted or cue.role != "count"]
     cues += _form_in_advance(passage)
     if last.seconds >= _LONG_REST_S:

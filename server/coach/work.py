@@ -104,16 +104,16 @@ def _advice(interval: WorkInterval) -> Iterator[ScriptCue]:
     if interval.nth < len(cues):
         yield speech("form", lines.sentence(cues[interval.nth]), at_ms)
         at_ms += _BREATH_AFTER_FORM_MS
-    if _reminds_of_breath(interval, len(cues)):
+    if _reminds_of_breath(interval):
         yield speech("breath", lines.text("breathe"), at_ms)
 
 
-def _reminds_of_breath(interval: WorkInterval, cues: int) -> bool:
+def _reminds_of_breath(interval: WorkInterval) -> bool:
     """Tell whether this is the hold in which the coach speaks of breathing: once a step, beside no form cue.
 
     If the step has only one hold, which has a form cue, it has to be long enough for both.
     """
-    exercise = interval.exercise
+    exercise, cues = interval.exercise, len(interval.exercise.form_cues)
     if not exercise.breath or exercise.kind not in ("hold", "release"):
         return False
     if interval.total > cues:

@@ -5,9 +5,9 @@ export function segmentIndexAt(timeline, ms) {
   return Math.max(0, timeline.segments.findLastIndex((segment) => segment.start_ms <= ms));
 }
 
-/** Whether two segments belong to the same side of the same step. */
+/** Whether two segments belong to the same side of the same step, in the same round. */
 export function sameSide(one, other) {
-  return one.step === other.step && one.side === other.side;
+  return one.step === other.step && one.side === other.side && one.round === other.round;
 }
 
 /** Where the sides of the steps start, and the finish: where "previous" and "next" lead. */

@@ -4,7 +4,8 @@
 import { sameSide, segmentIndexAt } from "./timeline.js";
 
 const PREPARING = ["setup", "switch", "ready"];
-const WORKING = ["hold", "rep"];
+const WORKING = ["hold", "rep", "phase"];
+const RESTING = ["rest", "pause"];
 
 /** Everything that is shown at `ms`; `words` come from the server. Outside the timeline, at its nearest end. */
 export function viewAt(timeline, ms, words) {
@@ -19,7 +20,7 @@ export function viewAt(timeline, ms, words) {
     title: finish ? words.finish : segment.title,
     side: finish ? "both" : segment.side,
     count: segment.kind === "rep" ? segment.rep : Math.ceil(remainingMs(timeline, position) / 1000),
-    label: label(timeline, segment, words),
+    label: label(timeline, index, words),
     next: next(timeline.segments, index, words),
     step: `${steps.indexOf(segment.step) + 1} / ${steps.length}`,
     left: timeLeft(timeline.duration_ms - position),
@@ -53,27 +54,51 @@ function phase(segments, index) {
 }
 
 function samePhase(one, other) {
-  // Two sets of reps are never neighbours: a rest, or a "get ready", lies between them.
   const bothAre = (kinds) => kinds.includes(one.kind) && kinds.includes(other.kind);
-  return sameSide(one, other) && (bothAre(PREPARING) || bothAre(["rep"]));
+  return sameSide(one, other) && (bothAre(PREPARING) || (bothAre(["rep"]) && one.set === other.set));
 }
 
-function label(timeline, segment, words) {
+/** What is going on, and which of several it is: "2 of 4 · Set 1 of 2 · Round 2 of 3". */
+function label(timeline, index, words) {
+  const segment = timeline.segments[index];
   const work = timeline.segments.filter((each) => WORKING.includes(each.kind) && sameSide(each, segment));
   const reps = Math.max(1, ...work.map((each) => each.rep));
   const sets = Math.max(1, ...work.map((each) => each.set));
   const ofSets = sets > 1 ? `${words.set} ${segment.set} ${words.of} ${sets}` : "";
-  if (segment.kind === "rep") return [`${words.of} ${reps}`, ofSets].filter(Boolean).join(" · ");
-  if (segment.kind === "hold") return reps > 1 ? `${segment.rep} ${words.of} ${reps}` : ofSets;
-  return words[segment.kind];
+  const ofReps = reps > 1 ? `${segment.rep} ${words.of} ${reps}` : "";
+  let parts = [words[segment.kind]];
+  if (segment.kind === "rep") parts = [`${words.of} ${reps}`, ofSets];
+  else if (WORKING.includes(segment.kind)) parts = [phaseWord(timeline, index), ofReps, ofSets];
+  if (WORKING.includes(segment.kind) || RESTING.includes(segment.kind)) {
+    parts.push(ofRounds(segment, timeline.segments, words));
+  }
+  return parts.filter(Boolean).join(" · ");
+}
+
+/** What the coach says as a phase begins, such as "Push". */
+function phaseWord(timeline, index) {
+  if (timeline.segments[index].kind !== "phase") return "";
+  const spoken = timeline.cues.find((cue) => cue.segment === index && cue.role === "tempo");
+  return spoken ? spoken.text.replace(/\.$/, "") : "";
+}
+
+function ofRounds(segment, segments, words) {
+  const rounds = Math.max(...segments.filter((each) => each.step === segment.step).map((each) => each.round));
+  return rounds > 1 ? `${words.round} ${segment.round} ${words.of} ${rounds}` : "";
 }
 
 function next(segments, index, words) {
   const current = segments[index];
-  const upcoming = segments.slice(index + 1).find((each) => each.kind !== "finish" && !sameSide(each, current));
+  const skipped = ["finish", "pause"];
+  const upcoming = segments
+    .slice(index + 1)
+    .find((each) => !skipped.includes(each.kind) && !sameSide(each, current));
   if (!upcoming) return words.last;
   const side = upcoming.side === "both" ? "" : words[upcoming.side].toLowerCase();
-  if (upcoming.step === current.step) return `${words.next} ${side} ${words.side}`;
+  if (upcoming.step === current.step && upcoming.round === current.round) {
+    return `${words.next} ${side} ${words.side}`;
+  }
+  if (upcoming.step === current.step) return `${words.next} ${ofRounds(upcoming, segments, words)}`;
   return `${words.next} ${upcoming.title}${side ? `, ${side}` : ""}`;
 }
 

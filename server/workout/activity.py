@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from server.coach import Segment, SegmentKind, Timeline, segment_index_at
+from server.coach import WORK_KINDS, Segment, SegmentKind, Timeline, segment_index_at
 
 #: Counted down as one, from moving into position to the start tone.
 _PREPARING: frozenset[SegmentKind] = frozenset({"setup", "switch", "ready"})
-_WORKING: frozenset[SegmentKind] = frozenset({"hold", "rep"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +16,12 @@ class Activity:
     """What is going on at a position, and what follows."""
 
     segment: Segment
-    #: Sets on this side of the step, and reps (or holds) in each of them.
+    #: Sets on this side of the step, reps (or holds) in each of them, and rounds in which the step is done.
     sets: int
     reps: int
+    rounds: int
+    #: What the coach says as the phase begins, such as "Push"; empty in other work.
+    word: str
     #: What is seen as one, in milliseconds of the track: preparing, a hold, a rest, or a whole set of reps.
     phase_start_ms: int
     phase_end_ms: int
@@ -35,12 +37,14 @@ def activity_at(timeline: Timeline, position_ms: int) -> Activity:
     position_ms = timeline_position_ms(timeline, position_ms)
     index = segment_index_at(timeline, position_ms)
     current = segments[index]
-    work = [each for each in segments if each.kind in _WORKING and _same_side(each, current)]
+    work = [each for each in segments if each.kind in WORK_KINDS and _same_side(each, current)]
     start_ms, end_ms = _phase(segments, index)
     return Activity(
         segment=current,
         sets=max((each.set for each in work), default=1),
         reps=max((each.rep for each in work), default=1),
+        rounds=max((each.round for each in segments if each.step == current.step), default=0),
+        word=_word(timeline, index),
         phase_start_ms=start_ms,
         phase_end_ms=end_ms,
         remaining_ms=next_change_ms(segments, index) - position_ms,
@@ -70,15 +74,22 @@ def _phase(segments: Sequence[Segment], index: int) -> tuple[int, int]:
 
 
 def _same_phase(one: Segment, other: Segment) -> bool:
-    # Two sets of reps are never neighbours: a rest, or a "get ready", lies between them.
     kinds = {one.kind, other.kind}
-    return _same_side(one, other) and (kinds <= _PREPARING or kinds == {"rep"})
+    same_set = kinds == {"rep"} and one.set == other.set
+    return _same_side(one, other) and (kinds <= _PREPARING or same_set)
 
 
 def _same_side(one: Segment, other: Segment) -> bool:
-    return (one.step, one.side) == (other.step, other.side)
+    return (one.step, one.side, one.round) == (other.step, other.side, other.round)
+
+
+def _word(timeline: Timeline, index: int) -> str:
+    if timeline.segments[index].kind != "phase":
+        return ""
+    spoken = (cue.text for cue in timeline.cues if cue.segment == index and cue.role == "tempo")
+    return next(spoken, "").rstrip(".")
 
 
 def _upcoming(segments: Sequence[Segment], index: int) -> Segment | None:
-    later = (each for each in segments[index + 1 :] if each.kind != "finish")
+    later = (each for each in segments[index + 1 :] if each.kind not in ("finish", "pause"))
     return next((each for each in later if not _same_side(each, segments[index])), None)

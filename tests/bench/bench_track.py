@@ -86,7 +86,9 @@ def changed_hold(routine: Routine) -> tuple[Choices, Choices]:
     """Return choices for 14 minutes, and the same with the first hold 5 seconds longer."""
     usual = apply(personal_routine(routine, Choices()), Changes((ScaleHolds(PERCENT),)))
     hold = next(step for step in routine.steps if step.exercise.kind == "hold")
-    longer = SetFigure(hold.id, "seconds", usual.doses[hold.id].seconds + 5)
+    seconds = usual.doses[hold.id].seconds
+    assert isinstance(seconds, int)
+    longer = SetFigure(hold.id, "seconds", seconds + 5)
     return usual.choices, apply(usual, Changes((longer,))).choices
 
 

@@ -101,6 +101,8 @@ def seconds(number: int) -> int:
     """Return a hold that is allowed, and another one each time."""
     step = next(step for step in Library(shipped("routines")).routine(ROUTINE).steps if step.id == STEP)
     amount = step.amounts["seconds"]
+    assert isinstance(amount.lowest, int)
+    assert isinstance(amount.highest, int)
     return amount.lowest + number % (amount.highest - amount.lowest)
 
 

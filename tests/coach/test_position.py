@@ -5,7 +5,7 @@ import pytest
 from server.coach.model import Segment, SegmentKind, Timeline
 from server.coach.position import corresponding_position, segment_index_at
 from server.routine.model import Choices, Side
-from tests.helpers.coach import exercise, step, timeline
+from tests.helpers.coach import exercise, rounds, step, timeline
 
 
 def workout(seconds: int = 30, reps: int = 2, rest: int = 5, choices: Choices | None = None) -> Timeline:
@@ -49,10 +49,10 @@ def test_a_hold_that_is_no_longer_done_leads_to_what_comes_next() -> None:
     assert corresponding_position(old, position_ms, new) == find(new, "switch", "right").start_ms
 
 
-def test_a_rest_that_is_gone_leads_to_getting_ready_for_the_same_hold() -> None:
+def test_a_rest_that_is_gone_leads_to_the_hold_after_it() -> None:
     old, new = workout(rest=5), workout(rest=0)
     position_ms = find(old, "rest", "left", 2).start_ms + 1_000
-    assert corresponding_position(old, position_ms, new) == find(new, "ready", "left", 2).start_ms
+    assert corresponding_position(old, position_ms, new) == find(new, "hold", "left", 2).start_ms
 
 
 def test_a_side_that_is_no_longer_done_leads_to_the_next_exercise() -> None:
@@ -68,3 +68,22 @@ def test_a_workout_whose_rest_has_vanished_is_at_its_finish() -> None:
 
 def test_before_the_start_is_the_start() -> None:
     assert corresponding_position(workout(30), -400, workout(45)) == 0
+
+
+def test_each_round_has_its_own_place() -> None:
+    old, new = (
+        timeline(rounds(3, step(exercise("Squats"), seconds=seconds), rest=10)) for seconds in (30, 40)
+    )
+    third = [segment for segment in old.segments if segment.kind == "hold"][2]
+    place = corresponding_position(old, third.start_ms + 7_000, new)
+    assert place == [segment for segment in new.segments if segment.kind == "hold"][2].start_ms + 7_000
+
+
+def test_rounds_inside_rounds_are_told_apart_by_their_order() -> None:
+    plans = [
+        rounds(2, rounds(2, step(exercise("Squats"), seconds=seconds), named="inner")) for seconds in (30, 40)
+    ]
+    old, new = map(timeline, plans)
+    holds = [segment for segment in old.segments if segment.kind == "hold"]
+    places = [corresponding_position(old, hold.start_ms, new) for hold in holds]
+    assert places == [segment.start_ms for segment in new.segments if segment.kind == "hold"]

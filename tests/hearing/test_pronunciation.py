@@ -86,7 +86,9 @@ def test_left_and_right_are_only_said_for_sides(exercise: Exercise) -> None:
     texts = (
         exercise.name,
         exercise.instruction,
-        exercise.form_cue,
+        *exercise.form_cues,
+        exercise.red_flag,
+        exercise.end_cue,
         exercise.safety_cue,
         *exercise.tempo_words,
     )

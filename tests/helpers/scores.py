@@ -14,18 +14,19 @@ from tests.helpers.tracks import SpokenTrack
 #: The short cues that a runner must not miss, and enough others to be mistaken for them.
 CUES = (
     *("One.", "Two.", "Three.", "Four.", "Five.", "Six.", "Seven.", "Eight.", "Nine.", "Ten."),
-    *("Eleven.", "Twelve.", "13.", "14.", "15."),
+    *("Eleven.", "Twelve.", "Thirteen.", "Fourteen.", "Fifteen."),
     *("Left leg.", "Right leg.", "Left foot.", "Right foot."),
     *("Switch: left leg.", "Switch: right leg.", "Switch: left foot.", "Switch: right foot."),
     *(
         "Halfway.",
         "Ten seconds.",
         "Get ready.",
-        "Release slowly.",
-        "Relax.",
+        "Let go slowly.",
+        "Let go.",
+        "Ease off.",
+        "Stop there.",
         "Last two.",
         "Well done.",
-        "Next:",
     ),
 )
 _SIDE = re.compile(r"(Switch: l|Switch: r|L|R)(eft|ight) (leg|foot)\.")

@@ -24,8 +24,8 @@ def odd_lengths() -> Routine:
     """Holds on each side, holds that take turns, and reps; times that fall on no frame."""
     calf = step(exercise("Calf stretch", sides="each"), seconds=37, reps=2, rest=7)
     toes = step(exercise("Toe stretch", sides="alternate"), seconds=5, sets=2, rest=4)
-    raises = step(exercise("Heel raise", "reps", tempo=(1.25, 1, 2.25, 0)), reps=4)
-    bounces = step(exercise("Fast raise", "reps", tempo=(0.25, 0, 0.25, 0)), reps=24)
+    raises = step(exercise("Heel raise", "reps"), tempo=(1.25, 1, 2.25, 0), reps=4)
+    bounces = step(exercise("Fast raise", "reps"), tempo=(0.25, 0, 0.25, 0), reps=24)
     return routine(calf, toes, raises, bounces)
 
 

@@ -1,7 +1,12 @@
+from server.routine.model import Block, Step
 from server.track.chapters import Chapter, chapters_of
-from tests.helpers.coach import exercise, step
+from tests.helpers.coach import exercise, rounds, step
 from tests.helpers.coach import timeline as laid_out
 from tests.helpers.track import segment, timeline
+
+
+def titles(*sequence: Step | Block) -> list[str]:
+    return [chapter.title for chapter in chapters_of(laid_out(*sequence))]
 
 
 def test_there_is_a_chapter_for_each_step_and_side() -> None:
@@ -21,20 +26,32 @@ def test_there_is_a_chapter_for_each_step_and_side() -> None:
 
 
 def test_where_the_sides_take_turns_each_turn_is_a_chapter_with_its_set() -> None:
-    line = timeline(
-        segments=(
-            segment("toes", "left", 0, 1000),
-            segment("toes", "right", 1000, 2000),
-            segment("toes", "left", 2000, 3000, 2),
-            segment("toes", "right", 3000, 4000, 2),
-        )
-    )
-    assert [chapter.title for chapter in chapters_of(line)] == [
+    toes = exercise("Toes", "reps", "alternate")
+    assert titles(step(toes, sets=2)) == [
         "Toes, left side, set 1",
         "Toes, right side, set 1",
         "Toes, left side, set 2",
         "Toes, right side, set 2",
     ]
+
+
+def test_holds_that_take_turns_are_counted_within_their_set() -> None:
+    toes = exercise("Toes", sides="alternate")
+    sides = [f"Toes, {side} side, set {number}, hold" for number in (1, 2) for side in ("left", "right")]
+    assert titles(step(toes, reps=2, sets=2)) == [
+        *(f"{sides[0]} 1", f"{sides[1]} 1", f"{sides[0]} 2", f"{sides[1]} 2"),
+        *(f"{sides[2]} 1", f"{sides[3]} 1", f"{sides[2]} 2", f"{sides[3]} 2"),
+    ]
+    assert titles(step(toes, reps=2))[-1] == "Toes, right side, hold 2"
+
+
+def test_each_round_of_each_step_is_a_chapter() -> None:
+    squats, calf = step(exercise("Squats")), step(exercise("Calf", sides="each"))
+    assert titles(rounds(2, squats, calf)) == [
+        *("Squats, round 1", "Calf, left side, round 1", "Calf, right side, round 1"),
+        *("Squats, round 2", "Calf, left side, round 2", "Calf, right side, round 2"),
+    ]
+    assert titles(rounds(2, squats, rest=10)) == ["Squats, round 1", "Squats, round 2"]
 
 
 def test_the_chapters_of_a_workout_leave_nothing_out() -> None:

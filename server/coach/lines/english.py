@@ -119,7 +119,6 @@ LINES: Mapping[str, str] = {
     "way.sit.bed": "Sit on the edge of the bed",
     "way.sit.floor": "Sit on the floor",
     "way.sit.up": "Sit up",
-    "way.sit": "Sit down",
     "way.lie": "Lie down",
     "way.kneel": "Kneel down",
     "way.kneel.up": "Come up to kneeling",

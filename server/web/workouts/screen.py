@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from server.coach import SegmentKind, Timeline
+from server.coach import REST_KINDS, WORK_KINDS, Segment, SegmentKind, Timeline
 from server.routine import Side
 from server.web import formatting
 from server.workout import Activity, activity_at, timeline_position_ms
@@ -18,11 +18,14 @@ WORDS = {
     "setup": "Get into position",
     "ready": "Get ready",
     "switch": "Switch sides",
+    "wait": "Press Play when you are ready",
     "rest": "Rest",
+    "pause": "Rest",
     "finish": "Well done",
     # Counting and what follows.
     "of": "of",
     "set": "Set",
+    "round": "Round",
     "next": "Next:",
     "last": "This is the last one",
     "side": "side",
@@ -105,28 +108,40 @@ def view_at(timeline: Timeline, position_ms: int) -> View:
 
 
 def _label(activity: Activity) -> str:
+    """Return what is going on, and which of several it is: "2 of 4 · Set 1 of 2 · Round 2 of 3"."""
     segment = activity.segment
-    if segment.kind == "rep":
-        return _with_set(f"{WORDS['of']} {activity.reps}", activity)
-    if segment.kind == "hold" and activity.reps > 1:
-        return f"{segment.rep} {WORDS['of']} {activity.reps}"
-    return _with_set("", activity) if segment.kind == "hold" else WORDS[segment.kind]
+    of_reps = f"{segment.rep} {WORDS['of']} {activity.reps}" if activity.reps > 1 else ""
+    match segment.kind:
+        case "rep":
+            parts = [f"{WORDS['of']} {activity.reps}", _set(activity)]
+        case "hold" | "phase":
+            parts = [activity.word, of_reps, _set(activity)]
+        case _:
+            parts = [WORDS[segment.kind]]
+    if segment.kind in WORK_KINDS or segment.kind in REST_KINDS:
+        parts.append(_round(segment, activity.rounds))
+    return " · ".join(filter(None, parts))
 
 
-def _with_set(text: str, activity: Activity) -> str:
+def _set(activity: Activity) -> str:
     if activity.sets == 1:
-        return text
-    of_sets = f"{WORDS['set']} {activity.segment.set} {WORDS['of']} {activity.sets}"
-    return f"{text} · {of_sets}" if text else of_sets
+        return ""
+    return f"{WORDS['set']} {activity.segment.set} {WORDS['of']} {activity.sets}"
+
+
+def _round(segment: Segment, rounds: int) -> str:
+    return f"{WORDS['round']} {segment.round} {WORDS['of']} {rounds}" if rounds > 1 else ""
 
 
 def _next(activity: Activity) -> str:
-    upcoming = activity.upcoming
+    upcoming, segment = activity.upcoming, activity.segment
     if upcoming is None:
         return WORDS["last"]
     side = "" if upcoming.side == "both" else WORDS[upcoming.side].lower()
-    if upcoming.step == activity.segment.step:
+    if upcoming.step == segment.step and upcoming.round == segment.round:
         return f"{WORDS['next']} {side} {WORDS['side']}"
+    if upcoming.step == segment.step:
+        return f"{WORDS['next']} {_round(upcoming, activity.rounds)}"
     return f"{WORDS['next']} {upcoming.title}" + (f", {side}" if side else "")
 
 

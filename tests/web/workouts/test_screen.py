@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.coach.model import Timeline
+from server.coach.model import SegmentKind, Timeline
 from server.web.workouts.screen import WORDS, view_at
 from tests.helpers.screen_cases import ScreenCase, screen_cases
 from tests.helpers.shipped import shipped_timelines
@@ -23,7 +24,7 @@ def test_the_server_shows_what_the_cases_say(case: ScreenCase) -> None:
 
 def test_the_cases_have_every_kind_of_segment() -> None:
     shown = {case.expected["kind"] for case in screen_cases()}
-    assert shown == {"setup", "ready", "hold", "rep", "rest", "switch", "finish"}
+    assert shown == set(get_args(SegmentKind))
 
 
 @given(st.sampled_from(list(SHIPPED.values())), st.floats(-0.1, 1.1))
