@@ -61,9 +61,9 @@ def _rows(schema: Mapping[str, Any]) -> list[str]:
 def _range_row(schema: Mapping[str, Any]) -> str:
     default = schema["properties"]["default"]
     limits = default.get("anyOf", [default])[0]
+    keys = ", ".join(f"`{name}`" for name in schema["properties"])
     return (
-        f"| {', '.join(f'`{name}`' for name in schema['properties'])} | default | {limits['minimum']} to {limits['maximum']} "
-        f"| {_cell(schema['description'])} |"
+        f"| {keys} | default | {limits['minimum']} to {limits['maximum']} | {_cell(schema['description'])} |"
     )
 
 

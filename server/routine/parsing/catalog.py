@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from server.routine.doses import figures_of
-from server.routine.pacing import LONGEST_TEMPO_PHASE
 from server.routine.model import DOSE_FIELDS, Amount, Exercise, Phase
+from server.routine.pacing import LONGEST_TEMPO_PHASE
 from server.routine.parsing.diagnostics import Faulty, FileFault
 from server.routine.parsing.reading import Source
 from server.routine.parsing.rules import exercise_rules

@@ -397,7 +397,8 @@ def test_a_new_exercise_goes_straight_into_the_routine(client: FlaskClient, fold
         exercise[name] = value
     back = form_of(client.post("/editor/exercise/save", data=exercise).text)
     assert (folder / "exercises" / "wall-lean.yaml").read_text("utf-8") == (
-        "name: Wall lean\nkind: hold\nsides: each\nlimb: leg\ninstruction: Lean on the wall.\nform_cue: Heel down.\n"
+        "name: Wall lean\nkind: hold\nsides: each\nlimb: leg\ninstruction: Lean on the wall.\n"
+        "form_cue: Heel down.\n"
         "safety: Stop if it hurts.\nseconds: 40\nreps: 2\n"
     )
     assert back["name"] == "With my own"
