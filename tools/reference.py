@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from server.routine.durations import PATTERN
 from server.routine.schema import exercise_schema, range_models, routine_schema
 
 PAGE = Path(__file__).parents[1] / "docs" / "write-a-routine.md"
@@ -33,10 +34,13 @@ def field_tables() -> str:
     tables = {
         "Routine": _rows(routine),
         "Step of a routine": _rows(models["StepDocument"]),
+        "Pause of a routine": _rows(models["PauseDocument"]),
+        "Block of a routine": _rows(models["BlockDocument"]),
         "Preset of a routine": _rows(models["PresetDocument"]),
-        "Doses of a preset, for each step id": _rows(models["PresetDose"]),
+        "Doses of a preset, for each id of a step or block": _rows(models["PresetDose"]),
         "Exercise of kind hold, release or instruction": _rows(held),
         "Exercise of kind reps": _rows(repeated),
+        "Phase of an exercise": _rows(models["PhaseDocument"]),
         "Ranges of the figures": [_range_row(models[model.__name__]) for model in range_models()],
     }
     return "\n".join(line for title, rows in tables.items() for line in _table(title, rows))
@@ -55,17 +59,19 @@ def _rows(schema: Mapping[str, Any]) -> list[str]:
 
 
 def _range_row(schema: Mapping[str, Any]) -> str:
-    limits = schema["properties"]["default"]
+    default = schema["properties"]["default"]
+    limits = default.get("anyOf", [default])[0]
+    keys = ", ".join(f"`{name}`" for name in schema["properties"])
     return (
-        f"| `default`, `min`, `max` | default | {limits['minimum']} to {limits['maximum']} "
-        f"| {_cell(schema['description'])} |"
+        f"| {keys} | default | {limits['minimum']} to {limits['maximum']} | {_cell(schema['description'])} |"
     )
 
 
 def _values(field: Mapping[str, Any]) -> str:
     """Describe what may be written, from the JSON Schema of a field."""
-    if "anyOf" in field:
-        kinds = [_values(option) for option in field["anyOf"] if option.get("type") != "null"]
+    options = field.get("anyOf", field.get("oneOf"))
+    if options:
+        kinds = dict.fromkeys(_values(option) for option in options if not _is_left_out(option))
         return " or ".join(kinds)
     if "$ref" in field:
         return "a range"
@@ -74,6 +80,11 @@ def _values(field: Mapping[str, Any]) -> str:
     if "const" in field:
         return f"`{field['const']}`"
     return _KINDS[field["type"]](field)
+
+
+def _is_left_out(option: Mapping[str, Any]) -> bool:
+    """Tell whether an option needs no word: the other ways to write a length of time, or nothing at all."""
+    return option.get("type") == "null" or option.get("pattern") == PATTERN
 
 
 def _number(field: Mapping[str, Any]) -> str:
@@ -88,15 +99,22 @@ def _text(field: Mapping[str, Any]) -> str:
 def _list(field: Mapping[str, Any]) -> str:
     least, most = field.get("minItems", 0), field["maxItems"]
     count = str(most) if least == most else f"{least} to {most}"
-    item = "entries as below" if "$ref" in field["items"] else f"of {_values(field['items'])}"
-    return f"a list of {count}: {item.removeprefix('of ')}"
+    items = field["items"]
+    inner = items.get("oneOf", [items])
+    item = "entries as below" if any("$ref" in each for each in inner) else _values(items)
+    return f"a list of {count}: {item}"
 
 
 def _group(_field: Mapping[str, Any]) -> str:
-    return "step ids with figures"
+    return "ids of steps and blocks with figures"
+
+
+def _switch(_field: Mapping[str, Any]) -> str:
+    return "`true` or `false`"
 
 
 _KINDS = {
+    "boolean": _switch,
     "integer": _number,
     "number": _number,
     "string": _text,

@@ -49,13 +49,13 @@ def config_of(options: dict[str, Any]) -> Config:
 def choice_options(command: Command) -> Command:
     """Give a command the options of a person's choices."""
     for setting in reversed(tuple(SETTINGS.values())):
-        command = click.option(f"--{setting.name}", metavar=setting.metavar, help=setting.help)(command)
+        command = click.option(_flag(setting.name), metavar=setting.metavar, help=setting.help)(command)
     return click.option(
         "--set",
         "assignments",
         multiple=True,
-        metavar="STEP.FIELD=N",
-        help=f"Change a dose: {listed_fields()} of a step. May be repeated.",
+        metavar="ID.FIELD=VALUE",
+        help=f"Change a dose: {listed_fields()} of a step or block. May be repeated.",
     )(command)
 
 
@@ -69,6 +69,10 @@ def choices_of(routine: Routine, options: dict[str, Any]) -> Choices:
     settings = parse_settings({name: value for name, value in written.items() if value is not None})
     changes = Changes(parse_assignments(routine, assignments), settings)
     return apply(personal_routine(routine, Choices()), changes).choices
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def _setting_option(name: str, setting: FieldInfo) -> Callable[[Command], Command]:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from server.routine.model import DOSE_FIELDS, DoseField, Kind
 
-#: Length of one rep at a tempo, in seconds.
-SHORTEST_REP, LONGEST_REP = 0.5, 60
-#: Each phase of a tempo is a multiple of this, in seconds.
-TEMPO_GRID_S = 0.25
-#: The longest phase of a tempo, in seconds; zero for a phase that there is not.
-LONGEST_TEMPO_PHASE = 30
 #: Holds of a ladder.
 MOST_RUNGS = 30
 #: Characters of a sentence that is spoken.
@@ -292,18 +286,6 @@ def step_figures() -> Figures:
 def block_figures() -> Figures:
     """Return the figures that a block may state."""
     return {name: spec.block for name, spec in DOSE_FIELD_SPECS.items() if spec.block}
-
-
-def tempo_fault(phases_s: Sequence[float]) -> str:
-    """Return why four phases are no tempo; an empty string if they are one."""
-    if any(phase_s % TEMPO_GRID_S for phase_s in phases_s):
-        return f"each phase is a multiple of {TEMPO_GRID_S} seconds; write 0.25, 0.5, 0.75, 1 and so on"
-    if not SHORTEST_REP <= sum(phases_s) <= LONGEST_REP:
-        return (
-            f"one rep takes {sum(phases_s):g} s; "
-            f"the four phases must add up to {SHORTEST_REP} to {LONGEST_REP} s"
-        )
-    return ""
 
 
 def listed_fields() -> str:

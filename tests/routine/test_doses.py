@@ -7,8 +7,9 @@ from dataclasses import fields
 import pytest
 from pydantic import ValidationError
 
-from server.routine.doses import DOSE_FIELD_SPECS, FigureSpec, listed_fields, tempo_fault
+from server.routine.doses import DOSE_FIELD_SPECS, FigureSpec, listed_fields
 from server.routine.model import DOSE_FIELDS, Dose, DoseField
+from server.routine.pacing import tempo_fault
 from server.routine.schema.documents import BlockDocument, PresetDose, StepDocument
 from server.routine.schema.exercises import HeldExercise, RepsExercise
 from tests.helpers.samples import routine

@@ -138,8 +138,8 @@ def test_a_kept_voice_that_has_vanished_stops_no_other_change(
 
 
 def test_a_routine_that_would_become_too_long_is_not_changed(service: PreferencesService, anna: int) -> None:
-    steps = tuple(hold(f"s{n}", Amount(30, 15, 600)) for n in range(5))
-    endless = replace(LEGS, steps=steps)
+    steps = tuple(hold(f"s{n}", Amount(30, 15, 1200)) for n in range(3))
+    endless = replace(LEGS, sequence=steps)
     with pytest.raises(BadInput, match="stay below 3 hours"):
-        service.change(anna, endless, Changes(tuple(SetFigure(step.id, "seconds", 600) for step in steps)))
+        service.change(anna, endless, Changes(tuple(SetFigure(step.id, "seconds", 1200) for step in steps)))
     assert service.chosen(anna, endless).choices == Choices()

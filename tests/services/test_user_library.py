@@ -10,7 +10,8 @@ import pytest
 from server.digests import digest_of
 from server.errors import BadInput, NotFound
 from server.routine.editing.exercise_form import NEW_EXERCISE, exercise_inputs
-from server.routine.editing.routine_form import RoutineDraft, StepRow, draft_of
+from server.routine.editing.routine_form import RoutineDraft, draft_of
+from server.routine.editing.rows import StepRow
 from server.routine.library.library import Library
 from server.routine.parsing.diagnostics import Faulty
 from server.routine.parsing.reading import Source, read
@@ -102,13 +103,13 @@ def test_a_copy_keeps_what_no_form_shows(library: UserLibrary, own: Path, shippe
 
 
 def test_a_routine_with_faults_is_not_saved(library: UserLibrary, own: Path) -> None:
-    row = StepRow(4, "raise", inputs={"seconds": "30", "sets.max": "99"})
+    row = StepRow(4, "raise", inputs={"breaths": "3", "sets.max": "99"})
     draft = RoutineDraft({"name": "", "purpose": "P"}, (StepRow(2, "calf"), row))
     with pytest.raises(Faulty) as refused:
         library.save_routine(draft, DraftOrigin())
     assert {fault.path for fault in refused.value.faults} == {
         ("name",),
-        ("steps", 1, "seconds"),
+        ("steps", 1, "breaths"),
         ("steps", 1, "sets", "default"),
         ("steps", 1, "sets", "max"),
     }

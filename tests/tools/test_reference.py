@@ -9,7 +9,8 @@ import pytest
 from pydantic import BaseModel
 
 from server.routine.library.check import check_files
-from server.routine.schema.documents import HeldExercise, RepsExercise, RoutineDocument
+from server.routine.schema.documents import RoutineDocument
+from server.routine.schema.exercises import HeldExercise, RepsExercise
 from server.routine.schema.limits import LARGEST_FILE
 from tests.helpers.samples import write
 from tools.reference import MARKED, PAGE, field_tables

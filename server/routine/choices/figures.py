@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from server.routine.doses import DOSE_FIELD_SPECS, LONGEST_SENTENCE, MOST_RUNGS, FigureSpec, tempo_fault
+from server.routine.doses import DOSE_FIELD_SPECS, LONGEST_SENTENCE, MOST_RUNGS, FigureSpec
 from server.routine.model import DOSE_FIELDS, Amount, Block, DoseField, Figure, Part, Step
+from server.routine.pacing import tempo_fault
 
 #: A tap on minus, or on plus.
 Direction = Literal["less", "more"]

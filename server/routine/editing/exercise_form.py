@@ -28,7 +28,7 @@ _SEPARATORS = (",", ";", "|", "/")
 #: All that can be typed.
 EXERCISE_INPUTS = (*TEXTS, *figure_inputs(EXERCISE_FIGURES), "tempo")
 #: What the coach says of it.
-SPOKEN = ("name", "instruction", "form_cue", "safety_cue")
+SPOKEN = ("name", "instruction", "form_cue", "safety_cue", "red_flag", "end_cue")
 #: What the form of a new exercise begins with.
 NEW_EXERCISE = {
     "kind": "hold",
@@ -76,7 +76,10 @@ def exercise_document(inputs: Mapping[str, str], base: Mapping[str, Any]) -> dic
     for key in TEXTS:
         if key != "tempo_words":
             _put_text(document, key, inputs.get(key, ""), base)
-    for field, figure in figures_of("reps" if repeated else "hold").items():
+    figures = dict(figures_of("reps" if repeated else "hold"))
+    if repeated and inputs.get("tempo", "").strip():
+        del figures["seconds"]  # whoever says a tempo counts reps
+    for field, figure in figures.items():
         names = [f"{field}{suffix}" for suffix in range_suffixes(field)]
         same = all(inputs.get(name, "").strip() == old.get(name, "") for name in names)
         value = base.get(field) if same else parse_figure(inputs, field)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from server.routine.doses import LONGEST_TEMPO_PHASE, figures_of
+from server.routine.doses import figures_of
 from server.routine.model import DOSE_FIELDS, Amount, Exercise, Phase
+from server.routine.pacing import LONGEST_TEMPO_PHASE
 from server.routine.parsing.diagnostics import Faulty, FileFault
 from server.routine.parsing.reading import Source
 from server.routine.parsing.rules import exercise_rules

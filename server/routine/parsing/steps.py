@@ -8,8 +8,9 @@ from typing import Any
 
 from server.errors import ValuePath
 from server.routine.choices import out_of_range
-from server.routine.doses import LONGEST_TEMPO_PHASE, block_figures, step_figures
+from server.routine.doses import block_figures, step_figures
 from server.routine.model import Amount, Block, DoseField, Exercise, Figure, Part, Step
+from server.routine.pacing import LONGEST_TEMPO_PHASE
 from server.routine.parsing.rules import NO_REPS, side_rules
 from server.routine.schema import BlockHead, PauseDocument, Range, StepDocument
 

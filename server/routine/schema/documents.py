@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from server.routine.doses import DOSE_FIELD_SPECS, MOST_RUNGS, PAUSE, block_figures, step_figures
-from server.routine.model import Announce, Sides
+from server.routine.model import DOSE_FIELDS, Announce, Sides
 from server.routine.schema.exercises import FormCues, Instruction, SafetyCue, SpokenName
 from server.routine.schema.limits import (
     LONGEST_NAME,
@@ -62,7 +62,10 @@ def _inner_tag(written: Any) -> str | None:
     return None if tag == _BLOCK else tag
 
 
-_numbers = step_figures()
+_numbers, _of_blocks = step_figures(), block_figures()
+_preset_figures = {
+    name: _numbers.get(name) or _of_blocks[name] for name in DOSE_FIELDS if name in {*_numbers, *_of_blocks}
+}
 #: The figures of each kind of document, built from their table: type and default.
 _STEP_FIELDS = {
     name: optional_field(
@@ -73,14 +76,14 @@ _STEP_FIELDS = {
 }
 _BLOCK_FIELDS = {
     name: optional_field(figure_type(figure, says=name == "rest"), figure.description)
-    for name, figure in block_figures().items()
+    for name, figure in _of_blocks.items()
 }
 _PRESET_FIELDS = {
     name: optional_field(
         ladder_type(figure, MOST_RUNGS) if name == "seconds" else number_type(figure),
         DOSE_FIELD_SPECS[name].description,
     )
-    for name, figure in {**block_figures(), **_numbers}.items()
+    for name, figure in _preset_figures.items()
 }
 _TEMPO = Annotated[Tempo | None, Field(description=DOSE_FIELD_SPECS["tempo"].description)]
 _PHASES = Annotated[PhaseSeconds | None, Field(description=DOSE_FIELD_SPECS["phases"].description)]

@@ -154,9 +154,12 @@ def range_model(figure: FigureSpec, most_rungs: int = 0, *, says: bool = False) 
 
 def range_models() -> Iterable[type[Range]]:
     """Return the model of each figure's range, in the order of the table."""
-    specs = DOSE_FIELD_SPECS.values()
-    figures = [figure for spec in specs for figure in (spec.held, spec.repeated, spec.block) if figure]
-    return [range_model(figure) for figure in dict.fromkeys([*figures, PHASE, PAUSE])]
+    specs = DOSE_FIELD_SPECS.items()
+    figures = [figure for _, spec in specs for figure in (spec.held, spec.repeated) if figure]
+    of_blocks = [
+        range_model(spec.block, says=name == "rest") for name, spec in specs if spec.block is not None
+    ]
+    return [*(range_model(figure) for figure in dict.fromkeys([*figures, PHASE, PAUSE])), *of_blocks]
 
 
 def figure_type(figure: FigureSpec, most_rungs: int = 0, *, says: bool = False) -> Any:

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from server.routine.doses import LONGEST_TEMPO_PHASE, PHASE, TEMPO_GRID_S, tempo_fault
+from server.routine.doses import PHASE
+from server.routine.pacing import LONGEST_TEMPO_PHASE, TEMPO_GRID_S, tempo_fault
 from server.routine.schema.limits import MOST_PHASES
 from server.routine.schema.ranges import Between, Document, figure_type, with_fields
 from server.routine.schema.texts import Said, TempoWord

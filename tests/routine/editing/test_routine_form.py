@@ -9,11 +9,11 @@ import pytest
 from server.errors import BadInput
 from server.routine.editing.routine_form import (
     RoutineDraft,
-    StepRow,
     draft_of,
     old_step_indexes,
     routine_document,
 )
+from server.routine.editing.rows import StepRow
 from server.routine.schema.limits import MOST_STEPS
 
 BASE: dict[str, Any] = {

@@ -16,7 +16,8 @@ from werkzeug.datastructures import MultiDict
 from server.config import Config
 from server.resources import shipped
 from server.routine.library.check import check_files
-from server.routine.schema.documents import HeldExercise, RoutineDocument
+from server.routine.schema.documents import RoutineDocument
+from server.routine.schema.exercises import HeldExercise
 from server.routine.schema.limits import LONGEST_SPOKEN
 from server.web.context import services_of
 from server.web.rate_limits import PREVIEWS
@@ -179,12 +180,12 @@ def test_the_faults_are_those_of_the_check_and_nothing_is_lost(
     client: FlaskClient, mine: Path, tmp_path: Path
 ) -> None:
     form = form_of(client.get("/editor/routines/mine").text)
-    wrong = {"name": "", "step.0.seconds": "900", "step.1.rest": "soon", "step.1.seconds.min": "700"}
+    wrong = {"name": "", "step.0.seconds": "1900", "step.1.rest": "soon", "step.1.seconds.min": "1850"}
     answer = client.post("/editor/save", data={**form.to_dict(flat=False), **wrong})
     assert answer.status_code == 422
     assert mine.read_text("utf-8") == BY_HAND
-    as_written = BY_HAND.replace("name: Mine", 'name: ""').replace("45", "900")
-    as_written += "    seconds: {min: 700}\n    rest: soon\n"
+    as_written = BY_HAND.replace("name: Mine", 'name: ""').replace("45", "1900")
+    as_written += "    seconds: {min: 1850}\n    rest: soon\n"
     by_hand = tmp_path / "by-hand" / "mine.yaml"
     by_hand.parent.mkdir()
     by_hand.write_text(as_written, "utf-8")
@@ -218,23 +219,23 @@ def test_a_dose_that_the_exercise_lacks_is_a_fault_beside_its_step(
 ) -> None:
     content = "name: R\npurpose: P\nsteps:\n  - exercise: soleus\n  - exercise: heel-raise-two\n"
     path = folder / "reps.yaml"
-    path.write_text(content + "    seconds: 30\n" * (how == "by hand"), "utf-8")
+    path.write_text(content + "    breaths: 3\n" * (how == "by hand"), "utf-8")
     answer = client.get("/editor/routines/reps")
     if how == "posted":
-        form = with_fields(form_of(answer.text), step__1__seconds="30")
+        form = with_fields(form_of(answer.text), step__1__breaths="3")
         answer = client.post("/editor/save", data=form)
         assert path.read_text("utf-8") == content
     assert answer.status_code == (200 if how == "by hand" else 422)
-    assert 'name="step.1.seconds" value="30"' in answer.text
-    assert 'id="step.1.seconds-fault">Time: heel-raise-two has no seconds; delete the line' in answer.text
+    assert 'name="step.1.breaths" value="3"' in answer.text
+    assert 'id="step.1.breaths-fault">Breaths: heel-raise-two has no breaths; delete the line' in answer.text
 
 
 def test_a_fault_of_a_limit_is_shown_beside_that_limit(client: FlaskClient, mine: Path) -> None:
     form = form_of(client.get("/editor/routines/mine").text)
-    wrong = with_fields(form, step__0__seconds__max="900", step__1__rest__min="7")
+    wrong = with_fields(form, step__0__seconds__max="1900", step__1__rest__min="7")
     answer = client.post("/editor/save", data=wrong)
     assert answer.status_code == 422
-    assert 'id="step.0.seconds.max-fault">Hold, at most: 900 is above the highest hold' in answer.text
+    assert 'id="step.0.seconds.max-fault">Hold, at most: 1900 is above the highest hold' in answer.text
     assert 'id="step.0.seconds-fault"' not in answer.text
     assert 'id="step.1.rest-fault">Rest: is missing' in answer.text
 
@@ -396,7 +397,8 @@ def test_a_new_exercise_goes_straight_into_the_routine(client: FlaskClient, fold
         exercise[name] = value
     back = form_of(client.post("/editor/exercise/save", data=exercise).text)
     assert (folder / "exercises" / "wall-lean.yaml").read_text("utf-8") == (
-        "name: Wall lean\nkind: hold\nsides: each\ninstruction: Lean on the wall.\nform_cue: Heel down.\n"
+        "name: Wall lean\nkind: hold\nsides: each\nlimb: leg\ninstruction: Lean on the wall.\n"
+        "form_cue: Heel down.\n"
         "safety: Stop if it hurts.\nseconds: 40\nreps: 2\n"
     )
     assert back["name"] == "With my own"
@@ -405,19 +407,19 @@ def test_a_new_exercise_goes_straight_into_the_routine(client: FlaskClient, fold
 
 
 def test_a_faulty_exercise_is_not_saved_and_nothing_is_lost(client: FlaskClient, folder: Path) -> None:
-    words = " ".join(["word"] * 19)
+    words = " ".join(["word"] * 25)
     answer = client.post(
         "/editor/exercise/save", data={**EXERCISE, "x.instruction": words, "x.kind": "", "name": "Draft"}
     )
     assert answer.status_code == 422
-    assert any("19 words are too many" in line for line in listed_faults(answer.text))
+    assert any("25 words are too many" in line for line in listed_faults(answer.text))
     assert f">{words}</textarea>" in answer.text
     assert '<input type="hidden" name="name" value="Draft">' in answer.text
     assert not (folder / "exercises").exists()
 
 
 def test_the_faults_of_an_exercise_are_shown_beside_its_fields(client: FlaskClient) -> None:
-    wrong = {"x.seconds": "900", "x.rest.max": "999", "x.safety": "", "x.tempo_words": "a,b"}
+    wrong = {"x.seconds": "1900", "x.rest.max": "999", "x.safety": "", "x.tempo_words": "a,b"}
     page = client.post("/editor/exercise/save", data={**EXERCISE, **wrong}).text
     for name in ("x.seconds", "x.rest.max", "x.safety"):
         assert f'id="{name}-fault"' in page

@@ -30,7 +30,7 @@ def counted_doses() -> Iterator[list[str]]:
 
     def record(frame: FrameType, event: str, _argument: object) -> None:
         if event == "call" and frame.f_code is dose_of.__code__:
-            steps.append(frame.f_locals["step"].id)
+            steps.append(frame.f_locals["part"].id)
 
     sys.setprofile(record)
     try:
