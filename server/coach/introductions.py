@@ -23,6 +23,7 @@ class Passage:
     """The way from one work interval, or from the beginning, to the next."""
 
     before: WorkInterval | None
+    #: At the end of the workout, the last interval once more.
     to: WorkInterval
     #: In their order.
     rests: tuple[Rest, ...] = ()
@@ -33,7 +34,9 @@ class Passage:
     def continues(self) -> bool:
         """Whether it stays within one step: the next hold or set, or its other side."""
         before, to = self.before, self.to
-        return before is not None and not self.rounds and before.step.id == to.step.id
+        if before is None or before is to:
+            return False
+        return not self.rounds and before.step.id == to.step.id
 
     @property
     def changes_side(self) -> bool:

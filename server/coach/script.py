@@ -34,10 +34,11 @@ def write_script(
         return Script(routine.id, routine.name, ())
     parts = list(zip(passages, [*passages[1:], None], strict=True))
     later = [each for pair in parts[1:] for each in _segments(*pair, choices, (), waits=waits)]
+    exercises = [passage.to.exercise for passage in passages]
     end = Passage(passages[-1].to, passages[-1].to, rests_at_end)
 
     def whole(minutes: int) -> Iterator[ScriptSegment]:
-        words = tuple(opening(routine, doses, minutes, choices))
+        words = tuple(opening(routine, exercises, minutes, choices))
         head, *first = _segments(*parts[0], choices, words, waits=waits)
         return chain([after_lead_in(head)], first, later, finish(end, choices, minutes))
 
