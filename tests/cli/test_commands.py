@@ -39,7 +39,8 @@ def test_every_choice_can_be_made_on_the_command_line(command: str, flag: str) -
 def test_help_explains_every_choice_and_figure() -> None:
     told = " ".join(CliRunner().invoke(commands, ["timeline", "--help"], terminal_width=1000).output.split())
     for setting in SETTINGS.values():
-        assert f"--{setting.name} {setting.metavar} {setting.help}" in told
+        option = f"--{setting.name.replace('_', '-')}"
+        assert f"{option} {setting.metavar} {setting.help}" in told
     for name in DOSE_FIELDS:
         assert f".{name}" in told
 

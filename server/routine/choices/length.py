@@ -48,7 +48,7 @@ def too_long(parts: Iterable[Part], doses: Mapping[str, Dose], breath_s: int = C
     """
     parts = tuple(parts)
     for block in (part for part in parts if isinstance(part, Block)):
-        fault = _fault(_rounds(block, doses), length_of([block], doses, breath_s))
+        fault = _fault(f"{_rounds(block, doses)} takes", length_of([block], doses, breath_s))
         if fault:
             return fault
     return _fault("all steps together take", length_of(parts, doses, breath_s))
@@ -58,17 +58,18 @@ def _fault(what: str, length: Length) -> str:
     if length.seconds > LONGEST_S:
         return f"{what} {length.seconds / 3600:.1f} hours; stay below {LONGEST_S // 3600} hours"
     if length.starts > MOST_STARTS:
-        return f"{what} {length.starts} starts of work; stay below {MOST_STARTS}"
+        return f"{what} {length.starts} holds and sets; stay below {MOST_STARTS}"
     return ""
 
 
 def _rounds(block: Block, doses: Mapping[str, Dose]) -> str:
     """Return the rounds of a block and of the longest in it, as the file has them."""
-    inner = [part for part in block.sequence if isinstance(part, Block) and doses[part.id].rounds > 1]
+    inside = [part for part in block.sequence if isinstance(part, Block) and not doses[part.id].skip]
+    inner = [part for part in inside if doses[part.id].rounds > 1]
     outer = [block] if doses[block.id].rounds > 1 else []
     most = max(inner, key=lambda part: doses[part.id].rounds, default=None)
     named = [f"rounds: {doses[part.id].rounds}" for part in (*outer, *([most] if most else []))]
-    return f"{' around '.join(named) or 'this block'} takes"
+    return " around ".join(named) or "this block"
 
 
 def _length(part: Part, doses: Mapping[str, Dose], breath_s: int, *, one_side: bool) -> Length:

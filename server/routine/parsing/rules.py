@@ -39,8 +39,6 @@ def step_rules(group: Mapping[str, Any]) -> Iterator[Broken]:
         yield ("reps",), "a ladder has as many holds as rungs; delete reps"
     if "seconds" in group and "breaths" in group:
         yield ("breaths",), ONE_LENGTH
-    if "tempo" in group and "phases" in group:
-        yield ("phases",), "reps have a tempo or phases; delete one of the two"
     yield from _place_rules(group)
 
 

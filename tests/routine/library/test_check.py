@@ -11,8 +11,8 @@ from server.routine.parsing.diagnostics import Faulty
 from tests.helpers.samples import CALF, RAISE, ROUTINE, faults_of, folder_of, write
 
 EXERCISE_KEYS = (
-    "body, breath, breaths, end_cue, felt, figure_alt, form_cue, instruction, kind, limb, muscle, muscles, name, "
-    "position, props, red_flag, reps, rest, safety, safety_cue, seconds, set_rest, sets, sides, source"
+    "body, breath, breaths, end_cue, felt, figure_alt, form_cue, instruction, kind, limb, muscle, muscles, "
+    "name, position, props, red_flag, reps, rest, safety, safety_cue, seconds, set_rest, sets, sides, source"
 )
 
 
