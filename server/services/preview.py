@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from server.coach import sentence
+from server.characters import unusable_character
+from server.coach import for_side, sentence
 from server.errors import BadInput
 from server.routine.schema import LONGEST_SPOKEN
 from server.services.preferences import PreferencesService
@@ -53,11 +54,11 @@ def checked_line(text: str) -> str:
 
     :raises BadInput: if there is nothing to speak, or too much.
     """
-    line = " ".join(text.split())
+    line = for_side(" ".join(text.split()), "left")
     if len(line) > LONGEST_SPOKEN:
         raise BadInput(
             f"{len(line)} characters are too many to be spoken at once; write at most {LONGEST_SPOKEN}."
         )
-    if not line.isprintable() or not any(character.isalnum() for character in line):
+    if unusable_character(line) or not any(character.isalnum() for character in line):
         raise BadInput("There are no words here to speak. Write some.")
     return line

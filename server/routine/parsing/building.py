@@ -176,7 +176,7 @@ class _RoutineBuilder:
             self.faults.extend(self.catalog.broken[name])
             self._fault((*path, "exercise"), f'"{name}" is broken; fix its file')
         elif name not in self.catalog.exercises:
-            known = suggestion(name, self.catalog.exercises)
+            known = suggestion(name, self.catalog.exercises, self.catalog.descriptions)
             self._fault((*path, "exercise"), f"there is no exercise {quoted(name)}{known}")
         return self.catalog.exercises.get(name)
 

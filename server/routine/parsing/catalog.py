@@ -29,6 +29,14 @@ class Catalog:
     #: Exercises that exist but cannot be used, with the reasons.
     broken: Mapping[str, tuple[FileFault, ...]]
 
+    @property
+    def descriptions(self) -> Mapping[str, str]:
+        """What each exercise is called, and what it works on."""
+        return {
+            name: f"{exercise.name} {exercise.muscle} {exercise.felt}"
+            for name, exercise in self.exercises.items()
+        }
+
     def with_fallback(self, base: Catalog) -> Catalog:
         """Return these exercises, and those of the base that have other ids."""
         return Catalog(
