@@ -49,7 +49,7 @@ def test_ids_that_nobody_wrote_avoid_those_that_somebody_did(tmp_path: Path) -> 
   - {rounds: 2, steps: [{sides: each, steps: [{exercise: calf}]}]}
 """,
     )
-    assert [part.id for part in (*routine.steps, *routine.blocks)] == [
+    assert [part.id for part in routine.parts] == [
         *("pause", "pause-2", "pause-3", "contract", "pause-4", "calf"),
         *("rounds", "rounds-2", "sides"),
     ]
