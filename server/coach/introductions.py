@@ -23,6 +23,7 @@ class Passage:
     """The way from one work interval, or from the beginning, to the next."""
 
     before: WorkInterval | None
+    #: At the end of the workout, the last interval once more.
     to: WorkInterval
     #: In their order.
     rests: tuple[Rest, ...] = ()
@@ -33,7 +34,9 @@ class Passage:
     def continues(self) -> bool:
         """Whether it stays within one step: the next hold or set, or its other side."""
         before, to = self.before, self.to
-        return before is not None and not self.rounds and before.step.id == to.step.id
+        if before is None or before is to:
+            return False
+        return not self.rounds and before.step.id == to.step.id
 
     @property
     def changes_side(self) -> bool:
@@ -74,7 +77,7 @@ def introduction(passage: Passage, choices: Choices) -> Iterator[ScriptCue]:
     if not to.met:
         yield from _first_time(passage, choices)
     elif to.second_side and to.nth == 0 and announce == "full":
-        yield from _what_differs(to)
+        yield from _what_differs(passage)
 
 
 def round_cues(passage: Passage) -> Iterator[ScriptCue]:
@@ -131,7 +134,7 @@ def _continuation(passage: Passage) -> Iterator[ScriptCue]:
         switch = lines.text(f"switch.{to.side}.{to.exercise.limb}")
         yield speech("switch", switch, required=True, shorter=(full, short))
         if to.nth == 0:
-            yield from _what_differs(to)
+            yield from _what_differs(passage)
     count = count_cue(passage)
     if count:
         yield count
@@ -190,13 +193,15 @@ def _times(key: str, count: int) -> str:
     return lines.text(exact) if exact else lines.text(key, n=lines.number(count))
 
 
-def _what_differs(to: WorkInterval) -> Iterator[ScriptCue]:
+def _what_differs(passage: Passage) -> Iterator[ScriptCue]:
     """Yield the sentences of the instruction that say what this side does."""
+    to = passage.to
     if to.exercise.sides == "alternate":
         return
     for sentence in _SENTENCE_END.split(to.exercise.instruction):
         if _PLACEHOLDER.search(sentence):
-            yield speech("instruction", lines.sentence(for_side(sentence, to.side)))
+            differs = lines.sentence(for_side(sentence, to.side))
+            yield speech("instruction", differs, required=not passage.joined)
 
 
 def _same_exercise_again(passage: Passage) -> bool:

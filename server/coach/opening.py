@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from server.coach import lines
@@ -10,21 +10,23 @@ from server.coach.cues import segment, speech, tone
 from server.coach.introductions import Passage
 from server.coach.model import LEAD_IN_MS, ScriptCue, ScriptSegment
 from server.coach.transitions import ending, rests
-from server.routine import Choices, Dose, Routine
+from server.routine import Choices, Exercise, Routine
 
 #: Silence after the last word.
 _FINISH_SILENCE_MS = 1000
 
 
 def opening(
-    routine: Routine, doses: Mapping[str, Dose], minutes: int, choices: Choices
+    routine: Routine, exercises: Iterable[Exercise], minutes: int, choices: Choices
 ) -> Iterator[ScriptCue]:
-    """Yield what the workout is, how long it takes, what is needed, and when not to do it."""
+    """Yield what the workout is, how long it takes, what is needed, and when not to do it.
+
+    :param exercises: those that are done.
+    """
     yield speech("opening", lines.sentence(routine.name))
     yield speech("opening", lines.text("opening.length", duration=lines.minutes(minutes)))
     if routine.needs and choices.verbosity == "full":
         yield speech("opening", lines.text("opening.needs", things=lines.things_listed(routine.needs)))
-    exercises = [step.exercise for step in routine.steps if not doses[step.id].skip]
     for red_flag in dict.fromkeys(exercise.red_flag for exercise in exercises if exercise.red_flag):
         yield speech("safety", lines.sentence(red_flag))
     if routine.opening and choices.verbosity == "full":

@@ -53,12 +53,14 @@ def way(before: Exercise | None, exercise: Exercise) -> Iterator[str]:
     if exercise.position in _UNKNOWN or (before is not None and before.position in _UNKNOWN):
         return
     moved = _position(before) != exercise.position or _seat(before) != _seat(exercise)
-    if moved:
-        yield lines.text(_way_key(before, exercise))
+    in_bed = before is None and "bed" in exercise.props  # that is where one wakes up
+    there = [lines.text(_way_key(before, exercise))] if moved and not in_bed else []
     seat = _seat(exercise) if moved else None
-    for prop in _new_props(before, exercise):
-        if prop in _FETCH and prop != seat:
-            yield lines.text(_FETCH[prop])
+    fetched = [_FETCH[prop] for prop in _new_props(before, exercise) if prop in _FETCH and prop != seat]
+    taken = [lines.text(key) for key in fetched if key.startswith("way.take.")]
+    gone = [lines.text(key) for key in fetched if not key.startswith("way.take.")]
+    on_the_way_down = exercise.position in _ON_THE_FLOOR and _seat(exercise) is None
+    yield from [*taken, *there, *gone] if on_the_way_down else [*there, *gone, *taken]
 
 
 def _way_key(before: Exercise | None, exercise: Exercise) -> str:

@@ -13,7 +13,7 @@ def with_room_for_words(segments: Iterable[ScriptSegment], length_ms: Lengths) -
     """Yield the segments; required words that do not fit into one get a segment of their own.
 
     The chosen length stays exact: the words of a rest go on after it, and those of work that begins without a
-    break come before it. Only the way to the next step takes as long as its words.
+    break come before it. Only the way to the next step begins after its words.
     """
     for segment in segments:
         if fits(segment, length_ms):
@@ -21,7 +21,7 @@ def with_room_for_words(segments: Iterable[ScriptSegment], length_ms: Lengths) -
         elif segment.kind in WORK_KINDS:
             yield from _words_before(segment)
         elif segment.kind not in REST_KINDS:
-            yield replace(segment, duration_ms=None, spill=None)
+            yield replace(segment, duration_ms=None, settle_ms=segment.duration_ms or 0, spill=None)
         else:
             yield from _words_after(segment, length_ms)
 

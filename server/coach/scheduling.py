@@ -60,8 +60,9 @@ def schedule_before_end(
     for cue in cues:
         if cue.before_end_ms is not None:
             at_ms = duration_ms - cue.before_end_ms
-            if at_ms >= _free_ms(result, GAP_MS):
-                result.append(ScheduledCue(cue, at_ms, at_ms + length_ms(cue.kind, cue.text)))
+            end_ms = at_ms + length_ms(cue.kind, cue.text)
+            if at_ms >= _free_ms(result, GAP_MS) and end_ms + GAP_MS <= duration_ms:
+                result.append(ScheduledCue(cue, at_ms, end_ms))
     return _without_half_a_lead_in(result)
 
 

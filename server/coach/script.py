@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from server.coach.introductions import Passage, count_cue, introduction
 from server.coach.model import Script, ScriptCue, ScriptSegment
 from server.coach.opening import after_lead_in, finish, opening
 from server.coach.scheduling import SENTENCE_PAUSE_MS
 from server.coach.transitions import COUNTED_REST_S, ending, transition
-from server.coach.work import work
+from server.coach.work import with_varied_breaths, work
 from server.coach.work_intervals import Event, Rest, RoundStart, WorkInterval, work_intervals
 from server.routine import Choices, Dose, Routine
 from server.routine.choices import doses_of
@@ -33,13 +34,16 @@ def write_script(
         return Script(routine.id, routine.name, ())
     parts = list(zip(passages, [*passages[1:], None], strict=True))
     later = [each for pair in parts[1:] for each in _segments(*pair, choices, (), waits=waits)]
-    minutes = _minutes([*_segments(*parts[0], choices, (), waits=waits), *later], choices.rate)
-    words = tuple(opening(routine, doses, minutes, choices))
-    head, *first = _segments(*parts[0], choices, words, waits=waits)
+    exercises = [passage.to.exercise for passage in passages]
     end = Passage(passages[-1].to, passages[-1].to, rests_at_end)
-    return Script(
-        routine.id, routine.name, (after_lead_in(head), *first, *later, *finish(end, choices, minutes))
-    )
+
+    def whole(minutes: int) -> Iterator[ScriptSegment]:
+        words = tuple(opening(routine, exercises, minutes, choices))
+        head, *first = _segments(*parts[0], choices, words, waits=waits)
+        return chain([after_lead_in(head)], first, later, finish(end, choices, minutes))
+
+    minutes = _minutes(whole(1), choices.rate)
+    return Script(routine.id, routine.name, tuple(with_varied_breaths(whole(minutes))))
 
 
 def estimated_ms(text: str, rate: int) -> int:

@@ -20,6 +20,8 @@ from server.routine import Choices
 
 #: From "get ready" to the start tone.
 READY_MS = 3000
+#: An activity that lasts longer needs no "get ready" (seconds).
+_LONGEST_SPRINT_S = 60
 #: Instead of waiting for Play, a file rests for so long (seconds).
 WAIT_S = 20
 #: How long the sound is silent where a player pauses it: it may step back a second when it plays again, so
@@ -120,7 +122,7 @@ def _set_up(
             cues.append(speech("ready", lines.text("settle", duration=lines.duration(left_s))))
         cues += _settle_calls(left_ms, choices)
         yield segment(kind, place, choices.verbosity, cues, settle_ms=left_ms)
-    if to.exercise.kind != "instruction":
+    if _has_lead_in(to):
         yield segment("ready", place, choices.verbosity, _lead_in(READY_MS), duration_ms=READY_MS)
 
 
@@ -188,7 +190,8 @@ def _introduced_rests(passage: Passage, choices: Choices) -> Iterator[ScriptSegm
     cues += _form_in_advance(passage)
     if last.seconds >= _LONG_REST_S:
         cues.append(speech("time_left", lines.text("left.10"), before_end_ms=10_000))
-    cues += _lead_in(last.seconds * 1000)
+    if _has_lead_in(passage.to):
+        cues += _lead_in(last.seconds * 1000)
     settle_ms = 0 if passage.continues else _settle_ms(passage, choices)
     yield from rests(passage, choices, tuple(cues), settle_ms)
 
@@ -226,6 +229,11 @@ def _form_in_advance(passage: Passage) -> Iterator[ScriptCue]:
     to = passage.to
     if to.exercise.form_cues and not to.met and not passage.continues and not says_form_while_working(to):
         yield speech("form", lines.sentence(to.exercise.form_cues[0]))
+
+
+def _has_lead_in(to: WorkInterval) -> bool:
+    """Tell whether one gets ready for the work: a stroll just begins."""
+    return to.exercise.kind != "instruction" or to.seconds <= _LONGEST_SPRINT_S
 
 
 def _lead_in(duration_ms: int) -> Iterator[ScriptCue]:

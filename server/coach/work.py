@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain, cycle
 
 from server.coach import lines
 from server.coach.cues import segment, speech, tone
@@ -56,6 +58,15 @@ def work(
         for rep in range(1, interval.dose.reps + 1):
             cues = [*rep_cues(interval, rep, choices, words if rep == 1 else ())]
             yield _first(interval, "rep", choices, cues, ending if rep == 1 else (), duration_ms, rep=rep)
+
+
+def with_varied_breaths(segments: Iterable[ScriptSegment]) -> Iterator[ScriptSegment]:
+    """Yield the segments of a workout; only the first of them explains how to breathe, the others remind."""
+    reminders = cycle(lines.text(key) for key in ("breathe.1", "breathe.2", "breathe.3"))
+    texts = chain([lines.text("breathe")], reminders)
+    for each in segments:
+        cues = tuple(replace(cue, text=next(texts)) if cue.role == "breath" else cue for cue in each.cues)
+        yield replace(each, cues=cues)
 
 
 def says_form_while_working(interval: WorkInterval) -> bool:

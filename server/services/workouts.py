@@ -7,6 +7,7 @@ import re
 import secrets
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
@@ -23,7 +24,8 @@ from server.routine.choices import (
     parse_changes,
     personal_from_document,
 )
-from server.routine.library import Library
+from server.routine.library import Library, routine_from_values
+from server.routine.parsing import Faulty
 from server.services.preferences import PreferencesService
 from server.store import Person, Store
 from server.track import Chapter, Preparation, Preparations, Studio, Track, chapters_of
@@ -112,8 +114,8 @@ class WorkoutService:
         """
         routine = self._library.routine(routine_id)
         choices = self._preferences.chosen(person.id, routine).choices
-        document = choices_document(choices)
-        workout = self._store.create_workout(person.id, routine.id, routine.name, document)
+        document, values = choices_document(choices), self._library.values_of(routine)
+        workout = self._store.create_workout(person.id, routine.id, routine.name, document, values)
         self._prepare(workout, routine, choices)
         log.info("workout begun: %s by %s", routine.id, person.name)
         return workout
@@ -131,7 +133,10 @@ class WorkoutService:
             raise BadInput("A workout has an id of 32 hexadecimal digits, and a track.")
         self._store.timeline(track)  # raises NotFound where there is no such track
         choices = choices_document(self._preferences.chosen(person.id, routine).choices)
-        new = self._store.adopt_workout(workout_id, person.id, routine.id, routine.name, choices, track)
+        values = self._library.values_of(routine)
+        new = self._store.adopt_workout(
+            workout_id, person.id, routine.id, routine.name, choices, values, track
+        )
         if new:
             log.info("workout begun without network: %s by %s", routine.id, person.name)
         return new
@@ -152,7 +157,7 @@ class WorkoutService:
         if workout.track:
             done = [segment.exercise for segment in self._store.timeline(workout.track).segments]
         else:
-            steps = self._library.routine(workout.routine_id).steps
+            steps = self._routine(workout).steps
             done = [step.exercise.id for step in steps if step.exercise.kind != "pause"]
         return tuple(dict.fromkeys(done))
 
@@ -163,7 +168,7 @@ class WorkoutService:
     def progress(self, workout: Workout) -> Progress:
         """Return how far a workout is; after a restart of the server its track is made again."""
         if not workout.track:
-            routine = self._library.routine(workout.routine_id)
+            routine = self._routine(workout)
             choices = personal_from_document(routine, workout.choices).choices
             preparation = self._prepare(workout, routine, choices)
             return Progress(workout, preparation=preparation)
@@ -219,11 +224,19 @@ class WorkoutService:
             raise NotFound("This is somebody else's workout. It can be followed here, but not changed.")
         return workout
 
+    def _routine(self, workout: Workout) -> Routine:
+        """Return the routine that a workout began with; today's where no usable one was kept."""
+        values = self._store.routine_copy(workout.id)
+        if values is not None:
+            with suppress(Faulty):  # kept by another version of Soleus
+                return routine_from_values(values)
+        return self._library.routine(workout.routine_id)
+
     def _try_dose_change(self, workout: Workout, request: DoseRequest) -> bool:
         """Change the doses of a workout; return False if it has changed since it was read."""
         if not workout.track or workout.finished_ms:
             raise BadInput("Doses can only be changed while the workout is in progress.")
-        routine = self._library.routine(workout.routine_id)
+        routine = self._routine(workout)
         old = self._store.timeline(workout.track)
         position_ms = self._position_ms(workout, request, old)
         before = personal_from_document(routine, workout.choices)

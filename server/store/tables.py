@@ -73,6 +73,15 @@ class TrackRow(Base):
     created_ms: Mapped[int] = mapped_column(BigInteger)
 
 
+class RoutineCopyRow(Base):
+    """A routine with its exercises as they were when a workout began, under the digest of the document."""
+
+    __tablename__ = "routine_copy"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
 class WorkoutRow(Base):
     """A person doing a routine, once, and the last position that the player reported."""
 
@@ -83,6 +92,8 @@ class WorkoutRow(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     routine_id: Mapped[str] = mapped_column(String(80))
     title: Mapped[str] = mapped_column(String(200))
+    #: None in workouts that began before routines were copied.
+    routine_copy: Mapped[str | None] = mapped_column(ForeignKey("routine_copy.digest"))
     choices: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_ms: Mapped[int] = mapped_column(BigInteger)
     first_track: Mapped[str | None] = mapped_column(ForeignKey("track.digest"))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Sequence
 from typing import Any, cast
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
+from server.digests import digest_of
 from server.errors import BadInput, NotFound
 from server.store.database import Database
-from server.store.tables import EventRow, WorkoutRow
+from server.store.tables import EventRow, RoutineCopyRow, WorkoutRow
 from server.store.values import Document
 from server.workout import Event, Report, Workout
 
@@ -44,8 +46,13 @@ _EVENTS = (
 class WorkoutsMixin(Database):
     """Queries about workouts."""
 
-    def create_workout(self, person_id: int, routine_id: str, title: str, choices: Document) -> Workout:
-        """Begin a workout; its track is set once it is made."""
+    def create_workout(
+        self, person_id: int, routine_id: str, title: str, choices: Document, routine: Document
+    ) -> Workout:
+        """Begin a workout; its track is set once it is made.
+
+        :param routine: the routine with its exercises as they are now.
+        """
         row = {
             "id": secrets.token_urlsafe(12),
             "person_id": person_id,
@@ -54,14 +61,27 @@ class WorkoutsMixin(Database):
             "choices": choices,
             "created_ms": self._clock(),
         }
-        self._write(lambda connection: connection.execute(insert(WorkoutRow).values(row)))
+
+        def work(connection: Connection) -> None:
+            copy = _keep_routine(connection, routine)
+            connection.execute(insert(WorkoutRow).values({**row, "routine_copy": copy}))
+
+        self._write(work)
         return self.workout(str(row["id"]))
 
     def adopt_workout(
-        self, workout_id: str, person_id: int, routine_id: str, title: str, choices: Document, track: str
+        self,
+        workout_id: str,
+        person_id: int,
+        routine_id: str,
+        title: str,
+        choices: Document,
+        routine: Document,
+        track: str,
     ) -> bool:
         """Add a workout under the id that a phone gave it, and tell whether it is new.
 
+        :param routine: the routine with its exercises as they are now.
         :param track: the digest of a track that has been saved.
         """
         row = {
@@ -78,7 +98,8 @@ class WorkoutsMixin(Database):
         def work(connection: Connection) -> bool:
             known = connection.execute(_WORKOUT, {"workout_id": workout_id}).first() is not None
             if not known:
-                connection.execute(insert(WorkoutRow).values(row))
+                copy = _keep_routine(connection, routine)
+                connection.execute(insert(WorkoutRow).values({**row, "routine_copy": copy}))
             return not known
 
         return self._write(work)
@@ -93,6 +114,16 @@ class WorkoutsMixin(Database):
         if row is None:
             raise NotFound("There is no such workout. Start the routine again from the home page.")
         return to_workout(row)
+
+    def routine_copy(self, workout_id: str) -> Document | None:
+        """Return the routine that a workout began with; None if it began before routines were copied."""
+        query = (
+            select(RoutineCopyRow.document)
+            .join(WorkoutRow, WorkoutRow.routine_copy == RoutineCopyRow.digest)
+            .where(WorkoutRow.id == workout_id)
+        )
+        with self._read() as connection:
+            return connection.execute(query).scalar()
 
     def set_track(self, workout_id: str, digest: str) -> None:
         """Set the track that a workout begins with; the track must have been saved."""
@@ -176,6 +207,15 @@ def to_workout(row: Row[*tuple[Any, ...]]) -> Workout:
         track=found["track"] or "",
         report=Report(*reported) if found["reported_at_ms"] is not None else None,
     )
+
+
+def _keep_routine(connection: Connection, routine: Document) -> str:
+    """Keep a routine unless it is kept already, and return its digest."""
+    digest = digest_of(json.dumps(routine, sort_keys=True, separators=(",", ":")))
+    known = select(RoutineCopyRow.digest).where(RoutineCopyRow.digest == digest)
+    if connection.execute(known).first() is None:
+        connection.execute(insert(RoutineCopyRow).values(digest=digest, document=routine))
+    return digest
 
 
 def _insert_new(connection: Connection, workout_id: str, events: Sequence[Event]) -> list[Event]:

@@ -157,3 +157,10 @@ def test_phases_that_are_repeated_without_a_rest_follow_each_other() -> None:
     line = timeline(step(breathing, phases=(4, 8), reps=3, rest=0))
     assert lengths_s(line, "phase") == [4, 8] * 3
     assert [segment.kind for segment in line.segments][2:-1] == ["phase"] * 6
+
+
+def test_only_the_first_line_on_breathing_explains_it() -> None:
+    line = timeline(*(step(replace(CUED, id=f"pose-{number}"), reps=4) for number in range(5)))
+    first, *others = texts(line, "breath")
+    assert first == "Breathe slowly, and let the breath out be long."
+    assert others == ["Long breath out.", "Breathe out slowly.", "Let the breath go.", "Long breath out."]

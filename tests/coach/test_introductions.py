@@ -41,12 +41,12 @@ def test_a_whole_workout_reads_like_a_coach() -> None:
     assert listing(timeline(stretch, raises)) == score("""
         setup left 1.1 (16.456 s)
           1.5 opening: Legs.
-          2.15 opening: One minute.
-          3.1 announce: Calf stretch.
-          4.15 announce: Left leg.
-          5 announce: Twenty seconds.
-          6.15 safety: Never bounce.
-          7.2 instruction: Left leg back. Lean in.
+          2.15 opening: Two minutes.
+          3.15 announce: Calf stretch.
+          4.2 announce: Left leg.
+          5.05 announce: Twenty seconds.
+          6.2 safety: Never bounce.
+          7.25 instruction: Left leg back. Lean in.
         ready left 1.1 (3 s)
           0 ready: Get ready.
           1 ready: *tick*
@@ -87,11 +87,11 @@ def test_a_whole_workout_reads_like_a_coach() -> None:
           0.41 tempo: Up.
           2 tempo: Hold.
           3 tempo: Down.
-        finish both 1.1 (3.91 s)
+        finish both 1.1 (3.96 s)
           0 end: *end*
           0.51 end: Stop there.
           1.46 finish: Well done.
-          2.36 finish: One minute.
+          2.36 finish: Two minutes.
     """)
 
 
@@ -270,10 +270,10 @@ def test_the_opening_says_what_it_is_how_long_what_is_needed_and_when_not() -> N
         (("sitting", ("chair",)), ("standing", ("wall",)), ["Stand up.", "Go to the wall."]),
         (("sitting", ()), ("sitting", ("chair",)), ["Up onto the chair."]),
         (("standing", ()), ("sitting", ("chair",)), ["Sit down on the chair."]),
-        (("standing", ()), ("sitting", ("ball",)), ["Sit on the floor.", "Take the ball."]),
+        (("standing", ()), ("sitting", ("ball",)), ["Take the ball.", "Sit on the floor."]),
         (("lying", ()), ("sitting", ()), ["Sit up."]),
         (("lying", ("bed",)), ("sitting", ("bed",)), ["Sit on the edge of the bed."]),
-        (("standing", ()), ("lying", ("strap",)), ["Lie down.", "Take the strap."]),
+        (("standing", ()), ("lying", ("strap",)), ["Take the strap.", "Lie down."]),
         (("lying", ()), ("kneeling", ()), ["Come up to kneeling."]),
         (("standing", ()), ("all fours", ()), ["Come onto your hands and knees."]),
         (("floor", ()), ("standing", ("wall",)), []),
@@ -292,3 +292,14 @@ def test_the_way_to_the_next_position_is_said(
 def test_an_exercise_without_a_form_cue_gets_no_filler() -> None:
     line = timeline(step(exercise(form_cues=())))
     assert texts(line, "form", "breath") == []
+
+
+def test_in_bed_nobody_is_told_to_lie_down() -> None:
+    line = timeline(step(exercise(position="lying", props=("bed",))))
+    assert texts(line, "move") == ["Roll onto your side, and sit up slowly."]
+
+
+def test_what_is_not_done_gives_no_warning() -> None:
+    hot = replace(SHIN, red_flag="Not today if your calf is hot.")
+    line = timeline(step(CALF), rounds(2, step(hot)), choices=Choices(doses={"rounds": {"skip": 1}}))
+    assert "Not today if your calf is hot." not in texts(line, "safety")

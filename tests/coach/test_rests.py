@@ -183,8 +183,10 @@ def test_a_long_set_up_is_never_silent_for_more_than_15_seconds() -> None:
             assert max(silences) <= 15_000
 
 
-def test_a_walk_begins_without_a_countdown_to_it() -> None:
-    line = timeline(step(exercise("Walk", "instruction"), seconds=60))
+def test_a_stroll_begins_without_a_countdown_to_it_and_a_sprint_with_one() -> None:
+    sprint = timeline(step(exercise("Stride", "instruction"), seconds=20))
+    assert kinds(sprint) == ["setup", "ready", "hold", "finish"]
+    line = timeline(step(exercise("Walk", "instruction"), seconds=90))
     assert kinds(line) == ["setup", "hold", "finish"]
     assert texts(line, "ready", "countdown") == []
 

@@ -144,3 +144,39 @@ def test_the_data_folder_is_made(tmp_path: Path) -> None:
     services = open_services(Config(data=tmp_path / "new" / "data"))
     services.close()
     assert (tmp_path / "new" / "data" / "routines").is_dir()
+
+
+def test_a_running_workout_keeps_the_routine_that_it_began_with(
+    workouts: WorkoutService, workout: Workout, opened: Services, clock: Clock
+) -> None:
+    """Another step and a removed one in the file change nothing that is under way."""
+    file = opened.config.data / "routines" / "short.yaml"
+    before = file.read_text("utf-8")
+    old = opened.store.timeline(workout.track)
+    try:
+        file.write_text(before.replace("  - exercise: first-lean\n", "  - exercise: soleus\n"), "utf-8")
+        play(workouts, workout, clock)
+        changed = workouts.change_dose(workout.person_id, workout.id, DoseRequest(holds_by_s=5))
+        new = opened.store.timeline(changed.track)
+        assert [segment.step for segment in new.segments] == [segment.step for segment in old.segments]
+        assert new.duration_ms - old.duration_ms == pytest.approx(4 * 5000, abs=1000)
+        again = workouts.change_dose(
+            workout.person_id, workout.id, DoseRequest((("first-lean.seconds", "20"),))
+        )
+        assert again.track != changed.track
+    finally:
+        file.write_text(before, "utf-8")
+
+
+def test_a_workout_whose_routine_is_gone_goes_on(
+    workouts: WorkoutService, workout: Workout, opened: Services, clock: Clock
+) -> None:
+    file = opened.config.data / "routines" / "short.yaml"
+    before = file.read_text("utf-8")
+    try:
+        file.unlink()
+        play(workouts, workout, clock)
+        changed = workouts.change_dose(workout.person_id, workout.id, DoseRequest(holds_by_s=5))
+        assert changed.track != workout.track
+    finally:
+        file.write_text(before, "utf-8")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -27,6 +28,10 @@ class Clock:
         return self.now_ms
 
 
+#: A routine with its exercises, as a workout keeps it.
+ROUTINE = {"id": "calves", "routine": {"name": "Calves"}, "exercises": {}}
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -46,7 +51,7 @@ def anna(store: Store) -> Person:
 
 @pytest.fixture
 def workout(store: Store, anna: Person) -> Workout:
-    return store.create_workout(anna.id, "calves", "Calves", {"pace": 150})
+    return store.create_workout(anna.id, "calves", "Calves", {"pace": 150}, ROUTINE)
 
 
 def timeline(length_ms: int) -> Timeline:
@@ -218,7 +223,7 @@ def test_an_event_that_is_sent_twice_counts_once(store: Store, workout: Workout)
 
 
 def test_the_same_event_id_may_come_from_two_workouts(store: Store, workout: Workout, anna: Person) -> None:
-    other = store.create_workout(anna.id, "feet", "Feet", {})
+    other = store.create_workout(anna.id, "feet", "Feet", {}, ROUTINE)
     store.add_events(workout.id, [event("play", 10, "a")])
     assert store.add_events(other.id, [event("play", 10, "a")]) == 1
 
@@ -271,7 +276,7 @@ def test_unfinished_are_the_workouts_that_were_begun_to_play(
     store: Store, clock: Clock, workout: Workout, anna: Person
 ) -> None:
     clock.now_ms += 1000
-    later = store.create_workout(anna.id, "feet", "Feet", {})
+    later = store.create_workout(anna.id, "feet", "Feet", {}, ROUTINE)
     assert store.unfinished(anna.id) == ()
     for each in (workout, later):
         store.add_events(each.id, [event("play", 10, "a")])
@@ -284,7 +289,7 @@ def test_unfinished_are_the_workouts_that_were_begun_to_play(
 def test_each_routine_is_known_by_when_it_was_last_finished(
     store: Store, workout: Workout, anna: Person
 ) -> None:
-    again = store.create_workout(anna.id, "calves", "Calves", {})
+    again = store.create_workout(anna.id, "calves", "Calves", {}, ROUTINE)
     store.add_events(workout.id, [event("finish", 100, "a")])
     store.add_events(again.id, [event("finish", 200, "a")])
     bert = store.add_person("Bert")
@@ -299,3 +304,22 @@ def test_many_threads_may_write_at_once(store: Store, workout: Workout) -> None:
     with ThreadPoolExecutor(16) as threads:
         assert sum(threads.map(add, range(100))) == 100
     assert len(store.events(workout.id)) == 100
+
+
+def test_workouts_of_one_routine_share_its_copy_and_a_changed_one_is_kept_beside_it(
+    store: Store, anna: Person, workout: Workout, tmp_path: Path
+) -> None:
+    same = store.create_workout(anna.id, "calves", "Calves", {}, ROUTINE)
+    changed = {**ROUTINE, "routine": {"name": "Calves and shins"}}
+    other = store.create_workout(anna.id, "calves", "Calves", {}, changed)
+    assert [store.routine_copy(each.id) for each in (workout, same, other)] == [ROUTINE, ROUTINE, changed]
+    with sqlite3.connect(tmp_path / "soleus.db") as database:
+        assert database.execute("SELECT count(*) FROM routine_copy").fetchone() == (2,)
+
+
+def test_a_workout_from_before_routines_were_copied_has_none(
+    store: Store, workout: Workout, tmp_path: Path
+) -> None:
+    with sqlite3.connect(tmp_path / "soleus.db") as database:
+        database.execute("UPDATE workout SET routine_copy = NULL")
+    assert store.routine_copy(workout.id) is None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from server.errors import BadInput
 from tools.figures import body
 from tools.figures.body import SIDES, THIGH, Side, Skeleton, radius_at
-from tools.figures.shapes import Shape, belly, joined, segment
+from tools.figures.shapes import Shape, belly, curve, joined, segment
 from tools.figures.turning import Vector, vector
 from tools.figures.view import View
 
@@ -137,6 +139,16 @@ def muscle(posed: Skeleton, name: str, view: View) -> tuple[Side, Shape]:
         (view.spot(_on_muscle(posed, whose, end)), end[3] * view.scale) for end in MUSCLES[kind]
     ]
     return whose, belly(one, middle, other)
+
+
+def lids(posed: Skeleton, view: View, width: float) -> Iterator[Shape]:
+    """Yield the closed lids that can be seen, as lines of that width: two from the front, one from aside."""
+    head = posed.points["head"]
+    for side in SIDES:
+        eye = head + posed.frames["head"] @ vector(8.5, body.outward(side) * 5.2, 1)
+        if view.depth(eye) > view.depth(head):
+            x, y = view.spot(eye)
+            yield curve((x - 2, y - 1), (x, y + 2), (x + 2, y - 1), width)
 
 
 def _on_muscle(

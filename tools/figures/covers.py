@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import cast
@@ -22,7 +22,6 @@ import click
 
 from server.errors import SoleusError
 from server.resources import COVERS, DEFAULT_COVER, shipped
-from server.routine import Routine
 from server.routine.library import Library
 from tools.figures.folder import FOLDER
 
@@ -45,7 +44,11 @@ def main() -> None:
     """Draw all covers again."""
     COVERS.mkdir(exist_ok=True)
     routines = Library(shipped("routines")).routines()
-    pictures = {routine.id: FOLDER / f"{figure_of(routine, routines)}.svg" for routine in routines}
+    exercises = {
+        routine.id: [step.exercise.id for step in routine.steps if step.exercise.kind != "pause"]
+        for routine in routines
+    }
+    pictures = {name: FOLDER / f"{figure}.svg" for name, figure in chosen(exercises).items()}
     for name, drawing in {**pictures, DEFAULT_COVER: _STATIC / "icons" / "icon.svg"}.items():
         share, ground = (100, _GREEN) if name == DEFAULT_COVER else (78, "var(--paper)")
         picture = draw(drawing.read_text("utf-8"), share, ground)
@@ -53,11 +56,18 @@ def main() -> None:
         click.echo(f"{name}.png: {len(picture) // 1000} kB")
 
 
-def figure_of(routine: Routine, routines: Sequence[Routine]) -> str:
-    """Return the exercise on a routine's cover: the first that no other routine has, or else its first."""
-    used = Counter(name for each in routines for name in each.exercise_ids)
-    shown = [step.exercise.id for step in routine.steps if step.exercise.kind != "pause"]
-    return next((name for name in shown if used[name] == 1), shown[0])
+def chosen(exercises: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return the exercise on each routine's cover: the first that no other routine has, or is left to it.
+
+    A routine of few exercises chooses before one of many, which finds another more easily.
+    """
+    used = Counter(name for each in exercises.values() for name in set(each))
+    covers: dict[str, str] = {}
+    for routine, names in sorted(exercises.items(), key=lambda entry: (len(set(entry[1])), entry[0])):
+        own = [name for name in names if used[name] == 1]
+        left = [name for name in names if name not in covers.values()]
+        covers[routine] = [*own, *left, *names][0]
+    return covers
 
 
 def draw(drawing: str, share: int, ground: str) -> bytes:

@@ -49,11 +49,19 @@ class Detail(Strict):
     muscles: tuple[str, ...] = ()
     #: Whether there is ground under the foot, or the x at which it breaks off as a step does.
     floor: bool | float = True
+    #: The x of a wall that the toes point to, where the ground ends.
+    wall: float | None = None
     hands: tuple[Hand, ...] = ()
     props: tuple[Prop, ...] = ()
     arrows: tuple[Arrow, ...] = ()
     #: What in the main picture it magnifies.
     of: Target
+
+    @model_validator(mode="after")
+    def _wall_meets_ground(self) -> Detail:
+        if self.wall is not None and (self.floor is not True or abs(self.wall - self.at[0]) >= self.radius):
+            raise ValueError("a wall stands inside the glass, on ground that does not break off")
+        return self
 
 
 class Figure(Strict):
@@ -66,6 +74,8 @@ class Figure(Strict):
     working: tuple[Side, ...] = ("left",)
     #: Muscles in the strong accent colour: ``left.gastrocnemius``.
     muscles: tuple[str, ...] = ()
+    #: Whether the lids are drawn, for what is done without seeing.
+    eyes_closed: bool = False
     pose: Pose
     #: What differs in the starting position, which is drawn as a ghost.
     start: dict[str, object] | None = None

@@ -52,6 +52,8 @@ def _marks(figure: Figure, posed: Skeleton, ghost: Skeleton | None, view: View) 
     for name in figure.layers or anatomy.PARTS:
         yield Mark(_looks(figure, name, view), anatomy.part(posed, name, view))
         yield from _muscles(figure, posed, name, view)
+        if name == "trunk" and figure.eyes_closed:
+            yield from (Mark("leader", lid) for lid in anatomy.lids(posed, view, width=2))
     yield from props.in_front(figure.props, find)
     for drawn in figure.arrows:
         yield props.arrow(drawn, find)

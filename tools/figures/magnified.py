@@ -99,11 +99,15 @@ def _foot(posed: Skeleton, view: View) -> shapes.Shape:
 
 
 def _ground(detail: Detail, view: View, glass: _Glass) -> Mark:
-    """Return the ground under the pinned point, up to the rim or to the edge of a step."""
+    """Return the ground under the pinned point, from the rim or a wall to the rim or the edge of a step."""
     y = view.origin[1] + props.LINE_WIDTH / 2
     x, half = glass.centre[0], sqrt(glass.radius**2 - (y - glass.centre[1]) ** 2)
     if isinstance(detail.floor, bool):
-        return Mark("prop", shapes.line([(x - half, y), (x + half, y)], props.LINE_WIDTH))
+        start: list[Spot] = [(x - half, y)]
+        if detail.wall is not None:
+            inner = detail.wall - props.LINE_WIDTH / 2
+            start = [(inner, glass.centre[1] - sqrt(glass.radius**2 - (inner - x) ** 2)), (inner, y)]
+        return Mark("prop", shapes.line([*start, (x + half, y)], props.LINE_WIDTH))
     edge = detail.floor - props.LINE_WIDTH / 2
     bottom = glass.centre[1] + sqrt(glass.radius**2 - (edge - x) ** 2)
     return Mark("prop", shapes.line([(x - half, y), (edge, y), (edge, bottom)], props.LINE_WIDTH))

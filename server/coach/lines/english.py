@@ -146,6 +146,9 @@ LINES: Mapping[str, str] = {
     "left.10": "Ten seconds",
     "left": "{duration} left",
     "breathe": "Breathe slowly, and let the breath out be long",
+    "breathe.1": "Long breath out",
+    "breathe.2": "Breathe out slowly",
+    "breathe.3": "Let the breath go",
     "breaths.last": "Last breath",
     # Letting go, and resting.
     "end.hold": "Let go slowly",

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from server.errors import NotFound
 from server.quoting import quoted
@@ -55,7 +55,7 @@ class Library:
             (sub for folder in folders for sub in (folder / EXERCISES, folder)), read_file
         )
         self._lock = threading.Lock()
-        self._contents = _Contents({}, (), {}, ())
+        self._contents = _Contents({}, (), {}, {}, ())
 
     def routines(self) -> tuple[Routine, ...]:
         """Return the routines without faults, in the order of the home page."""
@@ -94,6 +94,23 @@ class Library:
                 raise Faulty(broken.faults)
         raise NotFound(f"there is no routine {quoted(routine_id)}{suggestion(routine_id, contents.routines)}")
 
+    def values_of(self, routine: Routine) -> dict[str, Any]:
+        """Return what the files of a routine and of its exercises hold: see ``routine_from_values``.
+
+        :raises NotFound: if the routine is no longer there.
+        """
+        contents = self._fresh()
+        if routine.id not in contents.files:
+            raise NotFound(f"there is no routine {quoted(routine.id)}")
+        file = contents.files[routine.id]
+        exercises = contents.catalogs[file.parent].files
+        used = sorted({step.exercise.id for step in routine.steps} & exercises.keys())
+        return {
+            "id": routine.id,
+            "routine": self._values_in(file),
+            "exercises": {name: self._values_in(exercises[name]) for name in used},
+        }
+
     def routine_at(self, file: Path) -> Routine:
         """Read a routine from anywhere; exercises beside it take precedence over the shipped ones.
 
@@ -106,6 +123,10 @@ class Library:
         """Return a routine by id or path, for a command line: it opens whatever file it is told to."""
         path = Path(id_or_path)
         return self.routine_at(path) if is_yaml(path) or len(path.parts) > 1 else self.routine(id_or_path)
+
+    def _values_in(self, file: Path) -> Mapping[str, Any]:
+        with self._lock:
+            return self._cache.read(file).data
 
     def _fresh(self) -> _Contents:
         with self._lock:
@@ -122,6 +143,8 @@ class _Contents:
     catalogs: Mapping[Path, Catalog]
     exercises: tuple[Exercise, ...]
     routines: Mapping[str, Routine]
+    #: The file of each routine.
+    files: Mapping[str, Path]
     broken: tuple[BrokenFile, ...]
 
 
@@ -137,13 +160,13 @@ def _contents(folders: Sequence[Path], cache: FileCache) -> _Contents:
             if name in catalog.broken
         ]
     catalogs = dict(zip(folders, usable, strict=True))
-    routines, unusable = _routines(catalogs, cache)
-    return _Contents(catalogs, tuple(exercises), routines, (*unusable, *broken))
+    routines, files, unusable = _routines(catalogs, cache)
+    return _Contents(catalogs, tuple(exercises), routines, files, (*unusable, *broken))
 
 
 def _routines(
     catalogs: Mapping[Path, Catalog], cache: FileCache
-) -> tuple[dict[str, Routine], list[BrokenFile]]:
+) -> tuple[dict[str, Routine], dict[str, Path], list[BrokenFile]]:
     routines: dict[str, Routine] = {}
     broken: list[BrokenFile] = []
     first: dict[str, Path] = {}
@@ -158,7 +181,7 @@ def _routines(
                 routines[name] = build_routine(cache.read(file), catalog)
             except Faulty as faulty:
                 broken.append(BrokenFile(file, name, faulty.faults))
-    return routines, broken
+    return routines, first, broken
 
 
 def _home_page_order(routine: Routine) -> tuple[int, int, str, str]:

@@ -89,7 +89,7 @@ def _path(detail: ErrorDetails) -> ValuePath:
 
 
 def _unknown_key(model: type[BaseModel], source: Source, path: ValuePath) -> FileFault:
-    key, line = str(path[-1]), source.key_lines[path]
+    key, line = str(path[-1]), source.key_lines.get(path, 1)
     if len(path) == 1 and issubclass(model, ExerciseDocument) and key in _OTHER_KIND:
         return FileFault(path, _OTHER_KIND[key], source.file, line, key)
     group = _value(source, path[:-1])

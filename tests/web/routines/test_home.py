@@ -16,7 +16,7 @@ DAY_MS = 86_400_000
 
 def begun(store: Store, clock: Clock, finished: bool) -> str:
     """Keep a workout that was played a little, or to its end."""
-    workout = store.create_workout(store.people()[0].id, "desk-break", "Desk break", {})
+    workout = store.create_workout(store.people()[0].id, "desk-break", "Desk break", {}, {})
     store.add_events(workout.id, [Event("one", "play", 0, clock.now_ms)])
     if finished:
         store.add_events(workout.id, [Event("two", "finish", 5000, clock.now_ms)])
