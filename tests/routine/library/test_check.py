@@ -20,12 +20,13 @@ def test_a_fault_names_file_line_what_is_wrong_and_what_would_be_right(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = (shipped("routines") / "exercises" / "gastroc.yaml").read_text(encoding="utf-8").splitlines()
-    at = next(index for index, line in enumerate(lines) if line.startswith("seconds:"))
-    lines[at] = "seconds: 1900"
+    line = next(index for index, text in enumerate(lines) if text.startswith("seconds:"))
+    lines[line] = "seconds: 1900"
     write(tmp_path / "gastroc.yaml", "\n".join(lines))
     monkeypatch.chdir(tmp_path)
     assert [str(fault) for fault in check_files([Path("gastroc.yaml")])] == [
-        f"gastroc.yaml:{at + 1}: seconds: 1900 is above the highest hold, 1800; write a number from 1 to 1800"
+        f"gastroc.yaml:{line + 1}: seconds: 1900 is above the highest hold, 1800; "
+        "write a number from 1 to 1800"
     ]
 
 

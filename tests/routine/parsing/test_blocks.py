@@ -287,12 +287,16 @@ def test_the_opening_is_read(tmp_path: Path) -> None:
         ),
         ("- {exercise: contract, sides: both}", "4: sides: {side} needs a side, but both are done at once"),
         (
+            '- {exercise: raise, safety_cue: "Mind the {other} foot."}',
+            "4: safety_cue: {other} needs a side, but both are done at once",
+        ),
+        (
             '- {exercise: calf, instruction: "{foot} back."}',
             "4: instruction: {foot} is not known; write {side} or {other}",
         ),
         (
             '- {exercise: calf, form_cue: "{side} heel down."}',
-            "4: form_cue: only an instruction can say {side} or {other}; write it without",
+            "4: form_cue: only what is said for one side can name {side} or {other}; write it without",
         ),
         ("- {exercise: calf, skip: 1}", "4: skip: 1 is neither true nor false; write one of them"),
         (

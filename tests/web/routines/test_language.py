@@ -62,7 +62,7 @@ def test_a_block_stands_before_what_it_holds(tmp_path: Path) -> None:
         ("", 0, "3 rounds", ""),
         ("1", 1, "Calf stretch", "Lean on the wall with one leg straight behind you."),
         ("", 1, "One side, then the other", ""),
-        ("2", 2, "Hamstring, contract and relax", "{side} leg up. Lift it towards you."),
+        ("2", 2, "Hamstring, contract and relax", "Left leg up. Lift it towards you."),
         ("", 0, "Pause", "Drink."),
         ("3", 0, "Burpees", "Down to the floor, and jump."),
     ]

@@ -80,7 +80,7 @@ def test_htmx_gets_the_changed_step_and_the_new_length(client: FlaskClient, stor
     answer = client.post(DOSES, data={"gastroc.seconds": "45"}, headers=HTMX)
     assert answer.status_code == 200
     assert answer.vary.as_set() >= {"hx-request"}
-    assert answer.text.lstrip().startswith('<li class="step" id="step-gastroc">')
+    assert answer.text.lstrip().startswith('<li class="step inside-1" id="step-gastroc">')
     assert 'id="length" hx-swap-oob="true"' in answer.text
     assert 'id="step-soleus"' not in answer.text
     assert "<html" not in answer.text
