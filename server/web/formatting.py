@@ -19,7 +19,7 @@ def split_first_sentence(text: str) -> tuple[str, str]:
 
 
 def for_left(text: str) -> str:
-    """Return a text of an exercise as the coach says it for the left side: "Left leg back, right foot in front."."""
+    """Return a text of an exercise as the coach says it for the left side, such as "Left leg back."."""
 
     def side(match: re.Match[str]) -> str:
         word = _SIDES[match[1]]
