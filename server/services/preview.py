@@ -39,7 +39,6 @@ class PreviewService:
         :raises UnspeakablePhrase: if the engine cannot speak it.
         """
         settings = self._preferences.settings(person_id)
-        line = line.replace("{side}", "left").replace("{other}", "right")
         spoken = SpokenLine(sentence(line), self._clips.voice(settings.voice).id, settings.rate)
         self._clips.clips([spoken.text], spoken.voice, spoken.rate)
         return spoken

@@ -7,7 +7,6 @@ import re
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from server.coach import for_side
 from server.config import LONGEST_ADDRESS
 from server.routine import Choices, Routine
 from server.routine.editing import Bundle, from_code, from_file, to_code, to_file
@@ -98,8 +97,8 @@ def _preview(bundle: Bundle) -> Response:
         lines=outline(shared.routine) if shared.routine else (),
         length=formatting.length(duration_ms),
         code=to_code(bundle),
+        for_left=formatting.for_left,
         drawing=drawing,
-        for_side=for_side,
     )
     return make_response(page, 422 if shared.faults else 200)
 

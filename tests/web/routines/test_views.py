@@ -4,10 +4,10 @@ import pytest
 from flask.testing import FlaskClient
 from markupsafe import escape
 
-from server.coach import for_side
 from server.config import Config
 from server.store import Store
 from server.store.values import Preferences
+from server.web import formatting
 from server.web.context import services_of
 from tests.helpers.preferences import keep_settings
 from tests.helpers.samples import write
@@ -49,7 +49,7 @@ def test_each_step_is_explained(client: FlaskClient) -> None:
     page = client.get(PAGE).text
     for step in services_of(client.application).library.routine("plantar-fasciitis").steps:
         told = step.exercise
-        instruction = for_side(told.instruction, "left")
+        instruction = formatting.for_left(told.instruction)
         for text in (told.name, instruction, told.muscle, told.felt, told.safety, told.source):
             assert str(escape(text)) in page
 
