@@ -7,7 +7,6 @@ import re
 import secrets
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
@@ -112,9 +111,9 @@ class WorkoutService:
 
         :raises NotFound: if there is no such routine.
         """
-        routine = self._library.routine(routine_id)
+        routine, values = self._library.routine_with_values(routine_id)
         choices = self._preferences.chosen(person.id, routine).choices
-        document, values = choices_document(choices), self._library.values_of(routine)
+        document = choices_document(choices)
         workout = self._store.create_workout(person.id, routine.id, routine.name, document, values)
         self._prepare(workout, routine, choices)
         log.info("workout begun: %s by %s", routine.id, person.name)
@@ -128,12 +127,11 @@ class WorkoutService:
         :raises BadInput: if the id or the track cannot be one.
         :raises NotFound: if there is no such routine or track.
         """
-        routine = self._library.routine(routine_id)
+        routine, values = self._library.routine_with_values(routine_id)
         if not (_PHONE_ID.fullmatch(workout_id) and isinstance(track, str)):
             raise BadInput("A workout has an id of 32 hexadecimal digits, and a track.")
         self._store.timeline(track)  # raises NotFound where there is no such track
         choices = choices_document(self._preferences.chosen(person.id, routine).choices)
-        values = self._library.values_of(routine)
         new = self._store.adopt_workout(
             workout_id, person.id, routine.id, routine.name, choices, values, track
         )
@@ -228,8 +226,10 @@ class WorkoutService:
         """Return the routine that a workout began with; today's where no usable one was kept."""
         values = self._store.routine_copy(workout.id)
         if values is not None:
-            with suppress(Faulty):  # kept by another version of Soleus
+            try:
                 return routine_from_values(values)
+            except Faulty as faulty:  # kept by another version of Soleus
+                log.warning("a workout of %s goes on with today's routine: %s", workout.routine_id, faulty)
         return self._library.routine(workout.routine_id)
 
     def _try_dose_change(self, workout: Workout, request: DoseRequest) -> bool:
@@ -238,6 +238,10 @@ class WorkoutService:
             raise BadInput("Doses can only be changed while the workout is in progress.")
         routine = self._routine(workout)
         old = self._store.timeline(workout.track)
+        if not {segment.step for segment in old.segments} <= {step.id for step in routine.steps}:
+            raise BadInput(
+                "This routine has been changed since the workout began. Go on as it is, or start it again."
+            )
         position_ms = self._position_ms(workout, request, old)
         before = personal_from_document(routine, workout.choices)
         choices = _changed(before, request, old, position_ms)

@@ -180,3 +180,31 @@ def test_a_workout_whose_routine_is_gone_goes_on(
         assert changed.track != workout.track
     finally:
         file.write_text(before, "utf-8")
+
+
+@pytest.mark.parametrize("kept", [{}, {"id": "short", "routine": {"of-tomorrow": 1}, "exercises": {}}])
+def test_a_copy_that_this_version_cannot_read_gives_way_to_the_file(
+    workouts: WorkoutService,
+    workout: Workout,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    kept: Document,
+) -> None:
+    monkeypatch.setattr(Store, "routine_copy", lambda _store, _workout_id: kept)
+    changed = workouts.change_dose(workout.person_id, workout.id, DoseRequest(holds_by_s=5))
+    assert changed.track != workout.track
+    assert "goes on with today's routine" in caplog.text
+
+
+def test_a_workout_without_a_copy_is_told_plainly_that_its_routine_has_changed(
+    workouts: WorkoutService, workout: Workout, opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = opened.config.data / "routines" / "short.yaml"
+    before = file.read_text("utf-8")
+    monkeypatch.setattr(Store, "routine_copy", lambda _store, _workout_id: None)
+    try:
+        file.write_text(before.replace("  - exercise: first-lean\n", ""), "utf-8")
+        with pytest.raises(BadInput, match="has been changed since the workout began"):
+            workouts.change_dose(workout.person_id, workout.id, DoseRequest(holds_by_s=5))
+    finally:
+        file.write_text(before, "utf-8")
