@@ -3,6 +3,7 @@
 May use every package below; each service is handed what it needs.
 """
 
+from server.services.keeping import KeptRoutine
 from server.services.pairing import FIRST_NAME, Invitation, address_of
 from server.services.preview import SpokenLine, checked_line
 from server.services.services import Overrides, Services, open_services
@@ -17,6 +18,7 @@ __all__ = [
     "DraftOrigin",
     "FileKind",
     "Invitation",
+    "KeptRoutine",
     "Overrides",
     "Progress",
     "SaveConflict",
