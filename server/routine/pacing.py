@@ -14,7 +14,7 @@ LONGEST_TEMPO_PHASE = 30
 
 
 def split_phases(typed: str) -> list[str]:
-    """Return the numbers of a tempo as they were typed, such as "3-1-3-0", "3, 1, 3, 0" or "1,5 - 0 - 1,5 - 0".
+    """Return the numbers of a tempo as they were typed, such as "3-1-3-0" or "1,5 - 0 - 1,5 - 0".
 
     A comma is either the decimal mark or the separator, never both: where something else separates the
     numbers, it is the decimal mark.

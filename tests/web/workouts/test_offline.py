@@ -72,6 +72,19 @@ def test_a_kept_page_plays_one_s_own_doses_and_asks_the_server_nothing(
     assert client.get("/kept/short").headers["Soleus-Track"] != track
 
 
+def test_a_phone_finds_out_that_its_doses_are_no_longer_the_chosen_ones(
+    client: FlaskClient, track: str
+) -> None:
+    kept = client.get("/kept/short").headers["Soleus-Script"]
+    answer = client.get("/kept.json?routine=short&routine=nothing")
+    assert answer.json == {"short": kept}
+    assert answer.headers["Cache-Control"] == "no-store"
+    client.post("/routines/short/doses", data={"first-lean.seconds": "20"})
+    present = client.get("/kept.json?routine=short").get_json()["short"]
+    assert present not in ("", kept)
+    assert client.get("/kept/short").headers["Soleus-Script"] == present
+
+
 def test_an_unknown_routine_cannot_be_kept(client: FlaskClient) -> None:
     assert client.get("/kept/nothing").status_code == 404
 
