@@ -70,7 +70,7 @@ def test_a_routine_is_made_on_the_phone(editing: Page, folder: Path) -> None:
 
 def test_a_row_is_dragged_by_its_picture(open_page: Open) -> None:
     page = open_page()
-    page.goto("/editor/new?from=desk-break")
+    page.goto("/editor/new?from=heel-raise-strength")
     rows = page.locator(".draft-row")
     handles = rows.locator(".draft-head .thumb")
     first, last = rows.locator("h3").all_inner_texts()[::2]
