@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 #: Length of one rep at a tempo, in seconds.
@@ -10,6 +11,18 @@ SHORTEST_REP, LONGEST_REP = 0.5, 60
 TEMPO_GRID_S = 0.25
 #: The longest phase of a tempo, in seconds; zero for a phase that there is not.
 LONGEST_TEMPO_PHASE = 30
+
+
+def split_phases(typed: str) -> list[str]:
+    """Return the numbers of a tempo as they were typed, such as "3-1-3-0" or "1,5 - 0 - 1,5 - 0".
+
+    A comma is either the decimal mark or the separator, never both: where something else separates the
+    numbers, it is the decimal mark.
+    """
+    if re.search(r"[-;/\s]", typed.strip()):
+        phases = re.split(r"\s*[-;/]\s*|,\s+|\s+", typed.strip())
+        return [phase.replace(",", ".") for phase in phases if phase]
+    return [phase for phase in typed.strip().split(",") if phase]
 
 
 def tempo_fault(phases_s: Sequence[float]) -> str:

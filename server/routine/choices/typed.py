@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from server.characters import unusable_character
 from server.quoting import quoted
 from server.routine import durations
 from server.routine.choices.figures import LISTS, SWITCHES, TEXTS, is_ladder
 from server.routine.doses import DOSE_FIELD_SPECS, LONGEST_SENTENCE
 from server.routine.model import DoseField, Figure, Part
+from server.routine.pacing import split_phases
 
 #: A number of more digits is above every limit.
 _MOST_DIGITS = 9
@@ -56,7 +58,7 @@ def _number(name: DoseField, written: str) -> int:
 
 
 def _tempo(written: str) -> tuple[float, ...]:
-    phases = [phase for phase in re.split(r"[-,;/\s]+", written) if phase]
+    phases = split_phases(written)
     if not all(re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,3})?", phase) for phase in phases):
         raise ValueError(f"{quoted(written)}: write four numbers, such as 3,1,3,0")
     return tuple(map(float, phases))
@@ -70,6 +72,6 @@ def _switch(written: str) -> bool:
 
 def _sentence(written: str) -> str:
     sentence = " ".join(written.split())
-    if not sentence.isprintable() or len(sentence) > LONGEST_SENTENCE:
+    if unusable_character(sentence) or len(sentence) > LONGEST_SENTENCE:
         raise ValueError(f"write at most {LONGEST_SENTENCE} characters that can be spoken")
     return sentence

@@ -8,6 +8,7 @@ from typing import Any
 
 from server.routine.doses import block_figures, figures_of, step_figures
 from server.routine.model import DoseField
+from server.routine.pacing import split_phases
 from server.routine.schema import LONGEST_FIGURE
 
 #: What is typed for a figure: "seconds" is its default, "seconds.min" and "seconds.max" are its range.
@@ -44,8 +45,7 @@ def parse_figure(inputs: Mapping[str, str], name: str) -> Any:
 
 def parse_tempo(typed: str) -> list[int | float | str] | None:
     """Return a tempo as a file holds it, from "3-1-3-0" or "3, 1, 3, 0"; ``None`` if nothing was typed."""
-    phases = [_plain(phase) for phase in re.split(r"[-,;/\s]+", typed.strip()) if phase]
-    return phases or None
+    return [_plain(phase) for phase in split_phases(typed)] or None
 
 
 def parse_phases(typed: str) -> list[int | float | str] | None:

@@ -7,6 +7,7 @@ from markupsafe import escape
 from server.config import Config
 from server.store import Store
 from server.store.values import Preferences
+from server.web import formatting
 from server.web.context import services_of
 from tests.helpers.preferences import keep_settings
 from tests.helpers.samples import write
@@ -48,7 +49,8 @@ def test_each_step_is_explained(client: FlaskClient) -> None:
     page = client.get(PAGE).text
     for step in services_of(client.application).library.routine("plantar-fasciitis").steps:
         told = step.exercise
-        for text in (told.name, told.instruction, told.muscle, told.felt, told.safety, told.source):
+        instruction = formatting.for_left(told.instruction)
+        for text in (told.name, instruction, told.muscle, told.felt, told.safety, told.source):
             assert str(escape(text)) in page
 
 
