@@ -14,6 +14,8 @@ from server.web.workouts.screen import WORDS, Screen, view_at
 
 blueprint = Blueprint("offline", __name__)
 
+#: The files that together are the service worker.
+WORKER = ("worker.js", "worker_kept.js")
 #: The most routines that a phone may ask about at once.
 MOST_KEPT = 100
 #: Sizes in pixels. The picture fills all four edges, so that a phone may crop it to any shape.
@@ -30,9 +32,9 @@ def init(app: Flask) -> None:
 @blueprint.get("/sw.js")
 def worker() -> Response:
     """Send the service worker of this release; a browser takes another release for a new worker."""
-    files = [url_for("static", filename=name) for name in static_files() if name != "worker.js"]
+    files = [url_for("static", filename=name) for name in static_files() if name not in WORKER]
     head = f"const RELEASE = {json.dumps(release())};\nconst FILES = {json.dumps(files)};\n"
-    response = make_response(head + (STATIC / "worker.js").read_text("utf-8"))
+    response = make_response(head + "".join((STATIC / name).read_text("utf-8") for name in WORKER))
     response.mimetype = "text/javascript"
     response.headers["Cache-Control"] = "no-cache"
     return response

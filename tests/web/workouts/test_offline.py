@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from server.config import Config
 from server.web.assets import digest_of_files, release, static_files
+from server.web.workouts.offline import WORKER
 from tests.helpers.app import Clock
 from tests.helpers.short_routine import write_short_routine
 
@@ -30,7 +31,7 @@ def test_the_worker_names_its_release_and_every_file_of_it(client: FlaskClient) 
     assert answer.headers["Cache-Control"] == "no-cache"
     assert f'const RELEASE = "{release()}";' in answer.text
     for name in static_files():
-        if name != "worker.js":
+        if name not in WORKER:
             address = f"/static/{release()}/{name}"
             assert f'"{address}"' in answer.text
             assert client.get(address, buffered=True).status_code == 200
