@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+
+from server.quoting import quoted
+from server.routine.numbers import read_number, split_phases
 
 #: Length of one rep at a tempo, in seconds.
 SHORTEST_REP, LONGEST_REP = 0.5, 60
@@ -11,18 +13,26 @@ SHORTEST_REP, LONGEST_REP = 0.5, 60
 TEMPO_GRID_S = 0.25
 #: The longest phase of a tempo, in seconds; zero for a phase that there is not.
 LONGEST_TEMPO_PHASE = 30
+#: Up, hold, down and pause.
+_PHASES = 4
+_RIGHT = "write four numbers, up, hold, down and pause, such as 1.5 - 0 - 1.5 - 0"
 
 
-def split_phases(typed: str) -> list[str]:
-    """Return the numbers of a tempo as they were typed, such as "3-1-3-0" or "1,5 - 0 - 1,5 - 0".
+def read_tempo(typed: str) -> tuple[float, ...]:
+    """Return the four numbers of a tempo, such as "3-1-3-0", "3, 1, 3, 0" or "1,5 - 0 - 1,5 - 0".
 
-    A comma is either the decimal mark or the separator, never both: where something else separates the
-    numbers, it is the decimal mark.
+    :raises ValueError: if they are not four, saying what was understood and what would be right.
     """
-    if re.search(r"[-;/\s]", typed.strip()):
-        phases = re.split(r"\s*[-;/]\s*|,\s+|\s+", typed.strip())
-        return [phase.replace(",", ".") for phase in phases if phase]
-    return [phase for phase in typed.strip().split(",") if phase]
+    parts = split_phases(typed)
+    numbers = [read_number(part) for part in parts]
+    known = [number for number in numbers if number is not None]
+    if len(known) == len(numbers) == _PHASES:
+        return tuple(known)
+    if len(known) == len(numbers):
+        understood = " and ".join(f"{number:g}" for number in known)
+        count = f"{len(known)} number" + ("" if len(known) == 1 else "s")
+        raise ValueError(f"{quoted(typed)} is understood as {count}, {understood}; {_RIGHT}")
+    raise ValueError(f"{quoted(typed)} is not a tempo; {_RIGHT}")
 
 
 def tempo_fault(phases_s: Sequence[float]) -> str:

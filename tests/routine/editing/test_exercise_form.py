@@ -66,19 +66,24 @@ def test_what_belongs_to_another_kind_goes_with_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "typed"),
+    "words",
     [
-        (["up", "hold", "down", ""], "up, hold, down, "),
-        (["up, up", "hold", "down", ""], "up, up; hold; down; "),
-        (["up, up; up", "hold", "down", ""], "up, up; up| hold| down| "),
+        ["up", "hold", "down", ""],
+        ["up, up", "hold", "down", ""],
+        ["up, up; up | up / up", "", "", ""],
     ],
 )
-def test_a_word_of_a_tempo_may_hold_a_comma(words: list[str], typed: str) -> None:
+def test_a_word_of_a_tempo_may_hold_any_mark(words: list[str]) -> None:
     base = {**TEMPO, "tempo_words": words}
-    assert exercise_inputs(base)["tempo_words"] == typed
+    assert [exercise_inputs(base)[f"tempo_words.{place}"] for place in range(4)] == words
     assert exercise_document(exercise_inputs(base), base) == base
-    changed = exercise_document({"tempo_words": typed.replace("hold", "stay")}, base)
-    assert changed["tempo_words"] == [word.replace("hold", "stay") for word in words]
+    changed = exercise_document({"tempo_words.2": " sink,  then "}, base)
+    assert changed["tempo_words"] == [*words[:2], "sink, then", words[3]]
+
+
+def test_too_few_words_of_a_tempo_are_made_four() -> None:
+    base = {**TEMPO, "tempo_words": ["rise", "stay"]}
+    assert exercise_document(exercise_inputs(base), base)["tempo_words"] == ["rise", "stay", "down", "pause"]
 
 
 def test_form_cues_stand_in_lines_of_their_own() -> None:

@@ -215,6 +215,12 @@ def test_a_fault_stands_in_the_line_of_its_value(tmp_path: Path, line: str, mess
     ("tempo", "message"),
     [
         ("3", "tempo: 3 is not a list; write lines that begin with a hyphen, or [a, b]"),
+        ("2-1-2-0", "tempo: write it as a list: [2, 1, 2, 0]"),
+        (
+            "1,5 - 1,5",
+            'tempo: "1,5 - 1,5" is understood as 2 numbers, 1.5 and 1.5; write four numbers, '
+            "up, hold, down and pause, such as 1.5 - 0 - 1.5 - 0",
+        ),
         ("[1, 2, 3]", "tempo: too few entries, 3; write at least 4"),
         ("[1, 2, 3, 4, 5]", "tempo: too many entries, 5; write at most 4"),
         ("[0, 0.25, 0, 0]", "tempo: one rep takes 0.25 s; the four phases must add up to 0.5 to 60 s"),
