@@ -28,7 +28,7 @@ def hard_words(source: Source) -> Iterator[FileFault]:
 def _spoken(value: Any, path: ValuePath) -> Iterator[tuple[ValuePath, str]]:
     if isinstance(value, dict):
         for key, inner in value.items():
-            if key != "presets" or not path:
+            if key != "name" or path[:1] != ("presets",):  # that of a preset is shown, not spoken
                 yield from _spoken(inner, (*path, key))
     elif isinstance(value, list):
         for index, inner in enumerate(value):

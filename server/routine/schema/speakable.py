@@ -1,4 +1,4 @@
-"""Written text for the ear: said right where that is certain, and reported where it is not."""
+"""Text that the ear cannot take: what a voice would say wrong, where what is meant is not certain."""
 
 from __future__ import annotations
 
@@ -6,94 +6,106 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-_NUMBER = r"(?<![\w.,])(\d+(?:\.\d+)?)"
-#: Units after a number: one of them, several of them.
-_UNITS: Mapping[str, tuple[str, str]] = {
-    "s": ("second", "seconds"),
-    "sec": ("second", "seconds"),
-    "secs": ("second", "seconds"),
-    "min": ("minute", "minutes"),
-    "mins": ("minute", "minutes"),
-    "h": ("hour", "hours"),
-    "cm": ("centimetre", "centimetres"),
-    "mm": ("millimetre", "millimetres"),
-    "m": ("metre", "metres"),
-    "km": ("kilometre", "kilometres"),
-    "kg": ("kilogram", "kilograms"),
-    "lb": ("pound", "pounds"),
-    "lbs": ("pound", "pounds"),
-    "°": ("degree", "degrees"),
-    "%": ("percent", "percent"),
-    "x": ("time", "times"),
-    "×": ("time", "times"),
-}
-_UNIT = "|".join(map(re.escape, sorted(_UNITS, key=len, reverse=True)))
-_WITH_UNIT = re.compile(rf"{_NUMBER}\s?({_UNIT})(?![\w])")
-_RANGE = re.compile(rf"{_NUMBER}\s?[-–]\s?(?=\d)")
-_TIMES_BEFORE = re.compile(r"(?<!\w)[x×](\d+)(?!\w)")
-_FRACTIONS: Mapping[str, str] = {
-    "1/2": "a half",
-    "1/3": "a third",
-    "2/3": "two thirds",
-    "1/4": "a quarter",
-    "3/4": "three quarters",
-    "½": "a half",
-    "⅓": "a third",
-    "⅔": "two thirds",
-    "¼": "a quarter",
-    "¾": "three quarters",
-}
-_FRACTION = re.compile("(?<![\\d/])(" + "|".join(map(re.escape, _FRACTIONS)) + ")(?![\\d/])")
-_SIGNS: Mapping[str, str] = {"&": "and", "+": "plus", "=": "equals"}
-_SIGN = re.compile(r"\s?([&+=])\s?")
-_ABOUT = re.compile(r"~\s?(?=\d)")
+from server.routine.schema.spoken import spoken_form
+
 #: Signs that are part of a sentence.
-_PUNCTUATION = frozenset(".,;:!?'\"’‘“”()-–—… ")
-#: The script of the letters that a voice of a language knows, as Unicode names them.
-_SCRIPTS: Mapping[str, str] = {"en": "LATIN"}
-_LANGUAGES: Mapping[str, str] = {"en": "English"}
-
-
-def spoken_form(text: str) -> str:
-    """Return a text with what is certain written out: units, ranges, fractions."""
-    text = _RANGE.sub(r"\1 to ", text)
-    text = _FRACTION.sub(lambda match: _FRACTIONS[match[1]], text)
-    text = _WITH_UNIT.sub(_with_unit, text)
-    text = _TIMES_BEFORE.sub(lambda match: _counted(match[1], "x"), text)
-    text = _ABOUT.sub("about ", text)
-    return _SIGN.sub(lambda match: f" {_SIGNS[match[1]]} ", text)
+_PUNCTUATION = frozenset(".,;:!?'\"’‘“”()-–—…/ ")
+#: A voice of each language, and the scripts of the letters that it knows, as Unicode names them.
+_VOICES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "de": ("a German", ("LATIN",)),
+    "en": ("an English", ("LATIN",)),
+    "es": ("a Spanish", ("LATIN",)),
+    "fr": ("a French", ("LATIN",)),
+    "it": ("an Italian", ("LATIN",)),
+    "ja": ("a Japanese", ("LATIN", "HIRAGANA", "KATAKANA", "CJK")),
+    "nl": ("a Dutch", ("LATIN",)),
+    "pt": ("a Portuguese", ("LATIN",)),
+    "ru": ("a Russian", ("LATIN", "CYRILLIC")),
+}
+#: Scripts that people call otherwise than Unicode does.
+_SCRIPTS: Mapping[str, str] = {
+    **dict.fromkeys(("Hiragana", "Katakana"), "Japanese"),
+    "Cjk": "Chinese or Japanese",
+    "Hangul": "Korean",
+}
+_SIDES: Mapping[str, str] = {"L": "left", "R": "right"}
+_LETTER_FOR_SIDE = re.compile(r"(?<![\w/.'’-])([LR])(?![\w/'’-])")
+_MARK_AFTER_NUMBER = re.compile(r"\d ?([\"'″′])(?!\w)")
+_ROW_OF_NUMBERS = re.compile(r"(?<![\w.,-])\d+(?:[-–]\d+)+(?![\w-])")
+#: Most characters that one message names.
+_MOST_NAMED = 3
 
 
 def hard_to_say(text: str, language: str = "en") -> Iterator[str]:
-    """Yield what a voice of a language would say wrong, and what to write instead.
+    """Yield what a voice would say wrong, and what to write instead; what is certain is no matter.
 
-    :param language: its two-letter code.
+    :param language: the two-letter code of the voice's language.
     """
     said = spoken_form(text)
     for word in said.split():
         if "/" in word:
-            yield f"“{word}” is read with the word “slash”; write it out"
-    for character in dict.fromkeys(said):
-        if character in _PUNCTUATION or character == "/":
+            yield f"“{word.strip('.,;:!?()')}” is read with the word “slash”; write it in words"
+    for row in _ROW_OF_NUMBERS.findall(said):
+        yield f"“{row}” is read with the word “dash”; write commas or words"
+    for letter in dict.fromkeys(_LETTER_FOR_SIDE.findall(said)):
+        yield f"“{letter}” is read as a letter; write {_SIDES[letter]}, or {{side}} in an instruction"
+    for mark in dict.fromkeys(_MARK_AFTER_NUMBER.findall(said)):
+        if not re.search(rf"(?:^|[\s(]){mark}", said):  # else it closes a quotation
+            yield f"“{mark}” after a number is left out; write the unit in words"
+    yield from _signs(said)
+    yield from _letters(said, language)
+
+
+def _signs(text: str) -> Iterator[str]:
+    names: dict[str, str] = {}
+    for cluster in _clusters(text):
+        names.setdefault(cluster, unicodedata.name(cluster[0], "sign").lower())
+    named = [f"“{cluster}”, {name}" for cluster, name in list(names.items())[:_MOST_NAMED]]
+    if named:
+        yield f"{'; '.join(named)}: signs are read by their names, or left out; write words"
+
+
+def _clusters(text: str) -> Iterator[str]:
+    """Yield the signs of a text; an emoji that is joined from several is one."""
+    cluster = ""
+    for character in text:
+        kind = unicodedata.category(character)
+        joins = bool(cluster) and kind in ("Cf", "Mn", "Me", "Sk")
+        is_sign = kind[0] == "S" or kind in ("Po", "Pc", "Pd", "No")
+        if joins or (is_sign and cluster.endswith("\u200d")):
+            cluster += character
             continue
-        category = unicodedata.category(character)
-        if category.startswith("S") or category in ("Po", "Pc", "Pd"):
-            name = unicodedata.name(character, "sign").lower()
-            yield f"“{character}” is read by its name, {name}, or left out; write words"
-    if any(_is_foreign(character, language) for character in said):
-        voice = _LANGUAGES.get(language, language)
-        yield f"an {voice} voice spells these letters by name, or leaves them out; write them as they sound"
+        if cluster:
+            yield cluster
+        cluster = character if is_sign and character not in _PUNCTUATION else ""
+    if cluster:
+        yield cluster
 
 
-def _with_unit(match: re.Match[str]) -> str:
-    return _counted(match[1], match[2])
+def _letters(text: str, language: str) -> Iterator[str]:
+    """Yield a message on the letters and figures of scripts that a voice does not know."""
+    voice, known = _VOICES.get(language, ("", ()))
+    foreign = dict.fromkeys(
+        _script(character)
+        for character in text
+        if voice and unicodedata.category(character)[0] in "LN" and not _is_known(character, known)
+    )
+    if foreign:
+        if "Japanese" in foreign:
+            foreign.pop(_SCRIPTS["Cjk"], None)  # shared by both
+        scripts = " and ".join(foreign)
+        yield f"{voice} voice spells {scripts} letters by name, or leaves them out; write it in Latin letters"
 
 
-def _counted(number: str, unit: str) -> str:
-    one, several = _UNITS[unit]
-    return f"{number} {one if number == '1' else several}"
+def _is_known(character: str, scripts: tuple[str, ...]) -> bool:
+    name = unicodedata.name(character, "")
+    return (
+        character.isascii()
+        or unicodedata.category(character) == "No"
+        or any(each in name for each in scripts)
+    )
 
 
-def _is_foreign(character: str, language: str) -> bool:
-    script = _SCRIPTS.get(language, "")
-    return character.isalpha() and script not in unicodedata.name(character, script)
+def _script(character: str) -> str:
+    script = re.split(r"[ -]", unicodedata.name(character, "unknown"))[0].capitalize()
+    return _SCRIPTS.get(script, script)

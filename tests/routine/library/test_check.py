@@ -359,6 +359,14 @@ def test_what_a_voice_would_say_wrong_is_a_note_and_no_fault(tmp_path: Path) -> 
     assert ": note: name: “L/R” is read with the word “slash”" in examined.notes[0].as_note
 
 
+def test_only_what_is_spoken_is_noted(tmp_path: Path) -> None:
+    text = (
+        ROUTINE.replace("purpose: ", "purpose: L/R ") + "presets: [{name: L/R, doses: {calf: {say: L/R}}}]\n"
+    )
+    notes = examine_files([write(folder_of(tmp_path) / "mine.yaml", text)]).notes
+    assert [note.path for note in notes] == [("presets", 0, "doses", "calf", "say")]
+
+
 @pytest.mark.parametrize(
     ("key", "meant"), [("duration", "seconds"), ("repeat", "reps"), ("time", "seconds"), ("hold", "seconds")]
 )
