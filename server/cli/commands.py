@@ -15,7 +15,7 @@ import click
 
 from server.cli.options import choice_options, choices_of, config_of, setting_options
 from server.cli.serve import free_port, serve
-from server.coach import as_text, timeline_document
+from server.coach import as_text, minutes_and_seconds, timeline_document
 from server.config import Config
 from server.errors import BadInput, SoleusError
 from server.routine.library import examine_files
@@ -92,7 +92,7 @@ def render(routine: str, output: str, **options: Any) -> None:
             shutil.copyfile(services.studio.audio(track.digest), output)
         except OSError as error:
             raise SoleusError(f"{output}: the track cannot be written: {error.strerror}.") from error
-    click.echo(f"{output}: {_clock(track.timeline.duration_ms)}")
+    click.echo(f"{output}: {minutes_and_seconds(track.timeline.duration_ms)}")
 
 
 @commands.command()
@@ -148,8 +148,3 @@ def _services(config: Config) -> Iterator[Services]:
         yield services
     finally:
         services.close()
-
-
-def _clock(ms: int) -> str:
-    minutes, rest = divmod(ms, 60_000)
-    return f"{minutes} min {rest // 1000:02} s"

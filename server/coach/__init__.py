@@ -6,7 +6,7 @@ May use ``routine`` (the model and choices) and the base modules.
 from server.coach.document import timeline_document, timeline_from_document
 from server.coach.introductions import for_side
 from server.coach.lines import sentence
-from server.coach.listing import as_text
+from server.coach.listing import as_text, minutes_and_seconds
 from server.coach.model import (
     REST_KINDS,
     WORK_KINDS,
@@ -39,6 +39,7 @@ __all__ = [
     "estimated_ms",
     "for_side",
     "lay_out",
+    "minutes_and_seconds",
     "segment_index_at",
     "sentence",
     "sides_in_order",

@@ -11,10 +11,12 @@ from server.coach.cues import speech
 from server.coach.model import ScriptCue
 from server.coach.positions import way
 from server.coach.work_intervals import Rest, RoundStart, WorkInterval
-from server.routine import Choices, Side
+from server.routine import Choices, Exercise, Side
 
 _PLACEHOLDER = re.compile(r"\{(side|other)\}")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+#: In shorter rests the coach does not count (seconds).
+_COUNTED_REST_S = 3
 _OTHER: dict[Side, Side] = {"left": "right", "right": "left", "both": "both"}
 
 
@@ -51,6 +53,16 @@ class Passage:
         return not self.changes_side if self.continues else self.to.dose.move == 0
 
     @property
+    def left(self) -> Exercise | None:
+        """The exercise that one comes from; None at the beginning."""
+        return self.before.exercise if self.before else None
+
+    @property
+    def counted_in_work(self) -> bool:
+        """Whether the rest is too short for a count, so that the coach counts as the work begins."""
+        return self.continues and bool(self.rests) and self.rests[-1].seconds < _COUNTED_REST_S
+
+    @property
     def under_way(self) -> bool:
         """Whether one moves on from the step before without stopping."""
         return self.before is not None and not self.rests and self.to.dose.move is not None
@@ -64,10 +76,8 @@ def introduction(passage: Passage, choices: Choices) -> Iterator[ScriptCue]:
     to, announce = passage.to, passage.to.step.announce
     spoken_name = announce != "none" and not _same_exercise_again(passage)
     yield from round_cues(passage)
-    if announce == "full" and passage.before is not None:
-        yield from (speech("move", sentence) for sentence in way(passage.before.exercise, to.exercise))
-    elif announce == "full":
-        yield from (speech("move", sentence) for sentence in way(None, to.exercise))
+    if announce == "full":
+        yield from (speech("move", sentence) for sentence in way(passage.left, to.exercise))
     if spoken_name:
         yield _name(passage, choices)
     if to.sided and (

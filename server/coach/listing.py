@@ -7,14 +7,15 @@ from server.coach.model import Timeline
 
 def as_text(timeline: Timeline) -> str:
     """Return a line for the whole, and one for each cue: its time, its role, and its words or its tone."""
-    lines = [f"{timeline.title}, {_clock(timeline.duration_ms)}"]
+    lines = [f"{timeline.title}, {minutes_and_seconds(timeline.duration_ms)}"]
     for cue in timeline.cues:
         heard = cue.text if cue.kind == "speech" else f"({cue.text})"
         lines.append(f"{_clock_with_tenths(cue.at_ms)}  {cue.role:11}  {heard}")
     return "\n".join(lines)
 
 
-def _clock(ms: int) -> str:
+def minutes_and_seconds(ms: int) -> str:
+    """Return a length in whole seconds: "14 min 05 s"."""
     minutes, seconds = divmod(ms // 1000, 60)
     return f"{minutes} min {seconds:02} s"
 

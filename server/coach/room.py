@@ -6,7 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from server.coach.model import GAP_MS, REST_KINDS, WORK_KINDS, ScriptCue, ScriptSegment
-from server.coach.scheduling import SENTENCE_PAUSE_MS, Lengths, schedule_all, schedule_within
+from server.coach.scheduling import (
+    SENTENCE_PAUSE_MS,
+    Lengths,
+    has_all_required,
+    schedule_all,
+    schedule_within,
+)
 
 
 def with_room_for_words(segments: Iterable[ScriptSegment], length_ms: Lengths) -> Iterator[ScriptSegment]:
@@ -33,7 +39,7 @@ def fits(segment: ScriptSegment, length_ms: Lengths) -> bool:
     scheduled = schedule_within(
         segment.duration_ms, segment.cues, length_ms, limit_ms=segment.duration_ms - GAP_MS
     )
-    if sum(each.cue.required for each in scheduled) < sum(cue.required for cue in segment.cues):
+    if not has_all_required(scheduled, segment.cues):
         return False
     words_ms = max((each.end_ms for each in scheduled if each.cue.flowing), default=0)
     return words_ms + segment.settle_ms <= segment.duration_ms

@@ -92,10 +92,15 @@ def schedule_within(
         if scheduled is not None:
             return scheduled
     scheduled = _by_rank(slot, cues)
-    if sum(each.cue.required for each in scheduled) < sum(cue.required for cue in cues):
+    if not has_all_required(scheduled, cues):
         shortened = [_shortest(cue) if cue.required else cue for cue in cues]
         scheduled = _by_rank(slot, shortened)
     return _without_half_a_lead_in(scheduled)
+
+
+def has_all_required(scheduled: Sequence[ScheduledCue], cues: Sequence[ScriptCue]) -> bool:
+    """Tell whether every cue that one cannot do without is scheduled."""
+    return sum(each.cue.required for each in scheduled) == sum(cue.required for cue in cues)
 
 
 @dataclass(frozen=True, slots=True)

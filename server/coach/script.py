@@ -9,7 +9,7 @@ from server.coach.introductions import Passage, count_cue, introduction
 from server.coach.model import Script, ScriptCue, ScriptSegment
 from server.coach.opening import after_lead_in, finish, opening
 from server.coach.scheduling import SENTENCE_PAUSE_MS
-from server.coach.transitions import COUNTED_REST_S, ending, transition
+from server.coach.transitions import ending, transition
 from server.coach.work import with_varied_breaths, work
 from server.coach.work_intervals import Event, Rest, RoundStart, WorkInterval, work_intervals
 from server.routine import Choices, Dose, Routine
@@ -93,8 +93,7 @@ def _segments(
 
 def _late_count(passage: Passage) -> tuple[ScriptCue, ...]:
     """Return the count that the rest before the work was too short for."""
-    short = passage.continues and passage.rests and passage.rests[-1].seconds < COUNTED_REST_S
-    count = count_cue(passage) if short else None
+    count = count_cue(passage) if passage.counted_in_work else None
     return (count,) if count else ()
 
 

@@ -31,8 +31,6 @@ _WAIT_SEGMENT_MS = 1500
 _CALLED_REST_S = 8
 #: Shorter ones have no ticks before the start either (seconds).
 _TICKED_REST_S = 5
-#: In shorter ones the coach does not even count (seconds): it counts as the work begins.
-COUNTED_REST_S = 3
 #: In a rest this long, the coach says when ten seconds are left (seconds).
 _LONG_REST_S = 30
 #: If there is at least this much time to settle, the coach says how much, so that the silence puzzles nobody.
@@ -79,7 +77,7 @@ def ending(passage: Passage) -> Iterator[ScriptCue]:
     soon = passage.continues and passage.rests and passage.rests[0].seconds < _CALLED_REST_S
     end = let_go(before, soon=bool(soon))
     if end:
-        required = not (soon and passage.rests[0].seconds < COUNTED_REST_S)
+        required = not passage.counted_in_work
         shorter = () if before.exercise.end_cue else _shorter_let_go(before)
         yield speech("end", end, required=required, shorter=shorter)
 
@@ -135,13 +133,13 @@ def _wait(place: Place, choices: Choices, *, waits: bool) -> ScriptSegment:
 
 
 def _settle_ms(passage: Passage, choices: Choices) -> int:
-    to, before = passage.to, passage.before
+    to = passage.to
     if passage.continues:
         usual_ms = switch_ms(to.exercise)
     elif to.dose.move is not None:
         usual_ms = to.dose.move * 1000
     else:
-        usual_ms = settle_ms(before.exercise if before else None, to.exercise)
+        usual_ms = settle_ms(passage.left, to.exercise)
     return usual_ms * choices.pace // 100
 
 
@@ -185,8 +183,8 @@ def rests(
 def _introduced_rests(passage: Passage, choices: Choices) -> Iterator[ScriptSegment]:
     """Yield the rests before work that is introduced in the last of them."""
     last = passage.rests[-1]
-    counted = not passage.continues or last.seconds >= COUNTED_REST_S
-    cues = [cue for cue in introduction(passage, choices) if counted or cue.role != "count"]
+    words = introduction(passage, choices)
+    cues = [cue for cue in words if not (passage.counted_in_work and cue.role == "count")]
     cues += _form_in_advance(passage)
     if last.seconds >= _LONG_REST_S:
         cues.append(speech("time_left", lines.text("left.10"), before_end_ms=10_000))

@@ -157,7 +157,7 @@ def _sequence(
 
 def _block(block: Block, doses: Mapping[str, Dose], choices: Choices, side: Side | None) -> Iterator[Event]:
     dose = doses[block.id]
-    sides = _SIDES[choices.side] if block.by_side and side is None else (side,)
+    sides = sides_in_order(choices.side) if block.by_side and side is None else (side,)
     if dose.skip:
         return
     for number in range(1, dose.rounds + 1):

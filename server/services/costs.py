@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from server.audio import tone_length_ms
-from server.coach import Cost, CueKind, costs, estimated_ms, write_script
+from server.coach import Cost, costs, write_script
 from server.routine import Choices, Dose, Routine
 from server.routine.choices import PersonalRoutine
 from server.routine.library import Examined
 from server.routine.parsing import FileFault, written_parts
+from server.track import estimated_lengths
 
 
 def costs_of(examined: Examined) -> Iterator[FileFault]:
@@ -33,11 +33,7 @@ def estimated_costs(
 
     :param doses: those of ``doses_of``, where they are known already.
     """
-
-    def length_ms(kind: CueKind, text: str) -> int:
-        return tone_length_ms(text) if kind == "tone" else estimated_ms(text, choices.rate)
-
-    return costs(write_script(routine, choices, doses), length_ms)
+    return costs(write_script(routine, choices, doses), estimated_lengths(choices.rate))
 
 
 def message_of(cost: Cost) -> str:

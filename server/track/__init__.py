@@ -6,6 +6,7 @@ May use ``voice``, ``coach``, ``audio`` and ``routine``; the store implements it
 from server.track.cache import TrackCache
 from server.track.captions import webvtt
 from server.track.chapters import Chapter, chapters_of
+from server.track.estimates import estimated_lengths
 from server.track.preparation import Preparation, Preparations
 from server.track.recipe import StoredTrack, is_digest
 from server.track.studio import Studio, Track
@@ -20,6 +21,7 @@ __all__ = [
     "Track",
     "TrackCache",
     "chapters_of",
+    "estimated_lengths",
     "is_digest",
     "warm_up_tracks",
     "webvtt",

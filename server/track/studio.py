@@ -14,7 +14,6 @@ from server.coach import (
     CueKind,
     Script,
     Timeline,
-    estimated_ms,
     lay_out,
     timeline_document,
     timeline_from_document,
@@ -28,6 +27,7 @@ from server.routine import Choices, Dose, Routine, Tones
 from server.track.assembly import NoRoomForCue, PacketSource, assemble, required_packets
 from server.track.cache import TrackCache
 from server.track.chapters import chapters_of
+from server.track.estimates import estimated_lengths
 from server.track.preview import preview_timeline
 from server.track.recipe import Recipe, StoredTrack, is_digest, tags_of, track_digest
 from server.voice import Clip, ClipStore
@@ -148,12 +148,10 @@ class Studio:
         :param doses: those of ``doses_of``, where they are known already.
         """
         script = write_script(routine, choices, doses)
-        known = self._known_lengths_ms(script, choices)
+        known, estimated = self._known_lengths_ms(script, choices), estimated_lengths(choices.rate)
 
         def length_ms(kind: CueKind, text: str) -> int:
-            if kind == "tone":
-                return tone_length_ms(text)
-            return known[text] if text in known else estimated_ms(text, choices.rate)
+            return known[text] if kind == "speech" and text in known else estimated(kind, text)
 
         return lay_out(script, length_ms, GRID_MS).duration_ms
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from server.audio.format import GRID_MS
-from server.audio.tones import tone_length_ms
-from server.coach import CueKind, Timeline, as_text, estimated_ms, lay_out, write_script
+from server.coach import Timeline, as_text, lay_out, write_script
 from server.resources import shipped
 from server.routine.library import Library
 from server.routine.model import Choices, Routine, Verbosity
+from server.track import estimated_lengths
 
 #: The texts that were read line by line before they were accepted.
 FOLDER = Path(__file__).parent.parent / "fixtures" / "spoken"
@@ -19,11 +19,7 @@ LIBRARY = Library(shipped("routines"))
 def estimated_timeline(routine: Routine, choices: Choices | None = None) -> Timeline:
     """Return the timeline of a routine whose words have not been spoken."""
     chosen = choices or Choices()
-
-    def length_ms(kind: CueKind, text: str) -> int:
-        return tone_length_ms(text) if kind == "tone" else estimated_ms(text, chosen.rate)
-
-    return lay_out(write_script(routine, chosen), length_ms, GRID_MS)
+    return lay_out(write_script(routine, chosen), estimated_lengths(chosen.rate), GRID_MS)
 
 
 def text_of(routine: Routine, verbosity: Verbosity) -> str:

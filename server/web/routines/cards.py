@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 
 from server.coach import for_side, sides_in_order
 from server.errors import BadInput
-from server.routine import DOSE_FIELD_SPECS, Amount, Block, Dose, DoseField, Figure, Kind, Part, Sides, Step
+from server.routine import (
+    DOSE_FIELD_SPECS,
+    Amount,
+    Block,
+    Dose,
+    DoseField,
+    Figure,
+    Kind,
+    Part,
+    Side,
+    Sides,
+    Step,
+)
 from server.routine.choices import PersonalRoutine, after_tap, figure_in, shown_figure
 from server.services import cost_messages
 from server.web import formatting
@@ -141,11 +153,7 @@ def step_cards(
     costs = cost_messages(personal)
     side = sides_in_order(personal.choices.side)[0]
     return tuple(
-        replace(
-            _card(part, depth, personal.doses[part.id], numbers, faults, touched),
-            cost=costs.get(part.id, ""),
-            instruction=for_side(_instruction(part, personal.doses[part.id]), side),
-        )
+        _card(part, depth, personal.doses[part.id], numbers, faults, touched, side, costs.get(part.id, ""))
         for part, depth in nested(personal.routine.sequence)
     )
 
@@ -157,6 +165,8 @@ def _card(
     numbers: Iterator[int],
     faults: FormFaults,
     touched: Container[str],
+    side: Side,
+    cost: str,
 ) -> StepCard:
     controls = {name: _control(part, name, figure_in(dose, name), faults) for name in _tapped(part, dose)}
     main_fields = _main_fields(part)
@@ -171,11 +181,11 @@ def _card(
         depth=depth,
         exercise=exercise.id if exercise else "",
         name=part.exercise.name if isinstance(part, Step) else block_name(part, dose.rounds),
-        instruction="",
+        instruction=for_side(exercise.instruction, side) if exercise else dose.say,
         muscle=exercise.muscle if exercise else "",
         felt=exercise.felt if exercise else "",
         safety=exercise.safety if exercise else "",
-        cost="",
+        cost=cost,
         source=exercise.source if exercise else "",
         sides=", ".join(filter(None, (_SIDES[exercise.sides] if exercise else "", left_out))),
         figure_alt=exercise.figure_alt if exercise else "",
@@ -183,12 +193,6 @@ def _card(
         more=more,
         more_open=any(control.changed or control.fault or control.name in touched for control in more),
     )
-
-
-def _instruction(part: Part, dose: Dose) -> str:
-    if isinstance(part, Step) and part.exercise.kind != "pause":
-        return part.exercise.instruction
-    return dose.say
 
 
 def _main_fields(part: Part) -> tuple[DoseField, ...]:
