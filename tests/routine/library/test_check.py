@@ -130,7 +130,8 @@ presets:
         "18: tempo: 0.3 is not a multiple of 0.25 seconds; write 0.25, 0.5, 0.75, 1 and so on",
         "18: tempo: 99 is above the highest phase, 30; write a number from 0 to 30",
         '19: steps: "calf" is not a group of keys; write lines such as "key: value"',
-        '20: exercise: there is no exercise "My calf"; did you mean "calf"?',
+        '20: exercise: there is no exercise "My calf"; did you mean "calf" or "calf-fascia-stretch" '
+        'or "calf-release" or "towel-calf"?',
         "21: rest: has no value; write one or delete the line",
         "22: rest: written twice, first in line 21; keep one of them",
         '26: doses: there is no step "calff"; did you mean "calf"?',
@@ -376,6 +377,13 @@ def test_a_word_that_people_write_gets_the_key_that_is_meant(tmp_path: Path, key
     assert [fault.message for fault in check_files([tmp_path / "mine.yaml"])] == [
         f'unknown key "{key}"; did you mean "{meant}"?'
     ]
+
+
+def test_a_step_of_a_preset_is_suggested_by_what_it_does(tmp_path: Path) -> None:
+    steps = "steps:\n  - {exercise: calf, id: first}\n  - {exercise: raise, id: second}\n"
+    text = f"name: X\npurpose: Y\n{steps}presets: [{{name: Z, doses: {{heel-raise: {{sets: 2}}}}}}]\n"
+    (fault,) = faults_of(write(folder_of(tmp_path) / "mine.yaml", text))
+    assert fault.endswith('there is no step "heel-raise"; did you mean "second"?')
 
 
 def test_an_exercise_is_suggested_by_its_name(tmp_path: Path) -> None:
