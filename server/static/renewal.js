@@ -6,6 +6,8 @@ import { canKeep, request } from "./kept.js";
 /** After a change, wait for more: each would be spoken and fetched. */
 const SETTLE_MS = 2000;
 const INTERVAL_MS = 60_000;
+/** When the network is said to be back, it often is not quite there yet: ask once more after this. */
+const ONLINE_AGAIN_MS = 5000;
 
 let timer = 0;
 /** Whether something was changed here that was not renewed yet. */
@@ -37,6 +39,9 @@ if (canKeep && !document.querySelector("#workout[data-kept]")) {
   document.addEventListener("visibilitychange", () => (document.hidden ? leave() : renew()));
   addEventListener("pagehide", leave);
   addEventListener("pageshow", ({ persisted }) => persisted && renew());
-  addEventListener("online", renew);
+  addEventListener("online", () => {
+    renew();
+    renewIn(ONLINE_AGAIN_MS);
+  });
   renew();
 }
