@@ -369,7 +369,22 @@ def test_only_what_is_spoken_is_noted(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "meant"), [("duration", "seconds"), ("repeat", "reps"), ("time", "seconds"), ("hold", "seconds")]
+    ("key", "meant"),
+    [
+        ("duration", "seconds"),
+        ("time", "seconds"),
+        ("hold", "seconds"),
+        ("hold_time", "seconds"),
+        ("Hold-Seconds", "seconds"),
+        ("repeat", "reps"),
+        ("times", "reps"),
+        ("REPS", "reps"),
+        ("side", "sides"),
+        ("rest_s", "rest"),
+        ("break", "rest"),
+        ("title", "name"),
+        ("note", "say"),
+    ],
 )
 def test_a_word_that_people_write_gets_the_key_that_is_meant(tmp_path: Path, key: str, meant: str) -> None:
     text = f"name: X\npurpose: Y\nsteps:\n  - exercise: gastroc\n    {key}: 30\n"
@@ -377,6 +392,38 @@ def test_a_word_that_people_write_gets_the_key_that_is_meant(tmp_path: Path, key
     assert [fault.message for fault in check_files([tmp_path / "mine.yaml"])] == [
         f'unknown key "{key}"; did you mean "{meant}"?'
     ]
+
+
+@pytest.mark.parametrize(
+    ("place", "key", "message"),
+    [
+        ("step", "pause", "pause: a pause stands by itself; write it as an entry of its own: - pause: 60"),
+        ("step", "max", "max: belongs to a figure; write it there, such as seconds: {default: 30, "),
+        ("block", "repeat", 'unknown key "repeat"; did you mean "rounds"?'),
+        ("block", "time", "time: a block has no seconds of its own; write it at each step"),
+        (
+            "routine",
+            "repeat",
+            "repeat: a block repeats steps; write it in steps: - rounds: 3, and its own steps",
+        ),
+        ("routine", "pause", "pause: a pause is one of the steps; write it there: - pause: 60"),
+        ("routine", "rest_time", "rest_time: a routine has no rest of its own; write it at each step"),
+        ("routine", "equipment", 'unknown key "equipment"; did you mean "needs"?'),
+    ],
+)
+def test_what_a_key_means_depends_on_where_it_stands(
+    tmp_path: Path, place: str, key: str, message: str
+) -> None:
+    line = {"step": f"    {key}: 30\n", "block": "", "routine": ""}
+    block = {
+        "step": "",
+        "block": f"  - {{rounds: 2, {key}: 3, steps: [{{exercise: soleus}}]}}\n",
+        "routine": "",
+    }
+    top = f"{key}: 30\n" if place == "routine" else ""
+    text = f"name: X\npurpose: Y\n{top}steps:\n  - exercise: gastroc\n{line[place]}{block[place]}"
+    (fault,) = faults_of(write(tmp_path / "mine.yaml", text))
+    assert fault.partition(": ")[2].startswith(message)
 
 
 def test_a_step_of_a_preset_is_suggested_by_what_it_does(tmp_path: Path) -> None:
