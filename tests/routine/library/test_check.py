@@ -438,3 +438,8 @@ def test_an_exercise_is_suggested_by_its_name(tmp_path: Path) -> None:
     (fault,) = check_files([tmp_path / "mine.yaml"])
     for exercise in ("gastroc", "soleus", "towel-calf"):
         assert f'"{exercise}"' in fault.message
+
+
+def test_names_and_words_may_hold_joiners(tmp_path: Path) -> None:
+    text = ROUTINE.replace("name: ", "name: می\u200cخواهم 👩\u200d⚕️ ", 1)
+    assert faults_of(write(folder_of(tmp_path) / "mine.yaml", text)) == []
