@@ -220,6 +220,22 @@ def test_no_page_has_faults_of_accessibility_or_looks(
     assert complaints == []
 
 
+def test_what_was_typed_is_read_back_at_once(open_page: Open) -> None:
+    page = open_page()
+    page.goto("/editor/exercise")
+    page.get_by_label("Kind").select_option("reps")
+    for field, typed, hint in (
+        ("x.tempo", "1,5 - 0 - 1,5 - 0", "One rep takes 3 s: up 1.5, hold 0, down 1.5, pause 0."),
+        ("x.instruction", "Lean L/R.", "“L/R” is read with the word “slash”; write it in words."),
+    ):
+        page.locator(f"[name='{field}']").fill(typed)
+        page.keyboard.press("Tab")
+        expect(page.get_by_text(hint)).to_be_visible()
+    page.locator("[name='x.instruction']").fill("Lean left.")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("“L/R” is read")).to_be_hidden()
+
+
 def test_words_of_many_letters_stay_on_the_page(open_page: Open, folder: Path) -> None:
     word = "Oberschenkelrückseitendehnungsprogramm"
     file = folder / "lange-woerter.yaml"

@@ -21,6 +21,7 @@ from server.routine.editing.exercise_form import (
     exercise_document,
     exercise_inputs,
 )
+from server.routine.editing.hints import hints_on
 from server.routine.editing.ids import free_id, id_of
 from server.routine.editing.part_inputs import INPUTS
 from server.routine.editing.patch import patch_text, without_schema
@@ -51,6 +52,7 @@ __all__ = [
     "free_id",
     "from_code",
     "from_file",
+    "hints_on",
     "id_of",
     "old_step_indexes",
     "patch_text",

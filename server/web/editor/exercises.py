@@ -15,6 +15,7 @@ from server.services import DraftOrigin, SaveConflict
 from server.web.context import services
 from server.web.editor import routines
 from server.web.editor.form_fields import exercise_messages
+from server.web.editor.hints import hints_in
 from server.web.editor.preview import preview_response
 from server.web.editor.problems import problem_context
 
@@ -105,6 +106,7 @@ def _page(
         typed=typed,
         origin=origin,
         carried=carried,
+        hints=hints_in({f"{_PREFIX}{name}": text for name, text in typed.items()}),
         messages=exercise_messages(error.faults) if isinstance(error, Faulty) else {},
         **{"previews": {}, **problem_context(error), **shown},
     )
