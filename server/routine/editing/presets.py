@@ -20,6 +20,8 @@ UsualFigures: TypeAlias = Mapping[str, Mapping[str, Any]]
 _NEW = "#"
 #: The key of a figure of a pause in its file.
 _PAUSE_FIELDS = {"pause": "seconds"}
+#: The lengths of a hold, one in place of the other.
+_LENGTHS = frozenset({"seconds", "breaths"})
 #: Characters of a preset's doses in a form.
 _LONGEST_DOSES = 20_000
 
@@ -72,7 +74,7 @@ def preset_from(rows: Rows, name: str, usual: UsualFigures) -> PresetRow:
     doses = {
         row.old_id or f"{_NEW}{row.key}": dose
         for row in rows
-        if (dose := {**usual.get(row.exercise, {}), **_dose(row)})
+        if (dose := _present(_dose(row), usual.get(row.exercise, {})))
     }
     if not doses:
         raise BadInput("A preset keeps the figures of steps. Add a step first.")
@@ -151,6 +153,17 @@ def presets_without(removed: Collection[str], presets: Iterable[Any]) -> list[An
 
 def _other(preset: Mapping[str, Any]) -> Mapping[str, Any]:
     return {key: value for key, value in preset.items() if key not in ("name", "doses")}
+
+
+def _present(typed: Mapping[str, Any], usual: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is typed, and what an exercise says where nothing stands in place of it."""
+    replaced: set[str] = set()
+    if typed.keys() & _LENGTHS:
+        replaced |= _LENGTHS
+        if isinstance(typed.get("seconds"), list) or not usual.keys() & _LENGTHS:
+            replaced.add("reps")  # there are as many holds as rungs, or as many reps as one can
+    present = {**{name: figure for name, figure in usual.items() if name not in replaced}, **typed}
+    return {name: present[name] for name in DOSE_FIELDS if name in present}
 
 
 def _dose(row: StepRow) -> dict[str, Any]:

@@ -67,10 +67,7 @@ class RoutineDraft:
 
     def without(self, key: int) -> RoutineDraft:
         """Return the draft without a row; a block goes with all that it holds."""
-        rows = row_lists.removed(self.rows, key)
-        gone = {row.key for row in self.rows} - {row.key for row in rows}
-        presets = None if self.presets is None else without_rows(self.presets, gone)
-        return replace(self, rows=rows, presets=presets)
+        return self._left(row_lists.removed(self.rows, key))
 
     def with_moved(self, key: int, by: int) -> RoutineDraft:
         """Return the draft with a row moved down by some places, also into and out of blocks."""
@@ -100,7 +97,7 @@ class RoutineDraft:
 
     def ungrouped(self, key: int) -> RoutineDraft:
         """Return the draft without a block; what it held stays."""
-        return replace(self, rows=row_lists.ungrouped(self.rows, key))
+        return self._left(row_lists.ungrouped(self.rows, key))
 
     def with_preset(self, name: str, usual: UsualFigures) -> RoutineDraft:
         """Return the draft with a preset of the present figures of all its rows.
@@ -115,6 +112,12 @@ class RoutineDraft:
         """Return the draft without the preset at a place, counted from 0."""
         presets = self.presets or ()
         return replace(self, presets=(*presets[:place], *presets[place + 1 :]))
+
+    def _left(self, rows: Rows) -> RoutineDraft:
+        """Return the draft with the rows that are left of its own."""
+        gone = {row.key for row in self.rows} - {row.key for row in rows}
+        presets = None if self.presets is None else without_rows(self.presets, gone)
+        return replace(self, rows=rows, presets=presets)
 
 
 def draft_of(data: Mapping[str, Any]) -> RoutineDraft:

@@ -11,7 +11,7 @@ from server.routine.editing import Rows, StepRow
 #: The figures that say how much a step is.
 _TOLD: tuple[DoseField, ...] = ("seconds", "breaths", "reps", "sets", "move")
 #: Counts that say nothing where they are one.
-_ONCE: tuple[DoseField, ...] = ("reps", "sets")
+_COUNTS: tuple[DoseField, ...] = ("reps", "sets")
 _SIDES = {"each": "each side", "alternate": "sides take turns"}
 
 
@@ -52,10 +52,11 @@ def row_summary(row: StepRow, exercises: Mapping[str, Exercise]) -> str:
 
 def _parts(row: StepRow, exercise: Exercise | None) -> Iterator[str]:
     amounts = exercise.amounts if exercise else {}
+    ladder = "," in row.inputs.get("seconds", "")
     for name in _TOLD:
         typed = row.inputs.get(name, "").strip()
         figure = typed or (shown_figure(amounts[name].default) if name in amounts else "")
-        if figure and not (name in _ONCE and figure == "1"):
+        if figure and not (name in _COUNTS and (figure == "1" or (ladder and name == "reps"))):
             yield _figure(name, figure, exercise)
     sides = row.inputs.get("sides") or (exercise.sides if exercise else "")
     if sides in _SIDES:
