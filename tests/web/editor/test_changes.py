@@ -63,9 +63,9 @@ def saved(client: FlaskClient, folder: Path, form: Form) -> str:
 
 
 def told(page: str) -> str:
-    return re.findall(r'(?:id="told" role="status"|hx-swap-oob="innerHTML:#told")>(.*?)</', page, re.DOTALL)[
-        0
-    ].strip()
+    found = re.search(r'(?:id="told" role="status"|hx-swap-oob="innerHTML:#told")>(.*?)</', page, re.DOTALL)
+    assert found
+    return found[1].strip()
 
 
 def depths(form: Form) -> list[tuple[str, str]]:
@@ -212,8 +212,8 @@ def test_a_preset_keeps_the_figures_of_now(client: FlaskClient, folder: Path) ->
     text = saved(client, folder, form)
     assert text.endswith(
         "presets:\n"
-        "  - name: Week 1\n    doses:\n      rounds: {rounds: 4}\n      run: {seconds: 30, reps: 1, sets: 1}\n"
-        "      brisk-walk: {seconds: 90, reps: 1, sets: 1}\n"
+        "  - name: Week 1\n    doses:\n      rounds: {rounds: 4}\n"
+        "      run: {seconds: 30, reps: 1, sets: 1}\n      brisk-walk: {seconds: 90, reps: 1, sets: 1}\n"
         "  - name: Second week\n    doses:\n      rounds: {rounds: 4}\n"
         "      run: {seconds: 60, reps: 1, sets: 1}\n      brisk-walk: {seconds: 90, reps: 1, sets: 1}\n"
     )
