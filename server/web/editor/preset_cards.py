@@ -70,7 +70,7 @@ def _figure(name: str, value: Any, row: StepRow, exercises: Mapping[str, Exercis
     exercise = exercises.get(row.exercise)
     spec = next((each for field, each in DOSE_FIELD_SPECS.items() if field == name), None)
     label = (spec.label_for(exercise.kind) if exercise else spec.label).lower() if spec else name
-    if value is True:
-        return "left out" if name == "skip" else label
+    if name == "skip":
+        return "left out" if value else "done"
     figure = shown_figure(tuple(value)) if isinstance(value, list) else str(value)
     return f"{label} {figure}{' s' if spec and spec.unit and isinstance(value, int) else ''}"

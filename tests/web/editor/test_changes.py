@@ -219,6 +219,12 @@ def test_a_preset_keeps_the_figures_of_now(client: FlaskClient, folder: Path) ->
     )
 
 
+def test_what_a_preset_leaves_out_is_said(client: FlaskClient) -> None:
+    page = client.get("/editor/new?from=plantar-fasciitis").text
+    assert "<li>Calf knot release: left out</li>" in page
+    assert "<li>Calf knot release: done</li>" in page
+
+
 def test_a_preset_is_shown_and_removed(client: FlaskClient, folder: Path) -> None:
     form = tap(client, begun(client, "run"), preset_new="now", preset_name="Week 1")
     page = client.post("/editor/draft", data=form).text
