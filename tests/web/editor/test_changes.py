@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.helpers.forms import form_of, with_fields
 
 HTMX = {"HX-Request": "true"}
 Form = MultiDict[str, str]
+REAL = sorted((Path(__file__).parents[2] / "fixtures" / "real-routines").glob("*.yaml"))
 COUCH = """\
 name: Couch
 purpose: To run.
@@ -292,3 +294,16 @@ def test_exercises_are_found_by_typing(client: FlaskClient, typed: str, shown: s
     assert found == {exercise for words, _, exercise in entries if typed.lower() in words}
     assert (shown & found) or not shown
     assert f"{len(found) or 'No'} of {len(entries)} exercises" in page
+
+
+@pytest.mark.parametrize("file", REAL, ids=lambda file: file.stem)
+def test_saving_a_real_routine_without_a_change_changes_no_character(
+    client: FlaskClient, folder: Path, file: Path
+) -> None:
+    shutil.copytree(file.parent, folder, dirs_exist_ok=True)
+    before = file.read_bytes()
+    form = form_of(client.get(f"/editor/routines/{file.stem}").text)
+    assert client.post("/editor/save", data=form).status_code == 303
+    assert (folder / file.name).read_bytes() == before
+    moved = tap(client, tap(client, form, down=form.getlist("step")[0]), up=form.getlist("step")[0])
+    assert moved.getlist("step") == form.getlist("step")
