@@ -18,8 +18,8 @@ from server.cli.serve import free_port, serve
 from server.coach import as_text, timeline_document
 from server.config import Config
 from server.errors import BadInput, SoleusError
-from server.routine.library import check_files
-from server.services import Services, open_services
+from server.routine.library import examine_files
+from server.services import Services, costs_of, open_services
 
 
 class Soleus(click.Group):
@@ -66,9 +66,12 @@ def pair(**options: Any) -> None:
 @click.argument("routine")
 @choice_options
 @click.option("--json", "as_json", is_flag=True, help="Print everything, as JSON.")
+@click.option("--text", "as_lines", is_flag=True, help="Print a line for each cue; this is the default.")
 @setting_options("data")
-def timeline(routine: str, as_json: bool, **options: Any) -> None:
+def timeline(routine: str, as_json: bool, as_lines: bool, **options: Any) -> None:
     """Print what is said in ROUTINE (an id or a file), and when."""
+    if as_json and as_lines:
+        raise click.UsageError("Write either --json or --text.")
     with _services(config_of(options)) as services:
         found = services.library.routine_named(routine)
         made = services.studio.timeline(found, choices_of(found, options))
@@ -96,10 +99,12 @@ def render(routine: str, output: str, **options: Any) -> None:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 def check(paths: tuple[str, ...]) -> None:
     """Report every fault in routine files and folders."""
-    faults = check_files([Path(path) for path in paths])
-    for fault in faults:
-        click.echo(str(fault))
-    if faults:
+    examined = examine_files([Path(path) for path in paths])
+    notes = [*examined.notes, *costs_of(examined)]
+    lines = [*map(str, examined.faults), *(note.as_note for note in notes)]
+    for line in lines:
+        click.echo(line)
+    if examined.faults:
         sys.exit(1)
     click.echo("No faults.")
 

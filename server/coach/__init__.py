@@ -3,8 +3,8 @@
 May use ``routine`` (the model and choices) and the base modules.
 """
 
-from server.coach.costs import Cost, costs
 from server.coach.document import timeline_document, timeline_from_document
+from server.coach.introductions import for_side
 from server.coach.lines import sentence
 from server.coach.listing import as_text
 from server.coach.model import (
@@ -19,7 +19,9 @@ from server.coach.model import (
 )
 from server.coach.position import corresponding_position, segment_index_at
 from server.coach.script import estimated_ms, write_script
+from server.coach.time_costs import Cost, costs
 from server.coach.timeline import lay_out
+from server.coach.work_intervals import sides_in_order
 
 __all__ = [
     "REST_KINDS",
@@ -35,9 +37,11 @@ __all__ = [
     "corresponding_position",
     "costs",
     "estimated_ms",
+    "for_side",
     "lay_out",
     "segment_index_at",
     "sentence",
+    "sides_in_order",
     "timeline_document",
     "timeline_from_document",
     "write_script",

@@ -120,7 +120,12 @@ def work_intervals(routine: Routine, doses: Mapping[str, Dose], choices: Choices
 
 def sides_of(step: Step, choice: SideChoice) -> tuple[Side, ...]:
     """Return the sides that are done, in their order."""
-    return ("both",) if step.exercise.sides == "both" else _SIDES[choice]
+    return ("both",) if step.exercise.sides == "both" else sides_in_order(choice)
+
+
+def sides_in_order(choice: SideChoice) -> tuple[Side, ...]:
+    """Return the sides that a person does, in their order."""
+    return _SIDES[choice]
 
 
 def holds_s(step: Step, dose: Dose, choices: Choices) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from server.quoting import quoted
+from server.routine.numbers import two_meanings
 
 #: What may be written, for a message.
 EXAMPLES = "90, 1:30, 90 s or 1 min 30 s"
@@ -19,7 +20,7 @@ _UNITS = re.compile(
     r"(?:([0-9]{1,4}) ?(?:min|minutes?))? ?(?:([0-9]{1,9}) ?(?:s|sec|seconds?))?", re.IGNORECASE
 )
 _PLAIN = re.compile(r"[0-9]{1,9}")
-_PARTS_OF_MINUTES = re.compile(r"([0-9]{1,3}\.[0-9]{1,3}) ?(?:min|minutes?)", re.IGNORECASE)
+_PARTS_OF_MINUTES = re.compile(r"([0-9]{1,3}[.,][0-9]{1,3}) ?(?:min|minutes?)", re.IGNORECASE)
 
 
 def parse_seconds(written: str) -> int:
@@ -35,7 +36,7 @@ def parse_seconds(written: str) -> int:
     units = _UNITS.fullmatch(text)
     if text and units:
         return 60 * int(units[1] or 0) + int(units[2] or 0)
-    raise ValueError(f"{quoted(written)} is not a length of time; write {_meant(text)}")
+    raise ValueError(two_meanings(text) or f"{quoted(written)} is not a length of time; write {_meant(text)}")
 
 
 def _meant(text: str) -> str:
@@ -43,5 +44,5 @@ def _meant(text: str) -> str:
     parts = _PARTS_OF_MINUTES.fullmatch(text)
     if not parts:
         return EXAMPLES
-    minutes, seconds = divmod(round(60 * float(parts[1])), 60)
+    minutes, seconds = divmod(round(60 * float(parts[1].replace(",", "."))), 60)
     return f"{minutes} min {seconds} s, or {minutes}:{seconds:02}"

@@ -4,12 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from server.quoting import quoted
+from server.routine.numbers import read_number, split_phases
+
 #: Length of one rep at a tempo, in seconds.
 SHORTEST_REP, LONGEST_REP = 0.5, 60
 #: Each phase of a tempo is a multiple of this, in seconds.
 TEMPO_GRID_S = 0.25
 #: The longest phase of a tempo, in seconds; zero for a phase that there is not.
 LONGEST_TEMPO_PHASE = 30
+#: Up, hold, down and pause.
+_PHASES = 4
+_RIGHT = "write four numbers, up, hold, down and pause, such as 1.5 - 0 - 1.5 - 0"
+
+
+def read_tempo(typed: str) -> tuple[float, ...]:
+    """Return the four numbers of a tempo, such as "3-1-3-0", "3, 1, 3, 0" or "1,5 - 0 - 1,5 - 0".
+
+    :raises ValueError: if they are not four, saying what was understood and what would be right.
+    """
+    parts = split_phases(typed)
+    numbers = [read_number(part) for part in parts]
+    known = [number for number in numbers if number is not None]
+    if len(known) == len(numbers) == _PHASES:
+        return tuple(known)
+    if len(known) == len(numbers):
+        understood = " and ".join(f"{number:g}" for number in known)
+        count = f"{len(known)} number" + ("" if len(known) == 1 else "s")
+        raise ValueError(f"{quoted(typed)} is understood as {count}, {understood}; {_RIGHT}")
+    raise ValueError(f"{quoted(typed)} is not a tempo; {_RIGHT}")
 
 
 def tempo_fault(phases_s: Sequence[float]) -> str:

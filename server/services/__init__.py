@@ -3,6 +3,8 @@
 May use every package below; each service is handed what it needs.
 """
 
+from server.services.costs import cost_messages, costs_of
+from server.services.keeping import KeptRoutine
 from server.services.pairing import FIRST_NAME, Invitation, address_of
 from server.services.preview import SpokenLine, checked_line
 from server.services.services import Overrides, Services, open_services
@@ -17,6 +19,7 @@ __all__ = [
     "DraftOrigin",
     "FileKind",
     "Invitation",
+    "KeptRoutine",
     "Overrides",
     "Progress",
     "SaveConflict",
@@ -25,5 +28,7 @@ __all__ = [
     "address_of",
     "bundle_of_text",
     "checked_line",
+    "cost_messages",
+    "costs_of",
     "open_services",
 ]

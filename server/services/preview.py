@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from server.coach import sentence
+from server.characters import unusable_character
+from server.coach import for_side, sentence
 from server.errors import BadInput
 from server.routine.schema import LONGEST_SPOKEN
 from server.services.preferences import PreferencesService
@@ -38,7 +39,6 @@ class PreviewService:
         :raises UnspeakablePhrase: if the engine cannot speak it.
         """
         settings = self._preferences.settings(person_id)
-        line = line.replace("{side}", "left").replace("{other}", "right")
         spoken = SpokenLine(sentence(line), self._clips.voice(settings.voice).id, settings.rate)
         self._clips.clips([spoken.text], spoken.voice, spoken.rate)
         return spoken
@@ -53,11 +53,11 @@ def checked_line(text: str) -> str:
 
     :raises BadInput: if there is nothing to speak, or too much.
     """
-    line = " ".join(text.split())
+    line = for_side(" ".join(text.split()), "left")
     if len(line) > LONGEST_SPOKEN:
         raise BadInput(
             f"{len(line)} characters are too many to be spoken at once; write at most {LONGEST_SPOKEN}."
         )
-    if not line.isprintable() or not any(character.isalnum() for character in line):
+    if unusable_character(line) or not any(character.isalnum() for character in line):
         raise BadInput("There are no words here to speak. Write some.")
     return line

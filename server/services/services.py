@@ -14,6 +14,7 @@ from server.jobs import Scheduler, ThreadScheduler
 from server.resources import shipped
 from server.routine.library import Library
 from server.services.episodes import EpisodeService
+from server.services.keeping import KeepingService
 from server.services.pairing import PairingService
 from server.services.preferences import PreferencesService
 from server.services.preview import PreviewService
@@ -44,6 +45,7 @@ class Services:
     pairing: PairingService
     preferences: PreferencesService
     workouts: WorkoutService
+    keeping: KeepingService
     preview: PreviewService
     episodes: EpisodeService
     user_library: UserLibrary
@@ -103,6 +105,7 @@ def open_services(
         pairing=PairingService(config, store),
         preferences=preferences,
         workouts=WorkoutService(store, library, studio, Preparations(studio, scheduler), preferences, clock),
+        keeping=KeepingService(store, library, studio, preferences),
         preview=PreviewService(clips, studio, preferences),
         episodes=EpisodeService(store, library, preferences, publisher),
         user_library=user_library,

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import re
 import secrets
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
@@ -27,7 +25,7 @@ from server.routine.choices import (
 from server.routine.library import Library, routine_from_values
 from server.routine.parsing import Faulty
 from server.services.preferences import PreferencesService
-from server.store import Person, Store
+from server.store import Person, Store, TrackOrigin
 from server.track import Chapter, Preparation, Preparations, Studio, Track, chapters_of
 from server.workout import (
     SILENCE_MS,
@@ -46,8 +44,6 @@ log = logging.getLogger(__name__)
 
 #: A workout that was left longer ago than this is not offered again: a new one is begun instead.
 RESUMABLE_MS = 24 * 3_600_000
-#: Ids that a phone may give to a workout that it began without network.
-_PHONE_ID = re.compile(r"[0-9a-f]{32}")
 #: How many times a dose change is tried if other changes keep getting in first.
 MOST_ATTEMPTS = 5
 
@@ -112,34 +108,13 @@ class WorkoutService:
 
         :raises NotFound: if there is no such routine.
         """
-        routine = self._library.routine(routine_id)
+        routine, values = self._library.routine_with_values(routine_id)
         choices = self._preferences.chosen(person.id, routine).choices
-        document, values = choices_document(choices), self._library.values_of(routine)
-        workout = self._store.create_workout(person.id, routine.id, routine.name, document, values)
+        origin = TrackOrigin(values, choices_document(choices))
+        workout = self._store.create_workout(person.id, routine.id, routine.name, origin)
         self._prepare(workout, routine, choices)
         log.info("workout begun: %s by %s", routine.id, person.name)
         return workout
-
-    def adopt(self, person: Person, routine_id: str, workout_id: str, track: object) -> bool:
-        """Adopt a workout that a phone began without a network; tell whether it is new here.
-
-        :param workout_id: made up by the phone: 32 hexadecimal digits.
-        :param track: digest of the track that the phone plays.
-        :raises BadInput: if the id or the track cannot be one.
-        :raises NotFound: if there is no such routine or track.
-        """
-        routine = self._library.routine(routine_id)
-        if not (_PHONE_ID.fullmatch(workout_id) and isinstance(track, str)):
-            raise BadInput("A workout has an id of 32 hexadecimal digits, and a track.")
-        self._store.timeline(track)  # raises NotFound where there is no such track
-        choices = choices_document(self._preferences.chosen(person.id, routine).choices)
-        values = self._library.values_of(routine)
-        new = self._store.adopt_workout(
-            workout_id, person.id, routine.id, routine.name, choices, values, track
-        )
-        if new:
-            log.info("workout begun without network: %s by %s", routine.id, person.name)
-        return new
 
     def workout(self, workout_id: str) -> Workout:
         """Return a workout, whoever does it: any device may follow.
@@ -228,8 +203,10 @@ class WorkoutService:
         """Return the routine that a workout began with; today's where no usable one was kept."""
         values = self._store.routine_copy(workout.id)
         if values is not None:
-            with suppress(Faulty):  # kept by another version of Soleus
+            try:
                 return routine_from_values(values)
+            except Faulty as faulty:  # kept by another version of Soleus
+                log.warning("a workout of %s goes on with today's routine: %s", workout.routine_id, faulty)
         return self._library.routine(workout.routine_id)
 
     def _try_dose_change(self, workout: Workout, request: DoseRequest) -> bool:
@@ -238,6 +215,10 @@ class WorkoutService:
             raise BadInput("Doses can only be changed while the workout is in progress.")
         routine = self._routine(workout)
         old = self._store.timeline(workout.track)
+        if not {segment.step for segment in old.segments} <= {step.id for step in routine.steps}:
+            raise BadInput(
+                "This routine has been changed since the workout began. Go on as it is, or start it again."
+            )
         position_ms = self._position_ms(workout, request, old)
         before = personal_from_document(routine, workout.choices)
         choices = _changed(before, request, old, position_ms)

@@ -1,3 +1,7 @@
+// On every page: what keeps Soleus on the phone.
+
+import "./renewal.js";
+
 // Where the browser allows it (https, or this machine), Soleus becomes an app that opens without network.
 navigator.serviceWorker?.register("/sw.js").catch(() => {
   // Private windows refuse it; everything else works without it.

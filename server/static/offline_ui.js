@@ -1,20 +1,6 @@
 // The buttons of "Keep on this phone"; the service worker does the work.
 
-const worker = navigator.serviceWorker;
-/** After a changed dose, wait for more changes before the track is fetched again. */
-const SETTLE_MS = 2000;
-
-let timer = 0;
-
-/** Give the service worker a task; resolves to the list of what is on the phone then. */
-async function request(task, routine) {
-  const { active } = await worker.ready;
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
-    port1.onmessage = (event) => resolve(event.data);
-    active.postMessage({ task, routine }, [port2]);
-  });
-}
+import { canKeep, onChange, request } from "./kept.js";
 
 function show(kept) {
   for (const container of document.querySelectorAll("[data-keep]")) showRoutine(container, kept);
@@ -33,7 +19,8 @@ function showRoutine(container, kept) {
   button.disabled = false;
   button.dataset.kept = found ? "yes" : "no";
   if (!inList) button.textContent = found ? "Remove from this phone" : "Keep on this phone";
-  showStatus(container, found ? `${megabytes(found.bytes)} on this phone` : "");
+  const older = found?.outdated ? ", older than your choice" : "";
+  showStatus(container, found ? `${megabytes(found.bytes)} on this phone${older}` : "");
 }
 
 function showStatus(container, text) {
@@ -62,24 +49,13 @@ async function keepOrRemove(container) {
   }
 }
 
-/** Fetch the kept routines of this page again, as their doses may have changed. */
-async function refresh() {
-  const kept = await request("list");
-  show(kept);
-  const onPage = new Set([...document.querySelectorAll("[data-keep]")].map((each) => each.dataset.keep));
-  for (const { routine } of kept) if (onPage.has(routine) && navigator.onLine) show(await request("keep", routine));
-}
-
-if (worker) {
+if (canKeep) {
   document.addEventListener("click", (event) => {
     const container = event.target.closest("[data-kept]")?.closest("[data-keep]");
     if (container) keepOrRemove(container);
   });
-  document.addEventListener("htmx:afterRequest", () => {
-    clearTimeout(timer);
-    timer = setTimeout(refresh, SETTLE_MS);
-  });
-  refresh();
+  onChange(show);
+  request("list").then(show);
 } else if (document.querySelector("[data-when]")) {
   toggle("insecure", true);
 }

@@ -52,7 +52,8 @@ const following = () => serverState.playing && !playingHere();
 /** Where the workout is, in milliseconds. */
 function position() {
   if (following()) return serverState.position + performance.now() - serverState.askedAt;
-  return pendingPosition ?? audio.currentTime * 1000;
+  // A media clock reads back a little less than it was set to: rounded here once, it compares with the timeline.
+  return pendingPosition ?? Math.round(audio.currentTime * 1000);
 }
 
 function moveTo(ms) {
@@ -204,7 +205,8 @@ function tick() {
   keepScreenOn(playingHere());
   const drawing = page.querySelector(`[data-figure="${view.exercise}"] svg`);
   const title = exerciseAndSide(view, words);
-  if (playingHere() && showNowPlaying(title, page.dataset.title, drawing)) showPosition(audio);
+  const heldHere = playingHere() || (audio.played.length > 0 && !following());
+  if (heldHere && showNowPlaying(title, page.dataset.title, drawing)) showPosition(audio);
   if (state === "no" || document.hidden) return;
   const toNextSecond = (remainingMs(timeline, position()) % 1000) + AFTER_SECOND_MS;
   timer = setTimeout(tick, Math.min(LONGEST_TICK_MS, toNextSecond));

@@ -1,10 +1,10 @@
 // What the page shows at a position of a timeline; server/web/workouts/screen.py does the same. Pure: the cases in
 // tests/fixtures/screen_cases.json hold for both.
 
+import { countsOf, isWork } from "./counts.js";
 import { sameSide, segmentIndexAt } from "./timeline.js";
 
 const PREPARING = ["setup", "switch", "ready"];
-const WORKING = ["hold", "rep", "phase"];
 const RESTING = ["rest", "pause"];
 
 /** Everything that is shown at `ms`; `words` come from the server. Outside the timeline, at its nearest end. */
@@ -58,33 +58,28 @@ function samePhase(one, other) {
   return sameSide(one, other) && (bothAre(PREPARING) || (bothAre(["rep"]) && one.set === other.set));
 }
 
-/** What is going on, and which of several it is: "2 of 4 · Set 1 of 2 · Round 2 of 3". */
+/** What is going on, and which of several it is: "Set 1 of 2 · hold 2 of 4 · round 2 of 3". */
 function label(timeline, index, words) {
   const segment = timeline.segments[index];
-  const work = timeline.segments.filter((each) => WORKING.includes(each.kind) && sameSide(each, segment));
-  const reps = Math.max(1, ...work.map((each) => each.rep));
-  const sets = Math.max(1, ...work.map((each) => each.set));
-  const ofSets = sets > 1 ? `${words.set} ${segment.set} ${words.of} ${sets}` : "";
-  const ofReps = reps > 1 ? `${segment.rep} ${words.of} ${reps}` : "";
-  let parts = [words[segment.kind]];
-  if (segment.kind === "rep") parts = [`${words.of} ${reps}`, ofSets];
-  else if (WORKING.includes(segment.kind)) parts = [phaseWord(timeline, index), ofReps, ofSets];
-  if (WORKING.includes(segment.kind) || RESTING.includes(segment.kind)) {
-    parts.push(ofRounds(segment, timeline.segments, words));
-  }
-  return parts.filter(Boolean).join(" · ");
+  const { set, work, round } = countsOf(timeline.segments, segment);
+  const counted = (...counts) => counts.map((count) => inWords(count, words));
+  // The number of a rep stands above the label.
+  if (segment.kind === "rep") return joined(`${words.of} ${work?.of ?? 1}`, ...counted(set, round));
+  const text = isWork(segment)
+    ? joined(phaseWord(timeline, index), ...counted(set, work, round))
+    : joined(words[segment.kind], ...counted(RESTING.includes(segment.kind) ? round : null));
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+const joined = (...parts) => parts.filter(Boolean).join(" · ");
+
+const inWords = (count, words) => (count ? `${words[count.unit]} ${count.number} ${words.of} ${count.of}` : "");
 
 /** What the coach says as a phase begins, such as "Push". */
 function phaseWord(timeline, index) {
   if (timeline.segments[index].kind !== "phase") return "";
   const spoken = timeline.cues.find((cue) => cue.segment === index && cue.role === "tempo");
   return spoken ? spoken.text.replace(/\.$/, "") : "";
-}
-
-function ofRounds(segment, segments, words) {
-  const rounds = Math.max(...segments.filter((each) => each.step === segment.step).map((each) => each.round));
-  return rounds > 1 ? `${words.round} ${segment.round} ${words.of} ${rounds}` : "";
 }
 
 function next(segments, index, words) {
@@ -98,7 +93,7 @@ function next(segments, index, words) {
   if (upcoming.step === current.step && upcoming.round === current.round) {
     return `${words.next} ${side} ${words.side}`;
   }
-  if (upcoming.step === current.step) return `${words.next} ${ofRounds(upcoming, segments, words)}`;
+  if (upcoming.step === current.step) return `${words.next} ${inWords(countsOf(segments, upcoming).round, words)}`;
   return `${words.next} ${upcoming.title}${side ? `, ${side}` : ""}`;
 }
 

@@ -1,4 +1,5 @@
-// The service worker: lets Soleus open without network. The server writes RELEASE and FILES above these lines.
+// The service worker: lets Soleus open without network. The server writes RELEASE and FILES above these lines, and
+// appends worker_kept.js.
 //
 // Files and pages of one release are in one cache, which is filled completely or not at all, and the addresses of the
 // files name their release. So releases never mix: a page finds the files it was made for, or none.
@@ -32,7 +33,7 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  const tasks = { keep, drop, list };
+  const tasks = { keep, drop, list, renew };
   const done = tasks[event.data.task](event.data.routine);
   event.waitUntil(done.then((kept) => event.ports[0].postMessage(kept)));
 });
@@ -134,69 +135,4 @@ const afterPatience = (response) => new Promise((resolve) => setTimeout(resolve,
 
 async function redirectTo(address) {
   return (await caches.match(address, { ignoreVary: true })) ? Response.redirect(address, 302) : Response.error();
-}
-
-// ---- what is kept on this phone
-
-async function keep(routine) {
-  try {
-    await keepPage(`/kept/${routine}`);
-  } catch {
-    // What was kept before is still there, and is listed.
-  }
-  return list();
-}
-
-async function drop(routine) {
-  for (const name of await caches.keys()) await (await caches.open(name)).delete(`/kept/${routine}`, { ignoreVary: true });
-  await deleteUnusedTracks();
-  return list();
-}
-
-/** The kept routines: id, digest of the track, bytes. */
-async function list() {
-  const found = [];
-  for (const address of await keptPages()) {
-    const page = await caches.match(address, { ignoreVary: true });
-    const digest = page.headers.get("Soleus-Track");
-    found.push({ routine: address.split("/")[2], digest, bytes: await bytesOf(digest) });
-  }
-  return found;
-}
-
-/** Keep a page with its track; the track first, so that a kept page always has one. */
-async function keepPage(address) {
-  const response = await fetch(address);
-  if (response.status === 404) return;
-  const digest = response.headers.get("Soleus-Track");
-  if (!response.ok || !digest) throw new Error(`${address}: ${response.status}`);
-  const tracks = await caches.open(TRACKS);
-  for (const each of addressesOf(digest)) if (!(await tracks.match(each, { ignoreVary: true }))) await tracks.add(each);
-  if (!(await cachePage(address, response))) throw new Error(`${address}: of another release`);
-  await deleteUnusedTracks();
-}
-
-const addressesOf = (digest) => [`/tracks/${digest}.json`, `/tracks/${digest}.m4a`];
-
-async function bytesOf(digest) {
-  const tracks = await caches.open(TRACKS);
-  const cached = await Promise.all(addressesOf(digest).map((each) => tracks.match(each, { ignoreVary: true })));
-  const sizes = cached.map(async (response) => (await response?.blob())?.size ?? 0);
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-}
-
-/** Addresses of the kept pages, of this release or an earlier one. */
-async function keptPages() {
-  const found = new Set();
-  for (const name of await caches.keys()) {
-    for (const request of await (await caches.open(name)).keys()) if (isKeptPage(path(request))) found.add(path(request));
-  }
-  return [...found];
-}
-
-/** Delete the tracks that no kept page plays any more. */
-async function deleteUnusedTracks() {
-  const used = new Set((await list()).flatMap((each) => addressesOf(each.digest)));
-  const tracks = await caches.open(TRACKS);
-  for (const request of await tracks.keys()) if (!used.has(path(request))) await tracks.delete(request);
 }

@@ -4,6 +4,6 @@ May use ``track`` and what is below it, but not ``feed``.
 """
 
 from server.store.store import Store
-from server.store.values import Device, Document, Episode, Person, Preferences
+from server.store.values import Device, Document, Episode, Person, Preferences, TrackOrigin
 
-__all__ = ["Device", "Document", "Episode", "Person", "Preferences", "Store"]
+__all__ = ["Device", "Document", "Episode", "Person", "Preferences", "Store", "TrackOrigin"]

@@ -74,13 +74,13 @@ class Database:
                 return work(connection)
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the database to the newest revision."""
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring the database to a revision; by default to the newest."""
     config = alembic.config.Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        alembic.command.upgrade(config, "head")
+        alembic.command.upgrade(config, revision)
 
 
 def _engine(url: str) -> Engine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from server.characters import unusable_character
 from server.errors import BadInput, NotFound
 from server.store.database import Database
 from server.store.tables import PersonRow
@@ -94,8 +95,11 @@ def _first(connection: Connection, name: str, now_ms: int) -> tuple[Person, ...]
 
 def _checked(name: str) -> str:
     name = " ".join(name.split())
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+    if not name or len(name) > LONGEST_NAME:
         raise BadInput(f"A name must have 1 to {LONGEST_NAME} characters.")
+    fault = unusable_character(name)
+    if fault:
+        raise BadInput(f"This name cannot be used: {fault}.")
     return name
 
 

@@ -6,12 +6,22 @@ from server.store.choices import ChoicesMixin
 from server.store.devices import DevicesMixin
 from server.store.feeds import FeedsMixin
 from server.store.history import HistoryMixin
+from server.store.kept import KeptMixin
 from server.store.people import PeopleMixin
 from server.store.tracks import TracksMixin
 from server.store.workouts import WorkoutsMixin
 
 
-class Store(PeopleMixin, DevicesMixin, ChoicesMixin, TracksMixin, WorkoutsMixin, HistoryMixin, FeedsMixin):
+class Store(
+    PeopleMixin,
+    DevicesMixin,
+    ChoicesMixin,
+    TracksMixin,
+    KeptMixin,
+    WorkoutsMixin,
+    HistoryMixin,
+    FeedsMixin,
+):
     """The database, one mixin of queries for each subject.
 
     Every method is one transaction: when a method that changes something returns, the change is durable.

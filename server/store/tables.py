@@ -82,6 +82,16 @@ class RoutineCopyRow(Base):
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
+class KeptTrackRow(Base):
+    """What a track was made from that a phone keeps; the phone may begin a workout with it much later."""
+
+    __tablename__ = "kept_track"
+
+    digest: Mapped[str] = mapped_column(ForeignKey("track.digest"), primary_key=True)
+    routine_copy: Mapped[str] = mapped_column(ForeignKey("routine_copy.digest"))
+    choices: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
 class WorkoutRow(Base):
     """A person doing a routine, once, and the last position that the player reported."""
 

@@ -51,6 +51,16 @@ class Preferences:
 
 
 @dataclass(frozen=True, slots=True)
+class TrackOrigin:
+    """What a track was made from."""
+
+    #: The routine with its exercises, as their files were (``server.routine.library.routine_from_values``).
+    routine: Document
+    #: A person's choices about it (``server.routine.choices.choices_document``).
+    choices: Document
+
+
+@dataclass(frozen=True, slots=True)
 class Episode:
     """A track as a podcast feed shows it."""
 

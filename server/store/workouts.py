@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Sequence
 from typing import Any, cast
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from server.digests import digest_of
 from server.errors import BadInput, NotFound
 from server.store.database import Database
+from server.store.routine_copies import keep_routine
 from server.store.tables import EventRow, RoutineCopyRow, WorkoutRow
-from server.store.values import Document
+from server.store.values import Document, TrackOrigin
 from server.workout import Event, Report, Workout
 
 WORKOUT_COLUMNS = (
@@ -46,24 +45,22 @@ _EVENTS = (
 class WorkoutsMixin(Database):
     """Queries about workouts."""
 
-    def create_workout(
-        self, person_id: int, routine_id: str, title: str, choices: Document, routine: Document
-    ) -> Workout:
+    def create_workout(self, person_id: int, routine_id: str, title: str, origin: TrackOrigin) -> Workout:
         """Begin a workout; its track is set once it is made.
 
-        :param routine: the routine with its exercises as they are now.
+        :param origin: what the track is made from.
         """
         row = {
             "id": secrets.token_urlsafe(12),
             "person_id": person_id,
             "routine_id": routine_id,
             "title": title,
-            "choices": choices,
+            "choices": origin.choices,
             "created_ms": self._clock(),
         }
 
         def work(connection: Connection) -> None:
-            copy = _keep_routine(connection, routine)
+            copy = keep_routine(connection, origin.routine)
             connection.execute(insert(WorkoutRow).values({**row, "routine_copy": copy}))
 
         self._write(work)
@@ -75,13 +72,12 @@ class WorkoutsMixin(Database):
         person_id: int,
         routine_id: str,
         title: str,
-        choices: Document,
-        routine: Document,
+        origin: TrackOrigin,
         track: str,
     ) -> bool:
         """Add a workout under the id that a phone gave it, and tell whether it is new.
 
-        :param routine: the routine with its exercises as they are now.
+        :param origin: what the track was made from.
         :param track: the digest of a track that has been saved.
         """
         row = {
@@ -89,7 +85,7 @@ class WorkoutsMixin(Database):
             "person_id": person_id,
             "routine_id": routine_id,
             "title": title,
-            "choices": choices,
+            "choices": origin.choices,
             "created_ms": self._clock(),
             "first_track": track,
             "track": track,
@@ -98,7 +94,7 @@ class WorkoutsMixin(Database):
         def work(connection: Connection) -> bool:
             known = connection.execute(_WORKOUT, {"workout_id": workout_id}).first() is not None
             if not known:
-                copy = _keep_routine(connection, routine)
+                copy = keep_routine(connection, origin.routine)
                 connection.execute(insert(WorkoutRow).values({**row, "routine_copy": copy}))
             return not known
 
@@ -207,15 +203,6 @@ def to_workout(row: Row[*tuple[Any, ...]]) -> Workout:
         track=found["track"] or "",
         report=Report(*reported) if found["reported_at_ms"] is not None else None,
     )
-
-
-def _keep_routine(connection: Connection, routine: Document) -> str:
-    """Keep a routine unless it is kept already, and return its digest."""
-    digest = digest_of(json.dumps(routine, sort_keys=True, separators=(",", ":")))
-    known = select(RoutineCopyRow.digest).where(RoutineCopyRow.digest == digest)
-    if connection.execute(known).first() is None:
-        connection.execute(insert(RoutineCopyRow).values(digest=digest, document=routine))
-    return digest
 
 
 def _insert_new(connection: Connection, workout_id: str, events: Sequence[Event]) -> list[Event]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from server.coach import WORK_KINDS, Segment, Timeline
+from server.workout import Count, counts_of, same_side
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +23,33 @@ def chapters_of(timeline: Timeline) -> tuple[Chapter, ...]:
 
     If the sides alternate, each turn is a chapter, and its title says which set or hold it is.
     """
-    segments = timeline.segments
-    runs = [list(run) for _, run in groupby(segments, key=lambda each: (*_step_and_side(each), each.round))]
-    turns = Counter((*_step_and_side(run[0]), run[0].round) for run in runs)
-    found = []
-    for run in runs:
-        first, several = run[0], turns[(*_step_and_side(run[0]), run[0].round)] > 1
-        title = _title(first) + (_turn(first, segments) if several else "") + _round(first, segments)
-        found.append(Chapter(first.start_ms, run[-1].end_ms, title))
-    return tuple(found)
+    return tuple(
+        Chapter(turn[0].start_ms, turn[-1].end_ms, _title(turn, timeline.segments))
+        for turn in _turns(timeline.segments)
+    )
 
 
-def _step_and_side(segment: Segment) -> tuple[str, str]:
-    return segment.step, segment.side
+def _turns(segments: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
+    """Yield the segments of one side after another."""
+    borders = [
+        index
+        for index, segment in enumerate(segments)
+        if index == 0 or not same_side(segment, segments[index - 1])
+    ]
+    for start, end in zip(borders, (*borders[1:], len(segments)), strict=True):
+        yield segments[start:end]
 
 
-def _title(segment: Segment) -> str:
-    return segment.title if segment.side == "both" else f"{segment.title}, {segment.side} side"
+def _title(turn: Sequence[Segment], segments: Sequence[Segment]) -> str:
+    """Return the exercise, its side, and which set, hold and round it is, where all of the turn is in one."""
+    counts = counts_of(segments, turn[0])
+    work = [segment for segment in turn if segment.kind in WORK_KINDS]
+    one_set = len({segment.set for segment in work}) == 1
+    one_hold = len({(segment.set, segment.rep) for segment in work}) == 1
+    counted = (counts.set if one_set else None, counts.work if one_hold else None, counts.round)
+    side = "" if turn[0].side == "both" else f"{turn[0].side} side"
+    return ", ".join(filter(None, (turn[0].title, side, *map(_in_words, counted))))
 
 
-def _turn(segment: Segment, segments: Sequence[Segment]) -> str:
-    """Return which set a turn is, and which hold where a set has several."""
-    work = [each for each in segments if each.step == segment.step and each.kind in WORK_KINDS]
-    set_ = f", set {segment.set}" if any(each.set > 1 for each in work) else ""
-    holds = any(each.rep > 1 and each.kind != "rep" for each in work)
-    return set_ + (f", hold {segment.rep}" if holds else "")
-
-
-def _round(segment: Segment, segments: Sequence[Segment]) -> str:
-    several = any(each.round > 1 for each in segments if each.step == segment.step)
-    return f", round {segment.round}" if several else ""
+def _in_words(count: Count | None) -> str:
+    return f"{count.unit} {count.number}" if count else ""

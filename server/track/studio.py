@@ -20,6 +20,7 @@ from server.coach import (
     timeline_from_document,
     write_script,
 )
+from server.digests import digest_of
 from server.errors import NotFound
 from server.jobs import Priority
 from server.resources import artwork_digest
@@ -112,6 +113,15 @@ class Studio:
             took_ms = round((perf_counter() - began) * 1000)
             log.info("track made: %s, %d s long, in %d ms", routine.id, timeline.duration_ms // 1000, took_ms)
         return Track(digest, timeline)
+
+    def script_digest(self, routine: Routine, choices: Choices, *, waits: bool = False) -> str:
+        """Return a digest of all that decides a track but the recordings; nothing is spoken for it.
+
+        :param waits: as for :meth:`track`.
+        :raises NotFound: if there is no such voice.
+        """
+        script = write_script(routine, choices, waits=waits)
+        return digest_of(repr((script, self._recipe(choices, routine.id))))
 
     def audio(self, digest: str) -> Path:
         """Return the file of a track, made again if the cache no longer has it.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from server.coach import for_side
+
 _MINUTE_MS = 60_000
 #: Up to this many days ago, a day is shown as "3 days ago"; an earlier one as a date.
 _RECENT_DAYS = 14
@@ -14,6 +16,11 @@ def split_first_sentence(text: str) -> tuple[str, str]:
     """Return the first sentence of a text, and the rest."""
     first, *rest = re.split(r"(?<=[.!?]) ", text.strip(), maxsplit=1)
     return first, "".join(rest)
+
+
+def for_left(text: str) -> str:
+    """Return a text of an exercise as the coach says it for the left side, such as "Left leg back."."""
+    return for_side(text, "left")
 
 
 def minutes(ms: int) -> str:

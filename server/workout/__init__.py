@@ -4,6 +4,7 @@ May use ``coach`` and ``routine``, but not ``voice``.
 """
 
 from server.workout.activity import Activity, activity_at, timeline_position_ms
+from server.workout.counts import Count, counts_of, same_side
 from server.workout.event_parsing import LONGEST_MS, parse_events
 from server.workout.model import Event, Report, State, Workout
 from server.workout.polling import PREPARING_POLL_MS, SILENCE_MS, follower_poll_s, player_poll_s
@@ -15,16 +16,19 @@ __all__ = [
     "PREPARING_POLL_MS",
     "SILENCE_MS",
     "Activity",
+    "Count",
     "Event",
     "Report",
     "State",
     "Summary",
     "Workout",
     "activity_at",
+    "counts_of",
     "follower_poll_s",
     "parse_events",
     "player_poll_s",
     "replay_events",
+    "same_side",
     "stops_of",
     "summarize",
     "timeline_position_ms",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from server.coach import WORK_KINDS, Segment, SegmentKind, Timeline, segment_index_at
+from server.coach import Segment, SegmentKind, Timeline, segment_index_at
+from server.workout.counts import Count, Counts, counts_of, same_side
 
 #: Counted down as one, from moving into position to the start tone.
 _PREPARING: frozenset[SegmentKind] = frozenset({"setup", "switch", "ready"})
@@ -16,10 +17,8 @@ class Activity:
     """What is going on at a position, and what follows."""
 
     segment: Segment
-    #: Sets on this side of the step, reps (or holds) in each of them, and rounds in which the step is done.
-    sets: int
-    reps: int
-    rounds: int
+    #: Which set, hold or rep, and round it is.
+    counts: Counts
     #: What the coach says as the phase begins, such as "Push"; empty in other work.
     word: str
     #: What is seen as one, in milliseconds of the track: preparing, a hold, a rest, or a whole set of reps.
@@ -29,6 +28,8 @@ class Activity:
     remaining_ms: int
     #: The first segment of the next side or step; None in the last one.
     upcoming: Segment | None
+    #: Which round that is, where there are several.
+    upcoming_round: Count | None
 
 
 def activity_at(timeline: Timeline, position_ms: int) -> Activity:
@@ -37,18 +38,17 @@ def activity_at(timeline: Timeline, position_ms: int) -> Activity:
     position_ms = timeline_position_ms(timeline, position_ms)
     index = segment_index_at(timeline, position_ms)
     current = segments[index]
-    work = [each for each in segments if each.kind in WORK_KINDS and _same_side(each, current)]
     start_ms, end_ms = _phase(segments, index)
+    upcoming = _upcoming(segments, index)
     return Activity(
         segment=current,
-        sets=max((each.set for each in work), default=1),
-        reps=max((each.rep for each in work), default=1),
-        rounds=max((each.round for each in segments if each.step == current.step), default=0),
+        counts=counts_of(segments, current),
         word=_word(timeline, index),
         phase_start_ms=start_ms,
         phase_end_ms=end_ms,
         remaining_ms=next_change_ms(segments, index) - position_ms,
-        upcoming=_upcoming(segments, index),
+        upcoming=upcoming,
+        upcoming_round=counts_of(segments, upcoming).round if upcoming else None,
     )
 
 
@@ -76,11 +76,7 @@ def _phase(segments: Sequence[Segment], index: int) -> tuple[int, int]:
 def _same_phase(one: Segment, other: Segment) -> bool:
     kinds = {one.kind, other.kind}
     same_set = kinds == {"rep"} and one.set == other.set
-    return _same_side(one, other) and (kinds <= _PREPARING or same_set)
-
-
-def _same_side(one: Segment, other: Segment) -> bool:
-    return (one.step, one.side, one.round) == (other.step, other.side, other.round)
+    return same_side(one, other) and (kinds <= _PREPARING or same_set)
 
 
 def _word(timeline: Timeline, index: int) -> str:
@@ -92,4 +88,4 @@ def _word(timeline: Timeline, index: int) -> str:
 
 def _upcoming(segments: Sequence[Segment], index: int) -> Segment | None:
     later = (each for each in segments[index + 1 :] if each.kind not in ("finish", "pause"))
-    return next((each for each in later if not _same_side(each, segments[index])), None)
+    return next((each for each in later if not same_side(each, segments[index])), None)

@@ -70,7 +70,7 @@ def test_a_routine_is_made_on_the_phone(editing: Page, folder: Path) -> None:
 
 def test_a_row_is_dragged_by_its_picture(open_page: Open) -> None:
     page = open_page()
-    page.goto("/editor/new?from=desk-break")
+    page.goto("/editor/new?from=heel-raise-strength")
     rows = page.locator(".draft-row")
     handles = rows.locator(".draft-head .thumb")
     first, last = rows.locator("h3").all_inner_texts()[::2]
@@ -220,3 +220,21 @@ def test_no_page_has_faults_of_accessibility_or_looks(
     (folder / "after-work.yaml").unlink()
     assert not any(found.values()), found
     assert complaints == []
+
+
+def test_words_of_many_letters_stay_on_the_page(open_page: Open, folder: Path) -> None:
+    word = "Oberschenkelrückseitendehnungsprogramm"
+    file = folder / "lange-woerter.yaml"
+    file.write_text(f"name: {word}\npurpose: {word}s.\nsteps:\n  - exercise: gastroc\n", "utf-8")
+    page = open_page(viewport={"width": 390, "height": 844})
+    try:
+        for address in ("/", "/routines/lange-woerter", "/editor"):
+            page.goto(address)
+            across = page.evaluate("document.documentElement.scrollWidth")
+            title = page.get_by_role("heading", name=word).or_(page.get_by_text(word)).first.bounding_box()
+            assert across <= 390, address
+            assert title
+            assert title["x"] >= 0
+            assert title["x"] + title["width"] <= 390, address
+    finally:
+        file.unlink()

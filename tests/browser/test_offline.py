@@ -14,11 +14,10 @@ from playwright.sync_api import Page, expect
 from server.resources import shipped
 from server.web.assets import STATIC
 from tests.browser.test_pages import faults, misfits
-from tests.helpers.phone import Open, expected, go_to, play, playing, wait, where
+from tests.helpers.phone import LOST, Open, expected, go_to, keep, open_app, play, playing, wait, where
 from tests.helpers.running import Running
 from tests.helpers.short_routine import write_short_routine
 
-LOST = ("ERR_INTERNET_DISCONNECTED", "sendError", "ERR_FAILED", "ERR_CONNECTION_REFUSED")
 #: Names of the caches, and how many files each holds.
 CACHES = """
 async () => Object.fromEntries(await Promise.all((await caches.keys()).map(
@@ -39,18 +38,7 @@ def service_workers() -> str:
 
 @pytest.fixture
 def app(open_page: Open) -> Page:
-    """A phone on which the service worker is at work."""
-    page = open_page()
-    page.goto("/")
-    wait(page, "navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller))")
-    return page
-
-
-def keep(page: Page, routine: str = "short") -> None:
-    """Keep a routine on the phone."""
-    page.goto(f"/routines/{routine}")
-    page.get_by_role("button", name="Keep on this phone").click()
-    expect(page.get_by_text("MB on this phone")).to_be_visible()
+    return open_app(open_page)
 
 
 def test_pages_open_without_network(app: Page, complaints: list[str]) -> None:
@@ -161,19 +149,6 @@ def test_the_page_of_what_is_kept_has_no_faults_and_fits_every_screen(app: Page)
             app.set_viewport_size({"width": width, "height": 720})
             found[shown, f"{width} {large}"] = misfits(app, large)
     assert not any(found.values()), found
-
-
-def test_a_changed_dose_is_kept_too(app: Page) -> None:
-    keep(app)
-    before = app.evaluate(CACHES)["soleus-tracks"]
-    app.locator('[id="first-lean.seconds-plus"]').click()
-    wait(
-        app,
-        "(before) => caches.open('soleus-tracks').then((cache) => cache.keys()).then("
-        "(keys) => keys.length === 2 && !keys.some((each) => before.includes(new URL(each.url).pathname)))",
-        before,
-    )
-    app.request.post("/routines/short/doses", form={"reset": "1"})
 
 
 def test_the_manifest_can_be_installed(app: Page) -> None:

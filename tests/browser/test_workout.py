@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -358,3 +360,31 @@ def test_progress_is_shown_while_words_are_learnt(page: Page) -> None:
     page.wait_for_selector("#now[data-state=ready]")
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     choose(page, "short", rate="160")
+
+
+def test_next_while_paused_reaches_every_side_although_the_clock_reads_back_too_low(open_page: Open) -> None:
+    page = open_page()
+    page.add_init_script("""
+        const clock = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "currentTime");
+        Object.defineProperty(HTMLMediaElement.prototype, "currentTime", {
+            get() { return Math.max(0, clock.get.call(this) - 2e-6); },
+            set(value) { clock.set.call(this, value); },
+        });
+    """)
+    begin(page)
+    play(page)
+    page.get_by_role("button", name="Pause").click()
+    places = [where(page)]
+    for _ in range(4):
+        page.locator("[data-action=next]").click()
+        places.append(where(page))
+    assert all(later > earlier + 1 for earlier, later in pairwise(places)), places
+
+
+def test_the_lock_screen_follows_next_while_paused(page: Page) -> None:
+    begin(page)
+    play(page)
+    wait(page, "navigator.mediaSession.metadata?.title === 'First lean, left side'")
+    page.get_by_role("button", name="Pause").click()
+    page.locator("[data-action=next]").click()
+    wait(page, "navigator.mediaSession.metadata?.title === 'First lean, right side'")

@@ -22,7 +22,7 @@ CUES_OF = {
 }
 VERBOSITIES: tuple[Verbosity, ...] = ("full", "brief")
 #: A word that is as near to the true one as another could be.
-WRONG = {"left": "right", "right": "left", "three": "two", "two": "one", "one": "three", "halfway": "relax"}
+WRONG = {"left": "right", "right": "left", "three": "two", "two": "one", "one": "three", "halfway": "twelve"}
 
 each_sort = pytest.mark.parametrize("sort", ["countdown", "side", "halfway"])
 
@@ -34,7 +34,7 @@ def ears() -> Ears:
 
 @pytest.fixture(scope="session")
 def plantar_fasciitis(spoken_track: Render) -> SpokenTrack:
-    return spoken_track("plantar-fasciitis", "brief")
+    return spoken_track("plantar-fasciitis", "full")
 
 
 @pytest.mark.parametrize("verbosity", VERBOSITIES)
@@ -43,7 +43,8 @@ def test_each_sort_of_cue_is_heard_where_the_timeline_says(
     routine: str, sorts: list[str], verbosity: Verbosity, spoken_track: Render, ears: Ears
 ) -> None:
     track = spoken_track(routine, verbosity)
-    for sort in sorts:
+    # "Halfway" gives way in brief.
+    for sort in (sort for sort in sorts if (sort, verbosity) != ("halfway", "brief")):
         result = score(track, filter(SORTS[sort], track.timeline.cues), ears)
         assert result.of >= 4
         assert result.part >= ENOUGH, (sort, result.missed)

@@ -26,14 +26,19 @@ EAR_PER_MS = 16
 _ROOM_DB = -50
 #: Pronunciations (ARPAbet) of words that the model's dictionary lacks.
 _LACKING = {
+    "alfredson's": "AE L F R EH D S AH N Z",
     "fascia": "F EY SH IY AH",
+    "fasciitis": "F AE S IY AY T IH S",
     "flexor": "F L EH K S ER",
     "glute": "G L UW T",
     "knee's": "N IY Z",
+    "pinches": "P IH N CH IH Z",
     "plantar": "P L AE N T ER",
     "shins": "SH IH N Z",
     "step's": "S T EH P S",
     "tingles": "T IH NG G AH L Z",
+    "uncross": "AH N K R AO S",
+    "wobbles": "W AA B AH L Z",
 }
 #: Of two explanations of a sound, a pause is the better one (the model's default is 0.005).
 _PAUSE_PROBABILITY = 0.9

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.helpers.running import until
 
 PHONE = {"width": 390, "height": 844}
 
 
+#: What a browser without network complains of.
+LOST = ("ERR_INTERNET_DISCONNECTED", "sendError", "ERR_FAILED", "ERR_CONNECTION_REFUSED")
 #: Marks a test whose pages may install the service worker.
 with_service_worker = pytest.mark.parametrize("service_workers", ["allow"])
 
@@ -35,6 +37,21 @@ def choose(page: Page, routine: str, **form: str) -> None:
     """Change doses and settings as the routine's page does."""
     answer = page.request.post(f"/routines/{routine}/doses", form={**form})
     assert answer.ok
+
+
+def open_app(open_page: Open) -> Page:
+    """Return the home page of a phone on which the service worker is at work."""
+    page = open_page()
+    page.goto("/")
+    wait(page, "navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller))")
+    return page
+
+
+def keep(page: Page, routine: str = "short") -> None:
+    """Keep a routine on the phone."""
+    page.goto(f"/routines/{routine}")
+    page.get_by_role("button", name="Keep on this phone").click()
+    expect(page.get_by_text("MB on this phone")).to_be_visible()
 
 
 def begin(page: Page, name: str = "Short one") -> None:

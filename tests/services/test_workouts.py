@@ -131,13 +131,13 @@ def test_an_unfinished_workout_is_offered_again_for_a_day(
 
 
 def test_a_workout_begun_without_network_is_adopted_once(
-    workouts: WorkoutService, workout: Workout, person: Person
+    opened: Services, workout: Workout, person: Person
 ) -> None:
     phone_id = "0123456789abcdef" * 2
-    assert workouts.adopt(person, "short", phone_id, workout.track)
-    assert not workouts.adopt(person, "short", phone_id, workout.track)
+    assert opened.keeping.adopt(person, "short", phone_id, workout.track)
+    assert not opened.keeping.adopt(person, "short", phone_id, workout.track)
     with pytest.raises(BadInput, match="32 hexadecimal digits"):
-        workouts.adopt(person, "short", "mine", workout.track)
+        opened.keeping.adopt(person, "short", "mine", workout.track)
 
 
 def test_the_data_folder_is_made(tmp_path: Path) -> None:
@@ -178,5 +178,54 @@ def test_a_workout_whose_routine_is_gone_goes_on(
         play(workouts, workout, clock)
         changed = workouts.change_dose(workout.person_id, workout.id, DoseRequest(holds_by_s=5))
         assert changed.track != workout.track
+    finally:
+        file.write_text(before, "utf-8")
+
+
+@pytest.mark.parametrize("kept", [{}, {"id": "short", "routine": {"of-tomorrow": 1}, "exercises": {}}])
+def test_a_copy_that_this_version_cannot_read_gives_way_to_the_file(
+    workouts: WorkoutService,
+    workout: Workout,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    kept: Document,
+) -> None:
+    monkeypatch.setattr(Store, "routine_copy", lambda _store, _workout_id: kept)
+    changed = workouts.change_dose(workout.person_id, workout.id, DoseRequest(holds_by_s=5))
+    assert changed.track != workout.track
+    assert "goes on with today's routine" in caplog.text
+
+
+def test_a_workout_without_a_copy_is_told_plainly_that_its_routine_has_changed(
+    workouts: WorkoutService, workout: Workout, opened: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = opened.config.data / "routines" / "short.yaml"
+    before = file.read_text("utf-8")
+    monkeypatch.setattr(Store, "routine_copy", lambda _store, _workout_id: None)
+    try:
+        file.write_text(before.replace("  - exercise: first-lean\n", ""), "utf-8")
+        with pytest.raises(BadInput, match="has been changed since the workout began"):
+            workouts.change_dose(workout.person_id, workout.id, DoseRequest(holds_by_s=5))
+    finally:
+        file.write_text(before, "utf-8")
+
+
+def test_a_workout_that_a_phone_began_keeps_what_the_phone_kept(
+    workouts: WorkoutService, opened: Services, person: Person, clock: Clock
+) -> None:
+    """Days may lie between: neither a changed routine nor changed doses change what is played."""
+    kept = opened.keeping.keep(person.id, "short")
+    file = opened.config.data / "routines" / "short.yaml"
+    before = file.read_text("utf-8")
+    try:
+        file.unlink()
+        phone_id = "fedcba9876543210" * 2
+        assert opened.keeping.adopt(person, "short", phone_id, kept.track.digest)
+        adopted = workouts.workout(phone_id)
+        assert adopted.title == "Short one"
+        play(workouts, adopted, clock)
+        changed = workouts.change_dose(person.id, phone_id, DoseRequest(holds_by_s=5))
+        longer_ms = opened.store.timeline(changed.track).duration_ms - kept.track.timeline.duration_ms
+        assert longer_ms == pytest.approx(4 * 5000, abs=1000)
     finally:
         file.write_text(before, "utf-8")

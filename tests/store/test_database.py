@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from server.store import Store
-from server.store.database import DatabaseUnusable
+from server.store.database import DatabaseUnusable, _engine, migrate
 from server.store.tables import Base
 
 
@@ -24,6 +24,29 @@ def test_the_migrations_make_from_nothing_what_the_tables_say(tmp_path: Path) ->
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     engine.dispose()
+
+
+def test_an_older_database_keeps_its_workouts(tmp_path: Path) -> None:
+    """Tables that others refer to, with rows in them, as after a year of use."""
+    address = url(tmp_path / "soleus.db")
+    engine = _engine(address)
+    migrate(engine, "0002")
+    with engine.begin() as connection:
+        for row in (
+            "INSERT INTO person VALUES (1, 'Anna', '{}', 0)",
+            "INSERT INTO workout (id, person_id, routine_id, title, choices, created_ms)"
+            " VALUES ('one', 1, 'calves', 'Calves', '{}', 5)",
+            "INSERT INTO workout_event VALUES (1, 'one', 'a', 'play', 0, 7, '')",
+        ):
+            connection.exec_driver_sql(row)
+    engine.dispose()
+    store = Store(address)
+    assert store.workout("one").created_ms == 5
+    assert [event.at_ms for event in store.events("one")] == [7]
+    assert store.routine_copy("one") is None
+    with store._read() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+    store.close()
 
 
 def test_a_second_start_finds_everything(tmp_path: Path) -> None:

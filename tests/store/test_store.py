@@ -14,7 +14,7 @@ from server.coach.model import Segment, Timeline
 from server.errors import BadInput, NotFound
 from server.store import Store
 from server.store.people import MOST_PEOPLE
-from server.store.values import Person, Preferences
+from server.store.values import Person, Preferences, TrackOrigin
 from server.store.workouts import MOST_EVENTS
 from server.workout.model import Event, Report, Workout
 from tests.helpers.preferences import keep_choices, keep_settings
@@ -51,7 +51,7 @@ def anna(store: Store) -> Person:
 
 @pytest.fixture
 def workout(store: Store, anna: Person) -> Workout:
-    return store.create_workout(anna.id, "calves", "Calves", {"pace": 150}, ROUTINE)
+    return store.create_workout(anna.id, "calves", "Calves", TrackOrigin(ROUTINE, {"pace": 150}))
 
 
 def timeline(length_ms: int) -> Timeline:
@@ -223,7 +223,7 @@ def test_an_event_that_is_sent_twice_counts_once(store: Store, workout: Workout)
 
 
 def test_the_same_event_id_may_come_from_two_workouts(store: Store, workout: Workout, anna: Person) -> None:
-    other = store.create_workout(anna.id, "feet", "Feet", {}, ROUTINE)
+    other = store.create_workout(anna.id, "feet", "Feet", TrackOrigin(ROUTINE, {}))
     store.add_events(workout.id, [event("play", 10, "a")])
     assert store.add_events(other.id, [event("play", 10, "a")]) == 1
 
@@ -276,7 +276,7 @@ def test_unfinished_are_the_workouts_that_were_begun_to_play(
     store: Store, clock: Clock, workout: Workout, anna: Person
 ) -> None:
     clock.now_ms += 1000
-    later = store.create_workout(anna.id, "feet", "Feet", {}, ROUTINE)
+    later = store.create_workout(anna.id, "feet", "Feet", TrackOrigin(ROUTINE, {}))
     assert store.unfinished(anna.id) == ()
     for each in (workout, later):
         store.add_events(each.id, [event("play", 10, "a")])
@@ -289,7 +289,7 @@ def test_unfinished_are_the_workouts_that_were_begun_to_play(
 def test_each_routine_is_known_by_when_it_was_last_finished(
     store: Store, workout: Workout, anna: Person
 ) -> None:
-    again = store.create_workout(anna.id, "calves", "Calves", {}, ROUTINE)
+    again = store.create_workout(anna.id, "calves", "Calves", TrackOrigin(ROUTINE, {}))
     store.add_events(workout.id, [event("finish", 100, "a")])
     store.add_events(again.id, [event("finish", 200, "a")])
     bert = store.add_person("Bert")
@@ -309,9 +309,9 @@ def test_many_threads_may_write_at_once(store: Store, workout: Workout) -> None:
 def test_workouts_of_one_routine_share_its_copy_and_a_changed_one_is_kept_beside_it(
     store: Store, anna: Person, workout: Workout, tmp_path: Path
 ) -> None:
-    same = store.create_workout(anna.id, "calves", "Calves", {}, ROUTINE)
+    same = store.create_workout(anna.id, "calves", "Calves", TrackOrigin(ROUTINE, {}))
     changed = {**ROUTINE, "routine": {"name": "Calves and shins"}}
-    other = store.create_workout(anna.id, "calves", "Calves", {}, changed)
+    other = store.create_workout(anna.id, "calves", "Calves", TrackOrigin(changed, {}))
     assert [store.routine_copy(each.id) for each in (workout, same, other)] == [ROUTINE, ROUTINE, changed]
     with sqlite3.connect(tmp_path / "soleus.db") as database:
         assert database.execute("SELECT count(*) FROM routine_copy").fetchone() == (2,)
@@ -323,3 +323,12 @@ def test_a_workout_from_before_routines_were_copied_has_none(
     with sqlite3.connect(tmp_path / "soleus.db") as database:
         database.execute("UPDATE workout SET routine_copy = NULL")
     assert store.routine_copy(workout.id) is None
+
+
+def test_what_a_kept_track_was_made_from_is_remembered_once(store: Store, tmp_path: Path) -> None:
+    store.save_track("d" * 32, timeline_document(timeline(5000)), {})
+    first = TrackOrigin(ROUTINE, {"pace": 150})
+    store.save_kept_track("d" * 32, first)
+    store.save_kept_track("d" * 32, TrackOrigin({**ROUTINE, "routine": {"name": "Other"}}, {}))
+    assert store.kept_track("d" * 32) == first
+    assert store.kept_track("e" * 32) is None

@@ -53,4 +53,4 @@ def test_the_examples_of_the_page_are_sound(text: str, tmp_path: Path) -> None:
 
 def test_the_page_names_the_size_that_the_check_allows() -> None:
     assert f"{LARGEST_FILE // 1024} KB" in TEXT
-    assert len(EXAMPLES) == 4
+    assert len(EXAMPLES) == 8

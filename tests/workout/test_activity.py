@@ -33,7 +33,9 @@ def test_a_screen_shows_what_is_done_and_what_comes_next(
 ) -> None:
     found = activity_at(BOTH, at_s * 1000)
     segment, upcoming = found.segment, found.upcoming
-    assert (segment.kind, segment.side, segment.rep, found.reps) == (kind, side, rep, reps)
+    assert (segment.kind, segment.side, segment.rep) == (kind, side, rep)
+    assert found.counts.work is not None
+    assert (found.counts.work.number, found.counts.work.of) == (rep, reps)
     assert found.remaining_ms == remaining_s * 1000
     assert (upcoming.title if upcoming else "", upcoming.side if upcoming else None) == (
         next_title,
@@ -47,8 +49,8 @@ def test_every_position_has_an_answer(position_ms: int) -> None:
     within_ms = max(0, min(position_ms, BOTH.duration_ms))
     assert found.segment.start_ms <= within_ms <= found.segment.end_ms
     assert found.phase_start_ms <= within_ms <= found.phase_end_ms
-    assert 1 <= found.segment.rep <= found.reps
-    assert 1 <= found.segment.set <= found.sets
+    for count in (found.counts.set, found.counts.work, found.counts.round):
+        assert count is None or 1 <= count.number <= count.of
     assert found.remaining_ms >= 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from server.coach.lines.english import LINES, NUMBERS, ORDINALS
+from server.routine.schema import spoken_form
 
 #: From here on whole and half minutes are said as such (seconds).
 _MINUTES_FROM_S = 60
@@ -19,8 +20,11 @@ def text(key: str, **values: str) -> str:
 
 
 def sentence(written: str) -> str:
-    """Return a text that begins with a capital and ends with a full stop: engines then lower the voice."""
-    written = written.strip()
+    """Return a text that begins with a capital and ends with a full stop: engines then lower the voice.
+
+    Units, ranges and fractions are written out.
+    """
+    written = spoken_form(written.strip())
     return written[:1].upper() + written[1:] + ("" if written.endswith((".", "!", "?")) else ".")
 
 

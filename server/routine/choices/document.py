@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import Any
 
+from server.characters import unusable_character
 from server.errors import BadInput
 from server.routine.choices.doses import changed_figures
 from server.routine.choices.figures import SWITCHES, TEXTS, possible_fields
@@ -65,7 +66,7 @@ def _figures(part: Part, stored: object) -> dict[DoseField, Figure]:
 def _figure(name: DoseField, stored: object) -> Figure | None:
     """Return a figure as a dose has it; None if it is none."""
     if name in TEXTS:
-        return stored if isinstance(stored, str) and stored.isprintable() else None
+        return stored if isinstance(stored, str) and not unusable_character(stored) else None
     if name in SWITCHES:
         return stored if isinstance(stored, bool) else None
     if isinstance(stored, list | tuple):

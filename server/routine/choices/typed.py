@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+from server.characters import unusable_character
 from server.quoting import quoted
 from server.routine import durations
 from server.routine.choices.figures import LISTS, SWITCHES, TEXTS, is_ladder
 from server.routine.doses import DOSE_FIELD_SPECS, LONGEST_SENTENCE
 from server.routine.model import DoseField, Figure, Part
+from server.routine.numbers import split_list
+from server.routine.pacing import read_tempo
 
 #: A number of more digits is above every limit.
 _MOST_DIGITS = 9
@@ -25,9 +28,9 @@ def read_figure(part: Part, name: DoseField, written: str) -> Figure:
     if name in SWITCHES:
         return _switch(written)
     if name == "tempo":
-        return _tempo(written)
-    if name in LISTS or (is_ladder(part, name) and "," in written):
-        return tuple(_number(name, each.strip()) for each in written.split(","))
+        return read_tempo(written)
+    if name in LISTS or (is_ladder(part, name) and re.search("[,;]", written)):
+        return tuple(_number(name, each.strip()) for each in split_list(written))
     number = _number(name, written)
     amount = part.amounts.get(name)
     return (number,) if amount and isinstance(amount.default, tuple) else number
@@ -55,13 +58,6 @@ def _number(name: DoseField, written: str) -> int:
         raise ValueError(f"{quoted(written)}: write whole seconds, such as {durations.EXAMPLES}") from None
 
 
-def _tempo(written: str) -> tuple[float, ...]:
-    phases = [phase for phase in re.split(r"[-,;/\s]+", written) if phase]
-    if not all(re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,3})?", phase) for phase in phases):
-        raise ValueError(f"{quoted(written)}: write four numbers, such as 3,1,3,0")
-    return tuple(map(float, phases))
-
-
 def _switch(written: str) -> bool:
     if written.lower() in (*_YES, *_NO):
         return written.lower() in _YES
@@ -70,6 +66,6 @@ def _switch(written: str) -> bool:
 
 def _sentence(written: str) -> str:
     sentence = " ".join(written.split())
-    if not sentence.isprintable() or len(sentence) > LONGEST_SENTENCE:
+    if unusable_character(sentence) or len(sentence) > LONGEST_SENTENCE:
         raise ValueError(f"write at most {LONGEST_SENTENCE} characters that can be spoken")
     return sentence

@@ -8,6 +8,8 @@ from typing import Any
 
 from server.routine.doses import block_figures, figures_of, step_figures
 from server.routine.model import DoseField
+from server.routine.numbers import read_number, split_list
+from server.routine.pacing import read_tempo
 from server.routine.schema import LONGEST_FIGURE
 
 #: What is typed for a figure: "seconds" is its default, "seconds.min" and "seconds.max" are its range.
@@ -42,15 +44,25 @@ def parse_figure(inputs: Mapping[str, str], name: str) -> Any:
     return values["default"] if values.keys() == {"default"} else values or None
 
 
-def parse_tempo(typed: str) -> list[int | float | str] | None:
-    """Return a tempo as a file holds it, from "3-1-3-0" or "3, 1, 3, 0"; ``None`` if nothing was typed."""
-    phases = [_plain(phase) for phase in re.split(r"[-,;/\s]+", typed.strip()) if phase]
-    return phases or None
+def parse_tempo(typed: str) -> list[float] | str | None:
+    """Return a tempo as a file holds it; ``None`` if nothing was typed.
+
+    What is not understood stays as it was typed, for the schema to say why.
+    """
+    if not typed.strip():
+        return None
+    try:
+        return list(read_tempo(typed))
+    except ValueError:
+        return typed
 
 
-def parse_phases(typed: str) -> list[int | float | str] | None:
-    """Return the seconds of phases as a file holds them; ``None`` if nothing was typed."""
-    return [_plain(each) for each in typed.split(",")] if typed.strip() else None
+def parse_phases(typed: str) -> list[int | float | str] | str | None:
+    """Return the seconds of phases as a file holds them; ``None`` if nothing was typed.
+
+    What may mean two things stays as it was typed, for the schema to say so.
+    """
+    return _list(typed) if typed.strip() else None
 
 
 def shown_figures(group: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
@@ -81,14 +93,19 @@ def shown(value: Any) -> str:
 
 def _number(typed: str, name: str) -> Any:
     """Return what was typed for a figure: a number, a ladder, or the text if it is neither."""
-    if name == "seconds" and "," in typed and len(typed) <= LONGEST_FIGURE:
-        return [_plain(each) for each in typed.split(",")]
+    if name == "seconds" and re.search("[,;]", typed) and len(typed) <= LONGEST_FIGURE:
+        return _list(typed)
     return _plain(typed)
+
+
+def _list(typed: str) -> list[int | float | str] | str:
+    try:
+        return [_plain(each) for each in split_list(typed)]
+    except ValueError:
+        return typed.strip()
 
 
 def _plain(typed: str) -> int | float | str:
     """Return the number that was typed, or the text if it is not a number."""
-    typed = typed.strip()
-    if re.fullmatch(r"-?[0-9]{1,9}", typed):
-        return int(typed)
-    return float(typed) if re.fullmatch(r"-?[0-9]{1,7}\.[0-9]{1,7}", typed) else typed
+    number = read_number(typed)
+    return typed.strip() if number is None else number

@@ -12,6 +12,7 @@ from server.routine.editing.dose_inputs import (
     parse_figure,
     parse_tempo,
     range_suffixes,
+    shown,
     shown_figures,
     shown_tempo,
 )
@@ -21,12 +22,12 @@ from server.routine.schema import ExerciseDocument, HeldExercise, RepsExercise
 #: Texts of an exercise as the form names them; ``form_cue`` has one cue in each line.
 TEXTS = (
     *("name", "kind", "sides", "position", "limb", "instruction", "form_cue", "safety", "safety_cue"),
-    *("red_flag", "end_cue", "muscle", "felt", "source", "tempo_words"),
+    *("red_flag", "end_cue", "muscle", "felt", "source"),
 )
-#: What may stand between the words of a tempo: the first of them that no word contains.
-_SEPARATORS = (",", ";", "|", "/")
+#: The words of a tempo, each in a field of its own, with the word that is usual there.
+TEMPO_WORDS = {f"tempo_words.{place}": word for place, word in enumerate(("up", "hold", "down", "pause"))}
 #: All that can be typed.
-EXERCISE_INPUTS = (*TEXTS, *figure_inputs(EXERCISE_FIGURES), "tempo")
+EXERCISE_INPUTS = (*TEXTS, *figure_inputs(EXERCISE_FIGURES), "tempo", *TEMPO_WORDS)
 #: What the coach says of it.
 SPOKEN = ("name", "instruction", "form_cue", "safety_cue", "red_flag", "end_cue")
 #: What the form of a new exercise begins with.
@@ -40,7 +41,7 @@ NEW_EXERCISE = {
     "sets": "1",
     "rest": "5",
     "tempo": "2 - 1 - 2 - 0",
-    "tempo_words": "up, hold, down, pause",
+    **TEMPO_WORDS,
 }
 #: Written even if they are empty or have their default.
 _REQUIRED = frozenset({"name", "kind", "sides", "instruction", "safety"})
@@ -49,13 +50,13 @@ _CHOICES = ("kind", "sides", "position", "limb")
 
 def exercise_inputs(data: Mapping[str, Any]) -> dict[str, str]:
     """Return what the form shows of a file's values."""
-    defaults = {key: NEW_EXERCISE[key] for key in (*_CHOICES, "tempo_words")}
+    defaults = {key: NEW_EXERCISE[key] for key in (*_CHOICES, *TEMPO_WORDS)}
     texts = {key: str(data[key]) for key in TEXTS if isinstance(data.get(key), str)}
     if isinstance(data.get("form_cue"), list):
         texts["form_cue"] = shown_lines(data["form_cue"])
     words = data.get("tempo_words")
     if isinstance(words, list):
-        texts["tempo_words"] = f"{_separator(words)} ".join(map(str, words))
+        texts |= dict(zip(TEMPO_WORDS, map(shown, words), strict=False))
     inputs = {**defaults, **texts, **shown_figures(data, EXERCISE_FIGURES)}
     return {**inputs, "tempo": shown_tempo(data["tempo"])} if data.get("tempo") is not None else inputs
 
@@ -71,11 +72,10 @@ def exercise_document(inputs: Mapping[str, str], base: Mapping[str, Any]) -> dic
     repeated = inputs.get("kind") == "reps"
     model = RepsExercise if repeated else HeldExercise
     other_kind = {*RepsExercise.model_fields, *HeldExercise.model_fields} - model.model_fields.keys()
-    shown = {*TEXTS, *EXERCISE_FIGURES, "tempo", *other_kind}
-    document: dict[str, Any] = {key: value for key, value in base.items() if key not in shown}
+    in_form = {*TEXTS, *EXERCISE_FIGURES, "tempo", "tempo_words", *other_kind}
+    document: dict[str, Any] = {key: value for key, value in base.items() if key not in in_form}
     for key in TEXTS:
-        if key != "tempo_words":
-            _put_text(document, key, inputs.get(key, ""), base)
+        _put_text(document, key, inputs.get(key, ""), base)
     figures = dict(figures_of("reps" if repeated else "hold"))
     if repeated and inputs.get("tempo", "").strip():
         del figures["seconds"]  # whoever says a tempo counts reps
@@ -112,18 +112,12 @@ def _put_tempo(
         document["tempo"] = base["tempo"]
     elif (phases := parse_tempo(inputs.get("tempo", ""))) is not None:
         document["tempo"] = phases
-    typed = inputs.get("tempo_words", "")
-    if "tempo_words" in base and typed.strip() == old.get("tempo_words", "").strip():
-        document["tempo_words"] = base["tempo_words"]
-    elif "tempo_words" in base or typed.strip() != NEW_EXERCISE["tempo_words"]:
-        separator = next((each for each in reversed(_SEPARATORS) if each in typed), _SEPARATORS[0])
-        document["tempo_words"] = [word.strip() for word in typed.split(separator)]
-
-
-def _separator(words: list[Any]) -> str:
-    """Return what separates the words of a tempo in the form: nothing that stands in one of them."""
-    free = (each for each in _SEPARATORS if not any(each in str(word) for word in words))
-    return next(free, _SEPARATORS[0])
+    words = {name: " ".join(inputs.get(name, usual).split()) for name, usual in TEMPO_WORDS.items()}
+    written = base.get("tempo_words")
+    if isinstance(written, list) and list(words.values()) == [shown(word) for word in written]:
+        document["tempo_words"] = written
+    elif written is not None or words != TEMPO_WORDS:
+        document["tempo_words"] = list(words.values())
 
 
 def _order(repeated: bool) -> tuple[str, ...]:

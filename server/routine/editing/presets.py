@@ -177,7 +177,7 @@ def _dose(row: StepRow) -> dict[str, Any]:
 
 
 def _figures(kind: PartKind) -> tuple[str, ...]:
-    return ("pause",) if kind == "pause" else DOSE_FIELDS
+    return ("pause", "skip", "say") if kind == "pause" else DOSE_FIELDS
 
 
 def _figure(inputs: Mapping[str, str], name: str) -> Any:

@@ -3,9 +3,17 @@
 May use ``parsing`` and what it stands on.
 """
 
-from server.routine.library.check import check_files
+from server.routine.library.check import Examined, check_files, examine_files
 from server.routine.library.copies import routine_from_values
 from server.routine.library.files import yaml_files
 from server.routine.library.library import EXERCISES, Library
 
-__all__ = ["EXERCISES", "Library", "check_files", "routine_from_values", "yaml_files"]
+__all__ = [
+    "EXERCISES",
+    "Examined",
+    "Library",
+    "check_files",
+    "examine_files",
+    "routine_from_values",
+    "yaml_files",
+]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from server.resources import shipped
 from server.routine.library.files import yaml_files
+from server.routine.library.hearing import hard_words
 from server.routine.library.library import EXERCISES, Library
+from server.routine.model import Routine
 from server.routine.parsing import (
     Catalog,
     Faulty,
@@ -22,29 +25,50 @@ from server.routine.parsing import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was found in files, and in all files of folders."""
+
+    #: In the order of their lines.
+    faults: tuple[FileFault, ...]
+    #: What is no fault, but worth a look.
+    notes: tuple[FileFault, ...]
+    #: The routines without faults, with the files that they come from.
+    routines: tuple[tuple[Routine, Source], ...]
+
+
 def check_files(paths: Iterable[Path]) -> tuple[FileFault, ...]:
-    """Return every fault of files, and of all files in folders, in the order of their lines.
+    """Return every fault of files, and of all files in folders, in the order of their lines."""
+    return examine_files(paths).faults
+
+
+def examine_files(paths: Iterable[Path]) -> Examined:
+    """Return what is found in files, and in all files of folders.
 
     A routine is checked against the exercises beside it and the shipped ones.
     """
     faults: list[FileFault] = []
+    notes: list[FileFault] = []
+    sound: list[tuple[Routine, Source]] = []
     routines: dict[str, Path] = {}
     for file in _files(paths):
         try:
             source = read(file)
             if _is_exercise(source):
                 build_exercise(source)
+                notes += hard_words(source)
                 continue
             other = routines.setdefault(source.id, file)
             if other != file:
                 faults.append(duplicate_id("routine", file, other))
-            build_routine(source, _catalog_beside(file))
+            sound.append((build_routine(source, _catalog_beside(file)), source))
+            notes += hard_words(source)
         except Faulty as faulty:
             faults += faulty.faults
     printed = {
         str(fault): fault for fault in Faulty(faults).faults
     }  # two steps in one line can read the same
-    return tuple(printed.values())
+    return Examined(tuple(printed.values()), tuple(notes), tuple(sound))
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -86,30 +86,28 @@ class Library:
         :raises NotFound: if there is none; names the nearest ids.
         :raises Faulty: with every fault of its file.
         """
-        contents = self._fresh()
-        if routine_id in contents.routines:
-            return contents.routines[routine_id]
-        for broken in contents.broken:
-            if broken.id == routine_id and broken.path.parent.name != EXERCISES:
-                raise Faulty(broken.faults)
-        raise NotFound(f"there is no routine {quoted(routine_id)}{suggestion(routine_id, contents.routines)}")
+        return self._fresh().routine(routine_id)
 
-    def values_of(self, routine: Routine) -> dict[str, Any]:
-        """Return what the files of a routine and of its exercises hold: see ``routine_from_values``.
+    def routine_with_values(self, routine_id: str) -> tuple[Routine, dict[str, Any]]:
+        """Return a routine, and what its file and those of its exercises hold: see ``routine_from_values``.
 
-        :raises NotFound: if the routine is no longer there.
+        Both are of the same moment, whoever saves a file meanwhile.
+
+        :raises NotFound: if there is none; names the nearest ids.
+        :raises Faulty: with every fault of its file.
         """
-        contents = self._fresh()
-        if routine.id not in contents.files:
-            raise NotFound(f"there is no routine {quoted(routine.id)}")
-        file = contents.files[routine.id]
-        exercises = contents.catalogs[file.parent].files
-        used = sorted({step.exercise.id for step in routine.steps} & exercises.keys())
-        return {
-            "id": routine.id,
-            "routine": self._values_in(file),
-            "exercises": {name: self._values_in(exercises[name]) for name in used},
-        }
+        with self._lock:
+            contents = self._refreshed()
+            routine = contents.routine(routine_id)
+            file = contents.files[routine.id]
+            exercises = contents.catalogs[file.parent].files
+            return routine, {
+                "id": routine.id,
+                "routine": self._cache.read(file).data,
+                "exercises": {
+                    name: self._cache.read(exercises[name]).data for name in sorted(routine.exercise_ids)
+                },
+            }
 
     def routine_at(self, file: Path) -> Routine:
         """Read a routine from anywhere; exercises beside it take precedence over the shipped ones.
@@ -124,15 +122,14 @@ class Library:
         path = Path(id_or_path)
         return self.routine_at(path) if is_yaml(path) or len(path.parts) > 1 else self.routine(id_or_path)
 
-    def _values_in(self, file: Path) -> Mapping[str, Any]:
-        with self._lock:
-            return self._cache.read(file).data
-
     def _fresh(self) -> _Contents:
         with self._lock:
-            if self._cache.refresh():
-                self._contents = _contents(self.folders, self._cache)
-            return self._contents
+            return self._refreshed()
+
+    def _refreshed(self) -> _Contents:
+        if self._cache.refresh():
+            self._contents = _contents(self.folders, self._cache)
+        return self._contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +143,15 @@ class _Contents:
     #: The file of each routine.
     files: Mapping[str, Path]
     broken: tuple[BrokenFile, ...]
+
+    def routine(self, routine_id: str) -> Routine:
+        """Return a routine by its id; raises as :meth:`Library.routine` does."""
+        if routine_id in self.routines:
+            return self.routines[routine_id]
+        for broken in self.broken:
+            if broken.id == routine_id and broken.path.parent.name != EXERCISES:
+                raise Faulty(broken.faults)
+        raise NotFound(f"there is no routine {quoted(routine_id)}{suggestion(routine_id, self.routines)}")
 
 
 def _contents(folders: Sequence[Path], cache: FileCache) -> _Contents:

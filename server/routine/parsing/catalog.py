@@ -29,6 +29,14 @@ class Catalog:
     #: Exercises that exist but cannot be used, with the reasons.
     broken: Mapping[str, tuple[FileFault, ...]]
 
+    @property
+    def descriptions(self) -> Mapping[str, str]:
+        """What each exercise is called, and what it works on."""
+        return {
+            name: f"{exercise.name} {exercise.muscle} {exercise.felt}"
+            for name, exercise in self.exercises.items()
+        }
+
     def with_fallback(self, base: Catalog) -> Catalog:
         """Return these exercises, and those of the base that have other ids."""
         return Catalog(
@@ -75,6 +83,22 @@ def read_catalog(files: Iterable[Path], read: Callable[[Path], Source]) -> Catal
         except Faulty as faulty:
             broken[name] = faulty.faults
     return Catalog(by_id, exercises, broken)
+
+
+def inner_catalog(source: Source) -> Catalog:
+    """Return the exercises that a routine's own file holds, as a shared one does."""
+    written = source.data.get("exercises")
+    groups = written if isinstance(written, dict) else {}
+    parts = {
+        name: source.part(("exercises", name)) for name, each in groups.items() if isinstance(each, dict)
+    }
+    exercises, broken = {}, {}
+    for name, part in parts.items():
+        try:
+            exercises[name] = build_exercise(part)
+        except Faulty as faulty:
+            broken[name] = faulty.faults
+    return Catalog(dict.fromkeys(parts, source.file), exercises, broken)
 
 
 def build_exercise(source: Source) -> Exercise:

@@ -35,6 +35,11 @@ class FileFault(Fault):
         """The fault as ``soleus check`` prints it in the file's own folder."""
         return f"{self.file.name}:{self.line}: {self.text}"
 
+    @property
+    def as_note(self) -> str:
+        """As ``soleus check`` prints what is no fault, but worth a look."""
+        return f"{self.file}:{self.line}: note: {self.text}"
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.text}"
 

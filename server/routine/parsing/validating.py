@@ -50,6 +50,21 @@ _OTHER_PART: Mapping[tuple[PartKind, str], str] = {
     ("block", "pause"): "a pause stands by itself; write it as one of the steps",
     ("pause", "rounds"): "only a block has rounds; write the pause as one of its steps",
 }
+#: Words that people write, and the keys that they mean, the likeliest first.
+_MEANT: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("time", "duration", "hold", "secs", "sec", "length", "hold_seconds"), ("seconds",)),
+    **dict.fromkeys(("repeat", "repeats", "times", "count", "repetitions", "rep"), ("rounds", "reps")),
+    **dict.fromkeys(("side", "each_side", "bilateral"), ("sides",)),
+    **dict.fromkeys(("set", "series"), ("sets",)),
+    **dict.fromkeys(("break", "recovery", "pause", "rest_seconds", "relax"), ("rest",)),
+    **dict.fromkeys(("title",), ("name",)),
+    **dict.fromkeys(("description", "text", "cue", "how"), ("instruction", "purpose")),
+    **dict.fromkeys(("warning", "caution"), ("safety_cue", "safety")),
+    **dict.fromkeys(("equipment", "prop"), ("props", "needs")),
+    **dict.fromkeys(("exercises",), ("steps",)),
+    **dict.fromkeys(("speed", "pace", "cadence"), ("tempo",)),
+    **dict.fromkeys(("weeks", "variants", "levels"), ("presets",)),
+}
 _PART_DOCUMENTS: Mapping[PartKind, type[BaseModel]] = {
     "step": StepDocument,
     "pause": PauseDocument,
@@ -89,15 +104,17 @@ def _path(detail: ErrorDetails) -> ValuePath:
 
 
 def _unknown_key(model: type[BaseModel], source: Source, path: ValuePath) -> FileFault:
-    key, line = str(path[-1]), source.key_lines.get(path, 1)
+    key = str(path[-1])
     if len(path) == 1 and issubclass(model, ExerciseDocument) and key in _OTHER_KIND:
-        return FileFault(path, _OTHER_KIND[key], source.file, line, key)
+        return source.key_fault(path, _OTHER_KIND[key], key)
     group = _value(source, path[:-1])
     kind = part_kind(group) if _is_part(path[:-1]) else None
     if kind and (kind, key) in _OTHER_PART:
-        return FileFault(path, _OTHER_PART[kind, key], source.file, line, key)
-    message = f"unknown key {quoted(key)}{suggestion(key, _keys(model, path[:-1], kind))}"
-    return FileFault(path, message, source.file, line)
+        return source.key_fault(path, _OTHER_PART[kind, key], key)
+    keys = tuple(_keys(model, path[:-1], kind))
+    meant = [word for word in _MEANT.get(key.lower(), ()) if word in keys]
+    known = "; did you mean " + " or ".join(map(quoted, meant)) + "?" if meant else suggestion(key, keys)
+    return source.key_fault(path, f"unknown key {quoted(key)}{known}")
 
 
 def _value(source: Source, path: ValuePath) -> Any:

@@ -32,6 +32,8 @@ from server.routine.schema.limits import (
     all_limits,
 )
 from server.routine.schema.ranges import TAG_START, Range, range_models
+from server.routine.schema.speakable import hard_to_say
+from server.routine.schema.spoken import spoken_form
 from server.routine.schema.tempos import PhaseDocument
 from server.routine.schema.texts import ID_PATTERN
 
@@ -65,8 +67,10 @@ __all__ = [
     "StepDocument",
     "all_limits",
     "exercise_schema",
+    "hard_to_say",
     "part_kind",
     "range_models",
     "routine_schema",
     "schema_files",
+    "spoken_form",
 ]

@@ -16,9 +16,8 @@ LONGEST_LABEL = 120
 LONGEST_TEXT = 600
 #: Characters of one spoken line.
 LONGEST_SPOKEN = LONGEST_SENTENCE
-#: Characters of one word of a tempo, and of all four with commas between them.
+#: Characters of one word of a tempo.
 LONGEST_TEMPO_WORD = 30
-LONGEST_TEMPO_WORDS = 4 * (LONGEST_TEMPO_WORD + 2)
 #: Characters typed for a tempo, such as "2 - 1 - 2 - 0".
 LONGEST_TEMPO = 40
 #: Characters typed for a figure: a number, a length of time, or a ladder such as "20, 30, 40".

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from server.routine.doses import PHASE
-from server.routine.pacing import LONGEST_TEMPO_PHASE, TEMPO_GRID_S, tempo_fault
+from server.routine.numbers import two_meanings
+from server.routine.pacing import LONGEST_TEMPO_PHASE, TEMPO_GRID_S, read_tempo, tempo_fault
 from server.routine.schema.limits import MOST_PHASES
 from server.routine.schema.ranges import Between, Document, figure_type, with_fields
 from server.routine.schema.texts import Said, TempoWord
@@ -20,12 +21,42 @@ def _rep_length(phases_s: list[float]) -> list[float]:
     return phases_s
 
 
+def _as_list(written: Any) -> Any:
+    """Refuse a tempo that is written as a text.
+
+    :raises ValueError: saying how it is understood, or why it is not.
+    """
+    if isinstance(written, str):
+        phases = ", ".join(f"{phase_s:g}" for phase_s in read_tempo(written))
+        raise ValueError(f"write it as a list: [{phases}]")  # noqa: TRY004 # becomes a fault of the file
+    return written
+
+
+def _phases_as_list(written: Any) -> Any:
+    """Refuse a text that may be one number or two.
+
+    :raises ValueError: saying so.
+    """
+    fault = two_meanings(written) if isinstance(written, str) else ""
+    if fault:
+        raise ValueError(fault)
+    return written
+
+
 TempoPhase = Annotated[float, Field(multiple_of=TEMPO_GRID_S), Between(0, LONGEST_TEMPO_PHASE, "phase")]
-Tempo = Annotated[list[TempoPhase], Field(min_length=4, max_length=4), AfterValidator(_rep_length)]
+_FourPhases = Annotated[list[TempoPhase], Field(min_length=4, max_length=4)]
+Tempo = Annotated[
+    _FourPhases,
+    BeforeValidator(_as_list, json_schema_input_type=_FourPhases),
+    AfterValidator(_rep_length),
+]
 TempoWords = Annotated[list[TempoWord], Field(min_length=4, max_length=4)]
 _OnePhase = Annotated[int, Between(PHASE.lowest, PHASE.highest, PHASE.noun, PHASE.timed)]
+_ListOfPhases = Annotated[list[_OnePhase], Field(min_length=1, max_length=MOST_PHASES)]
 #: The seconds of phases, where the exercise says the rest of them.
-PhaseSeconds = Annotated[list[_OnePhase], Field(min_length=1, max_length=MOST_PHASES)]
+PhaseSeconds = Annotated[
+    _ListOfPhases, BeforeValidator(_phases_as_list, json_schema_input_type=_ListOfPhases)
+]
 
 
 @with_fields({"seconds": (Annotated[figure_type(PHASE), Field(description=PHASE.description)], ...)})

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from server.characters import unusable_character
 from server.routine.schema.limits import (
     LONGEST_ID,
     LONGEST_LABEL,
@@ -25,8 +26,9 @@ def _one_line(text: str) -> str:
     :raises ValueError: if it has characters that neither a page nor a voice can use.
     """
     joined = " ".join(text.split())
-    if not joined.isprintable():
-        raise ValueError("this text contains an invisible character; retype it")
+    fault = unusable_character(joined)
+    if fault:
+        raise ValueError(fault)
     return joined
 
 

@@ -12,6 +12,9 @@ from server.routine.editing import Rows, StepRow
 _TOLD: tuple[DoseField, ...] = ("seconds", "breaths", "reps", "sets", "move")
 #: Counts that say nothing where they are one.
 _COUNTS: tuple[DoseField, ...] = ("reps", "sets")
+#: Leaves the digits of numbers and ladders.
+_NO_SIGNS = str.maketrans("", "", ",;. ")
+_BETWEEN_RUNGS = frozenset(",;")
 _SIDES = {"each": "each side", "alternate": "sides take turns"}
 
 
@@ -52,7 +55,7 @@ def row_summary(row: StepRow, exercises: Mapping[str, Exercise]) -> str:
 
 def _parts(row: StepRow, exercise: Exercise | None) -> Iterator[str]:
     amounts = exercise.amounts if exercise else {}
-    ladder = "," in row.inputs.get("seconds", "")
+    ladder = bool(_BETWEEN_RUNGS & set(row.inputs.get("seconds", "")))
     for name in _TOLD:
         typed = row.inputs.get(name, "").strip()
         figure = typed or (shown_figure(amounts[name].default) if name in amounts else "")
@@ -89,5 +92,5 @@ def _typed(row: StepRow, name: str, unit: str) -> str:
 
 def _with_unit(figure: str, unit: str) -> str:
     """Return a figure with its unit, which somebody may have typed: "90 s", "1:30", "2 min"."""
-    plain = figure.replace(",", "").replace(" ", "").replace(".", "")
+    plain = figure.translate(_NO_SIGNS)
     return f"{figure} {unit}" if plain.isdecimal() else figure

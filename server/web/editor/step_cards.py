@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from server.routine import DoseField, Exercise, Kind
 from server.routine.editing import STEP_FIGURES, RoutineDraft, StepRow
 from server.routine.schema import PartKind
+from server.web import formatting
 from server.web.editor.inputs import (
     ChoiceInput,
     DoseInput,
@@ -45,8 +46,8 @@ class StepRowCard:
     title: str
     #: "30 s, 2 holds, each side", as it was typed when the page was made.
     summary: str
-    #: ``None`` for what is no step, and if the exercise is unknown.
-    exercise: Exercise | None
+    #: Spoken before the step begins; empty if the exercise is unknown.
+    instruction: str
     first: tuple[DoseInput, ...]
     #: Of the others, what can be typed as words of a pause.
     words: tuple[TextInput, ...]
@@ -121,7 +122,7 @@ def _step_card(
         name=row_name(row, exercises),
         title=title,
         summary=row_summary(row, exercises),
-        exercise=exercise,
+        instruction=formatting.for_left(exercise.instruction) if exercise else "",
         first=tuple(inputs[name] for name in first if name in inputs),
         words=(),
         more=more,
@@ -144,7 +145,7 @@ def _plain_card(
         name=row_name(row, exercises),
         title=title,
         summary=row_summary(row, exercises),
-        exercise=None,
+        instruction="",
         first=tuple(plain_input(row, name, *label, messages) for name, label in labels.items()),
         words=(text_input(row, "say", messages),) if is_pause else (),
         more=(),

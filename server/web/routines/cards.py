@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
+from server.coach import for_side, sides_in_order
 from server.errors import BadInput
 from server.routine import DOSE_FIELD_SPECS, Amount, Block, Dose, DoseField, Figure, Kind, Part, Sides, Step
 from server.routine.choices import PersonalRoutine, after_tap, figure_in, shown_figure
+from server.services import cost_messages
 from server.web import formatting
 from server.web.outline import block_name, nested
 
@@ -76,6 +78,8 @@ class StepCard:
     muscle: str
     felt: str
     safety: str
+    #: What the chosen times cost: words that do not fit into them.
+    cost: str
     source: str
     sides: str
     figure_alt: str
@@ -134,8 +138,14 @@ def step_cards(
     :param touched: names of the fields that were just changed; what holds them stays open.
     """
     numbers = count(1)
+    costs = cost_messages(personal)
+    side = sides_in_order(personal.choices.side)[0]
     return tuple(
-        _card(part, depth, personal.doses[part.id], numbers, faults, touched)
+        replace(
+            _card(part, depth, personal.doses[part.id], numbers, faults, touched),
+            cost=costs.get(part.id, ""),
+            instruction=for_side(_instruction(part, personal.doses[part.id]), side),
+        )
         for part, depth in nested(personal.routine.sequence)
     )
 
@@ -161,10 +171,11 @@ def _card(
         depth=depth,
         exercise=exercise.id if exercise else "",
         name=part.exercise.name if isinstance(part, Step) else block_name(part, dose.rounds),
-        instruction=exercise.instruction if exercise else dose.say,
+        instruction="",
         muscle=exercise.muscle if exercise else "",
         felt=exercise.felt if exercise else "",
         safety=exercise.safety if exercise else "",
+        cost="",
         source=exercise.source if exercise else "",
         sides=", ".join(filter(None, (_SIDES[exercise.sides] if exercise else "", left_out))),
         figure_alt=exercise.figure_alt if exercise else "",
@@ -172,6 +183,12 @@ def _card(
         more=more,
         more_open=any(control.changed or control.fault or control.name in touched for control in more),
     )
+
+
+def _instruction(part: Part, dose: Dose) -> str:
+    if isinstance(part, Step) and part.exercise.kind != "pause":
+        return part.exercise.instruction
+    return dose.say
 
 
 def _main_fields(part: Part) -> tuple[DoseField, ...]:

@@ -14,6 +14,10 @@ from server.web.workouts.screen import WORDS, Screen, view_at
 
 blueprint = Blueprint("offline", __name__)
 
+#: The files that together are the service worker.
+WORKER = ("worker.js", "worker_kept.js")
+#: The most routines that a phone may ask about at once.
+MOST_KEPT = 100
 #: Sizes in pixels. The picture fills all four edges, so that a phone may crop it to any shape.
 _ICONS = (192, 512)
 #: A static file never changes under its address, which holds the release; a year is the longest there is.
@@ -28,9 +32,9 @@ def init(app: Flask) -> None:
 @blueprint.get("/sw.js")
 def worker() -> Response:
     """Send the service worker of this release; a browser takes another release for a new worker."""
-    files = [url_for("static", filename=name) for name in static_files() if name != "worker.js"]
+    files = [url_for("static", filename=name) for name in static_files() if name not in WORKER]
     head = f"const RELEASE = {json.dumps(release())};\nconst FILES = {json.dumps(files)};\n"
-    response = make_response(head + (STATIC / "worker.js").read_text("utf-8"))
+    response = make_response(head + "".join((STATIC / name).read_text("utf-8") for name in WORKER))
     response.mimetype = "text/javascript"
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -61,18 +65,28 @@ def kept() -> str:
     return render_template("workouts/kept.html", routines=services().library.routines())
 
 
+@blueprint.get("/kept.json")
+def present() -> Response:
+    """Send what names the present script of some routines, so that a phone finds out what it must renew."""
+    routine_ids = request.args.getlist("routine")[:MOST_KEPT]
+    response = jsonify(services().keeping.present_scripts(current_person().id, routine_ids))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 @blueprint.get("/kept/<routine_id>")
 def page(routine_id: str) -> Response:
     """Show the page of a routine that is kept on a phone: a workout that needs no server until it is over."""
-    routine = services().library.routine(routine_id)
-    track = services().studio.track(
-        routine, services().preferences.chosen(current_person().id, routine).choices
-    )
-    drawings = {segment.exercise: drawing(segment.exercise) for segment in track.timeline.segments}
-    screen = Screen(track.digest, 0, playing=False, poll_s=None, view=view_at(track.timeline, 0))
+    kept = services().keeping.keep(current_person().id, routine_id)
+    digest, timeline = kept.track.digest, kept.track.timeline
+    drawings = {segment.exercise: drawing(segment.exercise) for segment in timeline.segments}
+    screen = Screen(digest, 0, playing=False, poll_s=None, view=view_at(timeline, 0))
     shown = {"words": WORDS, "drawings": drawings, "screen": screen, "preparation": None, "summary": None}
-    response = make_response(render_template("workouts/workout.html", kept=routine, workout=None, **shown))
-    response.headers["Soleus-Track"] = track.digest
+    response = make_response(
+        render_template("workouts/workout.html", kept=kept.routine, workout=None, **shown)
+    )
+    response.headers["Soleus-Track"] = digest
+    response.headers["Soleus-Script"] = kept.script
     return response
 
 
@@ -81,7 +95,7 @@ def begin(routine_id: str, workout_id: str) -> Response:
     """Adopt a workout that a phone began without network; a second time changes nothing."""
     body = json_body()
     track = body.get("track") if isinstance(body, dict) else None
-    new = services().workouts.adopt(current_person(), routine_id, workout_id, track)
+    new = services().keeping.adopt(current_person(), routine_id, workout_id, track)
     return jsonify(new=new)
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from server.coach import REST_KINDS, WORK_KINDS, Segment, SegmentKind, Timeline
+from server.coach import REST_KINDS, SegmentKind, Timeline
 from server.routine import Side
 from server.web import formatting
-from server.workout import Activity, activity_at, timeline_position_ms
+from server.workout import Activity, Count, activity_at, timeline_position_ms
 
 #: Words that the page and its player share.
 WORDS = {
@@ -24,8 +24,10 @@ WORDS = {
     "finish": "Well done",
     # Counting and what follows.
     "of": "of",
-    "set": "Set",
-    "round": "Round",
+    "set": "set",
+    "hold": "hold",
+    "rep": "rep",
+    "round": "round",
     "next": "Next:",
     "last": "This is the last one",
     "side": "side",
@@ -54,7 +56,7 @@ class View:
     side: Side
     #: The number that is read from across the room: the rep, or the seconds left.
     count: int
-    #: Beside the count: "of 12 · Set 1 of 3".
+    #: Beside the count: "of 12 · set 1 of 3".
     label: str
     #: "Next: right side"
     next: str
@@ -108,29 +110,27 @@ def view_at(timeline: Timeline, position_ms: int) -> View:
 
 
 def _label(activity: Activity) -> str:
-    """Return what is going on, and which of several it is: "2 of 4 · Set 1 of 2 · Round 2 of 3"."""
-    segment = activity.segment
-    of_reps = f"{segment.rep} {WORDS['of']} {activity.reps}" if activity.reps > 1 else ""
+    """Return what is going on, and which of several it is: "Set 1 of 2 · hold 2 of 4 · round 2 of 3"."""
+    segment, counts = activity.segment, activity.counts
+    round_ = _counted(counts.round)
     match segment.kind:
-        case "rep":
-            parts = [f"{WORDS['of']} {activity.reps}", _set(activity)]
+        case "rep":  # the number itself stands above the label
+            reps = counts.work.of if counts.work else 1
+            return _joined(f"{WORDS['of']} {reps}", _counted(counts.set), round_)
         case "hold" | "phase":
-            parts = [activity.word, of_reps, _set(activity)]
+            parts = [activity.word, _counted(counts.set), _counted(counts.work), round_]
         case _:
-            parts = [WORDS[segment.kind]]
-    if segment.kind in WORK_KINDS or segment.kind in REST_KINDS:
-        parts.append(_round(segment, activity.rounds))
+            parts = [WORDS[segment.kind], round_ if segment.kind in REST_KINDS else ""]
+    label = _joined(*parts)
+    return label[:1].upper() + label[1:]
+
+
+def _joined(*parts: str) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _set(activity: Activity) -> str:
-    if activity.sets == 1:
-        return ""
-    return f"{WORDS['set']} {activity.segment.set} {WORDS['of']} {activity.sets}"
-
-
-def _round(segment: Segment, rounds: int) -> str:
-    return f"{WORDS['round']} {segment.round} {WORDS['of']} {rounds}" if rounds > 1 else ""
+def _counted(count: Count | None) -> str:
+    return f"{WORDS[count.unit]} {count.number} {WORDS['of']} {count.of}" if count else ""
 
 
 def _next(activity: Activity) -> str:
@@ -141,7 +141,7 @@ def _next(activity: Activity) -> str:
     if upcoming.step == segment.step and upcoming.round == segment.round:
         return f"{WORDS['next']} {side} {WORDS['side']}"
     if upcoming.step == segment.step:
-        return f"{WORDS['next']} {_round(upcoming, activity.rounds)}"
+        return f"{WORDS['next']} {_counted(activity.upcoming_round)}"
     return f"{WORDS['next']} {upcoming.title}" + (f", {side}" if side else "")
 
 

@@ -12,6 +12,7 @@ from server.routine.model import Amount
 from tests.helpers.samples import hold, routine
 
 LEGS = routine()
+TEMPO = "write four numbers, up, hold, down and pause, such as 1.5 - 0 - 1.5 - 0"
 
 
 def faults_of(*fields: tuple[str, str]) -> tuple[Fault, ...]:
@@ -118,8 +119,12 @@ def test_assignments_are_read_in_their_order() -> None:
             'lift has no figure "seconds"; it has reps, sets, rest, set_rest, move, tempo, skip, say',
         ),
         ("lift.reps=1:30", 'lift.reps: "1:30": write a whole number, such as 12'),
-        ("lift.tempo=3", "lift.tempo: write four numbers: up, hold, down, pause"),
-        ("lift.tempo=a,1,1,0", 'lift.tempo: "a,1,1,0": write four numbers, such as 3,1,3,0'),
+        ("lift.tempo=1,5-1,5", f'lift.tempo: "1,5-1,5" is understood as 2 numbers, 1.5 and 1.5; {TEMPO}'),
+        ("lift.tempo=a,1,1,0", f'lift.tempo: "a,1,1,0" is not a tempo; {TEMPO}'),
+        (
+            "calf.seconds=22,5",
+            'calf.seconds: "22,5" is 22.5, or 22 and then 5; write 22.5, or 22, 5 with a space',
+        ),
         ("lift.tempo=31,1,1,0", "lift.tempo: 31 is above the highest, 30; write a number from 0 to 30"),
         ("lift.skip=perhaps", 'lift.skip: "perhaps": write yes or no'),
         ("calf.rest=1,2", 'calf.rest: "1,2": write whole seconds, such as 90, 1:30, 90 s or 1 min 30 s'),

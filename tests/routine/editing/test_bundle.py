@@ -21,7 +21,7 @@ from server.routine.editing.bundle import (
     with_doses,
     with_free_ids,
 )
-from server.routine.model import Choices
+from server.routine.model import Choices, DoseField, Figure
 
 ROUTINE: dict[str, Any] = {
     "name": "Legs é",
@@ -100,6 +100,7 @@ def test_an_exercise_that_exists_already_is_not_duplicated() -> None:
         "",
         "1.",
         "2.abc",
+        "3.abc",
         "1.!!!!",
         "1.é",
         to_code(BUNDLE)[:-8],
@@ -135,3 +136,88 @@ def test_a_small_code_cannot_become_a_giant_text() -> None:
 
 def test_an_invalid_id_is_dropped() -> None:
     assert from_code(code_of({"id": "../../etc", "routine": {"name": "x"}})).id == ""
+
+
+LANGUAGE: dict[str, Any] = {
+    "name": "New",
+    "purpose": "P",
+    "steps": [
+        {
+            "rounds": 3,
+            "rest": {"default": 60, "say": "Walk."},
+            "steps": [{"exercise": "wall"}, {"sides": "each", "steps": [{"exercise": "gastroc", "move": 3}]}],
+        },
+        {"pause": 30},
+        {"exercise": "soleus", "seconds": 30, "reps": 2},
+        {"exercise": "raise", "skip": True},
+    ],
+}
+
+
+def test_a_persons_doses_of_blocks_ladders_and_pauses_become_the_routines_own() -> None:
+    doses: dict[str, dict[DoseField, Figure]] = {
+        "rounds": {"rounds": 5, "rest": 90},
+        "gastroc": {"seconds": 40, "move": 0},
+        "pause": {"seconds": 45, "skip": True},
+        "soleus": {"seconds": (20, 30)},
+        "raise": {"tempo": (3.0, 0.5, 3.0, 0.0), "skip": False, "say": "Heavy."},
+    }
+    data = with_doses(LANGUAGE, Choices(doses=doses))
+    assert data["steps"] == [
+        {
+            "rounds": 5,
+            "rest": {"default": 90, "say": "Walk."},
+            "steps": [
+                {"exercise": "wall"},
+                {"sides": "each", "steps": [{"exercise": "gastroc", "move": 0, "seconds": 40}]},
+            ],
+        },
+        {"pause": 45, "skip": True},
+        {"exercise": "soleus", "seconds": [20, 30]},
+        {"exercise": "raise", "tempo": [3, 0.5, 3, 0], "say": "Heavy."},
+    ]
+    assert LANGUAGE["steps"][0]["rounds"] == 3
+
+
+def test_what_the_first_soleus_can_read_still_goes_into_its_codes() -> None:
+    assert to_code(BUNDLE).startswith("1.")
+    assert to_code(Bundle("x", None, doses={"a": {"rest": 3}})).startswith("1.")
+    packed = zlib.decompressobj(-15, COMMON).decompress(
+        base64.urlsafe_b64decode(to_code(BUNDLE).removeprefix("1.") + "==")
+    )
+    assert json.loads(packed)["id"] == "legs"
+
+
+@pytest.mark.parametrize(
+    "bundle",
+    [
+        Bundle("x", LANGUAGE, {"wall": WALL}),
+        Bundle("x", {**ROUTINE, "opening": "Hello."}),
+        Bundle("x", {**ROUTINE, "steps": [{"exercise": "wall", "seconds": "1:30"}]}),
+        Bundle("x", {**ROUTINE, "steps": [{"exercise": "wall", "seconds": [20, 30]}]}),
+        Bundle("x", {**ROUTINE, "steps": [{"exercise": "wall", "rest": 301}]}),
+        Bundle("x", {**ROUTINE, "steps": [{"exercise": "wall", "name": "Other"}]}),
+        Bundle("x", {**ROUTINE, "presets": [{"name": "A", "doses": {"wall": {"skip": True}}}]}),
+        Bundle("x", ROUTINE, {"wall": {**WALL, "limb": "arm"}}),
+        Bundle("x", ROUTINE, {"wall": {**WALL, "position": "sitting"}}),
+        Bundle("x", ROUTINE, {"wall": {**WALL, "form_cue": ["One.", "Two."]}}),
+        Bundle("x", ROUTINE, {"wall": {**WALL, "instruction": "{side} leg back."}}),
+        Bundle("x", ROUTINE, {"wall": {**WALL, "instruction": "word " * 19}}),
+        Bundle("x", ROUTINE, {"wall": {**WALL, "reps": 11}}),
+        Bundle("x", ROUTINE, {"wall": {**WALL, "breath": False}}),
+        Bundle("x", ROUTINE, {"wall": {key: text for key, text in WALL.items() if key != "form_cue"}}),
+        Bundle("x", None, doses={"a": {"seconds": (20, 30)}, "b": {"skip": True, "say": "Hi."}}),
+        Bundle("x", None, doses={"rounds": {"rounds": 3}}),
+        Bundle("x", None, doses={"a": {"seconds": 2}}),
+    ],
+)
+def test_what_is_new_goes_into_a_code_of_its_own_and_comes_back(bundle: Bundle) -> None:
+    code = to_code(bundle)
+    assert code.startswith("2.")
+    assert from_code(code) == bundle
+
+
+def test_exercises_inside_blocks_are_renamed_too() -> None:
+    result = with_free_ids(Bundle("x", LANGUAGE, {"wall": WALL}), (), {"wall": {}}, {"wall"})
+    assert result.routine
+    assert result.routine["steps"][0]["steps"][0] == {"exercise": "wall-2", "id": "wall"}

@@ -46,7 +46,12 @@ def test_a_form_that_nobody_touched_is_the_same_file() -> None:
         ({"seconds": "1.5"}, {"seconds": 1.5}),
         ({"tempo": "3 - 1 - 3 - 0"}, {"tempo": [3, 1, 3, 0]}),
         ({"tempo": "0.5,0,0.5,0"}, {"tempo": [0.5, 0, 0.5, 0]}),
-        ({"tempo": "slow"}, {"tempo": ["slow"]}),
+        ({"tempo": "1,5 - 0 - 1,5 - 0"}, {"tempo": [1.5, 0, 1.5, 0]}),
+        ({"tempo": "1,5 - 1,5"}, {"tempo": "1,5 - 1,5"}),
+        ({"tempo": "slow"}, {"tempo": "slow"}),
+        ({"seconds": "20,30"}, {"seconds": [20, 30]}),
+        ({"seconds": "1,5"}, {"seconds": "1,5"}),
+        ({"reps": "1,5"}, {"reps": 1.5}),
     ],
 )
 def test_only_what_is_typed_is_written(typed: dict[str, str], written: dict[str, Any]) -> None:

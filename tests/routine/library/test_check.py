@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from server.resources import shipped
-from server.routine.library.check import check_files
+from server.routine.library.check import check_files, examine_files
 from server.routine.library.library import Library
 from server.routine.parsing.diagnostics import Faulty
 from tests.helpers.samples import CALF, RAISE, ROUTINE, faults_of, folder_of, write
@@ -20,12 +20,13 @@ def test_a_fault_names_file_line_what_is_wrong_and_what_would_be_right(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = (shipped("routines") / "exercises" / "gastroc.yaml").read_text(encoding="utf-8").splitlines()
-    assert lines[11].startswith("seconds:")
-    lines[11] = "seconds: 1900"
+    line = next(index for index, text in enumerate(lines) if text.startswith("seconds:"))
+    lines[line] = "seconds: 1900"
     write(tmp_path / "gastroc.yaml", "\n".join(lines))
     monkeypatch.chdir(tmp_path)
     assert [str(fault) for fault in check_files([Path("gastroc.yaml")])] == [
-        "gastroc.yaml:12: seconds: 1900 is above the highest hold, 1800; write a number from 1 to 1800"
+        f"gastroc.yaml:{line + 1}: seconds: 1900 is above the highest hold, 1800; "
+        "write a number from 1 to 1800"
     ]
 
 
@@ -50,7 +51,7 @@ rest: 3.5
 [a, b]: foo
 limb: true
 muscle: [calf]
-felt: "\\u200b"
+felt: "\\u202e"
 figure_alt:
 """
     assert faults_of(write(tmp_path / "exercises" / "bad.yaml", text)) == [
@@ -69,7 +70,7 @@ figure_alt:
         "12: a key is a single word; write it as word: value",
         "13: limb: true is not known; write one of arm, foot, hand, hip, knee, leg, none, shoulder",
         "14: muscle: a list is not text; put it in quotes, or write words",
-        "15: felt: this text contains an invisible character; retype it",
+        "15: felt: character 1 is invisible, a right-to-left override (U+202E); delete it",
         "16: figure_alt: has no value; write one or delete the line",
     ]
 
@@ -124,7 +125,7 @@ presets:
         "13: reps: min: 5 is above the max, 2; write the smaller number as min",
         '14: exercise: the step in line 10 already has the id "calf"; '
         'give this one an id of its own, such as "id: calf-2"',
-        '15: unknown key "secs"; did you mean "sets" or "seconds" or "sides"?',
+        '15: unknown key "secs"; did you mean "seconds"?',
         "17: breaths: raise has no breaths; delete the line",
         "18: tempo: 0.3 is not a multiple of 0.25 seconds; write 0.25, 0.5, 0.75, 1 and so on",
         "18: tempo: 99 is above the highest phase, 30; write a number from 0 to 30",
@@ -134,7 +135,7 @@ presets:
         "22: rest: written twice, first in line 21; keep one of them",
         '26: doses: there is no step "calff"; did you mean "calf"?',
         "27: seconds: 90 is above the highest of calf, 60; write a number from 15 to 60",
-        '27: unknown key "rep"; did you mean "reps"?',
+        '27: unknown key "rep"; did you mean "rounds" or "reps"?',
         "28: seconds: raise has no seconds; delete the line",
         "29: doses: is empty; write something",
         "29: name: is missing; write it here",
@@ -214,6 +215,12 @@ def test_a_fault_stands_in_the_line_of_its_value(tmp_path: Path, line: str, mess
     ("tempo", "message"),
     [
         ("3", "tempo: 3 is not a list; write lines that begin with a hyphen, or [a, b]"),
+        ("2-1-2-0", "tempo: write it as a list: [2, 1, 2, 0]"),
+        (
+            "1,5 - 1,5",
+            'tempo: "1,5 - 1,5" is understood as 2 numbers, 1.5 and 1.5; write four numbers, '
+            "up, hold, down and pause, such as 1.5 - 0 - 1.5 - 0",
+        ),
         ("[1, 2, 3]", "tempo: too few entries, 3; write at least 4"),
         ("[1, 2, 3, 4, 5]", "tempo: too many entries, 5; write at most 4"),
         ("[0, 0.25, 0, 0]", "tempo: one rep takes 0.25 s; the four phases must add up to 0.5 to 60 s"),
@@ -341,3 +348,38 @@ def test_a_routine_longer_than_three_hours_is_a_fault(tmp_path: Path) -> None:
     assert faults_of(write(folder_of(tmp_path) / "mine.yaml", text)) == [
         "4: steps: all steps together take 3.6 hours; stay below 3 hours"
     ]
+
+
+def test_what_a_voice_would_say_wrong_is_a_note_and_no_fault(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, mine=ROUTINE)
+    write(folder / "mine.yaml", ROUTINE.replace("name: ", "name: L/R ", 1))
+    examined = examine_files([folder / "mine.yaml"])
+    assert examined.faults == ()
+    assert [(note.line, note.label) for note in examined.notes] == [(1, "name")]
+    assert ": note: name: “L/R” is read with the word “slash”" in examined.notes[0].as_note
+
+
+def test_only_what_is_spoken_is_noted(tmp_path: Path) -> None:
+    text = (
+        ROUTINE.replace("purpose: ", "purpose: L/R ") + "presets: [{name: L/R, doses: {calf: {say: L/R}}}]\n"
+    )
+    notes = examine_files([write(folder_of(tmp_path) / "mine.yaml", text)]).notes
+    assert [note.path for note in notes] == [("presets", 0, "doses", "calf", "say")]
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"), [("duration", "seconds"), ("repeat", "reps"), ("time", "seconds"), ("hold", "seconds")]
+)
+def test_a_word_that_people_write_gets_the_key_that_is_meant(tmp_path: Path, key: str, meant: str) -> None:
+    text = f"name: X\npurpose: Y\nsteps:\n  - exercise: gastroc\n    {key}: 30\n"
+    write(tmp_path / "mine.yaml", text)
+    assert [fault.message for fault in check_files([tmp_path / "mine.yaml"])] == [
+        f'unknown key "{key}"; did you mean "{meant}"?'
+    ]
+
+
+def test_an_exercise_is_suggested_by_its_name(tmp_path: Path) -> None:
+    write(tmp_path / "mine.yaml", "name: X\npurpose: Y\nsteps:\n  - exercise: calf-stretch\n")
+    (fault,) = check_files([tmp_path / "mine.yaml"])
+    for exercise in ("gastroc", "soleus", "towel-calf"):
+        assert f'"{exercise}"' in fault.message

@@ -399,7 +399,7 @@ def test_a_faulty_exercise_is_not_saved_and_nothing_is_lost(client: FlaskClient,
 
 
 def test_the_faults_of_an_exercise_are_shown_beside_its_fields(client: FlaskClient) -> None:
-    wrong = {"x.seconds": "1900", "x.rest.max": "999", "x.safety": "", "x.tempo_words": "a,b"}
+    wrong = {"x.seconds": "1900", "x.rest.max": "999", "x.safety": "", "x.tempo_words.1": "a" * 31}
     page = client.post("/editor/exercise/save", data={**EXERCISE, **wrong}).text
     for name in ("x.seconds", "x.rest.max", "x.safety"):
         assert f'id="{name}-fault"' in page
@@ -407,14 +407,15 @@ def test_the_faults_of_an_exercise_are_shown_beside_its_fields(client: FlaskClie
     reps = {"x.kind": "reps", "x.tempo": "1-2-1-99"}
     page = client.post("/editor/exercise/save", data={**EXERCISE, **wrong, **reps}).text
     assert 'id="x.tempo-fault">99 is above the highest phase' in page
-    assert 'id="x.tempo_words-fault">too few entries' in page
+    assert 'id="x.tempo_words.1-fault">too many characters, 31' in page
 
 
 def test_an_exercise_with_a_tempo(client: FlaskClient, folder: Path) -> None:
-    tempo = {"x.kind": "reps", "x.tempo": "2-1-2-0", "x.tempo_words": "rise, stay, sink,"}
+    words = {f"x.tempo_words.{place}": word for place, word in enumerate(("rise", "stay, stay", "sink", ""))}
+    tempo = {"x.kind": "reps", "x.tempo": "2-1-2-0", **words}
     assert client.post("/editor/exercise/save", data={**EXERCISE, **tempo}).location == "/editor"
     text = (folder / "exercises" / "wall-lean.yaml").read_text("utf-8")
-    assert text.endswith("reps: 2\ntempo: [2, 1, 2, 0]\ntempo_words: [rise, stay, sink, '']\n")
+    assert text.endswith("reps: 2\ntempo: [2, 1, 2, 0]\ntempo_words: [rise, 'stay, stay', sink, '']\n")
     assert check_files([folder]) == ()
 
 

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from server.config import Config
-from server.store import Store
+from server.store import Store, TrackOrigin
 from server.web.context import services_of
 from server.workout.model import Event
 from tests.helpers.app import Clock
@@ -16,7 +16,7 @@ DAY_MS = 86_400_000
 
 def begun(store: Store, clock: Clock, finished: bool) -> str:
     """Keep a workout that was played a little, or to its end."""
-    workout = store.create_workout(store.people()[0].id, "desk-break", "Desk break", {}, {})
+    workout = store.create_workout(store.people()[0].id, "desk-break", "Desk break", TrackOrigin({}, {}))
     store.add_events(workout.id, [Event("one", "play", 0, clock.now_ms)])
     if finished:
         store.add_events(workout.id, [Event("two", "finish", 5000, clock.now_ms)])

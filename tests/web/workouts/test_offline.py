@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from server.config import Config
 from server.web.assets import digest_of_files, release, static_files
+from server.web.workouts.offline import WORKER
 from tests.helpers.app import Clock
 from tests.helpers.short_routine import write_short_routine
 
@@ -30,7 +31,7 @@ def test_the_worker_names_its_release_and_every_file_of_it(client: FlaskClient) 
     assert answer.headers["Cache-Control"] == "no-cache"
     assert f'const RELEASE = "{release()}";' in answer.text
     for name in static_files():
-        if name != "worker.js":
+        if name not in WORKER:
             address = f"/static/{release()}/{name}"
             assert f'"{address}"' in answer.text
             assert client.get(address, buffered=True).status_code == 200
@@ -70,6 +71,19 @@ def test_a_kept_page_plays_one_s_own_doses_and_asks_the_server_nothing(
     assert "/workouts/" not in page
     client.post("/routines/short/doses", data={"first-lean.seconds": "20"})
     assert client.get("/kept/short").headers["Soleus-Track"] != track
+
+
+def test_a_phone_finds_out_that_its_doses_are_no_longer_the_chosen_ones(
+    client: FlaskClient, track: str
+) -> None:
+    kept = client.get("/kept/short").headers["Soleus-Script"]
+    answer = client.get("/kept.json?routine=short&routine=nothing")
+    assert answer.json == {"short": kept}
+    assert answer.headers["Cache-Control"] == "no-store"
+    client.post("/routines/short/doses", data={"first-lean.seconds": "20"})
+    present = client.get("/kept.json?routine=short").get_json()["short"]
+    assert present not in ("", kept)
+    assert client.get("/kept/short").headers["Soleus-Script"] == present
 
 
 def test_an_unknown_routine_cannot_be_kept(client: FlaskClient) -> None:

@@ -22,8 +22,8 @@ def upgrade() -> None:
         sa.Column("document", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_routine_copy")),
     )
-    with op.batch_alter_table("workout") as workout:
-        workout.add_column(sa.Column("routine_copy", sa.String(length=64), nullable=True))
-        workout.create_foreign_key(
-            op.f("fk_workout_routine_copy_routine_copy"), "routine_copy", ["routine_copy"], ["digest"]
-        )
+    # Not as a batch, which would drop the table for a moment: SQLite refuses that while events refer to it.
+    op.execute(
+        "ALTER TABLE workout ADD COLUMN routine_copy VARCHAR(64)"
+        " CONSTRAINT fk_workout_routine_copy_routine_copy REFERENCES routine_copy (digest)"
+    )

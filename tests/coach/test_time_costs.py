@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from server.coach.costs import costs
 from server.coach.script import write_script
+from server.coach.time_costs import costs
 from server.routine.model import Choices
 from tests.helpers.coach import at_rate, exercise, length_ms, routine, step, timeline
 

@@ -1,0 +1,23 @@
+// Asks the service worker for what is kept on this phone, and hears from it what has changed.
+
+const worker = navigator.serviceWorker;
+
+/** Whether this browser can keep anything: over https, and on the machine itself. */
+export const canKeep = Boolean(worker);
+
+/** Give the service worker a task; resolves to the list of what is on the phone then. */
+export async function request(task, routine) {
+  const { active } = await worker.ready;
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = (event) => resolve(event.data);
+    active.postMessage({ task, routine }, [port2]);
+  });
+}
+
+/** Call `show` with the list whenever it has changed without a task of this page. */
+export function onChange(show) {
+  worker.addEventListener("message", (event) => {
+    if (event.data.kept) show(event.data.kept);
+  });
+}

@@ -1,0 +1,118 @@
+// The part of the service worker (see worker.js) that knows what is kept on this phone: pages, each with its track, and
+// whether they are still what the person has chosen.
+
+/** Where the server says what names the present script of each kept routine; its last answer is kept too. */
+const PRESENT = "/kept.json";
+
+async function keep(routine) {
+  try {
+    await keepPage(`/kept/${routine}`);
+  } catch {
+    // What was kept before is still there, and is listed.
+  }
+  return list();
+}
+
+async function drop(routine) {
+  for (const name of await caches.keys()) await (await caches.open(name)).delete(`/kept/${routine}`, { ignoreVary: true });
+  await deleteUnusedTracks();
+  return list();
+}
+
+/** The kept routines: id, digest of the track, bytes, and whether the person has chosen something else since. */
+async function list() {
+  const present = (await (await caches.match(PRESENT))?.json()) ?? {};
+  const found = [];
+  for (const address of await keptPages()) {
+    const page = await caches.match(address, { ignoreVary: true });
+    const routine = routineOf(address);
+    const digest = page.headers.get("Soleus-Track");
+    const outdated = routine in present && present[routine] !== page.headers.get("Soleus-Script");
+    found.push({ routine, digest, bytes: await bytesOf(digest), outdated });
+  }
+  return found;
+}
+
+let renewal = null;
+let renewsAgain = false;
+
+/** Fetch again what is out of date. Who asks while that goes on gets another look after it. */
+function renew() {
+  renewsAgain = true;
+  renewal ??= renewUntilDone().finally(() => {
+    renewal = null;
+  });
+  return renewal;
+}
+
+async function renewUntilDone() {
+  while (renewsAgain) {
+    renewsAgain = false;
+    await renewOutdated().catch(() => {
+      // No network, or not ours. What is known to be out of date is still said to be, and the next page tries again.
+    });
+  }
+  return list();
+}
+
+async function renewOutdated() {
+  await learnPresent();
+  for (const { routine, outdated } of await list()) {
+    if (!outdated) continue;
+    await tellPages(await list());
+    await tellPages(await keep(routine));
+  }
+}
+
+/** Ask the server what names the present script of each kept routine, and remember its answer. */
+async function learnPresent() {
+  const routines = (await keptPages()).map((address) => ["routine", routineOf(address)]);
+  if (routines.length === 0) return;
+  const response = await fetch(`${PRESENT}?${new URLSearchParams(routines)}`);
+  if (!response.ok || response.redirected) throw new Error(`${PRESENT}: ${response.status}`);
+  const present = JSON.stringify(await response.json());
+  await (await caches.open(SHELL)).put(PRESENT, new Response(present));
+}
+
+async function tellPages(kept) {
+  for (const client of await clients.matchAll()) client.postMessage({ kept });
+}
+
+/** Keep a page with its track; the track first, so that a kept page always has one. */
+async function keepPage(address) {
+  const response = await fetch(address);
+  if (response.status === 404) return;
+  const digest = response.headers.get("Soleus-Track");
+  if (!response.ok || !digest) throw new Error(`${address}: ${response.status}`);
+  const tracks = await caches.open(TRACKS);
+  for (const each of addressesOf(digest)) if (!(await tracks.match(each, { ignoreVary: true }))) await tracks.add(each);
+  if (!(await cachePage(address, response))) throw new Error(`${address}: of another release`);
+  await deleteUnusedTracks();
+}
+
+const routineOf = (keptPage) => keptPage.split("/")[2];
+
+const addressesOf = (digest) => [`/tracks/${digest}.json`, `/tracks/${digest}.m4a`];
+
+async function bytesOf(digest) {
+  const tracks = await caches.open(TRACKS);
+  const cached = await Promise.all(addressesOf(digest).map((each) => tracks.match(each, { ignoreVary: true })));
+  const sizes = cached.map(async (response) => (await response?.blob())?.size ?? 0);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+/** Addresses of the kept pages, of this release or an earlier one. */
+async function keptPages() {
+  const found = new Set();
+  for (const name of await caches.keys()) {
+    for (const request of await (await caches.open(name)).keys()) if (isKeptPage(path(request))) found.add(path(request));
+  }
+  return [...found];
+}
+
+/** Delete the tracks that no kept page plays any more. */
+async function deleteUnusedTracks() {
+  const used = new Set((await list()).flatMap((each) => addressesOf(each.digest)));
+  const tracks = await caches.open(TRACKS);
+  for (const request of await tracks.keys()) if (!used.has(path(request))) await tracks.delete(request);
+}
