@@ -236,6 +236,11 @@ def test_what_was_typed_is_read_back_at_once(open_page: Open) -> None:
     page.locator("[name='x.instruction']").fill("Lean left.")
     page.keyboard.press("Tab")
     expect(page.get_by_text("“L/R” is read")).to_be_hidden()
+    page.goto("/editor/new?from=desk-break")
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    page.locator("[name$='.seconds']").first.fill("20, 30")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("2 holds, one after the other: 20 and 30.")).to_be_visible()
 
 
 def test_words_of_many_letters_stay_on_the_page(open_page: Open, folder: Path) -> None:

@@ -11,6 +11,8 @@ from server.routine.schema import hard_to_say
 _SPOKEN = frozenset(
     {"name", "instruction", "form_cue", "safety_cue", "red_flag", "end_cue", "say", "opening", "needs"}
 )
+#: Inputs that may hold several numbers, and what these are.
+_LISTS = {"seconds": "holds, one after the other", "phases": "phases"}
 _TEMPO_WORDS = "tempo_words."
 _PHASES = ("up", "hold", "down", "pause")
 
@@ -23,8 +25,8 @@ def hints_on(name: str, typed: str, language: str = "en") -> tuple[str, ...]:
     """
     if name == "tempo":
         return _tempo(typed)
-    if name == "seconds":
-        return _holds(typed)
+    if name in _LISTS:
+        return _list(typed, _LISTS[name])
     if name in _SPOKEN or name.startswith(_TEMPO_WORDS) or name.endswith(".say"):
         found = (message for line in lines_of(typed) for message in hard_to_say(line, language))
         return tuple(dict.fromkeys(found))
@@ -42,12 +44,10 @@ def _tempo(typed: str) -> tuple[str, ...]:
     return (f"one rep takes {sum(phases_s):g} s: {parts}",)
 
 
-def _holds(typed: str) -> tuple[str, ...]:
-    """Say that several numbers are several holds."""
+def _list(typed: str, entries: str) -> tuple[str, ...]:
+    """Say that several numbers are several things."""
     try:
         *others, last = split_list(typed)
     except ValueError as error:
         return (str(error),)
-    return (
-        (f"{len(others) + 1} holds, one after the other: {', '.join(others)} and {last}",) if others else ()
-    )
+    return (f"{len(others) + 1} {entries}: {', '.join(others)} and {last}",) if others else ()

@@ -50,6 +50,12 @@ def chosen_in(form: MultiDict[str, str]) -> frozenset[int]:
     return frozenset(key for typed in form.getlist("chosen") if (key := row_key(typed)) is not None)
 
 
+def inputs_of(draft: RoutineDraft) -> dict[str, str]:
+    """Return what a draft's form holds, by the full names of its fields."""
+    rows = {f"step.{row.key}.{name}": typed for row in draft.rows for name, typed in row.inputs.items()}
+    return {**draft.texts, **rows}
+
+
 def routine_messages(faults: Iterable[FileFault], draft: RoutineDraft) -> dict[str, str]:
     """Return the message of each field of a routine's form that has a fault."""
     messages: dict[str, str] = {}

@@ -21,7 +21,8 @@ from server.web.drawings import drawing
 from server.web.editor import deleting
 from server.web.editor.changes import Change, added, changed
 from server.web.editor.finding import found_exercises, search_words
-from server.web.editor.form_fields import chosen_in, draft_in, routine_messages
+from server.web.editor.form_fields import chosen_in, draft_in, inputs_of, routine_messages
+from server.web.editor.hints import hints_in
 from server.web.editor.preset_cards import preset_cards
 from server.web.editor.preview import preview_response
 from server.web.editor.problems import problem_context
@@ -173,6 +174,7 @@ def _render(
         next_key=next_key(change.draft.rows),
         chosen=chosen_in(request.form) if refused else (),
         messages=messages,
+        hints=hints_in(inputs_of(change.draft)),
         exercises=listed,
         found=found_exercises(listed, request.form.get("find", "")),
         search_words=search_words,

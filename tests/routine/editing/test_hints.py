@@ -11,6 +11,7 @@ from server.routine.editing.hints import hints_on
         ("tempo", "1,5 - 0 - 1,5 - 0", "one rep takes 3 s: up 1.5, hold 0, down 1.5, pause 0"),
         ("tempo", "1,5 - 1,5", '"1,5 - 1,5" is understood as 2 numbers, 1.5 and 1.5; write four numbers'),
         ("seconds", "20, 30, 40", "3 holds, one after the other: 20, 30 and 40"),
+        ("phases", "6,30", "2 phases: 6 and 30"),
         ("seconds", "1,5", '"1,5" is 1.5, or 1 and then 5'),
         ("instruction", "L/R", "“L/R” is read with the word “slash”"),
         ("form_cue", "Heel down.\nKnee → toes.", "“→”, rightwards arrow"),

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from server.store import Store
 from server.voice import Voice
 from server.web.context import services_of
+from tests.helpers.forms import form_of
 from tests.web.editor.test_routines import EXERCISE, HTMX
 
 HINTS = "/editor/hints"
@@ -44,6 +45,18 @@ def test_the_hints_of_a_saved_exercise_are_on_its_page(client: FlaskClient) -> N
     page = client.get("/editor/exercise/wall-lean").text
     assert "One rep takes 3 s" in page
     assert "rightwards arrow" in page
+
+
+def test_the_hints_of_a_routine_are_beside_its_fields(client: FlaskClient) -> None:
+    draft = form_of(client.get("/editor/new?from=heel-raise-strength").text)
+    step = next(name for name in draft if name.endswith(".tempo")).removesuffix("tempo")
+    typed = {**draft, "name": "L/R", "opening": "Up → down.", f"{step}tempo": "1,5 - 0 - 1,5 - 0"}
+    page = client.post("/editor/draft", data=typed).text
+    assert "“L/R” is read" in page
+    assert "rightwards arrow" in page
+    assert "One rep takes 3 s" in page
+    steps = client.post("/editor/draft", data=typed, headers=HTMX).text
+    assert "One rep takes 3 s" in steps
 
 
 def test_hints_go_by_the_language_of_the_voice(
