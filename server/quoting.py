@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from server.characters import without_unusable
+
 #: Characters that a message repeats.
 LONGEST_QUOTE = 40
 
@@ -18,6 +20,6 @@ def quoted(value: object) -> str:
 
 
 def shortened(text: str, longest: int = LONGEST_QUOTE) -> str:
-    """Return the beginning of a long text, without the characters that cannot be printed."""
-    printable = "".join(character for character in text if character.isprintable())
+    """Return the beginning of a long text, without the characters that no text may have."""
+    printable = without_unusable(text)
     return printable if len(printable) <= longest else printable[: longest - 1] + "…"

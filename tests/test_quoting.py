@@ -10,6 +10,7 @@ from server.quoting import LONGEST_QUOTE, quoted, shortened
     [
         ("calf", '"calf"'),
         ("a\x00b\u202ec", '"abc"'),
+        ("می\u200cخواهم 👩\u200d⚕️", '"می\u200cخواهم 👩\u200d⚕️"'),
         (True, "true"),
         (1.5, "1.5"),
         ({"a": 1}, "a group of keys"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from server.errors import BadInput, Fault, NotFound
+from server.errors import BadInput, Fault, NotFound, SoleusError
 from server.routine import Choices, Routine
 from server.routine.choices import (
     Changes,
@@ -18,6 +18,9 @@ from server.routine.choices import (
 )
 from server.store import Document, Preferences, Store
 from server.voice import Voice
+
+#: What a voice speaks that does not say it.
+_USUAL_LANGUAGE = "en"
 
 
 class Voices(Protocol):
@@ -90,6 +93,14 @@ class PreferencesService:
             return self._voices.voice(choices.voice)
         except NotFound:
             return None
+
+    def language(self, person_id: int) -> str:
+        """Return the two-letter code of the language of a person's voice; English if nobody knows."""
+        try:
+            voice = self.chosen_voice(self.settings(person_id))
+        except SoleusError:  # no voice answers: what is spoken is English all the same
+            voice = None
+        return voice.language.partition("-")[0].lower() if voice and voice.language else _USUAL_LANGUAGE
 
     def _missing_voice(self, changes: Changes) -> Fault | None:
         if "voice" not in changes.settings:

@@ -24,6 +24,16 @@ if (copy && navigator.clipboard) {
   });
 }
 
+const depthOf = (row) => row?.querySelector("input[name$='.depth']");
+
+/** Put a row into the block between whose rows it was dropped, or out of the one that it left. */
+function stayIn(row) {
+  const [above, depth] = [row.previousElementSibling, depthOf(row)];
+  const least = Number(depthOf(row.nextElementSibling)?.value ?? 0);
+  const most = above ? Number(depthOf(above).value) + above.matches(".block") : 0;
+  depth.value = Math.min(Math.max(Number(depth.value), least), most);
+}
+
 // Rows are dragged by their pictures; the order of the rows in the form is the order of the routine.
 document.addEventListener("pointerdown", (event) => {
   const row = event.target.closest(".draft-head .thumb")?.closest(".draft-row");
@@ -37,6 +47,7 @@ document.addEventListener("pointerdown", (event) => {
   };
   const drop = () => {
     row.classList.remove("dragged");
+    stayIn(row);
     document.removeEventListener("pointermove", follow);
     // Let the server redraw the numbers and buttons.
     const address = row.querySelector("[name=up]").getAttribute("hx-post");

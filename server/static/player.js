@@ -42,6 +42,8 @@ let pendingPosition = null;
 let changingSound = false;
 /** What was asked for here. Other pauses and starts are a call's, another app's, or those of unplugged earbuds. */
 let requestedAction = "";
+/** Whether this device has played any of it: then its lock screen shows the workout, paused or not. */
+let playedHere = false;
 let timer = 0;
 /** The wait that Play has passed: stepping back into it does not wait again. */
 let passedWait = null;
@@ -205,8 +207,8 @@ function tick() {
   keepScreenOn(playingHere());
   const drawing = page.querySelector(`[data-figure="${view.exercise}"] svg`);
   const title = exerciseAndSide(view, words);
-  const heldHere = playingHere() || (audio.played.length > 0 && !following());
-  if (heldHere && showNowPlaying(title, page.dataset.title, drawing)) showPosition(audio);
+  const onLockScreen = playingHere() || (playedHere && !following());
+  if (onLockScreen && showNowPlaying(title, page.dataset.title, drawing)) showPosition(audio);
   if (state === "no" || document.hidden) return;
   const toNextSecond = (remainingMs(timeline, position()) % 1000) + AFTER_SECOND_MS;
   timer = setTimeout(tick, Math.min(LONGEST_TICK_MS, toNextSecond));
@@ -275,6 +277,7 @@ audio.addEventListener("play", () => {
   tick();
 });
 audio.addEventListener("playing", () => {
+  playedHere = true;
   toggleNote("silent", false);
   const seekto = ({ seekTime }) => seek(seekTime * 1000);
   setActionHandlers({ play, pause, previoustrack: previous, nexttrack: next, seekto });

@@ -388,3 +388,16 @@ def test_the_lock_screen_follows_next_while_paused(page: Page) -> None:
     page.get_by_role("button", name="Pause").click()
     page.locator("[data-action=next]").click()
     wait(page, "navigator.mediaSession.metadata?.title === 'First lean, right side'")
+
+
+def test_the_lock_screen_follows_next_while_paused_after_a_change(page: Page) -> None:
+    begin(page)
+    play(page)
+    wait(page, "navigator.mediaSession.metadata?.title === 'First lean, left side'")
+    page.get_by_role("button", name="Pause").click()
+    before = page.locator("#now").get_attribute("data-track")
+    page.get_by_role("button", name="5 s longer").click()
+    wait(page, "(before) => document.getElementById('now').dataset.track !== before", before)
+    ready(page)
+    page.locator("[data-action=next]").click()
+    wait(page, "navigator.mediaSession.metadata?.title === 'First lean, right side'")

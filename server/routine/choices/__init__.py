@@ -13,7 +13,14 @@ from server.routine.choices.changes import (
     is_in_effect,
 )
 from server.routine.choices.document import choices_document, personal_from_document, settings_from_document
-from server.routine.choices.doses import changed_figures, dose_of, doses_of, figure_in, part_named
+from server.routine.choices.doses import (
+    changed_figures,
+    dose_of,
+    doses_of,
+    exercise_names,
+    figure_in,
+    part_named,
+)
 from server.routine.choices.figures import (
     after_tap,
     choosable,
@@ -44,6 +51,7 @@ __all__ = [
     "default_of",
     "dose_of",
     "doses_of",
+    "exercise_names",
     "figure_fault",
     "figure_in",
     "has_holds",

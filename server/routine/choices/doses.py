@@ -15,7 +15,7 @@ from server.routine.choices.figures import (
     list_fault,
     possible_fields,
 )
-from server.routine.model import Choices, Dose, DoseField, Figure, Part, Routine
+from server.routine.model import Choices, Dose, DoseField, Figure, Part, Routine, Step
 from server.suggestions import suggestion
 
 
@@ -74,9 +74,15 @@ def part_named(routine: Routine, part_id: str) -> Part:
     """
     parts = {part.id: part for part in routine.parts}
     if part_id not in parts:
-        known = suggestion(part_id, parts)
+        known = suggestion(part_id, parts, exercise_names(routine.parts))
         raise BadInput(faults=[Fault((), f"{routine.id} has no step {quoted(part_id)}{known}")])
     return parts[part_id]
+
+
+def exercise_names(parts: Iterable[Part]) -> dict[str, str]:
+    """Return what each step does, by its id: what somebody may have meant by another id."""
+    steps = (part for part in parts if isinstance(part, Step))
+    return {step.id: f"{step.exercise.id} {step.exercise.name}" for step in steps}
 
 
 def dose_field(part: Part, written: str) -> DoseField:

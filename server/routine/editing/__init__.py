@@ -21,10 +21,11 @@ from server.routine.editing.exercise_form import (
     exercise_document,
     exercise_inputs,
 )
+from server.routine.editing.hints import hints_on
 from server.routine.editing.ids import free_id, id_of
 from server.routine.editing.part_inputs import INPUTS
 from server.routine.editing.patch import patch_text, without_schema
-from server.routine.editing.presets import PresetRow, preset_in
+from server.routine.editing.presets import PresetRow, UsualFigures, dose_of, preset_in
 from server.routine.editing.routine_form import (
     TEXTS,
     RoutineDraft,
@@ -32,7 +33,7 @@ from server.routine.editing.routine_form import (
     old_step_indexes,
     routine_document,
 )
-from server.routine.editing.rows import StepRow, row_at, settled
+from server.routine.editing.rows import Rows, StepRow, next_key, row_at, settled
 
 __all__ = [
     "EXERCISE_INPUTS",
@@ -44,14 +45,19 @@ __all__ = [
     "Bundle",
     "PresetRow",
     "RoutineDraft",
+    "Rows",
     "StepRow",
+    "UsualFigures",
+    "dose_of",
     "draft_of",
     "exercise_document",
     "exercise_inputs",
     "free_id",
     "from_code",
     "from_file",
+    "hints_on",
     "id_of",
+    "next_key",
     "old_step_indexes",
     "patch_text",
     "preset_in",

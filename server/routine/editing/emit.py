@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import FoldedScalarString
 
+from server.characters import unusable_character
 from server.routine.model import DOSE_FIELDS
 from server.routine.schema import Range
 
@@ -62,7 +63,7 @@ def with_styles(value: Any) -> Any:
 
 def _folded(text: str) -> str:
     """Return a long text folded below ``>-``; leave one alone that folding would change."""
-    if not text.isprintable() or text != " ".join(text.split()):
+    if unusable_character(text) or text != " ".join(text.split()):
         return text
     folded: str = FoldedScalarString(text)
     lines = textwrap.wrap(text, _LINE_WIDTH - _FOLDED_INDENT, break_long_words=False, break_on_hyphens=False)

@@ -182,9 +182,9 @@ def _update(loaded: Any, document: Mapping[str, Any]) -> None:
     """Make a loaded group equal to a document by changing only what differs."""
     for key in [key for key in loaded if key not in document]:
         del loaded[key]
-    for key, value in document.items():
+    for place, (key, value) in enumerate(document.items()):
         if key not in loaded:
-            loaded[key] = with_styles(value)
+            loaded.insert(place, key, with_styles(value))
         elif isinstance(value, Mapping) and isinstance(loaded[key], Mapping):
             _update(loaded[key], value)
         elif _are_groups(loaded[key]) and _are_groups(value):

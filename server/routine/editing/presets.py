@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 from server.errors import BadInput
 from server.routine.editing.dose_inputs import parse_figure, parse_phases, parse_tempo
@@ -13,10 +13,15 @@ from server.routine.editing.rows import Rows, StepRow
 from server.routine.model import DOSE_FIELDS
 from server.routine.schema import MOST_PRESETS, PartKind, Range
 
+#: The figures of exercises as a file holds them, by the ids of the exercises.
+UsualFigures: TypeAlias = Mapping[str, Mapping[str, Any]]
+
 #: Begins the name of a row that has no id yet.
 _NEW = "#"
 #: The key of a figure of a pause in its file.
 _PAUSE_FIELDS = {"pause": "seconds"}
+#: The lengths of a hold, one in place of the other.
+_LENGTHS = frozenset({"seconds", "breaths"})
 #: Characters of a preset's doses in a form.
 _LONGEST_DOSES = 20_000
 
@@ -35,7 +40,7 @@ class PresetRow:
     @property
     def doses_text(self) -> str:
         """The doses as a form carries them along."""
-        return json.dumps(self.doses, ensure_ascii=False)
+        return json.dumps(self.doses, ensure_ascii=False, default=str)
 
 
 def preset_rows(presets: Iterable[Any]) -> tuple[PresetRow, ...]:
@@ -61,15 +66,19 @@ def preset_in(name: str, doses_text: str) -> PresetRow:
     return PresetRow(name, doses, {})
 
 
-def preset_from(rows: Rows, name: str) -> PresetRow:
-    """Return a preset of the figures that are typed now.
+def preset_from(rows: Rows, name: str, usual: UsualFigures) -> PresetRow:
+    """Return a preset of the present figures: what is typed for each row, or else what its exercise says.
 
-    :raises BadInput: if no step says any figure.
+    :raises BadInput: if there are none.
     """
-    doses = {row.old_id or f"{_NEW}{row.key}": dose for row in rows if (dose := _dose(row))}
+    doses = {
+        row.old_id or f"{_NEW}{row.key}": dose
+        for row in rows
+        if (dose := _present(_dose(row), usual.get(row.exercise, {})))
+    }
     if not doses:
-        raise BadInput("A preset keeps the figures of steps. Type some first.")
-    return PresetRow(name, doses, {})
+        raise BadInput("A preset keeps the figures of steps. Add a step first.")
+    return PresetRow(" ".join(name.split()), doses, {})
 
 
 def with_preset(presets: tuple[PresetRow, ...], preset: PresetRow) -> tuple[PresetRow, ...]:
@@ -84,6 +93,24 @@ def with_preset(presets: tuple[PresetRow, ...], preset: PresetRow) -> tuple[Pres
     if len(presets) >= MOST_PRESETS:
         raise BadInput(f"A routine has at most {MOST_PRESETS} presets. Remove one first.")
     return (*presets, preset)
+
+
+def dose_of(preset: PresetRow, row: StepRow) -> Mapping[str, Any]:
+    """Return what a preset says of a row; empty if nothing."""
+    dose = preset.doses.get(row.old_id or f"{_NEW}{row.key}")
+    return dose if isinstance(dose, Mapping) else {}
+
+
+def without_rows(presets: Iterable[PresetRow], keys: Collection[int]) -> tuple[PresetRow, ...]:
+    """Return the presets without the figures of new rows that were removed, whose keys others may get."""
+    gone = {f"{_NEW}{key}" for key in keys}
+    kept = (
+        replace(each, doses={name: dose for name, dose in each.doses.items() if name not in gone})
+        if each.doses.keys() & gone
+        else each
+        for each in presets
+    )
+    return tuple(each for each in kept if each.doses)
 
 
 def presets_document(
@@ -126,6 +153,17 @@ def presets_without(removed: Collection[str], presets: Iterable[Any]) -> list[An
 
 def _other(preset: Mapping[str, Any]) -> Mapping[str, Any]:
     return {key: value for key, value in preset.items() if key not in ("name", "doses")}
+
+
+def _present(typed: Mapping[str, Any], usual: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is typed, and what an exercise says where nothing stands in place of it."""
+    replaced: set[str] = set()
+    if typed.keys() & _LENGTHS:
+        replaced |= _LENGTHS
+        if isinstance(typed.get("seconds"), list) or not usual.keys() & _LENGTHS:
+            replaced.add("reps")  # there are as many holds as rungs, or as many reps as one can
+    present = {**{name: figure for name, figure in usual.items() if name not in replaced}, **typed}
+    return {name: present[name] for name in DOSE_FIELDS if name in present}
 
 
 def _dose(row: StepRow) -> dict[str, Any]:

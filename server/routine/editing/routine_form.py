@@ -19,11 +19,13 @@ from server.routine.editing.part_inputs import (
 )
 from server.routine.editing.presets import (
     PresetRow,
+    UsualFigures,
     preset_from,
     preset_rows,
     presets_document,
     presets_without,
     with_preset,
+    without_rows,
 )
 from server.routine.editing.rows import Rows, StepRow
 from server.routine.parsing import WrittenPart, written_parts
@@ -65,7 +67,7 @@ class RoutineDraft:
 
     def without(self, key: int) -> RoutineDraft:
         """Return the draft without a row; a block goes with all that it holds."""
-        return replace(self, rows=row_lists.removed(self.rows, key))
+        return self._left(row_lists.removed(self.rows, key))
 
     def with_moved(self, key: int, by: int) -> RoutineDraft:
         """Return the draft with a row moved down by some places, also into and out of blocks."""
@@ -95,24 +97,27 @@ class RoutineDraft:
 
     def ungrouped(self, key: int) -> RoutineDraft:
         """Return the draft without a block; what it held stays."""
-        return replace(self, rows=row_lists.ungrouped(self.rows, key))
+        return self._left(row_lists.ungrouped(self.rows, key))
 
-    def with_preset(self, name: str) -> RoutineDraft:
-        """Return the draft with a preset of the figures that are typed now.
+    def with_preset(self, name: str, usual: UsualFigures) -> RoutineDraft:
+        """Return the draft with a preset of the present figures of all its rows.
 
+        :param usual: what applies where nothing is typed.
         :raises BadInput: if there is nothing to keep, or no name for it.
         """
-        return replace(self, presets=with_preset(self.presets or (), preset_from(self.rows, name)))
+        preset = preset_from(self.rows, name, usual)
+        return replace(self, presets=with_preset(self.presets or (), preset))
 
-    def without_preset(self, name: str) -> RoutineDraft:
-        """Return the draft without a preset."""
-        return replace(self, presets=tuple(each for each in self.presets or () if each.name != name))
-
-    def with_renamed_preset(self, old: str, new: str) -> RoutineDraft:
-        """Return the draft with another name for a preset."""
+    def without_preset(self, place: int) -> RoutineDraft:
+        """Return the draft without the preset at a place, counted from 0."""
         presets = self.presets or ()
-        renamed = (replace(each, name=new) if each.name == old else each for each in presets)
-        return replace(self, presets=tuple(renamed))
+        return replace(self, presets=(*presets[:place], *presets[place + 1 :]))
+
+    def _left(self, rows: Rows) -> RoutineDraft:
+        """Return the draft with the rows that are left of its own."""
+        gone = {row.key for row in self.rows} - {row.key for row in rows}
+        presets = None if self.presets is None else without_rows(self.presets, gone)
+        return replace(self, rows=rows, presets=presets)
 
 
 def draft_of(data: Mapping[str, Any]) -> RoutineDraft:

@@ -48,7 +48,7 @@ def added(rows: Rows, row: StepRow) -> Rows:
 
     :raises BadInput: if there are too many.
     """
-    return _limited((*rows, replace(row, key=_next_key(rows))))
+    return _limited((*rows, replace(row, key=next_key(rows))))
 
 
 def removed(rows: Rows, key: int) -> Rows:
@@ -63,7 +63,7 @@ def duplicated(rows: Rows, key: int) -> Rows:
     :raises BadInput: if there are too many.
     """
     start, end = _span(rows, key)
-    first = _next_key(rows)
+    first = next_key(rows)
     copies = [
         replace(row, key=first + index, old_id="", like=row.old_id or row.like)
         for index, row in enumerate(rows[start:end])
@@ -98,7 +98,7 @@ def grouped(rows: Rows, keys: Collection[int], inputs: Mapping[str, str]) -> Row
         raise BadInput("A block may stand inside another block once, not twice.")
     taken = {row.key for row in inside}
     at, depth = spans[0][0], chosen[0].depth
-    block = StepRow(_next_key(rows), kind="block", depth=depth, inputs=inputs)
+    block = StepRow(next_key(rows), kind="block", depth=depth, inputs=inputs)
     deeper = [replace(row, depth=row.depth + 1) for row in inside]
     after = [row for row in rows[at:] if row.key not in taken]
     return _limited((*rows[:at], block, *deeper, *after))
@@ -111,6 +111,11 @@ def ungrouped(rows: Rows, key: int) -> Rows:
         return rows
     inside = [replace(row, depth=row.depth - 1) for row in rows[start + 1 : end]]
     return (*rows[:start], *inside, *rows[end:])
+
+
+def next_key(rows: Rows) -> int:
+    """Return the key that the next new row gets: what is added, a block, or the first row of a copy."""
+    return max((row.key for row in rows), default=-1) + 1
 
 
 def filled(rows: Rows) -> Rows:
@@ -143,10 +148,6 @@ def children(rows: Rows, start: int, depth: int) -> Iterator[tuple[int, StepRow]
             return
         if rows[index].depth == depth:
             yield index, rows[index]
-
-
-def _next_key(rows: Rows) -> int:
-    return max((row.key for row in rows), default=-1) + 1
 
 
 def _limited(rows: Rows) -> Rows:

@@ -151,7 +151,9 @@ class _Contents:
         for broken in self.broken:
             if broken.id == routine_id and broken.path.parent.name != EXERCISES:
                 raise Faulty(broken.faults)
-        raise NotFound(f"there is no routine {quoted(routine_id)}{suggestion(routine_id, self.routines)}")
+        names = {name: routine.name for name, routine in self.routines.items()}
+        known = suggestion(routine_id, self.routines, names)
+        raise NotFound(f"there is no routine {quoted(routine_id)}{known}")
 
 
 def _contents(folders: Sequence[Path], cache: FileCache) -> _Contents:

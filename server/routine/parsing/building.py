@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from server.errors import ValuePath
 from server.quoting import LONGEST_QUOTE, quoted
-from server.routine.choices import doses_of, figure_fault, too_long
+from server.routine.choices import doses_of, exercise_names, figure_fault, too_long
 from server.routine.model import (
     DOSE_FIELDS,
     Block,
@@ -205,7 +205,7 @@ class _RoutineBuilder:
         dose = {name: value for name, value in values.items() if value is not None}
         self.faults += self.source.broken(path, step_rules(written))
         if part_id not in {part.id for part in self.written.values()}:
-            known = suggestion(part_id, parts)
+            known = suggestion(part_id, parts, exercise_names(parts.values()))
             self._fault(path, f"there is no step {quoted(part_id)}{known}", label="doses")
         for name, value in dose.items() if part_id in parts else ():
             fault = figure_fault(parts[part_id], name, value, f" of {part_id}")

@@ -13,6 +13,7 @@ from server.errors import ValuePath
 from server.quoting import quoted
 from server.routine.model import Kind
 from server.routine.parsing.diagnostics import FileFault
+from server.routine.parsing.keys import about_unknown_key
 from server.routine.parsing.reading import Source
 from server.routine.schema import (
     TAG_START,
@@ -24,6 +25,7 @@ from server.routine.schema import (
     PresetDocument,
     PresetDose,
     Range,
+    RoutineDocument,
     StepDocument,
     part_kind,
 )
@@ -40,30 +42,6 @@ _OTHER_KIND = {
     "tempo": 'only reps have a tempo; delete the line, or write "kind: reps"',
     "tempo_words": 'only reps have tempo words; delete the line, or write "kind: reps"',
     "phases": 'only reps have phases; delete the lines, or write "kind: reps"',
-}
-#: Keys that belong to another kind of entry of ``steps``, and what to do about them.
-_OTHER_PART: Mapping[tuple[PartKind, str], str] = {
-    ("step", "rounds"): "only a block has rounds; write the steps that are repeated below it, as steps",
-    ("step", "steps"): "a step has no steps of its own; delete its exercise, or the steps",
-    ("step", "pause"): "a pause stands by itself; write it as an entry of its own: - pause: 60",
-    ("block", "exercise"): "a block has no exercise of its own; write it as one of its steps",
-    ("block", "pause"): "a pause stands by itself; write it as one of the steps",
-    ("pause", "rounds"): "only a block has rounds; write the pause as one of its steps",
-}
-#: Words that people write, and the keys that they mean, the likeliest first.
-_MEANT: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("time", "duration", "hold", "secs", "sec", "length", "hold_seconds"), ("seconds",)),
-    **dict.fromkeys(("repeat", "repeats", "times", "count", "repetitions", "rep"), ("rounds", "reps")),
-    **dict.fromkeys(("side", "each_side", "bilateral"), ("sides",)),
-    **dict.fromkeys(("set", "series"), ("sets",)),
-    **dict.fromkeys(("break", "recovery", "pause", "rest_seconds", "relax"), ("rest",)),
-    **dict.fromkeys(("title",), ("name",)),
-    **dict.fromkeys(("description", "text", "cue", "how"), ("instruction", "purpose")),
-    **dict.fromkeys(("warning", "caution"), ("safety_cue", "safety")),
-    **dict.fromkeys(("equipment", "prop"), ("props", "needs")),
-    **dict.fromkeys(("exercises",), ("steps",)),
-    **dict.fromkeys(("speed", "pace", "cadence"), ("tempo",)),
-    **dict.fromkeys(("weeks", "variants", "levels"), ("presets",)),
 }
 _PART_DOCUMENTS: Mapping[PartKind, type[BaseModel]] = {
     "step": StepDocument,
@@ -107,14 +85,13 @@ def _unknown_key(model: type[BaseModel], source: Source, path: ValuePath) -> Fil
     key = str(path[-1])
     if len(path) == 1 and issubclass(model, ExerciseDocument) and key in _OTHER_KIND:
         return source.key_fault(path, _OTHER_KIND[key], key)
-    group = _value(source, path[:-1])
-    kind = part_kind(group) if _is_part(path[:-1]) else None
-    if kind and (kind, key) in _OTHER_PART:
-        return source.key_fault(path, _OTHER_PART[kind, key], key)
-    keys = tuple(_keys(model, path[:-1], kind))
-    meant = [word for word in _MEANT.get(key.lower(), ()) if word in keys]
-    known = "; did you mean " + " or ".join(map(quoted, meant)) + "?" if meant else suggestion(key, keys)
-    return source.key_fault(path, f"unknown key {quoted(key)}{known}")
+    around = path[:-1]
+    kind = part_kind(_value(source, around)) if _is_part(around) else None
+    at_top = not around and issubclass(model, RoutineDocument)
+    message, label = about_unknown_key(
+        key, tuple(_keys(model, around, kind)), kind or ("routine" if at_top else "")
+    )
+    return source.key_fault(path, message, label)
 
 
 def _value(source: Source, path: ValuePath) -> Any:

@@ -1,7 +1,7 @@
 """Write routines and exercises: forms, their faults beside each field, previews of spoken lines."""
 
-from server.web.editor import exercises, preview, routines
+from server.web.editor import exercises, hints, preview, routines
 
-blueprints = (routines.blueprint, exercises.blueprint, preview.blueprint)
+blueprints = (routines.blueprint, exercises.blueprint, hints.blueprint, preview.blueprint)
 
 __all__ = ["blueprints"]

@@ -14,7 +14,9 @@ from server.routine.parsing import Faulty
 from server.services import DraftOrigin, SaveConflict
 from server.web.context import services
 from server.web.editor import routines
+from server.web.editor.changes import BUTTONS
 from server.web.editor.form_fields import exercise_messages
+from server.web.editor.hints import hints_in
 from server.web.editor.preview import preview_response
 from server.web.editor.problems import problem_context
 
@@ -24,7 +26,7 @@ blueprint = Blueprint("exercises", __name__, url_prefix="/editor/exercise")
 #: Begins the names of the exercise's fields; the others are a routine's draft that the form carries along.
 _PREFIX = "x."
 #: Buttons of either form.
-_BUTTONS = frozenset({"up", "down", "remove", "add", "say", "hear"})
+_BUTTONS = BUTTONS | {"say", "hear"}
 
 
 @blueprint.get("")
@@ -60,7 +62,7 @@ def save() -> Response:
         return make_response(_page(_origin(), typed, error), 422)
     log.info("exercise saved: %s", exercise_id)
     if "step" in request.form or "name" in request.form:
-        return make_response(routines.draft_page(added=exercise_id))
+        return make_response(routines.draft_page(with_exercise=exercise_id))
     return redirect(url_for("editor.index"), 303)
 
 
@@ -105,6 +107,7 @@ def _page(
         typed=typed,
         origin=origin,
         carried=carried,
+        hints=hints_in({f"{_PREFIX}{name}": text for name, text in typed.items()}),
         messages=exercise_messages(error.faults) if isinstance(error, Faulty) else {},
         **{"previews": {}, **problem_context(error), **shown},
     )

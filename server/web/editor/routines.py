@@ -11,16 +11,22 @@ from werkzeug.wrappers import Response
 
 from server.digests import digest_of
 from server.errors import BadInput, SoleusError
-from server.routine.editing import RoutineDraft, draft_of
+from server.routine.choices import shown_figure
+from server.routine.editing import RoutineDraft, draft_of, next_key
 from server.routine.parsing import Faulty
 from server.routine.schema import Occasion, all_limits
 from server.services import DraftOrigin, SaveConflict
 from server.web.context import services
 from server.web.drawings import drawing
 from server.web.editor import deleting
-from server.web.editor.form_fields import draft_in, routine_messages, row_key, step_row_cards
+from server.web.editor.changes import Change, added, changed
+from server.web.editor.finding import found_exercises, search_words
+from server.web.editor.form_fields import chosen_in, draft_in, inputs_of, routine_messages
+from server.web.editor.hints import hints_in
+from server.web.editor.preset_cards import preset_cards
 from server.web.editor.preview import preview_response
 from server.web.editor.problems import problem_context
+from server.web.editor.step_cards import step_row_cards
 from server.web.htmx import wants_fragment
 
 log = logging.getLogger(__name__)
@@ -33,7 +39,7 @@ _MOST_DELETED = 10
 
 @blueprint.record_once
 def _set_up(state: BlueprintSetupState) -> None:
-    state.app.jinja_env.globals["limits"] = all_limits()
+    state.app.jinja_env.globals |= {"limits": all_limits(), "shown_figure": shown_figure}
 
 
 @blueprint.get("")
@@ -82,15 +88,15 @@ def edit(routine_id: str) -> str:
 
 @blueprint.post("/draft")
 def draft() -> Response:
-    """Add, remove or move a step of a draft; nothing is saved."""
-    typed, error = draft_in(request.form), None
+    """Change the steps or the presets of a draft, as its buttons say; nothing is saved."""
+    typed = draft_in(request.form)
     try:
-        typed = _rearranged(typed)
-    except BadInput as refused:
-        error = refused
+        change, refused = changed(typed, request.form, services().user_library.catalog().exercises), ""
+    except BadInput as error:
+        change, refused = Change(typed), str(error)
     if wants_fragment():
-        return make_response(_render("editor/partials/steps.html", _origin(), typed, error))
-    return make_response(_page(_origin(), typed, error), 422 if error else 200)
+        return make_response(_render("editor/partials/draft.html", change, refused=refused))
+    return make_response(_render("editor/routine.html", change, refused=refused), 422 if refused else 200)
 
 
 @blueprint.post("/save")
@@ -117,17 +123,19 @@ def preview() -> Response:
     return preview_response(request.form.get("say", ""), page)
 
 
-def draft_page(added: str = "") -> str:
+def draft_page(with_exercise: str = "") -> str:
     """Return the page of the draft in the request's form.
 
-    :param added: id of an exercise to add as one more step.
+    :param with_exercise: id of an exercise to add as one more step.
     """
-    typed, error = draft_in(request.form), None
+    change, refused = Change(draft_in(request.form)), ""
     try:
-        typed = typed.with_added(added) if added else typed
-    except BadInput as refused:
-        error = refused
-    return _page(_origin(), typed, error)
+        if with_exercise:
+            exercises = services().user_library.catalog().exercises
+            change = added(change.draft, with_exercise, exercises)
+    except BadInput as error:
+        refused = str(error)
+    return _render("editor/routine.html", change, refused=refused)
 
 
 def _origin() -> DraftOrigin:
@@ -135,35 +143,41 @@ def _origin() -> DraftOrigin:
     return DraftOrigin(form.get("id", ""), form.get("copied-from", ""), form.get("digest", ""))
 
 
-def _rearranged(draft: RoutineDraft) -> RoutineDraft:
-    """Return the draft after the button that was tapped."""
-    form = request.form
-    for name, by in (("up", -1), ("down", 1)):
-        key = row_key(form.get(name, ""))
-        if key is not None:
-            draft = draft.with_moved(key, by)
-    removed = row_key(form.get("remove", ""))
-    if removed is not None:
-        draft = draft.without(removed)
-    return draft.with_added(form["add"]) if form.get("add") else draft
-
-
 def _page(origin: DraftOrigin, draft: RoutineDraft, error: SoleusError | None = None, **shown: Any) -> str:
-    return _render("editor/routine.html", origin, draft, error, **shown)
+    return _render("editor/routine.html", Change(draft), origin=origin, error=error, **shown)
 
 
 def _render(
-    template: str, origin: DraftOrigin, draft: RoutineDraft, error: SoleusError | None, **shown: Any
+    template: str,
+    change: Change,
+    *,
+    refused: str = "",
+    origin: DraftOrigin | None = None,
+    error: SoleusError | None = None,
+    **shown: Any,
 ) -> str:
+    """Return the page of a draft, or the part of it that a tap changes.
+
+    :param refused: why a tap changed nothing; the steps that were selected stay so.
+    """
     exercises = services().user_library.catalog().exercises
-    messages = routine_messages(error.faults, draft) if isinstance(error, Faulty) else {}
+    messages = routine_messages(error.faults, change.draft) if isinstance(error, Faulty) else {}
+    listed = sorted(exercises.values(), key=lambda each: each.name)
     return render_template(
         template,
-        origin=origin,
-        draft=draft,
-        rows=step_row_cards(draft, exercises, messages),
+        origin=origin or _origin(),
+        change=change,
+        refused=refused,
+        draft=change.draft,
+        rows=step_row_cards(change.draft, exercises, messages),
+        presets=preset_cards(change.draft, exercises),
+        next_key=next_key(change.draft.rows),
+        chosen=chosen_in(request.form) if refused else (),
         messages=messages,
-        exercises=sorted(exercises.values(), key=lambda each: each.name),
+        hints=hints_in(inputs_of(change.draft)),
+        exercises=listed,
+        found=found_exercises(listed, request.form.get("find", "")),
+        search_words=search_words,
         occasions=[(name, name) for name in get_args(Occasion)],
         drawing=drawing,
         **{"sound": "", **problem_context(error), **shown},

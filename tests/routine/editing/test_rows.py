@@ -209,7 +209,7 @@ def test_a_preset_is_made_of_what_is_typed() -> None:
         else row
         for row in draft.rows
     )
-    made = RoutineDraft(draft.texts, rows, draft.presets).with_preset("Week 1")
+    made = RoutineDraft(draft.texts, rows, draft.presets).with_preset("Week 1", {})
     assert routine_document(made, BASE)["presets"] == [
         *BASE["presets"],
         {
@@ -227,14 +227,28 @@ def test_a_preset_is_made_of_what_is_typed() -> None:
     ]
 
 
-def test_presets_are_named_renamed_and_removed() -> None:
-    draft = draft_of(BASE).with_preset("Week 1").with_renamed_preset("Hard", "Week 2")
-    assert [preset.name for preset in draft.presets or ()] == ["Week 2", "Week 1"]
-    assert "presets" not in routine_document(draft.without_preset("Week 1").without_preset("Week 2"), BASE)
+def test_presets_are_made_and_removed() -> None:
+    draft = draft_of(BASE).with_preset("Week 1", {})
+    assert [preset.name for preset in draft.presets or ()] == ["Hard", "Week 1"]
+    assert "presets" not in routine_document(draft.without_preset(1).without_preset(0), BASE)
+    assert draft.without_preset(2) == draft
     with pytest.raises(BadInput, match="name"):
-        draft.with_preset(" ")
-    with pytest.raises(BadInput, match="Type some"):
-        RoutineDraft(rows=(StepRow(0, "a"),)).with_preset("Empty")
+        draft.with_preset(" ", {})
+    with pytest.raises(BadInput, match="Add a step"):
+        RoutineDraft().with_preset("Empty", {})
+
+
+def test_a_preset_has_what_the_exercise_says_where_nothing_is_typed() -> None:
+    rows = (StepRow(0, "a"), StepRow(1, "a", inputs={"breaths": "4"}), StepRow(2, "b"))
+    usual = {"a": {"seconds": 30, "reps": 2}, "b": {"reps": 12}}
+    made = RoutineDraft({}, rows).with_preset("Now", usual)
+    assert made.presets
+    assert made.presets[0].doses == {
+        "#0": {"seconds": 30, "reps": 2},
+        "#1": {"breaths": 4, "reps": 2},
+        "#2": {"reps": 12},
+    }
+    assert made.without(0).presets != made.presets
 
 
 def test_too_many_rows_are_refused_however_they_come() -> None:

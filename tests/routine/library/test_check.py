@@ -130,7 +130,8 @@ presets:
         "18: tempo: 0.3 is not a multiple of 0.25 seconds; write 0.25, 0.5, 0.75, 1 and so on",
         "18: tempo: 99 is above the highest phase, 30; write a number from 0 to 30",
         '19: steps: "calf" is not a group of keys; write lines such as "key: value"',
-        '20: exercise: there is no exercise "My calf"; did you mean "calf"?',
+        '20: exercise: there is no exercise "My calf"; did you mean "calf" or "calf-fascia-stretch" '
+        'or "calf-release" or "towel-calf"?',
         "21: rest: has no value; write one or delete the line",
         "22: rest: written twice, first in line 21; keep one of them",
         '26: doses: there is no step "calff"; did you mean "calf"?',
@@ -368,7 +369,22 @@ def test_only_what_is_spoken_is_noted(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "meant"), [("duration", "seconds"), ("repeat", "reps"), ("time", "seconds"), ("hold", "seconds")]
+    ("key", "meant"),
+    [
+        ("duration", "seconds"),
+        ("time", "seconds"),
+        ("hold", "seconds"),
+        ("hold_time", "seconds"),
+        ("Hold-Seconds", "seconds"),
+        ("repeat", "reps"),
+        ("times", "reps"),
+        ("REPS", "reps"),
+        ("side", "sides"),
+        ("rest_s", "rest"),
+        ("break", "rest"),
+        ("title", "name"),
+        ("note", "say"),
+    ],
 )
 def test_a_word_that_people_write_gets_the_key_that_is_meant(tmp_path: Path, key: str, meant: str) -> None:
     text = f"name: X\npurpose: Y\nsteps:\n  - exercise: gastroc\n    {key}: 30\n"
@@ -378,8 +394,52 @@ def test_a_word_that_people_write_gets_the_key_that_is_meant(tmp_path: Path, key
     ]
 
 
+@pytest.mark.parametrize(
+    ("place", "key", "message"),
+    [
+        ("step", "pause", "pause: a pause stands by itself; write it as an entry of its own: - pause: 60"),
+        ("step", "max", "max: belongs to a figure; write it there, such as seconds: {default: 30, "),
+        ("block", "repeat", 'unknown key "repeat"; did you mean "rounds"?'),
+        ("block", "time", "time: a block has no seconds of its own; write it at each step"),
+        (
+            "routine",
+            "repeat",
+            "repeat: a block repeats steps; write it in steps: - rounds: 3, and its own steps",
+        ),
+        ("routine", "pause", "pause: a pause is one of the steps; write it there: - pause: 60"),
+        ("routine", "rest_time", "rest_time: a routine has no rest of its own; write it at each step"),
+        ("routine", "equipment", 'unknown key "equipment"; did you mean "needs"?'),
+    ],
+)
+def test_what_a_key_means_depends_on_where_it_stands(
+    tmp_path: Path, place: str, key: str, message: str
+) -> None:
+    line = {"step": f"    {key}: 30\n", "block": "", "routine": ""}
+    block = {
+        "step": "",
+        "block": f"  - {{rounds: 2, {key}: 3, steps: [{{exercise: soleus}}]}}\n",
+        "routine": "",
+    }
+    top = f"{key}: 30\n" if place == "routine" else ""
+    text = f"name: X\npurpose: Y\n{top}steps:\n  - exercise: gastroc\n{line[place]}{block[place]}"
+    (fault,) = faults_of(write(tmp_path / "mine.yaml", text))
+    assert fault.partition(": ")[2].startswith(message)
+
+
+def test_a_step_of_a_preset_is_suggested_by_what_it_does(tmp_path: Path) -> None:
+    steps = "steps:\n  - {exercise: calf, id: first}\n  - {exercise: raise, id: second}\n"
+    text = f"name: X\npurpose: Y\n{steps}presets: [{{name: Z, doses: {{heel-raise: {{sets: 2}}}}}}]\n"
+    (fault,) = faults_of(write(folder_of(tmp_path) / "mine.yaml", text))
+    assert fault.endswith('there is no step "heel-raise"; did you mean "second"?')
+
+
 def test_an_exercise_is_suggested_by_its_name(tmp_path: Path) -> None:
     write(tmp_path / "mine.yaml", "name: X\npurpose: Y\nsteps:\n  - exercise: calf-stretch\n")
     (fault,) = check_files([tmp_path / "mine.yaml"])
     for exercise in ("gastroc", "soleus", "towel-calf"):
         assert f'"{exercise}"' in fault.message
+
+
+def test_names_and_words_may_hold_joiners(tmp_path: Path) -> None:
+    text = ROUTINE.replace("name: ", "name: می\u200cخواهم 👩\u200d⚕️ ", 1)
+    assert faults_of(write(folder_of(tmp_path) / "mine.yaml", text)) == []

@@ -370,8 +370,8 @@ def test_a_mixed_entry_has_a_fault_for_each_wrong_key_only(tmp_path: Path) -> No
     assert faults_of(routine_folder(tmp_path, steps)) == [
         '4: exercise: there is no exercise "clf"; did you mean "calf"?',
         "4: pause: -1 is below the lowest pause, 1; write a number from 1 to 1800",
+        "4: seconds: a block has no seconds of its own; write it at each step",
         '4: steps: 3 is not a group of keys; write lines such as "key: value"',
-        '4: unknown key "seconds"; did you mean "rounds"?',
     ]
 
 

@@ -51,6 +51,26 @@ def test_a_name_that_cannot_be_taken_is_told_on_the_page(
     assert 'role="alert"' in answer.text
 
 
+@pytest.mark.parametrize("name", ["👩\u200d⚕️ Ana", "می\u200cنا", "❤️"])
+def test_a_name_may_hold_joiners(client: FlaskClient, store: Store, name: str) -> None:
+    assert client.post("/people", data={"name": name}).status_code == 303
+    assert name in [person.name for person in store.people()]
+    assert name in client.get("/people").text
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("Anna\u202e", "character 5 is invisible, a right-to-left override (U+202E); delete it."),
+        ("\u200d", "there is nothing to see in this text; write something."),
+    ],
+)
+def test_a_name_that_misleads_is_refused_with_the_reason(client: FlaskClient, name: str, reason: str) -> None:
+    answer = client.post("/people", data={"name": name})
+    assert answer.status_code == 422
+    assert f"This name cannot be used: {reason}" in answer.text
+
+
 def test_nobody_can_be_chosen_who_is_not_there(client: FlaskClient) -> None:
     for number in ("99", "9" * 30, "9" * 5000, "-1", "x", "%C2%B2"):
         assert client.post(f"/people/{number}/choose").status_code == 404

@@ -11,7 +11,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import BaseModel
-from werkzeug.datastructures import MultiDict
 
 from server.config import Config
 from server.resources import shipped
@@ -22,6 +21,7 @@ from server.routine.schema.limits import LONGEST_SPOKEN
 from server.web.context import services_of
 from server.web.rate_limits import PREVIEWS
 from tests.helpers.app import Clock
+from tests.helpers.forms import form_of, with_fields
 
 HTMX = {"HX-Request": "true"}
 BY_HAND = """\
@@ -60,26 +60,6 @@ def mine(client: FlaskClient, folder: Path) -> Path:
     path = folder / "mine.yaml"
     path.write_text(BY_HAND, "utf-8")
     return path
-
-
-def form_of(page: str) -> MultiDict[str, str]:
-    """Return what a browser would send of the editor's form."""
-    form = page.partition('<form class="editor"')[2].partition("</form>")[0]
-    fields: MultiDict[str, str] = MultiDict()
-    for name, value in re.findall(r'<input[^>]* name="([^"]*)" value="([^"]*)"', form):
-        fields.add(name, html.unescape(value))
-    for name, value in re.findall(r'<textarea[^>]* name="([^"]*)"[^>]*>([^<]*)</textarea>', form):
-        fields[name] = html.unescape(value)
-    for name, options in re.findall(r'<select[^>]* name="([^"]*)"[^>]*>(.*?)</select>', form, re.DOTALL):
-        fields[name] = re.findall(r'value="([^"]*)" selected', options)[0]
-    return fields
-
-
-def with_fields(form: MultiDict[str, str], **changes: str) -> MultiDict[str, str]:
-    changed = form.copy()
-    for name, value in changes.items():
-        changed[name.replace("__", ".")] = value
-    return changed
 
 
 def listed_faults(page: str) -> list[str]:

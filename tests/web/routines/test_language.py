@@ -13,8 +13,8 @@ from server.routine.choices.changes import Changes, apply
 from server.routine.choices.personal import PersonalRoutine, personal_routine
 from server.routine.model import Choices
 from server.web.routines.cards import DoseControl, FormFaults, StepCard, step_cards
+from tests.helpers.forms import form_of
 from tests.helpers.language import routine_folder, routine_of
-from tests.web.editor.test_routines import form_of
 
 STEPS = """\
   # the runs
@@ -134,7 +134,7 @@ def test_rows_move_out_of_blocks_on_the_page(client: FlaskClient, mine: Path) ->
     form["up"] = "1"
     page = client.post("/editor/draft", data=form).text
     assert page.index('name="step.1.exercise"') < page.index('name="step.0.kind"')
-    assert 'name="step.1.depth"' not in page
+    assert 'name="step.1.depth" value="0"' in page
 
 
 def test_what_was_shared_shows_its_rounds_and_pauses(client: FlaskClient, mine: Path, tmp_path: Path) -> None:
