@@ -65,6 +65,9 @@ _ALIASES: Mapping[str, str] = {
     **dict.fromkeys(("heel drop", "eccentric heel drop"), "eccentric-drop"),
     **dict.fromkeys(("ankle alphabet", "foot alphabet"), "ankle-alphabet"),
 }
+_DIGITS = re.compile(r"\d+")
+#: What may stand in a name without being seen.
+_WHITESPACE = "\t\r\n"
 #: Small words that make no difference.
 _SMALL = frozenset({"the", "a", "an", "your", "my"})
 #: Endings before the "es" of a plural.
@@ -73,7 +76,7 @@ _HISSING = ("ch", "sh", "x", "ss")
 
 def pause_words(written: str) -> str | None:
     """Return what a pause says it is for, empty for a plain rest; ``None`` if the name is no pause's."""
-    words = [word for word in _words(written) if not word.isdigit()]
+    words = _words(_DIGITS.sub(" ", written))
     if any(word in _RESTS for word in words) and all(word in _RESTS | _BESIDE_REST for word in words):
         return ""
     return printable(written) if " ".join(map(_singular, words)) in _PURPOSES else None
@@ -82,7 +85,7 @@ def pause_words(written: str) -> str | None:
 def spoken_name(written: str) -> tuple[str, str]:
     """Return a name that can be shown and spoken, and a note if it is not the one that was written."""
     name = printable(written)
-    damaged = any(not character.isprintable() for character in written.strip())
+    damaged = any(not each.isprintable() and each not in _WHITESPACE for each in written)
     if not any(character.isalnum() for character in name):
         shown = quoted(name) if name else "an exercise without a name"
         return _UNNAMED, f"The name of {shown} cannot be spoken; it is called {quoted(_UNNAMED)} here."
