@@ -106,7 +106,7 @@ def _list(field: Mapping[str, Any]) -> str:
 
 
 def _group(_field: Mapping[str, Any]) -> str:
-    return "ids of steps and blocks with figures"
+    return "ids, each with its keys"
 
 
 def _switch(_field: Mapping[str, Any]) -> str:

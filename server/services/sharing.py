@@ -54,9 +54,10 @@ class SharingService:
         path = self._user_library.routine_file(routine.id)
         data = with_doses(parse(path, path.read_bytes()).data, choices)
         files = self._user_library.catalog().files
-        needed = routine.exercise_ids - self._library.shipped_catalog().files.keys()
+        inside = data.pop("exercises", {})
+        needed = routine.exercise_ids - self._library.shipped_catalog().files.keys() - inside.keys()
         exercises = {name: parse(files[name], files[name].read_bytes()).data for name in sorted(needed)}
-        return Bundle(routine.id, data, exercises)
+        return Bundle(routine.id, data, {**inside, **exercises})
 
     def preview(self, bundle: Bundle) -> SharedRoutine:
         """Check a bundle against the rules for files, under the ids that it would get here."""

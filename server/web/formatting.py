@@ -8,12 +8,25 @@ from datetime import datetime
 _MINUTE_MS = 60_000
 #: Up to this many days ago, a day is shown as "3 days ago"; an earlier one as a date.
 _RECENT_DAYS = 14
+#: What stands for a side in a text of an exercise.
+_SIDES = {"side": "left", "other": "right"}
 
 
 def split_first_sentence(text: str) -> tuple[str, str]:
     """Return the first sentence of a text, and the rest."""
     first, *rest = re.split(r"(?<=[.!?]) ", text.strip(), maxsplit=1)
     return first, "".join(rest)
+
+
+def for_left(text: str) -> str:
+    """Return a text of an exercise as the coach says it for the left side, such as "Left leg back."."""
+
+    def side(match: re.Match[str]) -> str:
+        word = _SIDES[match[1]]
+        before = text[: match.start()].rstrip()
+        return word.capitalize() if not before or before[-1] in ".!?" else word
+
+    return re.sub(r"\{(side|other)\}", side, text)
 
 
 def minutes(ms: int) -> str:

@@ -72,7 +72,7 @@ def test_a_timeline_can_be_read_by_people_too(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stderr
     first, *lines = ran.stdout.splitlines()
     assert " min " in first
-    assert any(line.split()[1:] == ["start", "start"] for line in lines)
+    assert any(line.split()[1:] == ["start", "(start)"] for line in lines)
 
 
 def test_a_track_is_written(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from server.resources import shipped
 from server.routine.choices.changes import Changes, TakePreset, apply
 from server.routine.choices.doses import dose_of
-from server.routine.choices.personal import PersonalRoutine, personal_routine
+from server.routine.choices.personal import personal_routine
 from server.routine.library.check import check_files
 from server.routine.library.library import Library
 from server.routine.model import Choices, Exercise, Routine
@@ -43,18 +43,23 @@ def test_all_shipped_files_are_sound() -> None:
     assert LIBRARY.broken() == ()
 
 
-def test_eight_routines_and_thirty_two_exercises_are_shipped() -> None:
+def test_thirteen_routines_and_their_exercises_are_shipped() -> None:
     assert list(ROUTINES) == [
         "morning-first-steps",
+        "before-you-stand-up",
         "dynamic-warm-up",
         "plantar-fasciitis",
         "runners-cool-down",
+        "strides-and-cool-down",
         "hips-hamstrings",
+        "hamstrings-contract-relax",
         "heel-raise-strength",
         "shin-splints",
+        "alfredson-heel-drops",
+        "ankle-after-sprain",
         "desk-break",
     ]
-    assert len(EXERCISES) == 32
+    assert len(EXERCISES) == 43
 
 
 def test_plantar_fasciitis_keeps_the_order_and_doses_of_its_source() -> None:
@@ -75,28 +80,55 @@ def test_plantar_fasciitis_attributes_what_is_not_settled() -> None:
     assert "in her view" in purpose
 
 
-def test_morning_first_steps_has_ten_short_holds_of_the_fascia() -> None:
-    assert defaults(ROUTINES["morning-first-steps"]) == {
-        "ankle-pumps": (0, 20, 1, 0),
-        "pf-stretch": (10, 10, 1, 2),
-        "towel-calf": (30, 2, 1, 5),
-    }
+def test_morning_first_steps_has_ten_short_holds_of_the_fascia_and_ends_with_them() -> None:
+    doses = defaults(ROUTINES["morning-first-steps"])
+    assert doses["ankle-pumps"] == (0, 20, 1, 0)
+    assert doses["towel-calf"] == (30, 2, 1, 5)
+    assert doses["pf-stretch"] == (10, 10, 1, 2)
+    work = [step.id for step in ROUTINES["morning-first-steps"].steps if step.exercise.kind != "pause"]
+    assert work[-1] == "pf-stretch"
 
 
-def test_the_weeks_of_heel_raise_strength_are_presets() -> None:
+def test_the_weeks_of_heel_raise_strength_are_presets_that_add_load() -> None:
     routine = ROUTINES["heel-raise-strength"]
     usual = personal_routine(routine, Choices())
-    weeks = {
-        preset.name: sets_and_reps_of_raise(apply(usual, Changes((TakePreset(preset),))))
-        for preset in routine.presets
-    }
-    assert weeks == {"Weeks 1-2": (3, 12), "Weeks 3-4": (4, 10), "Weeks 5-12": (5, 8)}
-    assert routine.steps[1].exercise.sides == "alternate"
+    weeks = {preset.name: apply(usual, Changes((TakePreset(preset),))).doses for preset in routine.presets}
+    sets_and_reps = [
+        (doses["towel-heel-raise"].sets, doses["towel-heel-raise"].reps) for doses in weeks.values()
+    ]
+    assert sets_and_reps[1:] == [(3, 12), (4, 10), (5, 8)]
+    said = [doses["towel-heel-raise"].say for doses in weeks.values()]
+    assert all("hard" in text for text in said[1:])
+    assert {doses["towel-heel-raise"].set_rest for doses in weeks.values()} == {120}
 
 
-def sets_and_reps_of_raise(personal: PersonalRoutine) -> tuple[int, int]:
-    dose = personal.doses[personal.routine.steps[1].id]
-    return dose.sets, dose.reps
+#: Words that lean on a position: who has left it cannot stay there.
+_LEFT = re.compile(r"\b(stay there|as before|again there|same position)\b", re.IGNORECASE)
+
+
+@each_exercise
+def test_an_instruction_builds_on_no_position_that_was_left(exercise: Exercise) -> None:
+    assert not _LEFT.search(exercise.instruction)
+
+
+@each_exercise
+def test_a_sided_exercise_says_what_its_side_does_and_names_its_limb(exercise: Exercise) -> None:
+    if exercise.sides != "both":
+        assert "{side}" in exercise.instruction
+        assert exercise.limb != "none"
+
+
+@each_exercise
+def test_something_tells_to_let_go_of_every_exercise(exercise: Exercise) -> None:
+    assert exercise.end_cue or exercise.kind == "instruction"
+
+
+@each_exercise
+def test_a_stretch_says_where_it_is_felt_and_once(exercise: Exercise) -> None:
+    spoken = " ".join((exercise.instruction, *exercise.form_cues)).lower()
+    if exercise.kind == "hold" and exercise.breath:
+        assert "feel it" in spoken or "you should feel" in spoken
+    assert spoken.count("you should feel") <= 1
 
 
 @each_routine

@@ -37,3 +37,9 @@ def test_what_is_left_is_rounded_up(ms: int, text: str) -> None:
 def test_a_text_is_split_after_its_first_sentence() -> None:
     assert formatting.split_first_sentence(" It is 2.5 km. Run! ") == ("It is 2.5 km.", "Run!")
     assert formatting.split_first_sentence("Run") == ("Run", "")
+
+
+def test_an_instruction_is_shown_as_it_is_said_for_the_left_side() -> None:
+    text = "{side} leg back, {other} foot in front. {other} hand on the wall."
+    assert formatting.for_left(text) == "Left leg back, right foot in front. Right hand on the wall."
+    assert formatting.for_left("Lean on the wall.") == "Lean on the wall."

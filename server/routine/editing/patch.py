@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -186,21 +187,32 @@ def _update(loaded: Any, document: Mapping[str, Any]) -> None:
             loaded[key] = with_styles(value)
         elif isinstance(value, Mapping) and isinstance(loaded[key], Mapping):
             _update(loaded[key], value)
-        elif _same_list(loaded[key], value):
-            for inner, wanted in zip(loaded[key], value, strict=True):
-                _update(inner, wanted)
+        elif _are_groups(loaded[key]) and _are_groups(value):
+            _update_groups(loaded[key], value)
         elif loaded[key] != value:
             loaded[key] = with_styles(value)
 
 
-def _same_list(loaded: Any, value: Any) -> bool:
-    """Return whether two lists hold equally many groups, so that each can be changed by itself."""
-    return (
-        isinstance(loaded, list)
-        and isinstance(value, list)
-        and len(loaded) == len(value)
-        and all(isinstance(each, Mapping) for each in (*loaded, *value))
-    )
+def _update_groups(loaded: Any, groups: Sequence[Mapping[str, Any]]) -> None:
+    """Make a loaded list of groups equal to another; a group of the same name keeps its comments."""
+    matcher = SequenceMatcher(None, [_name(group) for group in loaded], [_name(group) for group in groups])
+    for change, old, old_end, new, new_end in reversed(matcher.get_opcodes()):
+        pairs = min(old_end - old, new_end - new) if change in ("equal", "replace") else 0
+        for index in reversed(range(old + pairs, old_end)):
+            del loaded[index]
+        for index, group in enumerate(groups[new + pairs : new_end]):
+            loaded.insert(old + pairs + index, with_styles(group))
+        for inner, wanted in zip(loaded[old : old + pairs], groups[new : new + pairs], strict=True):
+            _update(inner, wanted)
+
+
+def _name(group: Mapping[str, Any]) -> str:
+    """Return what a group goes by: a step by its id or exercise, anything else by its first key."""
+    return str(group.get("id", group.get("exercise", group.get("name", next(iter(group), "")))))
+
+
+def _are_groups(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, Mapping) for each in value)
 
 
 def _inserted(written: Mapping[str, str], key: str, text: str, order: list[str]) -> dict[str, str]:

@@ -22,7 +22,7 @@ from server.routine.model import (
     Routine,
     Step,
 )
-from server.routine.parsing.catalog import Catalog
+from server.routine.parsing.catalog import Catalog, inner_catalog
 from server.routine.parsing.diagnostics import Faulty, FileFault
 from server.routine.parsing.parts import WrittenPart, written_parts
 from server.routine.parsing.reading import Source
@@ -50,17 +50,19 @@ def build_routine(source: Source, catalog: Catalog) -> Routine:
     :raises Faulty: with every fault of the file, and those of broken exercises that it uses.
     """
     document, faults = validate(RoutineDocument, source)
-    builder = _RoutineBuilder(source, catalog)
+    own = inner_catalog(source)
+    builder = _RoutineBuilder(source, own.with_fallback(catalog))
     sequence = builder.sequence()
     presets = builder.presets(sequence)
-    if document is None or source.faults or builder.faults:
-        raise Faulty((*source.faults, *faults, *builder.faults))
+    inner_faults = [fault for found in own.broken.values() for fault in found]
+    if document is None or source.faults or builder.faults or inner_faults:
+        raise Faulty((*source.faults, *faults, *builder.faults, *inner_faults))
     return Routine(
         id=source.id,
         needs=tuple(document.needs),
         sequence=sequence,
         presets=tuple(presets),
-        **document.model_dump(exclude={"needs", "steps", "presets"}),
+        **document.model_dump(exclude={"needs", "steps", "presets", "exercises"}),
     )
 
 

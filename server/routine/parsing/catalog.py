@@ -77,6 +77,22 @@ def read_catalog(files: Iterable[Path], read: Callable[[Path], Source]) -> Catal
     return Catalog(by_id, exercises, broken)
 
 
+def inner_catalog(source: Source) -> Catalog:
+    """Return the exercises that a routine's own file holds, as a shared one does."""
+    written = source.data.get("exercises")
+    groups = written if isinstance(written, dict) else {}
+    parts = {
+        name: source.part(("exercises", name)) for name, each in groups.items() if isinstance(each, dict)
+    }
+    exercises, broken = {}, {}
+    for name, part in parts.items():
+        try:
+            exercises[name] = build_exercise(part)
+        except Faulty as faulty:
+            broken[name] = faulty.faults
+    return Catalog(dict.fromkeys(parts, source.file), exercises, broken)
+
+
 def build_exercise(source: Source) -> Exercise:
     """Return the exercise of a file.
 

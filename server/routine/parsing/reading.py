@@ -34,11 +34,27 @@ class Source:
     #: Values that already have a fault, and need no second one.
     invalid: frozenset[ValuePath]
     faults: tuple[FileFault, ...]
+    #: Where in the file the values stand, if they are only a part of it.
+    within: ValuePath = ()
 
     @property
     def id(self) -> str:
-        """The id of the exercise or routine: the name of its file."""
-        return self.file.stem
+        """The id of the exercise or routine: the name of its file, or the key of a part of it."""
+        return str(self.within[-1]) if self.within else self.file.stem
+
+    def part(self, path: ValuePath) -> Source:
+        """Return a group of the file as if it were a file of its own."""
+        data: Any = self.data
+        for key in path:
+            data = data[key]
+
+        def inside(lines: dict[ValuePath, int]) -> dict[ValuePath, int]:
+            return {each[len(path) :]: line for each, line in lines.items() if each[: len(path)] == path}
+
+        invalid = frozenset(each[len(path) :] for each in self.invalid if each[: len(path)] == path)
+        return Source(
+            self.file, data, inside(self.value_lines), inside(self.key_lines), invalid, (), within=path
+        )
 
     def line(self, path: ValuePath) -> int:
         """Return the line of the value at a path, or of the nearest group around it."""
@@ -51,8 +67,13 @@ class Source:
 
         :param label: what to print before the message; by default the value's key.
         """
+        own = label_of(path) if label is None else label
+        return FileFault((*self.within, *path), message, self.file, self.line(path), own)
+
+    def key_fault(self, path: ValuePath, message: str, label: str = "") -> FileFault:
+        """Return a fault in the line of a key."""
         return FileFault(
-            path, message, self.file, self.line(path), label_of(path) if label is None else label
+            (*self.within, *path), message, self.file, self.key_lines.get(path, self.line(path)), label
         )
 
     def broken(self, path: ValuePath, rules: Iterable[tuple[ValuePath, str]]) -> tuple[FileFault, ...]:

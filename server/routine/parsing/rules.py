@@ -17,7 +17,9 @@ NO_REPS = "as many as one can are done in the seconds"
 #: What an instruction may say in braces.
 _PLACES = re.compile(r"\{([^{}]*)\}")
 _KNOWN_PLACES = ("side", "other")
-_OTHER_SPOKEN = ("name", "form_cue", "safety_cue", "red_flag", "end_cue", "say")
+#: What is spoken for one side; what else is spoken holds for both.
+SIDED: tuple[str, ...] = ("instruction", "safety_cue", "end_cue")
+_OTHER_SPOKEN = ("name", "form_cue", "red_flag", "say")
 
 
 def exercise_rules(data: Mapping[str, Any], *, repeated: bool) -> Iterator[Broken]:
@@ -28,7 +30,7 @@ def exercise_rules(data: Mapping[str, Any], *, repeated: bool) -> Iterator[Broke
     yield from _reps_rules(data) if repeated else _held_rules(data)
     yield from _place_rules(data)
     if data.get("sides") == "both":
-        yield from side_rules(data.get("instruction"))
+        yield from side_rules(data)
 
 
 def step_rules(group: Mapping[str, Any]) -> Iterator[Broken]:
@@ -51,13 +53,13 @@ def block_rules(group: Mapping[str, Any]) -> Iterator[Broken]:
             yield ("rest",), "a rest stands between rounds; write rounds too, or delete the line"
 
 
-def side_rules(instruction: object) -> Iterator[Broken]:
-    """Yield what is wrong with the instruction of something that has no sides."""
-    for place in _places(instruction):
-        if place in _KNOWN_PLACES:
+def side_rules(texts: Mapping[str, Any]) -> Iterator[Broken]:
+    """Yield what is wrong with the texts of something that has no sides."""
+    for key in SIDED:
+        place = next((place for place in _places(texts.get(key)) if place in _KNOWN_PLACES), "")
+        if place:
             message = f"{{{place}}} needs a side, but both are done at once; name it without, or change sides"
-            yield ("instruction",), message
-            return
+            yield (key,), message
 
 
 def _held_rules(data: Mapping[str, Any]) -> Iterator[Broken]:
@@ -84,14 +86,15 @@ def _reps_rules(data: Mapping[str, Any]) -> Iterator[Broken]:
 
 
 def _place_rules(group: Mapping[str, Any]) -> Iterator[Broken]:
-    for place in _places(group.get("instruction")):
-        if place not in _KNOWN_PLACES:
-            yield ("instruction",), f"{{{place}}} is not known; write {{side}} or {{other}}"
+    for key in SIDED:
+        for place in _places(group.get(key)):
+            if place not in _KNOWN_PLACES:
+                yield (key,), f"{{{place}}} is not known; write {{side}} or {{other}}"
     for key in _OTHER_SPOKEN:
         written = group.get(key)
         texts = written if isinstance(written, list) else [written]
         if any(place in _KNOWN_PLACES for text in texts for place in _places(text)):
-            yield (key,), "only an instruction can say {side} or {other}; write it without"
+            yield (key,), "only what is said for one side can name {side} or {other}; write it without"
 
 
 def _places(text: object) -> list[str]:

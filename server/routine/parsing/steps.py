@@ -11,7 +11,7 @@ from server.routine.choices import out_of_range
 from server.routine.doses import block_figures, step_figures
 from server.routine.model import Amount, Block, DoseField, Exercise, Figure, Part, Step
 from server.routine.pacing import LONGEST_TEMPO_PHASE
-from server.routine.parsing.rules import NO_REPS, side_rules
+from server.routine.parsing.rules import NO_REPS, SIDED, side_rules
 from server.routine.schema import BlockHead, PauseDocument, Range, StepDocument
 
 #: Reports what is wrong with the value at a path from the step.
@@ -54,9 +54,10 @@ def build_step(part_id: str, document: StepDocument, exercise: Exercise, report:
     :param report: is called for every fault.
     """
     exercise = _with_texts(exercise, document)
-    for path, message in side_rules(exercise.instruction) if exercise.sides == "both" else ():
-        own = "instruction" if document.instruction is not None else "sides"
-        report((own,) if own == "sides" else path, message)
+    texts = {key: getattr(exercise, key) for key in SIDED}
+    for (key, *_), message in side_rules(texts) if exercise.sides == "both" else ():
+        # What is wrong is what the step writes: the text, or else its sides.
+        report((key if getattr(document, str(key), None) is not None else "sides",), message)
     amounts = _StepAmounts(document, exercise, report).amounts()
     phases = exercise.phases if "phases" in amounts else ()
     return Step(

@@ -89,15 +89,15 @@ def _path(detail: ErrorDetails) -> ValuePath:
 
 
 def _unknown_key(model: type[BaseModel], source: Source, path: ValuePath) -> FileFault:
-    key, line = str(path[-1]), source.key_lines.get(path, 1)
+    key = str(path[-1])
     if len(path) == 1 and issubclass(model, ExerciseDocument) and key in _OTHER_KIND:
-        return FileFault(path, _OTHER_KIND[key], source.file, line, key)
+        return source.key_fault(path, _OTHER_KIND[key], key)
     group = _value(source, path[:-1])
     kind = part_kind(group) if _is_part(path[:-1]) else None
     if kind and (kind, key) in _OTHER_PART:
-        return FileFault(path, _OTHER_PART[kind, key], source.file, line, key)
+        return source.key_fault(path, _OTHER_PART[kind, key], key)
     message = f"unknown key {quoted(key)}{suggestion(key, _keys(model, path[:-1], kind))}"
-    return FileFault(path, message, source.file, line)
+    return source.key_fault(path, message)
 
 
 def _value(source: Source, path: ValuePath) -> Any:

@@ -250,6 +250,14 @@ class RoutineDocument(Document):
         at_most_words(MOST_OPENING_WORDS),
         Field(description=f"Spoken at the very beginning; at most {MOST_OPENING_WORDS} words."),
     ] = ""
+    exercises: Annotated[
+        dict[Id, dict[str, Any]],
+        Field(
+            default_factory=dict,
+            max_length=MOST_STEPS,
+            description="Exercises of this routine alone, by their ids: as in files of their own.",
+        ),
+    ]
     steps: Annotated[
         list[_Part],
         Field(min_length=1, max_length=MOST_STEPS, description="The steps, pauses and blocks, in order."),

@@ -22,6 +22,7 @@ from server.routine.editing import (
 from server.routine.library import EXERCISES
 from server.routine.parsing import FileFault
 from server.routine.schema import PartKind
+from server.web import formatting
 
 #: Rows that are read from a form; a routine may have fewer.
 _MOST_ROWS = 200
@@ -189,7 +190,7 @@ def _card(number: int, row: StepRow, exercise: Exercise | None, messages: Mappin
         old_id=row.old_id,
         like=row.like,
         name=row.inputs.get("name") or (exercise.name if exercise else row.exercise),
-        instruction=exercise.instruction if exercise else "",
+        instruction=formatting.for_left(exercise.instruction) if exercise else "",
         form_cue=" ".join(exercise.form_cues) if exercise else "",
         figure_alt=exercise.figure_alt if exercise else "",
         first=tuple(inputs[name] for name in first if name in inputs),

@@ -97,6 +97,7 @@ def _preview(bundle: Bundle) -> Response:
         lines=outline(shared.routine) if shared.routine else (),
         length=formatting.length(duration_ms),
         code=to_code(bundle),
+        for_left=formatting.for_left,
         drawing=drawing,
     )
     return make_response(page, 422 if shared.faults else 200)

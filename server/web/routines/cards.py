@@ -161,7 +161,7 @@ def _card(
         depth=depth,
         exercise=exercise.id if exercise else "",
         name=part.exercise.name if isinstance(part, Step) else block_name(part, dose.rounds),
-        instruction=exercise.instruction if exercise else dose.say,
+        instruction=formatting.for_left(exercise.instruction) if exercise else dose.say,
         muscle=exercise.muscle if exercise else "",
         felt=exercise.felt if exercise else "",
         safety=exercise.safety if exercise else "",

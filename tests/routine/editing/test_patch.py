@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -161,3 +162,49 @@ def test_any_text_comes_back_as_it_was(name: str) -> None:
     name = name.strip()
     assert held(to_yaml({"name": name})) == {"name": name}
     assert held(rewritten(BY_HAND, {**held(BY_HAND), "name": name}, [0, 1, 2]))["name"] == name
+
+
+BLOCKS = """\
+name: Runs
+purpose: P
+steps:
+  # the runs
+  - rounds: 8   # all of them
+    steps:
+      # slowly
+      - exercise: run   # flat
+        seconds: 60   # a minute
+      # then rest
+      - exercise: walk
+        seconds: 90
+      - pause: 5   # drink
+  - exercise: gastroc
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "before", "after"),
+    [
+        (0, {"rounds": "4"}, "rounds: 8 ", "rounds: 4 "),
+        (1, {"seconds": "45"}, "seconds: 60 ", "seconds: 45 "),
+        (3, {"pause": "9"}, "pause: 5 ", "pause: 9 "),
+    ],
+)
+def test_a_change_in_a_block_keeps_all_else(key: int, typed: dict[str, str], before: str, after: str) -> None:
+    draft = draft_of(held(BLOCKS))
+    rows = tuple(
+        replace(row, inputs={**row.inputs, **typed}) if row.key == key else row for row in draft.rows
+    )
+    changed = replace(draft, rows=rows)
+    text = rewritten(BLOCKS, routine_document(changed, held(BLOCKS)), old_step_indexes(changed, held(BLOCKS)))
+    assert text == BLOCKS.replace(before, after)
+
+
+def test_a_step_that_comes_into_a_block_or_leaves_it_leaves_the_comments_of_the_others() -> None:
+    draft = draft_of(held(BLOCKS))
+    for changed in (draft.with_moved(4, -1), draft.duplicated(1), draft.without(2)):
+        document = routine_document(changed, held(BLOCKS))
+        text = rewritten(BLOCKS, document, old_step_indexes(changed, held(BLOCKS)))
+        assert held(text) == document
+        for comment in ("# the runs", "# all of them", "# slowly", "# flat", "# a minute", "# drink"):
+            assert comment in text

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from server.routine.choices.doses import doses_of
+from server.routine.library.check import check_files
 from server.routine.model import Amount, Block, Choices, Phase
 from tests.helpers.language import routine_folder, routine_of
 from tests.helpers.samples import faults_of, write
@@ -286,12 +287,16 @@ def test_the_opening_is_read(tmp_path: Path) -> None:
         ),
         ("- {exercise: contract, sides: both}", "4: sides: {side} needs a side, but both are done at once"),
         (
+            '- {exercise: raise, safety_cue: "Mind the {other} foot."}',
+            "4: safety_cue: {other} needs a side, but both are done at once",
+        ),
+        (
             '- {exercise: calf, instruction: "{foot} back."}',
             "4: instruction: {foot} is not known; write {side} or {other}",
         ),
         (
             '- {exercise: calf, form_cue: "{side} heel down."}',
-            "4: form_cue: only an instruction can say {side} or {other}; write it without",
+            "4: form_cue: only what is said for one side can name {side} or {other}; write it without",
         ),
         ("- {exercise: calf, skip: 1}", "4: skip: 1 is neither true nor false; write one of them"),
         (
@@ -424,3 +429,21 @@ def test_what_is_left_out_adds_nothing_to_the_length(tmp_path: Path) -> None:
     assert faults_of(routine_folder(tmp_path, steps.replace("seconds: 20", "seconds: 60"))) == [
         "4: steps: rounds: 100 takes 3.3 hours; stay below 3 hours"
     ]
+
+
+def test_a_shared_routine_is_a_file_like_any_other(tmp_path: Path) -> None:
+    keys = "name: Wall, kind: hold, sides: each, instruction: Lean., safety: Mind., seconds: 20"
+    wall = f"exercises:\n  wall: {{{keys}}}\n"
+    routine = routine_of(tmp_path, "  - exercise: wall\n  - exercise: calf\n", wall)
+    assert [step.exercise.name for step in routine.steps] == ["Wall", "Calf stretch"]
+    assert check_files([tmp_path]) == ()
+
+
+def test_the_faults_of_an_exercise_inside_a_routine_have_its_lines_and_paths(tmp_path: Path) -> None:
+    text = "exercises:\n  wall:\n    name: Wall\n    kind: hold\n    sidez: each\n    seconds: 1900\n  X: 3\n"
+    file = routine_folder(tmp_path, "  - exercise: wall\n", text)
+    found = {(fault.line, fault.path): fault.text for fault in check_files([file])}
+    assert found[9, ("exercises", "wall", "sidez")] == 'unknown key "sidez"; did you mean "sides"?'
+    assert found[10, ("exercises", "wall", "seconds", "default")].startswith("seconds: 1900 is above")
+    assert found[11, ("exercises", "X")].startswith("X: ")
+    assert found[4, ("steps", 0, "exercise")] == 'exercise: "wall" is broken; fix its file'

@@ -91,7 +91,7 @@ def test_doses_of_a_shipped_routine_travel_as_its_id_and_doses_alone(
     page = opened(client, link).text
     answer = client.post("/shared/save", data={"code": code_on(page)})
     assert answer.location == "/routines/plantar-fasciitis-2"
-    assert "  - exercise: gastroc\n    seconds: 45\n" in (folder / "plantar-fasciitis-2.yaml").read_text(
+    assert "- exercise: gastroc\n        seconds: 45\n" in (folder / "plantar-fasciitis-2.yaml").read_text(
         "utf-8"
     )
 

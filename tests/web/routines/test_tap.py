@@ -57,7 +57,7 @@ def test_a_tap_works_out_the_dose_of_each_step_once(client: FlaskClient) -> None
     with counted_doses() as steps:
         tap(client)
     assert sorted(steps) == sorted(
-        step.id for step in services_of(client.application).library.routine(ROUTINE).steps
+        part.id for part in services_of(client.application).library.routine(ROUTINE).parts
     )
 
 
@@ -65,7 +65,7 @@ def test_a_page_works_out_the_dose_of_each_step_once(client: FlaskClient) -> Non
     client.get(f"/routines/{ROUTINE}")  # reads the files, and checks each routine's length
     with counted_doses() as steps:
         client.get(f"/routines/{ROUTINE}")
-    assert len(steps) == len(set(steps)) == 7
+    assert len(steps) == len(set(steps)) == 9
 
 
 def test_the_home_page_works_out_the_dose_of_each_step_once(client: FlaskClient) -> None:
@@ -73,7 +73,7 @@ def test_the_home_page_works_out_the_dose_of_each_step_once(client: FlaskClient)
     with counted_doses() as steps:
         client.get("/")
     routines = services_of(client.application).library.routines()
-    assert len(steps) == sum(len(routine.steps) for routine in routines)
+    assert len(steps) == sum(len(routine.parts) for routine in routines)
 
 
 def test_a_dose_does_not_write_the_settings(client: FlaskClient) -> None:

@@ -7,6 +7,7 @@ from markupsafe import escape
 from server.config import Config
 from server.store import Store
 from server.store.values import Preferences
+from server.web import formatting
 from server.web.context import services_of
 from tests.helpers.preferences import keep_settings
 from tests.helpers.samples import write
@@ -48,7 +49,8 @@ def test_each_step_is_explained(client: FlaskClient) -> None:
     page = client.get(PAGE).text
     for step in services_of(client.application).library.routine("plantar-fasciitis").steps:
         told = step.exercise
-        for text in (told.name, told.instruction, told.muscle, told.felt, told.safety, told.source):
+        instruction = formatting.for_left(told.instruction)
+        for text in (told.name, instruction, told.muscle, told.felt, told.safety, told.source):
             assert str(escape(text)) in page
 
 
@@ -80,7 +82,7 @@ def test_htmx_gets_the_changed_step_and_the_new_length(client: FlaskClient, stor
     answer = client.post(DOSES, data={"gastroc.seconds": "45"}, headers=HTMX)
     assert answer.status_code == 200
     assert answer.vary.as_set() >= {"hx-request"}
-    assert answer.text.lstrip().startswith('<li class="step" id="step-gastroc">')
+    assert answer.text.lstrip().startswith('<li class="step inside-1" id="step-gastroc">')
     assert 'id="length" hx-swap-oob="true"' in answer.text
     assert 'id="step-soleus"' not in answer.text
     assert "<html" not in answer.text
