@@ -3,10 +3,11 @@
 May use every package below; each service is handed what it needs.
 """
 
+from server.services.importing import OpenedRoutine
 from server.services.pairing import FIRST_NAME, Invitation, address_of
 from server.services.preview import SpokenLine, checked_line
 from server.services.services import Overrides, Services, open_services
-from server.services.sharing import bundle_of_text
+from server.services.sharing import Replaced, bundle_of_text
 from server.services.user_files import FileKind
 from server.services.user_library import DraftOrigin, SaveConflict
 from server.services.workouts import DoseRequest, Progress
@@ -17,8 +18,10 @@ __all__ = [
     "DraftOrigin",
     "FileKind",
     "Invitation",
+    "OpenedRoutine",
     "Overrides",
     "Progress",
+    "Replaced",
     "SaveConflict",
     "Services",
     "SpokenLine",

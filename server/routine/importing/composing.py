@@ -28,6 +28,9 @@ _MOST_ROUNDS = block_figures()["rounds"].highest
 _END = "Stop there."
 _SAFETY = "Soleus does not know this exercise. Stop if it hurts."
 _INSTRUCTION = "Begin, as you know it."
+#: How long an exercise lasts where its step does not say so: the same in all files, so that an exercise that
+#: was taken over before is known again.
+_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def composed(timer: ForeignTimer) -> Composed:
     elif any(_depth(each) > DEEPEST_BLOCK for each in items):
         notes.add(f"Rounds inside rounds, more than {DEEPEST_BLOCK} deep: the outer ones are written out.")
         items = tuple(_unrolled(items))
-    writer = _Writer(timer.app)
+    writer = _Writer()
     name = printable(timer.name)[:LONGEST_NAME].strip() or timer.app
     routine = {
         "name": name,
@@ -143,7 +146,6 @@ def _unrolled(items: Iterable[Item]) -> Iterator[Item]:
 class _Writer:
     """Writes the steps of a routine, and an exercise for each new name."""
 
-    app: str
     exercises: dict[str, dict[str, Any]] = field(default_factory=dict)
     #: Id of the exercise by its name.
     ids: dict[str, str] = field(default_factory=dict)
@@ -166,7 +168,7 @@ class _Writer:
         self._steps.add(step_id)
         if step_id != exercise_id:
             step["id"] = step_id
-        if work.seconds != self.exercises[exercise_id]["seconds"]:
+        if work.seconds != _SECONDS:
             step["seconds"] = work.seconds
         step |= {"move": 0, "announce": "name"}
         return {**step, "say": work.say} if work.say else step
@@ -180,10 +182,9 @@ class _Writer:
                 "kind": "hold",
                 "sides": "both",
                 "instruction": _INSTRUCTION,
-                "seconds": work.seconds,
+                "seconds": _SECONDS,
                 "safety": _SAFETY,
                 "end_cue": _END,
                 "breath": False,
-                "source": self.app,
             }
         return self.ids[work.name]

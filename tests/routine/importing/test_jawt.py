@@ -12,18 +12,15 @@ BACKUP = FOLDER / "jawt-backup.json"
 def test_a_set_becomes_a_block_and_a_rest_a_pause() -> None:
     legs = routines_in(FOLDER / "jawt-workout.json")["Legs"]
     calf, lunge, wall = (
-        {"exercise": name, "move": 0, "announce": "name"} for name in ("calf-raises", "lunges", "wall-sit")
+        {"exercise": name, "seconds": seconds, "move": 0, "announce": "name"}
+        for name, seconds in (("calf-raises", 40), ("lunges", 40), ("wall-sit", 60))
     )
+    assert list(legs.bundle.exercises) == ["calf-raises", "lunges", "wall-sit"]
     assert legs.bundle.routine == {
         "name": "Legs",
         "purpose": "Taken over from Just Another Workout Timer.",
         "source": "Just Another Workout Timer",
         "steps": [{"rounds": 3, "steps": [calf, {"pause": 20}, lunge, {"pause": 20}]}, wall],
-    }
-    assert {name: values["seconds"] for name, values in legs.bundle.exercises.items()} == {
-        "calf-raises": 40,
-        "lunges": 40,
-        "wall-sit": 60,
     }
     assert (legs.work_s, legs.rest_s, legs.not_taken) == (300, 120, ())
     assert legs.matches == {"calf-raises": "heel-raise-two", "lunges": "lunge"}
@@ -107,7 +104,7 @@ def test_the_same_exercise_is_one_with_a_length_for_each_step() -> None:
     assert [(each["exercise"], each.get("id"), each.get("seconds")) for each in steps] == [
         ("plank", None, None),
         ("plank", "plank-2", 45),
-        ("plank-2", "plank-2-2", None),
+        ("plank-2", "plank-2-2", 9),
     ]
 
 

@@ -19,7 +19,7 @@ def steps_of(document: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _short(part: dict[str, Any]) -> dict[str, Any]:
-    kept = {key: value for key, value in part.items() if key not in ("move", "announce")}
+    kept = {key: value for key, value in part.items() if key not in ("move", "announce", "seconds")}
     return {**kept, "steps": [_short(each) for each in part["steps"]]} if "steps" in part else kept
 
 
