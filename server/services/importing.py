@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from server.errors import BadInput
 from server.routine.editing import Bundle, from_file
 from server.routine.importing import ImportedRoutine, foreign_routines, with_matches
 from server.routine.library import Library
@@ -59,6 +60,17 @@ class ImportService:
         :raises BadInput: if there is no such exercise.
         """
         return with_matches(bundle, chosen, self._library.shipped_catalog().exercises)
+
+    def save_all(self, chosen: Sequence[tuple[Bundle, Replaced | None]]) -> list[str]:
+        """Save routines, each perhaps in place of another, and return their ids.
+
+        :raises BadInput: if one of them has a fault; then none is saved.
+        """
+        for bundle, _ in chosen:
+            faults = self._sharing.preview(bundle).faults
+            if faults:
+                raise BadInput("\n".join(faults))
+        return [self.save(bundle, replaced) for bundle, replaced in chosen]
 
     def save(self, bundle: Bundle, replaced: Replaced | None = None) -> str:
         """Save a routine, and return its id; see :meth:`SharingService.save`."""
