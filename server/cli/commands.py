@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from server.cli.importing import import_file
 from server.cli.options import choice_options, choices_of, config_of, setting_options
 from server.cli.serve import free_port, serve
 from server.coach import as_text, minutes_and_seconds, timeline_document
@@ -93,6 +94,19 @@ def render(routine: str, output: str, **options: Any) -> None:
         except OSError as error:
             raise SoleusError(f"{output}: the track cannot be written: {error.strerror}.") from error
     click.echo(f"{output}: {minutes_and_seconds(track.timeline.duration_ms)}")
+
+
+@commands.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--match", is_flag=True, help="Use the shipped exercises that have the same names.")
+@click.option("--replace", is_flag=True, help="Replace a routine of yours that has the same name.")
+@setting_options("data")
+def import_command(files: tuple[str, ...], match: bool, replace: bool, **options: Any) -> None:
+    """Save the routines in FILEs: of Soleus, Just Another Workout Timer or TimeR Machine."""
+    with _services(config_of(options)) as services:
+        for file in files:
+            for line in import_file(services, file, match=match, replace=replace):
+                click.echo(line)
 
 
 @commands.command()

@@ -1,6 +1,7 @@
 """The documents: exercises, routines and a person's choices. This package exports the model, which is pure.
 
-Its parts, each above the one before: ``schema`` and ``choices``, ``parsing``, ``library``, ``editing``.
+Its parts, each above the one before: ``schema`` and ``choices``, ``parsing``, ``library``, ``editing``,
+``importing``.
 """
 
 from server.routine.doses import DOSE_FIELD_SPECS, listed_fields

@@ -4,11 +4,12 @@ May use every package below; each service is handed what it needs.
 """
 
 from server.services.costs import cost_messages, costs_of
+from server.services.importing import OpenedRoutine
 from server.services.keeping import KeptRoutine
 from server.services.pairing import FIRST_NAME, Invitation, address_of
 from server.services.preview import SpokenLine, checked_line
 from server.services.services import Overrides, Services, open_services
-from server.services.sharing import bundle_of_text
+from server.services.sharing import Replaced, bundle_of_text
 from server.services.user_files import FileKind
 from server.services.user_library import DraftOrigin, SaveConflict
 from server.services.workouts import DoseRequest, Progress
@@ -20,8 +21,10 @@ __all__ = [
     "FileKind",
     "Invitation",
     "KeptRoutine",
+    "OpenedRoutine",
     "Overrides",
     "Progress",
+    "Replaced",
     "SaveConflict",
     "Services",
     "SpokenLine",

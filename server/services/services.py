@@ -14,6 +14,7 @@ from server.jobs import Scheduler, ThreadScheduler
 from server.resources import shipped
 from server.routine.library import Library
 from server.services.episodes import EpisodeService
+from server.services.importing import ImportService
 from server.services.keeping import KeepingService
 from server.services.pairing import PairingService
 from server.services.preferences import PreferencesService
@@ -50,6 +51,7 @@ class Services:
     episodes: EpisodeService
     user_library: UserLibrary
     sharing: SharingService
+    importing: ImportService
     #: Whether ``speech`` was handed in, and is closed by whoever made it.
     shares_speech: bool = False
 
@@ -93,6 +95,7 @@ def open_services(
     publisher = Publisher(studio, scheduler)
     preferences = PreferencesService(store, clips)
     user_library = UserLibrary(config.data / "routines", library)
+    sharing = SharingService(library, user_library, preferences)
     return Services(
         config=config,
         clock=clock,
@@ -109,7 +112,8 @@ def open_services(
         preview=PreviewService(clips, studio, preferences),
         episodes=EpisodeService(store, library, preferences, publisher),
         user_library=user_library,
-        sharing=SharingService(library, user_library, preferences),
+        sharing=sharing,
+        importing=ImportService(library, sharing),
         shares_speech=speech is not None,
     )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from server.errors import BadInput
@@ -11,9 +13,10 @@ from server.routine import Choices, Exercise, Routine
 from server.routine.choices import part_named
 from server.routine.editing import Bundle, from_code, from_file, to_yaml, with_doses, with_free_ids
 from server.routine.library import Library
-from server.routine.parsing import Catalog, parse
+from server.routine.parsing import Catalog, Faulty, parse
 from server.routine.schema import LONGEST_NAME
 from server.services.preferences import PreferencesService
+from server.services.same_routine import SameRoutine, same_routine
 from server.services.user_files import FileKind
 from server.services.user_library import UserLibrary
 
@@ -33,6 +36,17 @@ class SharedRoutine:
     texts: tuple[tuple[FileKind, str, str], ...]
     #: What keeps it from being saved, with file and line.
     faults: tuple[str, ...]
+    #: The person's own routine that it may be.
+    same: SameRoutine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A person's routine that another one is to replace."""
+
+    id: str
+    #: Of the file as the person saw it.
+    digest: str
 
 
 class SharingService:
@@ -63,11 +77,7 @@ class SharingService:
         """Check a bundle against the rules for files, under the ids that it would get here."""
         library, catalog = self._user_library, self._user_library.catalog()
         bundle = self._with_routine(bundle)
-        known = {
-            name: parse(path, path.read_bytes()).data
-            for name, path in catalog.files.items()
-            if path.parent.parent == library.folder and name in bundle.exercises
-        }
+        wanted_id, known = bundle.id, self._own_exercises(bundle)
         bundle = with_free_ids(bundle, library.taken_ids("routine"), known, library.taken_ids("exercise"))
         texts: list[tuple[FileKind, str, str]] = []
         exercises: dict[str, Exercise] = {}
@@ -83,19 +93,34 @@ class SharingService:
         texts.append(("routine", bundle.id, to_yaml(bundle.routine or {})))
         found = library.check_routine(bundle.id, texts[-1][2].encode(), usable)
         lines = (*(fault.in_folder for fault in found.faults), *faults)
-        return SharedRoutine(bundle, found.value, tuple(exercises.values()), tuple(texts), lines)
+        same = same_routine(library, wanted_id, bundle.routine or {})
+        return SharedRoutine(bundle, found.value, tuple(exercises.values()), tuple(texts), lines, same)
 
-    def save(self, bundle: Bundle) -> str:
+    def save(self, bundle: Bundle, replaced: Replaced | None = None) -> str:
         """Save a shared routine with its exercises, all or nothing, and return the routine's id.
 
+        :param replaced: the person's routine that it replaces; by default it stands beside all others.
         :raises BadInput: naming its faults, if it has any.
+        :raises Changed: if the routine to replace is not what it was any more.
         """
         shared = self.preview(bundle)
         if shared.faults:
             raise BadInput("\n".join(shared.faults))
-        self._user_library.files.create_all(shared.texts)
-        log.info("shared routine saved: %s", shared.bundle.id)
-        return shared.bundle.id
+        files, routine_id = self._user_library.files, replaced.id if replaced else shared.bundle.id
+        *exercises, (kind, _, text) = shared.texts
+        digests = {(kind, replaced.id): replaced.digest} if replaced else {}
+        files.create_all([*exercises, (kind, routine_id, text)], digests)
+        log.info("shared routine saved: %s", routine_id)
+        return routine_id
+
+    def _own_exercises(self, bundle: Bundle) -> dict[str, Any]:
+        """Return the values of the person's exercises that may be some of a bundle's, by id."""
+        wanted, values = tuple(bundle.exercises), {}
+        for name, path in self._user_library.catalog().files.items():
+            if path.parent.parent == self._user_library.folder and name.startswith(wanted):
+                with suppress(Faulty):
+                    values[name] = parse(path, path.read_bytes()).data
+        return values
 
     def _with_routine(self, bundle: Bundle) -> Bundle:
         """Return a bundle with a routine: if only doses came, the routine of that id with these doses."""

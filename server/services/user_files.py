@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,15 +87,21 @@ class UserFiles:
                 raise Changed(f"There is already a {kind} “{file_id}”. Give yours another name.")
             _write(path, text, replace=False)
 
-    def create_all(self, texts: Iterable[tuple[FileKind, str, str]]) -> None:
-        """Save new files that belong together, all or none; return once they are durable.
+    def create_all(
+        self, texts: Iterable[tuple[FileKind, str, str]], replaced: Mapping[tuple[FileKind, str], str] = {}
+    ) -> None:
+        """Save files that belong together, all or none; return once they are durable.
 
-        :param texts: kind, id and text of each file.
-        :raises Changed: if one of these files already exists.
+        :param texts: kind, id and text of each file; what replaces another file comes last.
+        :param replaced: the digests of the files that are replaced, by kind and id; all others are new.
+        :raises Changed: if a new file already exists, or one that is to be replaced has changed.
         """
         created: list[Path] = []
         try:
             for kind, file_id, text in texts:
+                if (kind, file_id) in replaced:
+                    self.replace(kind, file_id, text, replaced[kind, file_id])
+                    continue
                 self.create(kind, file_id, text)
                 created.append(self.path(kind, file_id))
         except SoleusError:

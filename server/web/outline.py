@@ -10,6 +10,9 @@ from server.routine.choices import shown_figure
 
 #: Figures that say how a block is done, and are part of its name.
 _NAMED: frozenset[DoseField] = frozenset({"rounds"})
+#: How often something is done, and what need not be said if it is done once.
+_COUNTS: tuple[DoseField, ...] = ("reps", "sets")
+_WHEN_REPEATED: frozenset[DoseField] = frozenset({*_COUNTS, "rest", "set_rest"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +62,21 @@ def _rounds(block: Block) -> int:
 
 
 def _figures(part: Part) -> str:
-    figures = [_figure(part, name) for name in part.amounts if name not in _NAMED]
+    once = isinstance(part, Step) and all(_is_one(part, name) for name in _COUNTS)
+    hidden = _NAMED | (_WHEN_REPEATED if once else frozenset())
+    figures = [_figure(part, name) for name in part.amounts if name not in hidden]
     said = [f"“{part.say}”"] if isinstance(part, Step) and part.say else []
     return ", ".join([*filter(None, figures), *said])
 
 
+def _is_one(part: Part, name: DoseField) -> bool:
+    return name not in part.amounts or part.amounts[name].default == 1
+
+
 def _figure(part: Part, name: DoseField) -> str:
-    """Return a figure as "hold 30 s"; empty for a rest that there is not."""
+    """Return a figure as "hold 30 s"; empty for a rest, or for a way, that there is not."""
     spec, figure = DOSE_FIELD_SPECS[name], part.amounts[name].default
-    if name == "rest" and not figure:
+    if name in ("rest", "move") and not figure:
         return ""
     label = spec.label_for(part.exercise.kind) if isinstance(part, Step) else spec.label
     return f"{label.lower()} {shown_figure(figure)}{' s' if spec.unit else ''}"

@@ -11,10 +11,13 @@ from flask import Flask, Response, abort, make_response, request
 from werkzeug.exceptions import BadHost
 
 from server.quoting import shortened
+from server.routine.importing import LARGEST_FOREIGN
 from server.web.context import services
 
 #: The most bytes that a request's body may have.
 MOST_BYTES = 64 * 1024
+#: The same for forms with files of other apps, and with what was in them.
+_LARGER = {"sharing.open_file": MOST_BYTES + LARGEST_FOREIGN, "importing.save": MOST_BYTES + LARGEST_FOREIGN}
 #: Endings of names that only a home network gives (RFC 6762, RFC 8375, and what routers do).
 _HOME_NAMES = (".local", ".lan", ".home.arpa")
 
@@ -93,7 +96,9 @@ def _plain(message: str) -> Response:
 
 def _check_size() -> None:
     """Refuse a large body at once, not only when a view reads it."""
-    if (request.content_length or 0) > MOST_BYTES:
+    most = _LARGER.get(request.endpoint or "", MOST_BYTES)
+    request.max_content_length = request.max_form_memory_size = most
+    if (request.content_length or 0) > most:
         abort(413)
 
 

@@ -13,7 +13,7 @@ from server.errors import NotFound, SoleusError
 from server.resources import shipped
 from server.routine.editing.ids import free_id, id_of
 from server.routine.library.library import Library
-from server.services.user_files import DELETED, Changed, UserFiles
+from server.services.user_files import DELETED, Changed, FileKind, UserFiles
 from tests.helpers.samples import ROUTINE, folder_of, write
 
 NOW_MS = 1_767_225_600_000
@@ -44,6 +44,17 @@ def test_of_files_that_belong_together_all_are_saved_or_none(files: UserFiles, t
     assert [path.name for path in tmp_path.rglob("*.yaml")] == ["mine.yaml"]
     files.create_all([("exercise", "wall", "a"), ("routine", "other", "c")])
     assert len(list(tmp_path.rglob("*.yaml"))) == 3
+
+
+def test_a_file_that_is_replaced_with_new_ones_is_what_it_was(files: UserFiles, tmp_path: Path) -> None:
+    write(tmp_path / "mine.yaml", "by hand")
+    texts: list[tuple[FileKind, str, str]] = [("exercise", "wall", "a"), ("routine", "mine", "c")]
+    with pytest.raises(Changed):
+        files.create_all(texts, {("routine", "mine"): digest_of("other")})
+    assert [path.name for path in tmp_path.rglob("*.yaml")] == ["mine.yaml"]
+    files.create_all(texts, {("routine", "mine"): digest_of("by hand")})
+    assert (tmp_path / "mine.yaml").read_text() == "c"
+    assert (tmp_path / "exercises" / "wall.yaml").read_text() == "a"
 
 
 def test_a_file_changed_in_the_meantime_is_not_overwritten(files: UserFiles, tmp_path: Path) -> None:

@@ -146,18 +146,29 @@ def with_free_ids(
 ) -> Bundle:
     """Return a bundle under ids that are not taken, without the exercises that this Soleus has.
 
-    :param existing: the values of each of a person's own exercises, by id.
+    :param existing: the values of each of a person's own exercises, by id; one that was taken over before may
+        have got a number.
     """
     routine, names = dict(bundle.routine or {}), {}
     fresh: dict[str, Mapping[str, Any]] = {}
     for exercise, content in bundle.exercises.items():
-        if existing.get(exercise) == content:
+        known = _known_as(exercise, content, existing)
+        if known:
+            names[exercise] = known
             continue
         names[exercise] = free_id(exercise, {*taken_exercises, *fresh})
         fresh[names[exercise]] = content
     routine = _renamed_inside(routine, names)
     wanted = bundle.id or id_of(str(routine.get("name", ""))) or "shared"
     return Bundle(free_id(wanted, taken), routine, fresh)
+
+
+def _known_as(wanted: str, content: Mapping[str, Any], existing: Mapping[str, Any]) -> str:
+    """Return the id of the same exercise, with or without a number; empty if it is not there."""
+    numbered = re.compile(rf"{re.escape(wanted)}(-[0-9]+)?")
+    return next(
+        (name for name, values in existing.items() if numbered.fullmatch(name) and values == content), ""
+    )
 
 
 def _renamed_inside(group: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:

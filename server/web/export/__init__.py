@@ -1,7 +1,13 @@
-"""Take routines elsewhere: as an audio file, a podcast feed, or shared with another Soleus."""
+"""Take routines elsewhere, and bring them here: audio files, podcast feeds, sharing, files of other apps."""
 
-from server.web.export import downloads, feeds, sharing, take_along
+from server.web.export import downloads, feeds, importing, sharing, take_along
 
-blueprints = (sharing.blueprint, take_along.blueprint, downloads.blueprint, feeds.blueprint)
+blueprints = (
+    sharing.blueprint,
+    importing.blueprint,
+    take_along.blueprint,
+    downloads.blueprint,
+    feeds.blueprint,
+)
 
 __all__ = ["blueprints"]

@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response
 from server.config import LONGEST_ADDRESS
 from server.routine import Choices, Routine
 from server.routine.editing import Bundle, from_code, from_file, to_code, to_file
-from server.routine.schema import LARGEST_FILE
+from server.routine.importing import LARGEST_FOREIGN
 from server.services import bundle_of_text
 from server.web import formatting
 from server.web.context import current_person, services
 from server.web.drawings import drawing
+from server.web.export.importing import import_preview, replaced
 from server.web.outline import outline
 from server.web.qr import qr_svg
 from server.web.urls import phone_address
@@ -66,18 +67,21 @@ def open_link() -> Response:
 
 @blueprint.post("/shared")
 def open_file() -> Response:
-    """Show what a file or a pasted text brings, before anything of it is saved."""
-    uploaded = request.files.get("file")
+    """Show what a file or a text brings, of Soleus or of another app, before anything of it is saved."""
+    uploaded, name, text = request.files.get("file"), "", request.form.get("pasted", "")
+    content = text.encode(errors="replace")
     if uploaded and uploaded.filename:
-        content = uploaded.read(LARGEST_FILE + 1)
-        return _preview(from_file(content, uploaded.filename[:LONGEST_FILE_NAME]))
-    return _preview(bundle_of_text(request.form.get("pasted", "")))
+        content, name = uploaded.read(LARGEST_FOREIGN + 1), uploaded.filename[:LONGEST_FILE_NAME]
+    foreign = services().importing.foreign(content, name)
+    if foreign:
+        return import_preview(foreign, name)
+    return _preview(from_file(content, name) if name else bundle_of_text(text))
 
 
 @blueprint.post("/shared/save")
 def save() -> Response:
-    """Save what was previewed, under ids that are free."""
-    routine_id = services().sharing.save(from_code(request.form.get("code", "")))
+    """Save what was previewed, under ids that are free, or in place of a routine if that was chosen."""
+    routine_id = services().sharing.save(from_code(request.form.get("code", "")), replaced(0))
     return redirect(url_for("routines.page", routine_id=routine_id), 303)
 
 

@@ -443,3 +443,41 @@ def test_an_exercise_is_suggested_by_its_name(tmp_path: Path) -> None:
 def test_names_and_words_may_hold_joiners(tmp_path: Path) -> None:
     text = ROUTINE.replace("name: ", "name: می\u200cخواهم 👩\u200d⚕️ ", 1)
     assert faults_of(write(folder_of(tmp_path) / "mine.yaml", text)) == []
+
+
+INSIDE = """\
+name: Legs
+purpose: P
+steps:
+  - exercise: wall-sit
+  - exercise: gastroc
+exercises:
+  wall-sit:
+    name: Wall sit
+    kind: hold
+    sides: both
+    instruction: Slide down the wall.
+    seconds: 40
+    safety: Stop if it hurts.
+"""
+
+
+def test_a_routine_may_hold_exercises_of_its_own(tmp_path: Path) -> None:
+    file = write(tmp_path / "legs.yaml", INSIDE)
+    assert check_files([tmp_path]) == ()
+    library = Library(shipped("routines"), tmp_path)
+    assert library.routine("legs").steps[0].exercise.name == "Wall sit"
+    assert "wall-sit" not in library.catalog_for(tmp_path).exercises
+    assert Library(shipped("routines")).routine_at(file).steps[0].exercise.id == "wall-sit"
+
+
+def test_nobody_else_sees_a_routines_own_exercises(tmp_path: Path) -> None:
+    write(tmp_path / "legs.yaml", INSIDE)
+    other = write(tmp_path / "other.yaml", "name: Other\npurpose: P\nsteps: [{exercise: wall-sit}]\n")
+    assert len(faults_of(other)) == 1
+
+
+def test_a_routines_own_exercise_comes_before_others_of_its_id(tmp_path: Path) -> None:
+    file = write(folder_of(tmp_path) / "mine.yaml", INSIDE.replace("wall-sit", "calf"))
+    assert faults_of(file) == []
+    assert Library(shipped("routines"), tmp_path).routine("mine").steps[0].exercise.name == "Wall sit"

@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from server.config import Config
-from server.routine.editing.bundle import Bundle, to_code
+from server.routine.editing.bundle import Bundle, from_file, to_code
+from server.routine.importing import LARGEST_FOREIGN
 from server.routine.library.check import check_files
 from server.web.export.sharing import MOST_FOR_LINK, MOST_FOR_QR
 from server.web.security import MOST_BYTES
@@ -207,10 +208,58 @@ def test_a_file_that_is_no_routine_is_said(client: FlaskClient, content: bytes) 
 
 
 def test_a_large_file_is_refused(client: FlaskClient) -> None:
-    assert uploaded(client, b"#" * MOST_BYTES)[0] == 413
+    assert uploaded(client, b"#" * (MOST_BYTES + 1))[0] == 400
+    body = b"#" * (MOST_BYTES + LARGEST_FOREIGN + 1)
+    answer = client.post("/shared", data=body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 413
 
 
 def test_nothing_chosen_is_said(client: FlaskClient) -> None:
     answer = client.post("/shared", data={"pasted": " "})
     assert answer.status_code == 400
     assert "Choose a file" in answer.text
+
+
+def test_the_same_routine_is_said_to_be_here_already(client: FlaskClient, folder: Path) -> None:
+    file = client.get("/share/short.yaml").data
+    page = uploaded(client, file, "short.yaml")[1]
+    assert "You have it already" in page
+    assert "is the same to the letter" in page
+    assert 'name="replace-0" value="" checked' in page
+
+
+def test_another_routine_of_its_name_is_replaced_only_by_choice(client: FlaskClient, folder: Path) -> None:
+    client.post("/routines/short/doses", data={"first-lean.seconds": "25"})
+    before = (folder / "short.yaml").read_bytes()
+    page = uploaded(client, client.get("/share/short.yaml").data, "short.yaml")[1]
+    assert "You have one of this name" in page
+    assert "is different." in page
+    form = {"code": code_on(page), "digest-0": re.findall(r'name="digest-0" value="(\w+)"', page)[0]}
+    assert client.post("/shared/save", data=form).location == "/routines/short-2"
+    assert (folder / "short.yaml").read_bytes() == before
+    assert client.post("/shared/save", data={**form, "replace-0": "short"}).location == "/routines/short"
+    assert "seconds: 25" in (folder / "short.yaml").read_text("utf-8")
+    assert len(list(folder.glob("*.yaml"))) == 2
+
+
+@pytest.mark.parametrize("replaced", ["short", "gone", "../short"])
+def test_nothing_is_replaced_that_has_changed_meanwhile(
+    client: FlaskClient, folder: Path, replaced: str
+) -> None:
+    client.post("/routines/short/doses", data={"first-lean.seconds": "25"})
+    page = uploaded(client, client.get("/share/short.yaml").data, "short.yaml")[1]
+    files = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
+    form = {"code": code_on(page), "digest-0": "0" * 32, "replace-0": replaced}
+    assert client.post("/shared/save", data=form).status_code in (404, 409)
+    assert {path: path.read_bytes() for path in folder.rglob("*.yaml")} == files
+
+
+def test_the_same_link_three_times_leaves_no_exercise_twice(client: FlaskClient, folder: Path) -> None:
+    code = to_code(from_file(client.get("/share/short.yaml").data, "short.yaml"))
+    (folder / "exercises" / "first-lean.yaml").write_text(
+        (folder / "exercises" / "first-lean.yaml").read_text("utf-8").replace("Lean.", "Lean more."), "utf-8"
+    )
+    for _ in range(3):
+        client.post("/shared/save", data={"code": code})
+    names = {path.stem for path in (folder / "exercises").iterdir()}
+    assert names == {"first-lean", "first-lean-2", "second-lean"}

@@ -1,0 +1,77 @@
+"""Take over routines from files: those of other apps, and Soleus's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from server.errors import BadInput
+from server.routine.editing import Bundle, from_file
+from server.routine.importing import ImportedRoutine, foreign_routines, with_matches
+from server.routine.library import Library
+from server.services.sharing import Replaced, SharedRoutine, SharingService
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRoutine:
+    """A routine of a file, before it is saved."""
+
+    #: As it came.
+    bundle: Bundle
+    #: As it would be saved here.
+    shared: SharedRoutine
+    #: What its app was and what was left behind; ``None`` if it is a routine of Soleus.
+    imported: ImportedRoutine | None
+
+
+class ImportService:
+    """Opens files and saves what they hold."""
+
+    def __init__(self, library: Library, sharing: SharingService) -> None:
+        self._library = library
+        self._sharing = sharing
+
+    def foreign(self, content: bytes, name: str) -> tuple[OpenedRoutine, ...]:
+        """Return the routines in a file of another app; none if it is no such file.
+
+        :param name: of the file, for messages.
+        :raises BadInput: if the file is damaged, or there is no routine in it.
+        """
+        found = foreign_routines(content, name, self._library.shipped_catalog().exercises.values())
+        return tuple(
+            OpenedRoutine(each.bundle, self._sharing.preview(each.bundle), each) for each in found or ()
+        )
+
+    def opened(self, content: bytes, name: str) -> tuple[OpenedRoutine, ...]:
+        """Return the routines in a file of another app, or the one in a file of Soleus.
+
+        :raises BadInput: if it is neither.
+        """
+        foreign = self.foreign(content, name)
+        if foreign:
+            return foreign
+        bundle = from_file(content, name)
+        return (OpenedRoutine(bundle, self._sharing.preview(bundle), None),)
+
+    def matched(self, bundle: Bundle, chosen: Mapping[str, str]) -> Bundle:
+        """Return a bundle with shipped exercises in place of its own.
+
+        :param chosen: ids of shipped exercises by the ids of its own.
+        :raises BadInput: if there is no such exercise.
+        """
+        return with_matches(bundle, chosen, self._library.shipped_catalog().exercises)
+
+    def save_all(self, chosen: Sequence[tuple[Bundle, Replaced | None]]) -> list[str]:
+        """Save routines, each perhaps in place of another, and return their ids.
+
+        :raises BadInput: if one of them has a fault; then none is saved.
+        """
+        for bundle, _ in chosen:
+            faults = self._sharing.preview(bundle).faults
+            if faults:
+                raise BadInput("\n".join(faults))
+        return [self.save(bundle, replaced) for bundle, replaced in chosen]
+
+    def save(self, bundle: Bundle, replaced: Replaced | None = None) -> str:
+        """Save a routine, and return its id; see :meth:`SharingService.save`."""
+        return self._sharing.save(bundle, replaced)

@@ -1,0 +1,57 @@
+"""A routine of the person's that an arriving one may be: the same file, or one of the same name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from server.digests import digest_of
+from server.routine.parsing import Faulty, parse
+from server.services.user_library import UserLibrary
+
+
+@dataclass(frozen=True, slots=True)
+class SameRoutine:
+    """A routine file that is there already."""
+
+    id: str
+    name: str
+    #: Whether it says the same as the one that arrives.
+    identical: bool
+    #: Of the file, so that nothing is replaced that has changed since.
+    digest: str
+
+
+def same_routine(library: UserLibrary, wanted_id: str, routine: Mapping[str, Any]) -> SameRoutine | None:
+    """Return the person's routine of the same content, id or name, whichever there is first.
+
+    :param wanted_id: the id that the arriving one would like to have.
+    :param routine: its values, as they would be saved.
+    """
+    found = list(_own_routines(library, routine))
+    name = _folded(str(routine.get("name", "")))
+    for is_same in (
+        lambda each: each.identical,
+        lambda each: each.id == wanted_id,
+        lambda each: _folded(each.name) == name,
+    ):
+        for each in found:
+            if is_same(each):
+                return each
+    return None
+
+
+def _own_routines(library: UserLibrary, routine: Mapping[str, Any]) -> Iterator[SameRoutine]:
+    for routine_id in sorted(library.routine_ids()):
+        file = library.files.path("routine", routine_id)
+        with suppress(Faulty, OSError):
+            content = file.read_bytes()
+            values = parse(file, content).data
+            name = str(values.get("name", routine_id))
+            yield SameRoutine(routine_id, name, values == routine, digest_of(content))
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
