@@ -17,7 +17,8 @@ SECONDS = {
     # Both calf stretches and the one on a step, on each side 5 x 30 s; ball 60 s and scrunches a side.
     "heel-pain-handout": (1440, 960),
     "rathleff": (2 * 3 * 12 * 8, 480),
-    "alfredson": (2 * 2 * 3 * 15 * 5, 480),
+    # The sore leg alone.
+    "alfredson": (2 * 3 * 15 * 5, 240),
     "shin-splint-sheet": (150, 45),
     "strides": (4 * 20 + 300 + 2 * 3 * 30, 4 * 60),
     "contract-relax": (2 * 3 * 49, 2 * 2 * 15),
