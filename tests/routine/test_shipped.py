@@ -139,6 +139,14 @@ def test_a_stretch_says_where_it_is_felt_and_once(exercise: Exercise) -> None:
 
 
 @each_routine
+def test_a_routine_of_stretches_says_how_strong(routine: Routine) -> None:
+    kinds = [step.exercise.kind for step in routine.steps if step.exercise.breath]
+    if "hold" in kinds and routine.id != "ankle-after-sprain":
+        assert "mild pull" in routine.opening
+        assert "never pain" in routine.opening
+
+
+@each_routine
 def test_a_routine_tells_all_that_its_page_shows(routine: Routine) -> None:
     assert routine.purpose
     assert routine.how_often
