@@ -17,7 +17,8 @@ SECONDS = {
     # Both calf stretches and the one on a step, on each side 5 x 30 s; ball 60 s and scrunches a side.
     "heel-pain-handout": (1440, 960),
     "rathleff": (2 * 3 * 12 * 8, 480),
-    "alfredson": (2 * 2 * 3 * 15 * 5, 480),
+    # The sore leg alone.
+    "alfredson": (2 * 3 * 15 * 5, 240),
     "shin-splint-sheet": (150, 45),
     "strides": (4 * 20 + 300 + 2 * 3 * 30, 4 * 60),
     "contract-relax": (2 * 3 * 49, 2 * 2 * 15),
@@ -29,9 +30,24 @@ SECONDS = {
     "calf-ladder": (2 * (20 + 30 + 40), 2 * 2 * 5),
     "breathing": (4 * 19 + 4 * 16, 0),
     "hold-five": (2 * 10 * 5, 2 * 9 * 3 + 60),
+    "seven-minutes": (12 * 30, 11 * 10),
+    "thirty-thirty": (600 + 2 * 6 * 60 + 600, 180),
+    "relaxation": (7 * 27, 0),
+    # The sides take turns, set by set: 4 sets of clams and of lifts, with a rest between any two.
+    "hip-band": (4 * 15 * 4 + 4 * 10 * 4 + 2 * 10 * 2, 2 * 3 * 15),
+    # On each side 3 x 30 s with 30 s between, 10 x 5 s with 5 s between, and 5 walks up the wall of 10 s.
+    "stiff-shoulders": (2 * (90 + 50 + 50), 2 * (60 + 45)),
 }
 #: The most that may be neither work nor rest, in percent of the whole.
-SHARES = {"tabata": 10, "circuit": 10, "couch-to-5k": 10, "sun-salutation": 15, "calf-ladder": 25}
+SHARES = {
+    "tabata": 10,
+    "circuit": 10,
+    "couch-to-5k": 10,
+    "sun-salutation": 15,
+    "calf-ladder": 25,
+    "seven-minutes": 10,
+    "thirty-thirty": 10,
+}
 
 each_routine = pytest.mark.parametrize("name", SECONDS)
 

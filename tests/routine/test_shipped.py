@@ -124,11 +124,26 @@ def test_something_tells_to_let_go_of_every_exercise(exercise: Exercise) -> None
 
 
 @each_exercise
+def test_what_is_lowered_below_a_step_is_the_sore_leg(exercise: Exercise) -> None:
+    if exercise.id.startswith("heel-drop"):
+        assert exercise.sides == "both", "on either side in turn, a healthy tendon would be loaded too"
+        assert "sore" in exercise.safety_cue
+
+
+@each_exercise
 def test_a_stretch_says_where_it_is_felt_and_once(exercise: Exercise) -> None:
     spoken = " ".join((exercise.instruction, *exercise.form_cues)).lower()
     if exercise.kind == "hold" and exercise.breath:
         assert "feel it" in spoken or "you should feel" in spoken
     assert spoken.count("you should feel") <= 1
+
+
+@each_routine
+def test_a_routine_of_stretches_says_how_strong(routine: Routine) -> None:
+    kinds = [step.exercise.kind for step in routine.steps if step.exercise.breath]
+    if "hold" in kinds and routine.id != "ankle-after-sprain":
+        assert "mild pull" in routine.opening
+        assert "never pain" in routine.opening
 
 
 @each_routine
