@@ -19,6 +19,8 @@ Report = Callable[[ValuePath, str], None]
 
 #: How reps are paced; one in place of the other.
 _PACES: tuple[DoseField, ...] = ("tempo", "phases")
+#: What a step may have of its own, in place of its exercise's.
+_OWN = ("name", "instruction", "safety_cue", "end_cue", "sides", "position")
 
 
 def build_pause(part_id: str, document: PauseDocument) -> Step:
@@ -91,8 +93,10 @@ def figure_of(written: Any) -> Figure:
 
 
 def _with_texts(exercise: Exercise, document: StepDocument) -> Exercise:
-    own = {name: getattr(document, name) for name in ("name", "instruction", "safety_cue", "sides")}
-    changed: dict[str, Any] = {name: text for name, text in own.items() if text is not None}
+    own = {name: getattr(document, name) for name in _OWN}
+    changed: dict[str, Any] = {name: value for name, value in own.items() if value is not None}
+    if document.props is not None:
+        changed["props"] = tuple(document.props)
     if document.form_cue is not None:
         changed["form_cues"] = form_cues(document.form_cue)
     return replace(exercise, **changed)

@@ -8,8 +8,15 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from server.routine.doses import DOSE_FIELD_SPECS, MOST_RUNGS, PAUSE, block_figures, step_figures
-from server.routine.model import DOSE_FIELDS, Announce, Sides
-from server.routine.schema.exercises import FormCues, Instruction, SafetyCue, SpokenName
+from server.routine.model import DOSE_FIELDS, Announce, Position, Sides
+from server.routine.schema.exercises import (
+    EndCue,
+    FormCues,
+    Instruction,
+    Props,
+    SafetyCue,
+    SpokenName,
+)
 from server.routine.schema.limits import (
     LONGEST_NAME,
     MOST_NEEDS,
@@ -123,7 +130,10 @@ class StepDocument(_StepFigures):
     safety_cue: Annotated[SafetyCue | None, Field(description="In place of the exercise's safety cue.")] = (
         None
     )
+    end_cue: Annotated[EndCue | None, Field(description="In place of the exercise's end cue.")] = None
     sides: Annotated[Sides | None, Field(description="In place of the exercise's sides.")] = None
+    position: Annotated[Position | None, Field(description="In place of the exercise's position.")] = None
+    props: Annotated[Props | None, Field(description="In place of the exercise's props.")] = None
 
 
 @with_fields({"pause": (Annotated[figure_type(PAUSE), Field(description=PAUSE.description)], ...)})

@@ -52,6 +52,8 @@ FormCues = Annotated[
     Discriminator(one_or_several),
 ]
 SafetyCue = Annotated[Spoken, at_most_words(MOST_SAFETY_CUE_WORDS)]
+EndCue = Annotated[Spoken, at_most_words(MOST_END_CUE_WORDS)]
+Props = Annotated[list[Prop], AfterValidator(_each_once), Field(max_length=MOST_LISTED)]
 
 _held, _repeated = figures_of("hold"), figures_of("reps")
 _shared = {name for name, figure in _held.items() if _repeated.get(name) is figure}
@@ -84,11 +86,7 @@ class ExerciseDocument(Document):
         Limb,
         Field(description='What has a side: "left leg"; "left side" where it is left out.'),
     ] = "none"
-    props: Annotated[
-        list[Prop],
-        AfterValidator(_each_once),
-        Field(default_factory=list, max_length=MOST_LISTED, description="Things to have at hand."),
-    ]
+    props: Annotated[Props, Field(default_factory=list, description="Things to have at hand.")]
     muscles: Annotated[
         list[Muscle],
         AfterValidator(_each_once),
@@ -132,8 +130,7 @@ class ExerciseDocument(Document):
         ),
     ] = ""
     end_cue: Annotated[
-        Spoken,
-        at_most_words(MOST_END_CUE_WORDS),
+        EndCue,
         Field(
             description=f"Tells to let go, in place of the usual words; at most {MOST_END_CUE_WORDS} words."
         ),

@@ -82,7 +82,10 @@ def test_a_step_changes_the_texts_of_its_exercise(tmp_path: Path) -> None:
     instruction: "{side} leg back, {other} foot in front."
     form_cue: [Heel down., Hips square.]
     safety_cue: Go gently.
+    end_cue: Foot down.
     sides: alternate
+    position: sitting
+    props: [bed]
     announce: name
     wait: true
     skip: true
@@ -91,6 +94,7 @@ def test_a_step_changes_the_texts_of_its_exercise(tmp_path: Path) -> None:
     ).steps
     exercise = step.exercise
     assert (exercise.id, exercise.name, exercise.sides) == ("calf", "Calf, knee bent", "alternate")
+    assert (exercise.position, exercise.props, exercise.end_cue) == ("sitting", ("bed",), "Foot down.")
     assert exercise.form_cues == ("Heel down.", "Hips square.")
     assert (exercise.safety_cue, exercise.safety) == ("Go gently.", "Ease off if it is sharp.")
     assert (step.announce, step.wait, step.skip, step.say) == ("name", True, True, "Carry two books.")
