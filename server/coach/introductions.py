@@ -53,6 +53,12 @@ class Passage:
         return not self.changes_side if self.continues else self.to.dose.move == 0
 
     @property
+    def named(self) -> bool:
+        """Whether the next work is named: not what a round repeats at once."""
+        again = self.before is not None and self.before.step.id == self.to.step.id
+        return self.to.step.announce != "none" and not again
+
+    @property
     def left(self) -> Exercise | None:
         """The exercise that one comes from; None at the beginning."""
         return self.before.exercise if self.before else None
@@ -74,14 +80,13 @@ def introduction(passage: Passage, choices: Choices) -> Iterator[ScriptCue]:
         yield from _continuation(passage)
         return
     to, announce = passage.to, passage.to.step.announce
-    spoken_name = announce != "none" and not _same_exercise_again(passage)
     yield from round_cues(passage)
     if announce == "full":
         yield from (speech("move", sentence) for sentence in way(passage.left, to.exercise))
-    if spoken_name:
+    if passage.named:
         yield _name(passage, choices)
     if to.sided and (
-        passage.changes_side or passage.before is None or (spoken_name and not passage.under_way)
+        passage.changes_side or passage.before is None or (passage.named and not passage.under_way)
     ):
         yield side_cue(to)
     if not to.met:
@@ -91,13 +96,13 @@ def introduction(passage: Passage, choices: Choices) -> Iterator[ScriptCue]:
 
 
 def round_cues(passage: Passage) -> Iterator[ScriptCue]:
-    """Yield which rounds begin."""
+    """Yield which rounds begin; what holds rounds itself is called a block, so that the two differ by ear."""
     for each in passage.rounds:
+        key = "count.block" if each.outer else "count.round"
         if each.number == each.of > 1:
-            yield speech("count", lines.text("count.round.last"))
+            yield speech("count", lines.text(f"{key}.last"))
         else:
-            number, of = lines.number(each.number), lines.number(each.of)
-            yield speech("count", lines.text("count.round", n=number, of=of))
+            yield speech("count", lines.text(key, n=lines.number(each.number), of=lines.number(each.of)))
 
 
 def count_cue(passage: Passage) -> ScriptCue | None:
@@ -212,11 +217,6 @@ def _what_differs(passage: Passage) -> Iterator[ScriptCue]:
         if _PLACEHOLDER.search(sentence):
             differs = lines.sentence(for_side(sentence, to.side))
             yield speech("instruction", differs, required=not passage.joined)
-
-
-def _same_exercise_again(passage: Passage) -> bool:
-    """Tell whether a round repeats the very exercise that was just done."""
-    return passage.before is not None and passage.before.step.id == passage.to.step.id
 
 
 def _side_texts(to: WorkInterval) -> tuple[str, str]:

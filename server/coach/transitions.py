@@ -33,6 +33,10 @@ _CALLED_REST_S = 8
 _TICKED_REST_S = 5
 #: In a rest this long, the coach says when ten seconds are left (seconds).
 _LONG_REST_S = 30
+#: After a rest this long, one may have forgotten what comes next, so its name is said again (seconds).
+_NAMED_AGAIN_REST_S = 45
+#: Where that is said: after "Ten seconds", before "Get ready".
+_NAMED_AGAIN_BEFORE_MS = 8_000
 #: If there is at least this much time to settle, the coach says how much, so that the silence puzzles nobody.
 _LONG_SETTLE_MS = 20_000
 #: While one sets up, the coach speaks at this much time left, and every so much before it.
@@ -188,6 +192,9 @@ def _introduced_rests(passage: Passage, choices: Choices) -> Iterator[ScriptSegm
     cues += _form_in_advance(passage)
     if last.seconds >= _LONG_REST_S:
         cues.append(speech("time_left", lines.text("left.10"), before_end_ms=10_000))
+    if last.seconds >= _NAMED_AGAIN_REST_S and passage.named and choices.verbosity != "minimal":
+        again = lines.text("next", name=passage.to.exercise.name)
+        cues.append(speech("next", again, before_end_ms=_NAMED_AGAIN_BEFORE_MS))
     if _has_lead_in(passage.to):
         cues += _lead_in(last.seconds * 1000)
     settle_ms = 0 if passage.continues else _settle_ms(passage, choices)

@@ -105,6 +105,8 @@ class RoundStart:
 
     number: int
     of: int
+    #: Whether there are rounds inside it too.
+    outer: bool = False
 
 
 Event: TypeAlias = WorkInterval | Rest | RoundStart
@@ -160,11 +162,12 @@ def _block(block: Block, doses: Mapping[str, Dose], choices: Choices, side: Side
     sides = sides_in_order(choices.side) if block.by_side and side is None else (side,)
     if dose.skip:
         return
+    outer = any(isinstance(part, Block) and doses[part.id].rounds > 1 for part in block.sequence)
     for number in range(1, dose.rounds + 1):
         if number > 1 and dose.rest:
             yield Rest("rest", dose.rest, block.rest_say)
         if dose.rounds > 1:
-            yield RoundStart(number, dose.rounds)
+            yield RoundStart(number, dose.rounds, outer)
         for each in sides:
             for event in _sequence(block.sequence, doses, choices, each):
                 if isinstance(event, WorkInterval) and not event.round and "rounds" in block.amounts:

@@ -162,5 +162,5 @@ def test_phases_that_are_repeated_without_a_rest_follow_each_other() -> None:
 def test_only_the_first_line_on_breathing_explains_it() -> None:
     line = timeline(*(step(replace(CUED, id=f"pose-{number}"), reps=4) for number in range(5)))
     first, *others = texts(line, "breath")
-    assert first == "Breathe slowly, and let the breath out be long."
+    assert first == "Breathe slowly, with a long breath out."
     assert others == ["Long breath out.", "Breathe out slowly.", "Let the breath go.", "Long breath out."]

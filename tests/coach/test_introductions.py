@@ -194,9 +194,22 @@ def test_rounds_are_counted_and_what_is_known_is_not_explained_again() -> None:
     )
     assert heard(line, "rest") == [
         "*end* Let go slowly. Rest. One minute. Round two of three. Calf stretch. Left leg. "
-        "Ten seconds. Get ready. *tick* *tick*",
+        "Ten seconds. Next: Calf stretch. Get ready. *tick* *tick*",
         "*end* Let go slowly. Rest. One minute. Last round. Calf stretch. Left leg. "
-        "Ten seconds. Get ready. *tick* *tick*",
+        "Ten seconds. Next: Calf stretch. Get ready. *tick* *tick*",
+    ]
+
+
+def test_what_holds_rounds_itself_is_called_a_block() -> None:
+    squats = step(exercise("Squats"))
+    line = timeline(rounds(2, replace(rounds(2, squats, rest=10), id="inner"), rest=20))
+    assert texts(line, "count") == [
+        "Block one of two.",
+        "Round one of two.",
+        "Last round.",
+        "Last block.",
+        "Round one of two.",
+        "Last round.",
     ]
 
 

@@ -166,7 +166,9 @@ def test_cues_come_in_order_inside_their_segment_and_never_overlap(
     assert line.cues[0].at_ms >= LEAD_IN_MS
     for cue in line.cues:
         segment = line.segments[cue.segment]
-        assert segment.start_ms <= cue.at_ms < cue.end_ms <= segment.end_ms
+        assert segment.start_ms <= cue.at_ms < cue.end_ms
+        # In fast reps a count may last into the next rep, where nothing but a tick is heard.
+        assert cue.end_ms <= segment.end_ms or (cue.role == "count" and segment.kind == "rep")
         assert cue.end_ms - cue.at_ms == lengths(cue.kind, cue.text)
     assert all(earlier.end_ms + GAP_MS <= later.at_ms for earlier, later in pairwise(line.cues))
     assert all(earlier.segment <= later.segment for earlier, later in pairwise(line.cues))

@@ -112,10 +112,16 @@ def test_a_pause_is_a_rest_of_its_own_in_which_the_next_step_is_introduced() -> 
     assert lengths_s(line, "pause") == [60]
     assert heard(line, "pause") == [
         "*end* Let go slowly. Drink some water. One minute. Next: Calf. Left leg. Thirty seconds. "
-        "Lean on the wall. Ten seconds. Get ready. *tick* *tick*"
+        "Lean on the wall. Ten seconds. Next: Calf. Get ready. *tick* *tick*"
     ]
     place = next(segment for segment in line.segments if segment.kind == "pause")
     assert (place.step, place.exercise, place.side) == ("pause", "pause", "both")
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(44, []), (45, ["Next: Toe stretch."])])
+def test_after_a_long_rest_the_next_exercise_is_named_once_more(seconds: int, said: list[str]) -> None:
+    line = timeline(step(exercise()), pause(seconds), step(exercise("Toe stretch")))
+    assert texts(line, "next") == said
 
 
 def test_a_pause_that_is_too_short_for_the_way_to_the_next_step_is_followed_by_it() -> None:

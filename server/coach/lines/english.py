@@ -67,6 +67,8 @@ LINES: Mapping[str, str] = {
     "count.set.last": "last set",
     "count.round": "Round {n} of {of}",
     "count.round.last": "Last round",
+    "count.block": "Block {n} of {of}",
+    "count.block.last": "Last block",
     "count.rep": "{n}",
     "count.rep.last_two": "Last two",
     # Sides.
@@ -145,7 +147,7 @@ LINES: Mapping[str, str] = {
     "halfway": "Halfway",
     "left.10": "Ten seconds",
     "left": "{duration} left",
-    "breathe": "Breathe slowly, and let the breath out be long",
+    "breathe": "Breathe slowly, with a long breath out",
     "breathe.1": "Long breath out",
     "breathe.2": "Breathe out slowly",
     "breathe.3": "Let the breath go",
