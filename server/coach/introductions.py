@@ -83,10 +83,15 @@ def introduction(passage: Passage, choices: Choices) -> Iterator[ScriptCue]:
     yield from round_cues(passage)
     if announce == "full":
         yield from (speech("move", sentence) for sentence in way(passage.left, to.exercise))
+    switches = to.second_side and passage.changes_side and not passage.under_way
+    if switches:
+        yield _switch_cue(to)
     if passage.named:
         yield _name(passage, choices)
-    if to.sided and (
-        passage.changes_side or passage.before is None or (passage.named and not passage.under_way)
+    if (
+        not switches
+        and to.sided
+        and (passage.changes_side or passage.before is None or (passage.named and not passage.under_way))
     ):
         yield side_cue(to)
     if not to.met:
@@ -131,6 +136,11 @@ def side_cue(to: WorkInterval) -> ScriptCue:
     return speech("announce", full, required=True, shorter=(short,))
 
 
+def _switch_cue(to: WorkInterval) -> ScriptCue:
+    switch = lines.text(f"switch.{to.side}.{to.exercise.limb}")
+    return speech("switch", switch, required=True, shorter=_side_texts(to))
+
+
 def for_side(written: str, side: Side) -> str:
     """Return a text of an exercise for the side that works, with a capital where a sentence begins."""
 
@@ -145,9 +155,7 @@ def for_side(written: str, side: Side) -> str:
 def _continuation(passage: Passage) -> Iterator[ScriptCue]:
     to = passage.to
     if passage.changes_side:
-        full, short = _side_texts(to)
-        switch = lines.text(f"switch.{to.side}.{to.exercise.limb}")
-        yield speech("switch", switch, required=True, shorter=(full, short))
+        yield _switch_cue(to)
         if to.nth == 0:
             yield from _what_differs(passage)
     count = count_cue(passage)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from server.coach.introductions import Passage, count_cue, introduction
-from server.coach.model import Script, ScriptCue, ScriptSegment
+from server.coach.model import CueKind, Script, ScriptCue, ScriptSegment
 from server.coach.opening import after_lead_in, finish, opening
+from server.coach.room import with_room_for_words
 from server.coach.scheduling import SENTENCE_PAUSE_MS
 from server.coach.transitions import ending, transition
 from server.coach.work import with_varied_breaths, work
@@ -88,7 +89,8 @@ def _segments(
     words = tuple(introduction(passage, choices)) if joined else _late_count(passage)
     soon = following is not None and following.joined
     before = tuple(ending(passage)) if joined else ()
-    yield from work(passage.to, choices, words, ending=before, soon=soon)
+    then = following.to.exercise.name if following and soon and following.named else ""
+    yield from work(passage.to, choices, words, ending=before, soon=soon, then=then)
 
 
 def _late_count(passage: Passage) -> tuple[ScriptCue, ...]:
@@ -99,7 +101,12 @@ def _late_count(passage: Passage) -> tuple[ScriptCue, ...]:
 
 def _minutes(segments: Iterable[ScriptSegment], rate: int) -> int:
     """Estimate the length of a workout whose words have not been spoken yet, in minutes."""
-    return max(1, round(sum(_estimated_segment_ms(segment, rate) for segment in segments) / 60_000))
+
+    def length_ms(kind: CueKind, text: str) -> int:
+        return estimated_ms(text, rate) if kind == "speech" else 0
+
+    roomy = with_room_for_words(tuple(segments), length_ms)
+    return max(1, round(sum(_estimated_segment_ms(segment, rate) for segment in roomy) / 60_000))
 
 
 def _estimated_segment_ms(segment: ScriptSegment, rate: int) -> int:

@@ -30,6 +30,9 @@ _TEN_AFTER_HALFWAY_S = 8
 _SHORT_HOLD_S, _SPOKEN_COUNTDOWNS = 15, 2
 #: Holds up to this length are not counted down at all (seconds).
 _UNCOUNTED_HOLD_S = 5
+#: Work from this length on, to which another exercise is joined, says which one (seconds): after "ten
+#: seconds", and so long before its end.
+_SHORTEST_WITH_NEXT_S, _NEXT_BEFORE_END_S = 40, 8
 #: From so many breaths on, the last one is announced.
 _BREATHS_WITH_LAST = 3
 
@@ -41,17 +44,19 @@ def work(
     *,
     ending: tuple[ScriptCue, ...] = (),
     soon: bool = False,
+    then: str = "",
 ) -> Iterator[ScriptSegment]:
     """Yield the segments of a work interval: one for a hold, for each phase, or for each rep of a set.
 
     :param words: what is said as it begins, where it begins without a break.
     :param ending: what ends the work before, should those words need time of their own.
     :param soon: whether the next work begins as soon as this one ends.
+    :param then: the name of that work, if it is another exercise.
     """
     if interval.dose.phases:
         yield from _phases(interval, choices, words, ending)
     elif interval.seconds:
-        cues = [tone("start", "start", 0), *words, *_hold_cues(interval, choices, soon=soon)]
+        cues = [tone("start", "start", 0), *words, *_hold_cues(interval, choices, soon=soon, then=then)]
         yield _first(interval, "hold", choices, cues, ending, interval.length_ms)
     else:
         duration_ms = round(interval.tempo.rep_s * 1000)
@@ -98,11 +103,12 @@ def _first(
     )
 
 
-def _hold_cues(interval: WorkInterval, choices: Choices, *, soon: bool) -> Iterator[ScriptCue]:
-    yield from sorted(
-        [*_advice(interval), *_time_calls(interval, choices), *_last_breath(interval, choices)],
-        key=lambda cue: cue.at_ms or 0,
-    )
+def _hold_cues(interval: WorkInterval, choices: Choices, *, soon: bool, then: str) -> Iterator[ScriptCue]:
+    said = [*_advice(interval), *_time_calls(interval, choices), *_last_breath(interval, choices)]
+    if then and interval.seconds >= _SHORTEST_WITH_NEXT_S and choices.verbosity != "minimal":
+        at_ms = (interval.seconds - _NEXT_BEFORE_END_S) * 1000
+        said.append(speech("next", lines.text("next", name=then), at_ms))
+    yield from sorted(said, key=lambda cue: cue.at_ms or 0)
     yield from _countdown(interval, soon=soon)
 
 
@@ -195,9 +201,11 @@ def _phases(
     for number, (phase, seconds) in enumerate(phases, start=1):
         cues: list[ScriptCue] = []
         if number == 1:
-            cues += [tone("start", "start", 0), *words]
+            cues += [tone("start", "start", 0), *(cue for cue in words if cue.role != "count")]
         if phase.say:
             cues.append(speech("tempo", lines.sentence(phase.say), None if number == 1 else 0, required=True))
+        if number == 1:  # first what to do, then which time it is
+            cues += [cue for cue in words if cue.role == "count"]
         if phase.marks:
             cues += time_calls(seconds, choices)
         if phase.countdown and seconds > 3:

@@ -126,7 +126,7 @@ def test_an_activity_is_counted_down_only_where_the_next_one_follows_at_once() -
     stops = heard(timeline(step(walk, seconds=60), step(run, seconds=60)), "hold")[0]
     joined = heard(timeline(step(walk, seconds=60), step(run, seconds=60, move=0)), "hold")[0]
     assert stops == "*start* Halfway. Ten seconds."
-    assert joined == "*start* Halfway. Ten seconds. Three. Two. One."
+    assert joined == "*start* Halfway. Ten seconds. Next: Run. Three. Two. One."
 
 
 def test_breaths_are_not_counted_in_seconds() -> None:

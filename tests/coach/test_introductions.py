@@ -182,7 +182,7 @@ def test_in_a_block_by_side_the_second_side_is_introduced_briefly() -> None:
     line = timeline(by_side(step(CALF), step(SHIN)))
     assert introductions(line)[1:] == [
         "*end* Let go slowly. Next: Shin stretch. Left leg. Thirty seconds. Lean on the wall.",
-        "*end* Let go slowly. Calf stretch. Right leg. Right leg back.",
+        "*end* Let go slowly. Switch: right leg. Calf stretch. Right leg back.",
         "*end* Let go slowly. Shin stretch. Right leg.",
     ]
 

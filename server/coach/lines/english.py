@@ -140,7 +140,7 @@ LINES: Mapping[str, str] = {
     "way.take.cushion": "Take the cushion",
     # Getting ready.
     "settle": "{duration} to set up",
-    "settle.left": "{duration} more",
+    "settle.left": "{duration} to get ready",
     "ready": "Get ready",
     "wait": "Press play when you are ready",
     # During the work.
