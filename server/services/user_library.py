@@ -23,11 +23,22 @@ from server.routine.editing import (
     without_schema,
 )
 from server.routine.library import Library, yaml_files
-from server.routine.parsing import Catalog, Faulty, FileFault, Source, build_exercise, build_routine, parse
+from server.routine.parsing import (
+    Catalog,
+    Faulty,
+    FileFault,
+    Source,
+    build_exercise,
+    build_routine,
+    inner_catalog,
+    parse,
+    read,
+)
 from server.routine.schema import LONGEST_NAME
 from server.services.user_files import Changed, DeletedFile, FileKind, UserFiles, subfolder
 
 _Value = TypeVar("_Value", Routine, Exercise)
+_UNREADABLE = "No form can show this file. Open it with a text editor on the server, and mend what is wrong:"
 #: Returns the values of a file to be saved, and the old index of each of its steps, from the values of the
 #: file that is edited or copied.
 _Edit = Callable[[Mapping[str, Any]], tuple[Mapping[str, Any], Sequence[int | None]]]
@@ -49,7 +60,8 @@ class CheckedFile(Generic[_Value]):
         :raises BadInput: if the content is not even YAML.
         """
         if self.source is None:
-            raise BadInput("\n".join(fault.in_folder for fault in self.faults))
+            faults = [fault.in_folder for fault in self.faults]
+            raise BadInput("\n".join([_UNREADABLE, *faults]))
         return self.source.data
 
     def error(self) -> Faulty | None:
@@ -97,6 +109,16 @@ class UserLibrary:
     def catalog(self) -> Catalog:
         """Return the exercises that the person's routines may use."""
         return self._library.catalog_for(self.folder)
+
+    def exercises_for(self, origin: DraftOrigin) -> Mapping[str, Exercise]:
+        """Return the exercises that a draft may use: also those that the file it comes from holds itself."""
+        exercises = self.catalog().exercises
+        file_id = origin.id or origin.copied_from
+        try:
+            file = self.routine_file(file_id) if file_id else None
+            return {**exercises, **inner_catalog(read(file)).exercises} if file else exercises
+        except (NotFound, Faulty):  # told where it is saved
+            return exercises
 
     def exercises(self) -> tuple[Exercise, ...]:
         """Return the person's exercises that have no faults."""

@@ -104,8 +104,11 @@ class Library:
             return routine, {
                 "id": routine.id,
                 "routine": self._cache.read(file).data,
+                # Those that its own file holds are part of that.
                 "exercises": {
-                    name: self._cache.read(exercises[name]).data for name in sorted(routine.exercise_ids)
+                    name: self._cache.read(exercises[name]).data
+                    for name in sorted(routine.exercise_ids)
+                    if name in exercises
                 },
             }
 

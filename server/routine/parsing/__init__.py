@@ -4,7 +4,14 @@ May use ``schema``, ``choices`` and the model.
 """
 
 from server.routine.parsing.building import build_routine
-from server.routine.parsing.catalog import EMPTY_CATALOG, Catalog, build_exercise, duplicate_id, read_catalog
+from server.routine.parsing.catalog import (
+    EMPTY_CATALOG,
+    Catalog,
+    build_exercise,
+    duplicate_id,
+    inner_catalog,
+    read_catalog,
+)
 from server.routine.parsing.diagnostics import Faulty, FileFault
 from server.routine.parsing.parts import WrittenPart, written_parts
 from server.routine.parsing.reading import Source, parse, read
@@ -19,6 +26,7 @@ __all__ = [
     "build_exercise",
     "build_routine",
     "duplicate_id",
+    "inner_catalog",
     "parse",
     "read",
     "read_catalog",

@@ -5,8 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from server.errors import SoleusError
-from server.routine.parsing import Faulty
+from server.routine.library import EXERCISES
+from server.routine.parsing import Faulty, FileFault
 from server.services import SaveConflict
+
+#: What the fields of a routine's texts are called, in the form and in the list of its faults.
+LABELS = {
+    "name": "Name",
+    "purpose": "What it is for",
+    "how_often": "How often",
+    "needs": "What you need",
+    "opening": "Spoken first",
+    "source": "Where it comes from",
+}
 
 
 def problem_context(error: SoleusError | None) -> dict[str, Any]:
@@ -18,6 +29,13 @@ def problem_context(error: SoleusError | None) -> dict[str, Any]:
         case SaveConflict():
             return {**context, "conflict": error}
         case Faulty():
-            return {**context, "faults": [fault.in_folder for fault in error.faults]}
+            return {**context, "faults": [_in_form(fault) for fault in error.faults]}
         case _:
             return {**context, "fault": str(error)}
+
+
+def _in_form(fault: FileFault) -> str:
+    """Return a fault by the name of its field, or else as it is found in the file."""
+    own = len(fault.path) == 1 and fault.file.parent.name != EXERCISES
+    field = str(fault.path[0]) if own else ""
+    return f"{LABELS[field]}: {fault.message}" if field in LABELS else fault.in_folder

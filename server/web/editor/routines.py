@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -11,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from server.digests import digest_of
 from server.errors import BadInput, SoleusError
+from server.routine import Exercise
 from server.routine.choices import shown_figure
 from server.routine.editing import RoutineDraft, draft_of, next_key
 from server.routine.parsing import Faulty
@@ -25,7 +27,7 @@ from server.web.editor.form_fields import chosen_in, draft_in, inputs_of, routin
 from server.web.editor.hints import hints_in
 from server.web.editor.preset_cards import preset_cards
 from server.web.editor.preview import preview_response
-from server.web.editor.problems import problem_context
+from server.web.editor.problems import LABELS, problem_context
 from server.web.editor.step_cards import step_row_cards
 from server.web.htmx import wants_fragment
 
@@ -91,7 +93,7 @@ def draft() -> Response:
     """Change the steps or the presets of a draft, as its buttons say; nothing is saved."""
     typed = draft_in(request.form)
     try:
-        change, refused = changed(typed, request.form, services().user_library.catalog().exercises), ""
+        change, refused = changed(typed, request.form, _exercises(_origin())), ""
     except BadInput as error:
         change, refused = Change(typed), str(error)
     if wants_fragment():
@@ -131,11 +133,14 @@ def draft_page(with_exercise: str = "") -> str:
     change, refused = Change(draft_in(request.form)), ""
     try:
         if with_exercise:
-            exercises = services().user_library.catalog().exercises
-            change = added(change.draft, with_exercise, exercises)
+            change = added(change.draft, with_exercise, _exercises(_origin()))
     except BadInput as error:
         refused = str(error)
     return _render("editor/routine.html", change, refused=refused)
+
+
+def _exercises(origin: DraftOrigin) -> Mapping[str, Exercise]:
+    return services().user_library.exercises_for(origin)
 
 
 def _origin() -> DraftOrigin:
@@ -160,13 +165,15 @@ def _render(
 
     :param refused: why a tap changed nothing; the steps that were selected stay so.
     """
-    exercises = services().user_library.catalog().exercises
+    origin = origin or _origin()
+    exercises = _exercises(origin)
     messages = routine_messages(error.faults, change.draft) if isinstance(error, Faulty) else {}
     listed = sorted(exercises.values(), key=lambda each: each.name)
     return render_template(
         template,
-        origin=origin or _origin(),
+        origin=origin,
         change=change,
+        labels=LABELS,
         refused=refused,
         draft=change.draft,
         rows=step_row_cards(change.draft, exercises, messages),

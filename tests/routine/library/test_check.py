@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from server.resources import shipped
+from server.routine.library import routine_from_values
 from server.routine.library.check import check_files, examine_files
 from server.routine.library.library import Library
 from server.routine.parsing.diagnostics import Faulty
@@ -471,6 +472,13 @@ def test_a_routine_may_hold_exercises_of_its_own(tmp_path: Path) -> None:
     assert Library(shipped("routines")).routine_at(file).steps[0].exercise.id == "wall-sit"
 
 
+def test_a_routine_with_exercises_of_its_own_is_kept_with_them(tmp_path: Path) -> None:
+    write(tmp_path / "legs.yaml", INSIDE)
+    routine, values = Library(shipped("routines"), tmp_path).routine_with_values("legs")
+    assert list(values["exercises"]) == ["gastroc"]
+    assert routine_from_values(values) == routine
+
+
 def test_nobody_else_sees_a_routines_own_exercises(tmp_path: Path) -> None:
     write(tmp_path / "legs.yaml", INSIDE)
     other = write(tmp_path / "other.yaml", "name: Other\npurpose: P\nsteps: [{exercise: wall-sit}]\n")
@@ -481,3 +489,23 @@ def test_a_routines_own_exercise_comes_before_others_of_its_id(tmp_path: Path) -
     file = write(folder_of(tmp_path) / "mine.yaml", INSIDE.replace("wall-sit", "calf"))
     assert faults_of(file) == []
     assert Library(shipped("routines"), tmp_path).routine("mine").steps[0].exercise.name == "Wall sit"
+
+
+STEP = "name: X\npurpose: Y\nsteps:\n  - exercise: gastroc\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ("     seconds: 30\n", "5: this is not YAML: this line is indented too far"),
+        (
+            "   seconds: 30\n",
+            "5: this is not YAML: this line is not indented like the others of its list or group, which "
+            "begins in line 4",
+        ),
+        ("  - rest: 30\n", '5: exercise: is missing; to rest by itself, write "pause: 30" in place of it'),
+    ],
+)
+def test_a_line_in_the_wrong_place_gets_advice(tmp_path: Path, lines: str, message: str) -> None:
+    (fault,) = faults_of(write(tmp_path / "mine.yaml", STEP + lines))
+    assert fault.startswith(message)

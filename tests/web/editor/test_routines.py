@@ -169,8 +169,11 @@ def test_the_faults_are_those_of_the_check_and_nothing_is_lost(
     by_hand = tmp_path / "by-hand" / "mine.yaml"
     by_hand.parent.mkdir()
     by_hand.write_text(as_written, "utf-8")
+    first, *others = check_files([by_hand])
+    assert first.text == "name: is empty; write something"
     assert listed_faults(answer.text) == [
-        f"mine.yaml:{each.line}: {each.text}" for each in check_files([by_hand])
+        "Name: is empty; write something",
+        *(f"mine.yaml:{each.line}: {each.text}" for each in others),
     ]
     assert len(listed_faults(answer.text)) == 5
     for name, value in wrong.items():
@@ -477,3 +480,12 @@ def test_what_is_typed_is_text_and_nothing_else(client: FlaskClient, folder: Pat
     client.post("/editor/save", data={**data, "step.0.exercise": "gastroc", "step.0.seconds": ""})
     assert "<script>alert" not in client.get("/editor").text + client.get("/").text
     assert [path.name for path in folder.glob("*.yaml")] == ["script-alert-1-script.yaml"]
+
+
+def test_exercises_that_a_file_holds_itself_are_known_in_its_form(client: FlaskClient, mine: Path) -> None:
+    wall = "{name: Wall sit, kind: reps, sides: both, instruction: Slide down., safety: Stop., seconds: 40}"
+    mine.write_text(f"name: M\npurpose: P\nsteps: [{{exercise: sit}}]\nexercises: {{sit: {wall}}}\n", "utf-8")
+    page = client.get("/editor/routines/mine").text
+    assert "Wall sit" in page
+    assert "Slide down." in page
+    assert 'name="step.0.breaths"' not in page
