@@ -37,6 +37,8 @@ def suggestion(written: str, known: Iterable[str], descriptions: Mapping[str, st
     near = near or _by_spelling(written, words, _ALIKE)
     if near:
         return "; did you mean " + " or ".join(f'"{word}"' for word in near) + "?"
+    if len(words) == 1:
+        return f"; write {words[0]}"
     return f"; write one of {', '.join(words)}" if words else ""
 
 

@@ -55,7 +55,7 @@ def _saved(services: Services, opened: OpenedRoutine, *, match: bool, replace: b
     if same and not replaced:
         yield f"  {quoted(same.name)} is here already, as {same.id}.yaml; --replace replaces it."
     if imported:
-        yield f"  Work {clock(imported.work_s)}, rest {clock(imported.rest_s)}."
+        yield f"  In the other app: work {clock(imported.work_s)}, rest {clock(imported.rest_s)}."
         yield from (f"  Not taken over: {note}" for note in imported.not_taken)
         yield from _matches(services, imported, match=match)
 

@@ -60,7 +60,7 @@ class CheckedFile(Generic[_Value]):
         :raises BadInput: if the content is not even YAML.
         """
         if self.source is None:
-            faults = [fault.in_folder for fault in self.faults]
+            faults: list[str] = [fault.in_folder for fault in self.faults]
             raise BadInput("\n".join([_UNREADABLE, *faults]))
         return self.source.data
 

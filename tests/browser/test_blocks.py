@@ -23,11 +23,14 @@ steps:
   - rounds: 8
     steps:
       - exercise: run
+        move: 0
       - exercise: brisk-walk
         id: brisk-walk-2
+        move: 0
   - exercise: brisk-walk
     id: brisk-walk-3
     seconds: 5 min
+    move: 0
 """
 
 

@@ -35,7 +35,7 @@ def test_all_routines_of_some_files_are_saved(tmp_path: Path) -> None:
     lines = result.output.splitlines()
     assert lines[:4] == [
         '"Legs" from Just Another Workout Timer: saved as legs.yaml.',
-        "  Work 5:00, rest 2:00.",
+        "  In the other app: work 5:00, rest 2:00.",
         '  "Calf raises": it may be the shipped "Two-leg heel raise".',
         '  "Lunges": it may be the shipped "Walking lunge".',
     ]

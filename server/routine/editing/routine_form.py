@@ -50,12 +50,13 @@ class RoutineDraft:
     #: None if they were not shown, and stay as they are.
     presets: tuple[PresetRow, ...] | None = None
 
-    def with_added(self, exercise: str) -> RoutineDraft:
+    def with_added(self, exercise: str, inputs: Mapping[str, str] | None = None) -> RoutineDraft:
         """Return the draft with one more step.
 
+        :param inputs: what is typed for it already.
         :raises BadInput: if there are too many.
         """
-        return replace(self, rows=row_lists.added(self.rows, StepRow(0, exercise)))
+        return replace(self, rows=row_lists.added(self.rows, StepRow(0, exercise, inputs=inputs or {})))
 
     def with_pause(self) -> RoutineDraft:
         """Return the draft with a pause at its end.

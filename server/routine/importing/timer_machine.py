@@ -112,7 +112,7 @@ def _step(step: Group, notes: Notes) -> Iterator[Item]:
         seconds += rest_ms >= 500
         notes.add(f"{quoted(label)} lasts {step.number('length') / 1000:g} s; here it is {clock(seconds)}.")
     say = _said(step, label, notes)
-    if kind != "NORMAL" and label.strip().casefold() in _UNNAMED:
+    if kind != "NORMAL" and seconds > 0 and label.strip().casefold() in _UNNAMED:
         label = "Rest"
     item = timed_item(label, seconds, notes, say=say)
     if isinstance(item, Work) and kind == "NOTIFIER":

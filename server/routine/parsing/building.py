@@ -51,7 +51,7 @@ def build_routine(source: Source, catalog: Catalog) -> Routine:
     """
     document, faults = validate(RoutineDocument, source)
     own = inner_catalog(source)
-    builder = _RoutineBuilder(source, own.with_fallback(catalog))
+    builder = _RoutineBuilder(source, own, catalog)
     sequence = builder.sequence()
     presets = builder.presets(sequence)
     inner_faults = [fault for found in own.broken.values() for fault in found]
@@ -69,9 +69,10 @@ def build_routine(source: Source, catalog: Catalog) -> Routine:
 class _RoutineBuilder:
     """Builds as much of a routine as it can, so that a fault in one step hides none in the others."""
 
-    def __init__(self, source: Source, catalog: Catalog) -> None:
+    def __init__(self, source: Source, own: Catalog, catalog: Catalog) -> None:
         self.source = source
-        self.catalog = catalog
+        self.own = own
+        self.catalog = own.with_fallback(catalog)
         self.faults: list[FileFault] = []
         self.written = {part.path: part for part in written_parts(source.data)}
 
@@ -176,7 +177,8 @@ class _RoutineBuilder:
             return None
         if name in self.catalog.broken:
             self.faults.extend(self.catalog.broken[name])
-            self._fault((*path, "exercise"), f'"{name}" is broken; fix its file')
+            where = "mend it in this file" if name in self.own.broken else "fix its file"
+            self._fault((*path, "exercise"), f'"{name}" is broken; {where}')
         elif name not in self.catalog.exercises:
             known = suggestion(name, self.catalog.exercises, self.catalog.descriptions)
             self._fault((*path, "exercise"), f"there is no exercise {quoted(name)}{known}")

@@ -149,7 +149,9 @@ def _content(file: Path) -> bytes:
     except OSError as error:
         reason = error.strerror or str(error)
         raise Faulty([_file_fault(file, f"the file cannot be read: {reason}")]) from error
-    # A folder cannot be read, and reading a pipe would block.
+    if file.is_dir():
+        raise Faulty([_file_fault(file, "there is no YAML file in this folder")])
+    # Reading a pipe would block.
     raise Faulty([_file_fault(file, "this is not a file; name a YAML file")])
 
 
@@ -162,15 +164,26 @@ def _syntax_fault(file: Path, text: str, error: Exception) -> FileFault:
     if not isinstance(error, MarkedYAMLError):
         return _file_fault(file, f"this is not YAML: {error}")
     mark = error.problem_mark or error.context_mark
-    return _file_fault(file, f"this is not YAML: {_plain_words(error)}", mark.line + 1 if mark else 1)
+    line = mark.line if mark else 0
+    written = text.splitlines()[line : line + 1]
+    return _file_fault(file, f"this is not YAML: {_plain_words(error, ''.join(written))}", line + 1)
 
 
-def _plain_words(error: MarkedYAMLError) -> str:
+def _plain_words(error: MarkedYAMLError, written: str) -> str:
+    """Return what is wrong, with advice.
+
+    :param written: the line in which it is wrong.
+    """
     problem = str(error.problem or error.context)
     if r"'\t'" in problem:
         return "lines cannot be indented by tabs; use spaces"
     if "mapping values are not allowed" in problem:
+        if written.count(": ") + written.rstrip().endswith(":") < 2:
+            return "this line is indented too far, or the one before has no colon"
         return 'a second ": " in one line; put quotes around the text'
+    if "expected <block end>" in problem:
+        first = error.context_mark.line + 1 if error.context_mark else 1
+        return f"this line is not indented like the others of its list or group, which begins in line {first}"
     if "another document" in problem:
         return "a second document begins here; give it a file of its own"
     began = f" ({error.context}, line {error.context_mark.line + 1})" if error.context_mark else ""

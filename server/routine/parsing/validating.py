@@ -132,6 +132,8 @@ def _message(detail: ErrorDetails) -> str:
         # Each model of an exercise knows only its own kinds; a person may mean any of them.
         known = _KINDS if detail["loc"] == ("kind",) else _QUOTED.findall(context["expected"])
         return f"{quoted(written)} is not known{suggestion(str(written), known)}"
+    if kind == "missing" and detail["loc"][-1:] == ("exercise",) and set(written) <= _OF_A_PAUSE:
+        return 'is missing; to rest by itself, write "pause: 30" in place of it'
     if kind in {"string_too_short", "too_short"} and not written:
         return "is empty; write something"
     if kind in {"string_too_short", "too_short", "string_too_long", "too_long"}:
@@ -143,6 +145,8 @@ def _message(detail: ErrorDetails) -> str:
     )
 
 
+#: Keys with which somebody means a pause.
+_OF_A_PAUSE = {"rest", "say", "seconds", "id"}
 _MESSAGES = {
     "missing": "is missing; write it here",
     "string_type": "{value} is not text; put it in quotes, or write words",

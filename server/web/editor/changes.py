@@ -70,11 +70,14 @@ def changed(draft: RoutineDraft, form: MultiDict[str, str], exercises: Mapping[s
 
 
 def added(draft: RoutineDraft, exercise: str, exercises: Mapping[str, Exercise]) -> Change:
-    """Return a draft with one more step.
+    """Return a draft with one more step; what is walked or run goes on from the one before without a stop.
 
     :raises BadInput: if there are too many.
     """
-    after, at = draft.with_added(exercise), next_key(draft.rows)
+    last = exercises.get(draft.rows[-1].exercise) if draft.rows else None
+    new = exercises.get(exercise)
+    goes_on = last is not None and new is not None and last.kind == new.kind == "instruction"
+    after, at = draft.with_added(exercise, {"move": "0"} if goes_on else {}), next_key(draft.rows)
     return Change(after, f"Added: {row_title(after.rows, after.rows[-1], exercises)}.", at)
 
 

@@ -59,13 +59,19 @@ def _parts(row: StepRow, exercise: Exercise | None) -> Iterator[str]:
     for name in _TOLD:
         typed = row.inputs.get(name, "").strip()
         figure = typed or (shown_figure(amounts[name].default) if name in amounts else "")
-        if figure and not (name in _COUNTS and (figure == "1" or (ladder and name == "reps"))):
+        uncounted = name == "reps" and (ladder or _is_timed(row, exercise))
+        if figure and not (name in _COUNTS and (figure == "1" or uncounted)):
             yield _figure(name, figure, exercise)
     sides = row.inputs.get("sides") or (exercise.sides if exercise else "")
     if sides in _SIDES:
         yield _SIDES[sides]
     if row.inputs.get("wait"):
         yield "waits for Play"
+
+
+def _is_timed(row: StepRow, exercise: Exercise | None) -> bool:
+    """Tell whether as many reps are done as one can in a time, though the exercise counts them."""
+    return exercise is not None and exercise.kind == "reps" and bool(row.inputs.get("seconds", "").strip())
 
 
 def _figure(name: DoseField, figure: str, exercise: Exercise | None) -> str:

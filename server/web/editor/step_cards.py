@@ -21,7 +21,10 @@ from server.web.editor.inputs import (
 from server.web.editor.row_names import row_name, row_numbers, row_summary, row_title
 
 #: The figures that are shown at once; the others are one tap away.
-_FIRST: dict[Kind, tuple[DoseField, ...]] = {"reps": ("sets", "reps")}
+_FIRST: dict[Kind, tuple[DoseField, ...]] = {
+    "reps": ("sets", "reps"),
+    "instruction": ("seconds", "reps", "move"),
+}
 _USUALLY_FIRST: tuple[DoseField, ...] = ("seconds", "breaths", "reps")
 #: The figures that any step may have, whatever its exercise.
 _ANY_STEP: tuple[DoseField, ...] = ("set_rest", "move")

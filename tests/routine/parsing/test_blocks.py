@@ -450,4 +450,4 @@ def test_the_faults_of_an_exercise_inside_a_routine_have_its_lines_and_paths(tmp
     assert found[9, ("exercises", "wall", "sidez")] == 'unknown key "sidez"; did you mean "sides"?'
     assert found[10, ("exercises", "wall", "seconds", "default")].startswith("seconds: 1900 is above")
     assert found[11, ("exercises", "X")].startswith("X: ")
-    assert found[4, ("steps", 0, "exercise")] == 'exercise: "wall" is broken; fix its file'
+    assert found[4, ("steps", 0, "exercise")] == 'exercise: "wall" is broken; mend it in this file'

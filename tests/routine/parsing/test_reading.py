@@ -55,7 +55,7 @@ def test_a_missing_file_a_folder_and_a_pipe_are_faults(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.yaml")
     (tmp_path / "empty").mkdir()
     assert faults_of(tmp_path / "gone.yaml") == ["1: the file cannot be read: No such file or directory"]
-    assert faults_of(tmp_path / "empty") == ["1: this is not a file; name a YAML file"]
+    assert faults_of(tmp_path / "empty") == ["1: there is no YAML file in this folder"]
     assert faults_of(tmp_path / "pipe.yaml") == ["1: this is not a file; name a YAML file"]
 
 

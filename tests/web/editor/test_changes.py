@@ -26,8 +26,10 @@ steps:
   - rounds: 8
     steps:
       - exercise: run
+        move: 0
       - exercise: brisk-walk
         id: brisk-walk-2
+        move: 0
 """
 
 
@@ -215,9 +217,11 @@ def test_a_preset_keeps_the_figures_of_now(client: FlaskClient, folder: Path) ->
     assert text.endswith(
         "presets:\n"
         "  - name: Week 1\n    doses:\n      rounds: {rounds: 4}\n"
-        "      run: {seconds: 30, reps: 1, sets: 1}\n      brisk-walk: {seconds: 90, reps: 1, sets: 1}\n"
+        "      run: {seconds: 30, reps: 1, sets: 1}\n"
+        "      brisk-walk: {seconds: 90, reps: 1, sets: 1, move: 0}\n"
         "  - name: Second week\n    doses:\n      rounds: {rounds: 4}\n"
-        "      run: {seconds: 60, reps: 1, sets: 1}\n      brisk-walk: {seconds: 90, reps: 1, sets: 1}\n"
+        "      run: {seconds: 60, reps: 1, sets: 1}\n"
+        "      brisk-walk: {seconds: 90, reps: 1, sets: 1, move: 0}\n"
     )
 
 
