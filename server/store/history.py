@@ -36,4 +36,4 @@ class HistoryMixin(Database):
             .order_by(WorkoutRow.created_ms.desc(), WorkoutRow.id)
         )
         with self._read() as connection:
-            return tuple(to_workout(row) for row in connection.execute(query.limit(5)))
+            return tuple(self._reports.merged(to_workout(row)) for row in connection.execute(query.limit(5)))
