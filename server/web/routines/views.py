@@ -84,6 +84,7 @@ def _doses_context(personal: PersonalRoutine, faults: FormFaults) -> dict[str, A
     duration_ms = services().studio.duration_ms(routine, personal.choices, personal.doses)
     return {
         "routine": routine,
+        "doses_url": url_for(".doses", routine_id=routine.id),
         "steps": step_cards(personal, faults, request.form),
         "faults": faults.general,
         "length": formatting.length(duration_ms),
