@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
 from functools import cache
 from itertools import islice
 
@@ -43,11 +42,29 @@ def lay_out(script: Script, length_ms: Lengths, grid_ms: int) -> Timeline:
                 busy_ms=busy_ms - start_ms,
                 count_limit_ms=_next_cue_ms(script_segments, index, lambda cue: cue.role != "tempo"),
             )
-        segments.append(Segment(kind=segment.kind, start_ms=start_ms, end_ms=end_ms, **asdict(segment.place)))
+        segments.append(_absolute(segment, start_ms, end_ms))
         cues += _absolute_cues(scheduled, start_ms, index)
         busy_ms = cues[-1].end_ms if cues else -GAP_MS
         start_ms = end_ms
     return Timeline(script.routine, script.title, start_ms, tuple(segments), tuple(cues))
+
+
+def _absolute(segment: ScriptSegment, start_ms: int, end_ms: int) -> Segment:
+    # Field by field: this runs for every segment of every length that a page shows.
+    place = segment.place
+    return Segment(
+        kind=segment.kind,
+        step=place.step,
+        exercise=place.exercise,
+        title=place.title,
+        side=place.side,
+        set=place.set,
+        rep=place.rep,
+        start_ms=start_ms,
+        end_ms=end_ms,
+        round=place.round,
+        phase=place.phase,
+    )
 
 
 def _as_long_as_words(

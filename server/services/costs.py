@@ -9,7 +9,7 @@ from server.routine import Choices, Dose, Routine
 from server.routine.choices import PersonalRoutine
 from server.routine.library import Examined
 from server.routine.parsing import FileFault, written_parts
-from server.track import estimated_lengths
+from server.track import RoutineCache, estimated_lengths
 
 
 def costs_of(examined: Examined) -> Iterator[FileFault]:
@@ -20,10 +20,17 @@ def costs_of(examined: Examined) -> Iterator[FileFault]:
             yield source.fault(paths.get(cost.step, ()), message_of(cost), cost.step)
 
 
-def cost_messages(personal: PersonalRoutine) -> dict[str, str]:
+_KEPT: RoutineCache[dict[str, str]] = RoutineCache()
+
+
+def cost_messages(personal: PersonalRoutine) -> Mapping[str, str]:
     """Return what a person's times cost, by the id of the step."""
-    found = estimated_costs(personal.routine, personal.choices, personal.doses)
-    return {cost.step: message_of(cost) for cost in found}
+
+    def make() -> dict[str, str]:
+        found = estimated_costs(personal.routine, personal.choices, personal.doses)
+        return {cost.step: message_of(cost) for cost in found}
+
+    return _KEPT.get(personal.routine, make, repr(personal.choices))
 
 
 def estimated_costs(

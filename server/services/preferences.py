@@ -17,6 +17,7 @@ from server.routine.choices import (
     settings_from_document,
 )
 from server.store import Document, Preferences, Store
+from server.track import RoutineCache
 from server.voice import Voice
 
 #: What a voice speaks that does not say it.
@@ -48,17 +49,18 @@ class PreferencesService:
     def __init__(self, store: Store, voices: Voices) -> None:
         self._store = store
         self._voices = voices
+        self._personal: RoutineCache[PersonalRoutine] = RoutineCache()
 
     def chosen(self, person_id: int, routine: Routine) -> PersonalRoutine:
         """Return a routine as a person has chosen it."""
-        return _personal(routine, self._store.preferences(person_id, routine.id))
+        return self._kept(routine, self._store.preferences(person_id, routine.id))
 
     def chosen_for_all(self, person_id: int, routines: Iterable[Routine]) -> dict[str, PersonalRoutine]:
         """Return each of some routines as a person has chosen it, by its id."""
         settings, choices = self._store.all_preferences(person_id)
         none: Document = {}
         return {
-            routine.id: _personal(routine, Preferences(settings, choices.get(routine.id, none)))
+            routine.id: self._kept(routine, Preferences(settings, choices.get(routine.id, none)))
             for routine in routines
         }
 
@@ -101,6 +103,10 @@ class PreferencesService:
         except SoleusError:  # no voice answers: what is spoken is English all the same
             voice = None
         return voice.language.partition("-")[0].lower() if voice and voice.language else _USUAL_LANGUAGE
+
+    def _kept(self, routine: Routine, kept: Preferences) -> PersonalRoutine:
+        """Return a routine with preferences, put together once for all pages."""
+        return self._personal.get(routine, lambda: _personal(routine, kept), repr(kept))
 
     def _missing_voice(self, changes: Changes) -> Fault | None:
         if "voice" not in changes.settings:

@@ -14,6 +14,9 @@ from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQL
 
 from server.clock import Clock, epoch_ms
 from server.errors import SoleusError
+from server.store.group_commit import GroupCommit
+from server.store.position_reports import PositionReports
+from server.store.read_cache import ReadCaches
 
 T = TypeVar("T")
 
@@ -35,8 +38,11 @@ class Database:
 
     def __init__(self, url: str, clock: Clock = epoch_ms) -> None:
         self._engine = _engine(url)
+        self._group = GroupCommit(self._engine) if self._engine.dialect.name == "sqlite" else None
         self._reader = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._clock = clock
+        self._caches = ReadCaches()
+        self._reports = PositionReports(self._write)
         try:
             migrate(self._engine)
         except (SQLAlchemyError, CommandError) as error:
@@ -53,7 +59,8 @@ class Database:
         return True
 
     def close(self) -> None:
-        """Close all connections."""
+        """Write what has not been written, and close all connections."""
+        self._reports.close()
         self._engine.dispose()
 
     def _read(self) -> Connection:
@@ -66,6 +73,8 @@ class Database:
         SQLite has one writer at a time. Elsewhere two may insert the same row at once: the second runs again
         and then finds the row of the first.
         """
+        if self._group:
+            return self._group.run(work)
         try:
             with self._engine.begin() as connection:
                 return work(connection)

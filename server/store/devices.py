@@ -61,16 +61,12 @@ class DevicesMixin(Database):
             "paired_ms": self._clock(),
         }
         self._write(lambda connection: connection.execute(insert(DeviceRow).values(row)))
+        self._caches.devices.forget(device_id)
         return device_id
 
     def device(self, device_id: str) -> Device | None:
         """Return a device with its person; ``None`` if it is not paired."""
-        with self._read() as connection:
-            row = connection.execute(_DEVICE, {"device_id": device_id}).first()
-        if row is None:
-            return None
-        found, person_id, name = row
-        return Device(found, None if person_id is None else Person(person_id, name))
+        return self._caches.devices.get(device_id, lambda: self._stored_device(device_id))
 
     def devices(self) -> tuple[PairedDevice, ...]:
         """Return all paired devices, the newest first."""
@@ -85,11 +81,21 @@ class DevicesMixin(Database):
     def remove_device(self, device_id: str) -> None:
         """Forget a device, which must then pair again; an unknown one changes nothing."""
         self._write(lambda connection: connection.execute(delete(DeviceRow).where(DeviceRow.id == device_id)))
+        self._caches.devices.forget(device_id)
 
     def give_device(self, device_id: str, person_id: int) -> None:
         """Let a device act for a person."""
         change = update(DeviceRow).where(DeviceRow.id == device_id).values(person_id=person_id)
         self._write(lambda connection: connection.execute(change))
+        self._caches.devices.forget(device_id)
+
+    def _stored_device(self, device_id: str) -> Device | None:
+        with self._read() as connection:
+            row = connection.execute(_DEVICE, {"device_id": device_id}).first()
+        if row is None:
+            return None
+        found, person_id, name = row
+        return Device(found, None if person_id is None else Person(person_id, name))
 
 
 def _hash(code: str) -> str:

@@ -77,7 +77,9 @@ class PeopleMixin(Database):
                 raise NotFound("There is no such person on this server.")
             return Person(person_id, name)
 
-        return self._write(work)
+        renamed = self._write(work)
+        self._caches.devices.clear()  # they hold the name
+        return renamed
 
     def settings(self, person_id: int) -> Document:
         """Return a person's settings for all routines; empty if none was set."""

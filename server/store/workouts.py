@@ -105,11 +105,8 @@ class WorkoutsMixin(Database):
 
         :raises NotFound: if there is none with this id.
         """
-        with self._read() as connection:
-            row = connection.execute(_WORKOUT, {"workout_id": workout_id}).first()
-        if row is None:
-            raise NotFound("There is no such workout. Start the routine again from the home page.")
-        return to_workout(row)
+        found = self._caches.workouts.get(workout_id, lambda: self._stored_workout(workout_id))
+        return self._reports.merged(found)
 
     def routine_copy(self, workout_id: str) -> Document | None:
         """Return the routine that a workout began with; None if it began before routines were copied."""
@@ -127,6 +124,7 @@ class WorkoutsMixin(Database):
             update(WorkoutRow).where(WorkoutRow.id == workout_id).values(first_track=digest, track=digest)
         )
         self._write(lambda connection: connection.execute(change))
+        self._caches.workouts.forget(workout_id)
 
     def change_dose(self, seen: Workout, choices: Document, event: Event) -> bool:
         """Continue in another track: keep the new choices and the ``dose`` event together.
@@ -151,7 +149,9 @@ class WorkoutsMixin(Database):
             _insert_new(connection, seen.id, [event])
             return True
 
-        return self._write(work)
+        changed = self._write(work)
+        self._forget(seen.id)
+        return changed
 
     def add_events(self, workout_id: str, events: Sequence[Event]) -> int:
         """Keep events in the order given, each id once, and return how many were new.
@@ -169,28 +169,36 @@ class WorkoutsMixin(Database):
                 connection.execute(update(WorkoutRow).where(*unfinished).values(finished_ms=min(ends)))
             return len(new)
 
-        return self._write(work)
+        new = self._write(work)
+        self._forget(workout_id)
+        return new
 
     def events(self, workout_id: str) -> tuple[Event, ...]:
         """Return a workout's events in the order of their time, then of their arrival."""
+        return self._caches.events.get(workout_id, lambda: self._stored_events(workout_id))
+
+    def report_position(self, workout_id: str, report: Report) -> None:
+        """Keep the player's latest report of its position; an older one is ignored.
+
+        It counts at once, and is written a little later: it is a hint, which the next one replaces.
+        """
+        self._reports.keep(workout_id, report)
+
+    def _stored_workout(self, workout_id: str) -> Workout:
+        with self._read() as connection:
+            row = connection.execute(_WORKOUT, {"workout_id": workout_id}).first()
+        if row is None:
+            raise NotFound("There is no such workout. Start the routine again from the home page.")
+        return to_workout(row)
+
+    def _stored_events(self, workout_id: str) -> tuple[Event, ...]:
         with self._read() as connection:
             rows = connection.execute(_EVENTS, {"workout_id": workout_id})
             return tuple(Event(*cast(Any, row)) for row in rows)
 
-    def report_position(self, workout_id: str, report: Report) -> None:
-        """Keep the player's latest report of its position; an older one is ignored."""
-        newer = WorkoutRow.reported_at_ms.is_(None) | (WorkoutRow.reported_at_ms <= report.at_ms)
-        change = (
-            update(WorkoutRow)
-            .where(WorkoutRow.id == workout_id, WorkoutRow.track == report.track, newer)
-            .values(
-                reported_track=report.track,
-                reported_position_ms=report.position_ms,
-                reported_playing=report.playing,
-                reported_at_ms=report.at_ms,
-            )
-        )
-        self._write(lambda connection: connection.execute(change))
+    def _forget(self, workout_id: str) -> None:
+        self._caches.workouts.forget(workout_id)
+        self._caches.events.forget(workout_id)
 
 
 def to_workout(row: Row[*tuple[Any, ...]]) -> Workout:

@@ -9,6 +9,7 @@ from server.track.chapters import Chapter, chapters_of
 from server.track.estimates import estimated_lengths
 from server.track.preparation import Preparation, Preparations
 from server.track.recipe import StoredTrack, is_digest
+from server.track.routine_cache import RoutineCache
 from server.track.studio import Studio, Track
 from server.track.warm_up import warm_up_tracks
 
@@ -16,6 +17,7 @@ __all__ = [
     "Chapter",
     "Preparation",
     "Preparations",
+    "RoutineCache",
     "StoredTrack",
     "Studio",
     "Track",

@@ -30,6 +30,7 @@ from server.track.chapters import chapters_of
 from server.track.estimates import estimated_lengths
 from server.track.preview import preview_timeline
 from server.track.recipe import Recipe, StoredTrack, is_digest, tags_of, track_digest
+from server.track.routine_cache import RoutineCache
 from server.voice import Clip, ClipStore
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,15 @@ class Track:
     timeline: Timeline
 
 
+@dataclass(frozen=True, slots=True)
+class _Length:
+    """How long a routine takes."""
+
+    duration_ms: int
+    #: The state of the clips when some of it was estimated; ``None`` if it is exact.
+    clips: int | None
+
+
 class Studio:
     """Makes tracks.
 
@@ -74,6 +84,7 @@ class Studio:
         self._clips = clips
         self._cache = cache
         self._tracks = tracks
+        self._lengths: RoutineCache[_Length] = RoutineCache()
 
     def timeline(self, routine: Routine, choices: Choices) -> Timeline:
         """Return the exact timeline of a routine, and speak what has never been spoken.
@@ -147,13 +158,26 @@ class Studio:
 
         :param doses: those of ``doses_of``, where they are known already.
         """
-        script = write_script(routine, choices, doses)
-        known, estimated = self._known_lengths_ms(script, choices), estimated_lengths(choices.rate)
+        voice = self._voice_id(choices)
+        clips = self._clips.changes
 
-        def length_ms(kind: CueKind, text: str) -> int:
-            return known[text] if kind == "speech" and text in known else estimated(kind, text)
+        def make() -> _Length:
+            script = write_script(routine, choices, doses)
+            phrases = script.phrases()
+            known = self._clips.lengths_ms(phrases, voice, choices.rate) if voice else {}
+            estimated = estimated_lengths(choices.rate)
 
-        return lay_out(script, length_ms, GRID_MS).duration_ms
+            def length_ms(kind: CueKind, text: str) -> int:
+                return known[text] if kind == "speech" and text in known else estimated(kind, text)
+
+            exact = len(known) == len(phrases)
+            return _Length(lay_out(script, length_ms, GRID_MS).duration_ms, None if exact else clips)
+
+        chosen = repr(choices)
+        kept = self._lengths.get(routine, make, chosen, voice)
+        if kept.clips not in (None, clips):  # more has been spoken since it was estimated
+            kept = self._lengths.renew(routine, make, chosen, voice)
+        return kept.duration_ms
 
     def preview(self, text: str, voice: str, rate: int) -> bytes:
         """Return one line as an audio file, spoken as the coach would.
@@ -172,12 +196,11 @@ class Studio:
         voice = self._clips.voice(choices.voice)
         return self._clips.clips(phrases, voice.id, choices.rate, progress, priority)
 
-    def _known_lengths_ms(self, script: Script, choices: Choices) -> Mapping[str, int]:
+    def _voice_id(self, choices: Choices) -> str:
         try:
-            voice = self._clips.voice(choices.voice)
+            return self._clips.voice(choices.voice).id
         except NotFound:  # a page that shows a length is not where this should be reported
-            return {}
-        return self._clips.lengths_ms(script.phrases(), voice.id, choices.rate)
+            return ""
 
     def _recipe(self, choices: Choices, routine_id: str) -> Recipe:
         voice, engine = self._clips.voice(choices.voice), self._clips.engine_version

@@ -114,6 +114,11 @@ class ClipStore:
         clips = self._remembered(keys.values())
         return {text: clips[key].length_ms for text, key in keys.items() if key in clips}
 
+    @property
+    def changes(self) -> int:
+        """How often a clip came into memory: as long as it stays, ``lengths_ms`` answers the same or less."""
+        return self._clips.changes
+
     def packets(self, clip: Clip, offset: int = 0) -> Packets:
         """Return a clip as AAC packets that start it ``offset`` samples into a packet."""
         name = _packets_name(clip.key, offset)

@@ -27,6 +27,12 @@ class MemoryCache(Generic[Value]):
             limit_bytes, lambda value: min(size_of(value), limit_bytes)
         )
         self._lock = threading.Lock()
+        self._changes = 0
+
+    @property
+    def changes(self) -> int:
+        """How often a value was put in."""
+        return self._changes
 
     def get(self, key: Hashable) -> Value | None:
         """Return a value, which is then the most recently used, or ``None``."""
@@ -37,3 +43,4 @@ class MemoryCache(Generic[Value]):
         """Remember a value, and forget others if there are too many."""
         with self._lock:
             self._values[key] = value
+            self._changes += 1

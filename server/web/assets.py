@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from flask import Flask, request, url_for
+
 from server.digests import digest_of
 from server.resources import shipped
 
@@ -27,6 +29,16 @@ def digest_of_files(*folders: Path) -> str:
         for content in [path.read_bytes()]
     ]
     return digest_of(b"".join(parts), hex_digits=_RELEASE_DIGITS)
+
+
+def init(app: Flask) -> None:
+    """Let templates ask for the address of a static file that a page names very often."""
+    app.jinja_env.globals["static_url"] = lambda filename: _static_url(request.script_root, filename)
+
+
+@cache
+def _static_url(_script_root: str, filename: str) -> str:
+    return url_for("static", filename=filename)
 
 
 @cache

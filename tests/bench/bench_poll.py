@@ -49,7 +49,7 @@ def measure_polls() -> tuple[Row, ...]:
         try:
             phone = Phone(server.port)
             phone.pair(server.link())
-            workout, track = _begun(phone)
+            workout, track = begun(phone, ROUTINE)
             size = len(phone.get(f"{workout}/now?position_ms=60000")[2].encode())
             alone = _polled(phone, workout)
             with _Downloads(phone, track) as downloads:
@@ -70,8 +70,9 @@ def measure_polls() -> tuple[Row, ...]:
     )
 
 
-def _begun(phone: Phone) -> tuple[str, str]:
-    _, headers, _ = phone.post("/workouts", {"routine": ROUTINE})
+def begun(phone: Phone, routine: str) -> tuple[str, str]:
+    """Begin a routine, and return the paths of the workout and its track once they are ready."""
+    _, headers, _ = phone.post("/workouts", {"routine": routine})
     workout = headers["location"]
     until(lambda: 'data-state="ready"' in phone.get(f"{workout}/now")[2])
     page = phone.get(f"{workout}/now")[2]

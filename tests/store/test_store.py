@@ -14,10 +14,11 @@ from server.coach.model import Segment, Timeline
 from server.errors import BadInput, NotFound
 from server.store import Store
 from server.store.people import MOST_PEOPLE
-from server.store.values import Person, Preferences, TrackOrigin
+from server.store.values import Device, Person, Preferences, TrackOrigin
 from server.store.workouts import MOST_EVENTS
 from server.workout.model import Event, Report, Workout
 from tests.helpers.preferences import keep_choices, keep_settings
+from tests.helpers.running import until
 
 
 class Clock:
@@ -270,6 +271,46 @@ def test_the_youngest_report_of_the_present_track_is_kept(store: Store, workout:
     ):
         store.report_position(workout.id, report)
     assert store.workout(workout.id).report == Report("old", 900, True, 9)
+
+
+def test_a_report_counts_at_once_and_is_on_the_disk_when_the_store_closes(
+    store: Store, workout: Workout, tmp_path: Path
+) -> None:
+    store.save_track("old", timeline_document(timeline(30_000)), {})
+    store.set_track(workout.id, "old")
+    report = Report("old", 900, True, 9)
+    store.report_position(workout.id, report)
+    assert store.workout(workout.id).report == report
+    store.close()
+    again = Store(f"sqlite:///{tmp_path / 'soleus.db'}")
+    assert again.workout(workout.id).report == report
+    again.close()
+
+
+def test_a_report_is_written_soon_though_the_store_stays_open(
+    store: Store, workout: Workout, tmp_path: Path
+) -> None:
+    store.save_track("old", timeline_document(timeline(30_000)), {})
+    store.set_track(workout.id, "old")
+    report = Report("old", 900, True, 9)
+    store.report_position(workout.id, report)
+    other = Store(f"sqlite:///{tmp_path / 'soleus.db'}")
+
+    def written() -> Report | None:
+        other._caches.workouts.clear()
+        return other.workout(workout.id).report
+
+    until(lambda: written() == report)
+    other.close()
+
+
+def test_a_device_that_was_removed_or_renamed_is_known_at_once(store: Store, anna: Person) -> None:
+    device = store.add_device("phone", anna.id)
+    assert store.device(device) == Device(device, anna)
+    renamed = store.rename_person(anna.id, "Hannah")
+    assert store.device(device) == Device(device, renamed)
+    store.remove_device(device)
+    assert store.device(device) is None
 
 
 def test_unfinished_are_the_workouts_that_were_begun_to_play(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from server.coach.lines.english import LINES, NUMBERS, ORDINALS
 from server.routine.schema import spoken_form
 
+#: Sentences that are kept as they are spoken: those of all shipped routines, some times over.
+_MOST_SENTENCES = 4096
 #: From here on whole and half minutes are said as such (seconds).
 _MINUTES_FROM_S = 60
 
@@ -19,6 +22,7 @@ def text(key: str, **values: str) -> str:
     return sentence(LINES[key].format(**values))
 
 
+@lru_cache(_MOST_SENTENCES)
 def sentence(written: str) -> str:
     """Return a text that begins with a capital and ends with a full stop: engines then lower the voice.
 

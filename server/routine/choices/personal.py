@@ -11,12 +11,18 @@ from server.routine.model import Choices, Dose, Routine
 
 @dataclass(frozen=True, slots=True)
 class PersonalRoutine:
-    """A routine with a person's choices, and the doses that follow from them, worked out once."""
+    """A routine with a person's choices, and the doses that follow from them, worked out once.
+
+    Can be hashed, so that what depends on it can be kept beside it.
+    """
 
     routine: Routine
     choices: Choices
     #: What is done in each step and block, by its id.
     doses: Mapping[str, Dose]
+
+    def __hash__(self) -> int:
+        return hash((self.routine.id, repr(self.choices)))
 
 
 def personal_routine(routine: Routine, choices: Choices) -> PersonalRoutine:

@@ -22,7 +22,8 @@ class FileCache:
     def __init__(self, folders: Iterable[Path], read: Callable[[Path], Source]) -> None:
         self._folders = tuple(folders)
         self._read = read
-        self._stamps: dict[Path, _Stamp] | None = None
+        #: By path, as a text: every request compares these, and paths take long to make.
+        self._stamps: dict[str, _Stamp] | None = None
         self._sources: dict[Path, Source | Faulty] = {}
 
     def refresh(self) -> bool:
@@ -33,13 +34,16 @@ class FileCache:
             return False
         same = stamps.items() & (before or {}).items()
         self._sources = {
-            file: source for file, source in self._sources.items() if (file, stamps.get(file)) in same
+            file: source
+            for file, source in self._sources.items()
+            if (str(file), stamps.get(str(file))) in same
         }
         return True
 
     def files_in(self, folder: Path) -> tuple[Path, ...]:
         """Return the files that a folder had at the last refresh, by name."""
-        return tuple(sorted(file for file in self._stamps or () if file.parent == folder))
+        files = map(Path, self._stamps or ())
+        return tuple(sorted(file for file in files if file.parent == folder))
 
     def read(self, file: Path) -> Source:
         """Return what a file holds.
@@ -64,10 +68,10 @@ def is_yaml(file: str | Path) -> bool:
 
 def yaml_files(folder: Path) -> tuple[Path, ...]:
     """Return the YAML files of a folder by name; none if there is no such folder."""
-    return tuple(sorted(file for file, _ in _stamped_files(folder)))
+    return tuple(sorted(Path(file) for file, _ in _stamped_files(folder)))
 
 
-def _stamped_files(folder: Path) -> Iterator[tuple[Path, _Stamp]]:
+def _stamped_files(folder: Path) -> Iterator[tuple[str, _Stamp]]:
     try:
         entries = os.scandir(folder)
     except OSError:
@@ -75,7 +79,7 @@ def _stamped_files(folder: Path) -> Iterator[tuple[Path, _Stamp]]:
     with entries:
         for entry in entries:
             if is_yaml(entry.name) and not entry.name.startswith("."):
-                yield Path(entry.path), _stamp(entry)
+                yield entry.path, _stamp(entry)
 
 
 def _stamp(entry: os.DirEntry[str]) -> _Stamp:

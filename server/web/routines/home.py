@@ -11,9 +11,11 @@ from flask import Blueprint, render_template
 from server.routine import Routine
 from server.routine.choices import PersonalRoutine
 from server.web.context import current_person, services
+from server.web.page_cache import PageCache
 from server.web.routines.cards import RoutineCard, routine_card
 
 blueprint = Blueprint("home", __name__)
+_PAGES = PageCache()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +26,24 @@ class Occasion:
     cards: tuple[RoutineCard, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A workout that can be continued."""
+
+    id: str
+    title: str
+
+
 @blueprint.get("/")
 def index() -> str:
     """Show every routine with a person's own doses, one tap from playing."""
-    library = services().library
-    return render_template(
-        "routines/home.html",
-        occasions=_occasions(library.routines(), current_person().id),
-        broken=library.broken(),
-        unfinished=services().workouts.resumable(current_person().id),
-    )
+    library, workout = services().library, services().workouts.resumable(current_person().id)
+    shown = {
+        "occasions": _occasions(library.routines(), current_person().id),
+        "broken": library.broken(),
+        "unfinished": Unfinished(workout.id, workout.title) if workout else None,
+    }
+    return _PAGES.page(lambda: render_template("routines/home.html", **shown), *shown.values())
 
 
 @blueprint.get("/about")

@@ -20,6 +20,7 @@ from server.web import formatting
 from server.web.context import current_person, services
 from server.web.drawings import drawing
 from server.web.htmx import wants_fragment
+from server.web.page_cache import PageCache
 from server.web.routines.cards import FormFaults, form_faults, step_cards
 from server.web.routines.settings_form import setting_inputs
 
@@ -27,13 +28,17 @@ blueprint = Blueprint("routines", __name__, url_prefix="/routines")
 
 #: What "all holds" offers, in percent.
 SCALES = (75, 100, 125, 150)
+_PAGES = PageCache()
 
 
 @blueprint.get("/<routine_id>")
 def page(routine_id: str) -> str:
     """Show a routine with a person's own doses."""
     routine = services().library.routine(routine_id)
-    return _page(services().preferences.chosen(current_person().id, routine), FormFaults())
+    personal = services().preferences.chosen(current_person().id, routine)
+    voices = tuple(services().preferences.voices())
+    duration_ms = services().studio.duration_ms(routine, personal.choices, personal.doses)
+    return _PAGES.page(lambda: _page(personal, FormFaults()), personal, duration_ms, voices)
 
 
 @blueprint.post("/<routine_id>/doses")
@@ -84,6 +89,7 @@ def _doses_context(personal: PersonalRoutine, faults: FormFaults) -> dict[str, A
     duration_ms = services().studio.duration_ms(routine, personal.choices, personal.doses)
     return {
         "routine": routine,
+        "doses_url": url_for(".doses", routine_id=routine.id),
         "steps": step_cards(personal, faults, request.form),
         "faults": faults.general,
         "length": formatting.length(duration_ms),
