@@ -20,6 +20,7 @@ from server.services.pairing import PairingService
 from server.services.preferences import PreferencesService
 from server.services.preview import PreviewService
 from server.services.sharing import SharingService
+from server.services.user_files import ROUTINES
 from server.services.user_library import UserLibrary
 from server.services.workouts import WorkoutService
 from server.store import Store
@@ -85,16 +86,16 @@ def open_services(
     :param library: the routines; by default the shipped ones and those in the data folder.
     :raises SoleusError: if the folder or the database cannot be used.
     """
-    _make(config.data / "routines")
+    _make(config.data / ROUTINES)
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2  # half for clips, half for tracks
-    library = library or Library(shipped("routines"), config.data / "routines")
+    library = library or Library(shipped("routines"), config.data / ROUTINES)
     store = Store(config.database, clock)
     clips = speech or open_speech(config)
     studio = Studio(clips, TrackCache(config.data / "cache" / "tracks", limit_bytes), store)
     scheduler = ThreadScheduler("tracks", _TRACK_THREADS)
     publisher = Publisher(studio, scheduler)
     preferences = PreferencesService(store, clips)
-    user_library = UserLibrary(config.data / "routines", library)
+    user_library = UserLibrary(config.data / ROUTINES, library)
     sharing = SharingService(library, user_library, preferences)
     return Services(
         config=config,

@@ -19,7 +19,8 @@ T = TypeVar("T")
 
 #: Milliseconds for which a writer waits for another before it gives up.
 BUSY_MS = 10_000
-_MIGRATIONS = Path(__file__).parent / "migrations"
+#: The folder of the migrations.
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class DatabaseUnusable(SoleusError):
@@ -77,7 +78,7 @@ class Database:
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the database to a revision; by default to the newest."""
     config = alembic.config.Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         alembic.command.upgrade(config, revision)

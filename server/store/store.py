@@ -7,6 +7,7 @@ from server.store.devices import DevicesMixin
 from server.store.feeds import FeedsMixin
 from server.store.history import HistoryMixin
 from server.store.kept import KeptMixin
+from server.store.owners import OwnersMixin
 from server.store.people import PeopleMixin
 from server.store.tracks import TracksMixin
 from server.store.workouts import WorkoutsMixin
@@ -21,6 +22,7 @@ class Store(
     WorkoutsMixin,
     HistoryMixin,
     FeedsMixin,
+    OwnersMixin,
 ):
     """The database, one mixin of queries for each subject.
 
