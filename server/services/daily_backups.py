@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 BACKUPS = "backups"
 _NAME = re.compile(r"soleus-[0-9]{4}-[0-9]{2}-[0-9]{2}\.zip")
 #: Seconds after the start before the first one: people come first.
-_FIRST_AFTER_S = 60.0
+_FIRST_AFTER_S = 10.0
 #: Seconds between two looks whether one is due: a machine may sleep, and clocks are set.
 _LOOK_EVERY_S = 3600.0
 

@@ -95,7 +95,7 @@ def open_services(
     scheduler = ThreadScheduler("tracks", _TRACK_THREADS)
     publisher = Publisher(studio, scheduler)
     preferences = PreferencesService(store, clips)
-    user_library = UserLibrary(config.data / ROUTINES, library)
+    user_library = UserLibrary(config.data / ROUTINES, library, store)
     sharing = SharingService(library, user_library, preferences)
     return Services(
         config=config,

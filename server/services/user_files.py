@@ -57,7 +57,8 @@ class UserFiles:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        #: Where the routines are.
+        self.folder = folder
 
     def path(self, kind: FileKind, file_id: str) -> Path:
         """Return where a file is, or would be.
@@ -174,7 +175,7 @@ class UserFiles:
         return tuple(sorted(found, key=lambda each: each.at_ms, reverse=True))
 
     def _subfolder(self, kind: FileKind) -> Path:
-        return subfolder(self._folder, kind)
+        return subfolder(self.folder, kind)
 
 
 def files_below(folder: Path) -> Iterator[Path]:

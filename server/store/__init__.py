@@ -3,6 +3,7 @@
 May use ``track`` and what is below it, but not ``feed``.
 """
 
+from server.store.owners import SetOwner
 from server.store.snapshot import DatabaseContents, DatabaseDamaged, copy_database, look_into
 from server.store.store import Store
 from server.store.values import Device, Document, Episode, Person, Preferences, TrackOrigin
@@ -15,6 +16,7 @@ __all__ = [
     "Episode",
     "Person",
     "Preferences",
+    "SetOwner",
     "Store",
     "TrackOrigin",
     "copy_database",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Callable
+from typing import TypeAlias, TypeVar
 
 from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.exc import IntegrityError
 
+from server.errors import NotFound
 from server.store.database import Database
 from server.store.tables import FileOwnerRow, PersonRow
 from server.store.values import Person
 
 _Answer = TypeVar("_Answer")
+#: Sets whom a file belongs to, by the id of the person; ``None`` for the house.
+SetOwner: TypeAlias = Callable[[str, int | None], None]
 
 
 class OwnersMixin(Database):
@@ -29,21 +33,26 @@ class OwnersMixin(Database):
         with self._read() as connection:
             return {file: Person(number, name) for file, number, name in connection.execute(query)}
 
-    def change_files(self, owners: Mapping[str, int | None], change: Callable[[], _Answer]) -> _Answer:
-        """Change files, and whom they belong to, in one transaction; nothing is kept if ``change`` fails.
+    def change_files(self, change: Callable[[SetOwner], _Answer]) -> _Answer:
+        """Change files, and whom they belong to, in one transaction.
 
         A backup, which may be made by another process, sees the files and their owners before this or after
         it: it takes its copy while it holds the database's lock, which this holds as well.
 
-        :param owners: the new owner of each file by its id; ``None`` for the house.
-        :param change: changes the files, and returns what this returns.
+        :param change: sets owners and changes files, and returns what this returns. If it fails, all owners
+            are as before.
+        :raises NotFound: if an owner is no longer there.
         """
 
         def work(connection: Connection) -> _Answer:
-            connection.execute(delete(FileOwnerRow).where(FileOwnerRow.file.in_(owners)))
-            rows = [{"file": file, "person_id": person} for file, person in owners.items() if person]
-            if rows:
-                connection.execute(insert(FileOwnerRow), rows)
-            return change()
+            def own(file: str, person_id: int | None) -> None:
+                connection.execute(delete(FileOwnerRow).where(FileOwnerRow.file == file))
+                if person_id is not None:
+                    connection.execute(insert(FileOwnerRow).values(file=file, person_id=person_id))
 
-        return self._write(work)
+            return change(own)
+
+        try:
+            return self._write(work)
+        except IntegrityError as error:
+            raise NotFound("There is no such person on this server any more.") from error

@@ -21,7 +21,7 @@ from server.services.backup_format import FORMAT, MANIFEST
 from server.services.backups import make_backup
 from server.services.daily_backups import DailyBackups
 from server.services.restoring import restore_backup
-from server.store import Store
+from server.store import SetOwner, Store
 from server.store.database import _engine, migrate
 from tests.helpers.app import Clock
 
@@ -110,11 +110,15 @@ def test_files_and_their_owners_are_of_one_moment(config: Config, tmp_path: Path
     store, stop = Store(config.database), threading.Event()
     anna, folder = store.people()[0], config.data / "routines"
 
+    def write_one(name: str, own: SetOwner) -> None:
+        own(name, anna.id)
+        (folder / name).write_text("name: x\n")
+
     def write() -> None:
         number = 0
         while not stop.wait(0.002):
             name = f"routine-{number}.yaml"
-            store.change_files({name: anna.id}, partial((folder / name).write_text, "name: x\n"))
+            store.change_files(partial(write_one, name))
             number += 1
 
     writer = threading.Thread(target=write)
