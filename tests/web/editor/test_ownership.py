@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from server.digests import digest_of
 from server.store import Store
 from server.web.context import services_of
 from tests.helpers.app import paired
@@ -98,12 +101,16 @@ def test_what_anna_deleted_only_she_restores(anna: FlaskClient, bert: FlaskClien
 def test_what_is_shared_becomes_the_persons_and_does_not_replace_anothers(
     anna: FlaskClient, bert: FlaskClient, app: Flask
 ) -> None:
-    text = (
-        anna.get("/share/mine.yaml")
-        .text.replace("My calves", "My calves!")
-        .replace("seconds: 30", "seconds: 31")
-    )
+    text = anna.get("/share/mine.yaml").text.replace("Two things", "Three things")
     page = bert.post("/shared", data={"pasted": text}).text
     assert "It is Anna’s. Yours will be kept beside it." in page
     assert "Replace it" not in page
     assert "Replace it" in anna.post("/shared", data={"pasted": text}).text
+    code = re.search('name="code" value="([^"]+)"', page)
+    assert code
+    saved = {"code": code[1], "replace-0": "mine", "digest-0": digest_of(OWN)}
+    assert bert.post("/shared/save", data=saved).status_code == 403
+    assert bert.post("/shared/save", data={"code": code[1]}).location == "/routines/mine-2"
+    owner = services_of(app).user_library.owned.owner("routine", "mine-2")
+    assert owner
+    assert owner.name == "Bert"
