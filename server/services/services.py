@@ -17,6 +17,7 @@ from server.services.episodes import EpisodeService
 from server.services.importing import ImportService
 from server.services.keeping import KeepingService
 from server.services.pairing import PairingService
+from server.services.personal_data import PersonalDataService
 from server.services.preferences import PreferencesService
 from server.services.preview import PreviewService
 from server.services.sharing import SharingService
@@ -53,6 +54,7 @@ class Services:
     user_library: UserLibrary
     sharing: SharingService
     importing: ImportService
+    personal_data: PersonalDataService
     #: Whether ``speech`` was handed in, and is closed by whoever made it.
     shares_speech: bool = False
 
@@ -96,6 +98,7 @@ def open_services(
     publisher = Publisher(studio, scheduler)
     preferences = PreferencesService(store, clips)
     user_library = UserLibrary(config.data / ROUTINES, library, store)
+    workouts = WorkoutService(store, library, studio, Preparations(studio, scheduler), preferences, clock)
     sharing = SharingService(library, user_library, preferences)
     return Services(
         config=config,
@@ -108,13 +111,14 @@ def open_services(
         publisher=publisher,
         pairing=PairingService(config, store),
         preferences=preferences,
-        workouts=WorkoutService(store, library, studio, Preparations(studio, scheduler), preferences, clock),
+        workouts=workouts,
         keeping=KeepingService(store, library, studio, preferences),
         preview=PreviewService(clips, studio, preferences),
         episodes=EpisodeService(store, library, preferences, publisher),
         user_library=user_library,
         sharing=sharing,
         importing=ImportService(library, sharing),
+        personal_data=PersonalDataService(store, library, user_library, workouts),
         shares_speech=speech is not None,
     )
 

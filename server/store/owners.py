@@ -45,14 +45,16 @@ class OwnersMixin(Database):
         """
 
         def work(connection: Connection) -> _Answer:
-            def own(file: str, person_id: int | None) -> None:
-                connection.execute(delete(FileOwnerRow).where(FileOwnerRow.file == file))
-                if person_id is not None:
-                    connection.execute(insert(FileOwnerRow).values(file=file, person_id=person_id))
-
-            return change(own)
+            return change(lambda file, person_id: set_owner(connection, file, person_id))
 
         try:
             return self._write(work)
         except IntegrityError as error:
             raise NotFound("There is no such person on this server any more.") from error
+
+
+def set_owner(connection: Connection, file: str, person_id: int | None) -> None:
+    """Set whom a file belongs to; ``None`` for the house."""
+    connection.execute(delete(FileOwnerRow).where(FileOwnerRow.file == file))
+    if person_id is not None:
+        connection.execute(insert(FileOwnerRow).values(file=file, person_id=person_id))

@@ -9,6 +9,7 @@ from server.store.history import HistoryMixin
 from server.store.kept import KeptMixin
 from server.store.owners import OwnersMixin
 from server.store.people import PeopleMixin
+from server.store.personal_data import PersonalDataMixin
 from server.store.tracks import TracksMixin
 from server.store.workouts import WorkoutsMixin
 
@@ -23,6 +24,7 @@ class Store(
     HistoryMixin,
     FeedsMixin,
     OwnersMixin,
+    PersonalDataMixin,
 ):
     """The database, one mixin of queries for each subject.
 

@@ -110,7 +110,7 @@ def test_what_is_shared_becomes_the_persons_and_does_not_replace_anothers(
     assert code
     saved = {"code": code[1], "replace-0": "mine", "digest-0": digest_of(OWN)}
     assert bert.post("/shared/save", data=saved).status_code == 403
-    assert bert.post("/shared/save", data={"code": code[1]}).location == "/routines/mine-2"
-    owner = services_of(app).user_library.owned.owner("routine", "mine-2")
+    assert bert.post("/shared/save", data={"code": code[1]}).location == "/routines/my-calves"
+    owner = services_of(app).user_library.owned.owner("routine", "my-calves")
     assert owner
     assert owner.name == "Bert"
