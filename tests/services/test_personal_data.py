@@ -14,7 +14,7 @@ import pytest
 from server.config import Config
 from server.errors import NotFound
 from server.routine.choices import parse_changes
-from server.services.services import Services, open_services
+from server.services.services import Services, open_services, open_speech
 from server.store import Person, TrackOrigin
 from server.voice.clips import ClipStore
 from server.workout import Event
@@ -25,9 +25,17 @@ OWN = ROUTINE.replace("raise", "gastroc")
 EXERCISE = CALF.replace("Calf stretch", "Wall lean")
 
 
+@pytest.fixture(scope="module")
+def speech(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClipStore]:
+    """A voice with the clips that it has spoken in other tests."""
+    opened = open_speech(Config(data=tmp_path_factory.mktemp("clips"), voice_workers=1))
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def services(tmp_path: Path, shared_speech: ClipStore) -> Iterator[Services]:
-    opened = open_services(Config(data=tmp_path), clock=Clock(), speech=shared_speech)
+def services(tmp_path: Path, speech: ClipStore) -> Iterator[Services]:
+    opened = open_services(Config(data=tmp_path), clock=Clock(), speech=speech)
     yield opened
     opened.close()
 
@@ -53,10 +61,12 @@ def with_everything(services: Services, name: str) -> Person:
     track = services.studio.track(routine, personal.choices)
     workout = services.workouts.begin(person, routine.id)
     store.set_track(workout.id, track.digest)
-    events = [("play", 0, 1_000), ("pause", 60_000, 61_000), ("finish", 60_000, 61_500)]
-    store.add_events(
-        workout.id, [Event(f"{mark}{at}", kind, position, at, track.digest) for kind, position, at in events]
-    )
+    events = [
+        Event(f"{mark}1", "play", 0, 1_000, track.digest),
+        Event(f"{mark}2", "pause", 60_000, 61_000, track.digest),
+        Event(f"{mark}3", "finish", 60_000, 61_500, track.digest),
+    ]
+    store.add_events(workout.id, events)
     store.new_feed(person.id)
     store.publish(person.id, routine.id, track.digest, 1000)
     owned = services.user_library.owned

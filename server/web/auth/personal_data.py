@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from tempfile import TemporaryFile
+import io
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
@@ -23,12 +22,10 @@ def index() -> str:
 @blueprint.get("/soleus.zip")
 def export() -> Response:
     """Send all of it as a zip."""
-    file = TemporaryFile()  # noqa: SIM115 - closed with the answer
+    file = io.BytesIO()
     services().personal_data.export(current_person(), file)
-    size = file.seek(0, os.SEEK_END)
     file.seek(0)
     response = send_file(file, "application/zip", as_attachment=True, download_name="soleus.zip")
-    response.content_length = size
     response.cache_control.no_store = True
     return response
 

@@ -16,7 +16,7 @@ def test_a_person_takes_everything_away(client: FlaskClient) -> None:
     assert 'href="/your-data/soleus.zip"' in client.get("/your-data").text
     answer = client.get("/your-data/soleus.zip")
     assert answer.mimetype == "application/zip"
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.cache_control.no_store
     assert answer.content_length == len(answer.data)
     assert "workouts.csv" in ZipFile(io.BytesIO(answer.data)).namelist()
 
