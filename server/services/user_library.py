@@ -14,6 +14,7 @@ from server.routine.editing import (
     RoutineDraft,
     draft_of,
     exercise_document,
+    exercise_inputs,
     free_id,
     id_of,
     old_step_indexes,
@@ -165,6 +166,16 @@ class UserLibrary:
         draft = draft_of(parse(file, file.read_bytes()).data)
         name = f"My {draft.texts['name']}"[:LONGEST_NAME]
         return replace(draft, texts={**draft.texts, "name": name})
+
+    def exercise_copy(self, exercise_id: str) -> dict[str, str]:
+        """Return what the form of a copy of one of the house's exercises shows, with a name of its own.
+
+        :raises NotFound: if there is no such exercise.
+        :raises BadInput: if no form can show it.
+        """
+        content = self.files.content("exercise", exercise_id)
+        inputs = exercise_inputs(parse(self.files.path("exercise", exercise_id), content).data)
+        return {**inputs, "name": f"My {inputs['name']}"[:LONGEST_NAME]}
 
     def save_routine(self, draft: RoutineDraft, origin: DraftOrigin, person_id: int | None) -> str:
         """Save a draft, and return the id of its routine once it is durable.

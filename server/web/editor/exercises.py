@@ -31,8 +31,10 @@ _BUTTONS = BUTTONS | {"say", "hear"}
 
 @blueprint.get("")
 def new() -> str:
-    """Begin an exercise that is not for a routine."""
-    return _page(DraftOrigin(), NEW_EXERCISE)
+    """Begin an exercise that is not for a routine, from scratch or as a copy of another of the house."""
+    copied_from = request.args.get("from", "")
+    inputs = services().user_library.exercise_copy(copied_from) if copied_from else NEW_EXERCISE
+    return _page(DraftOrigin(), inputs)
 
 
 @blueprint.post("")

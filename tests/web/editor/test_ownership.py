@@ -49,9 +49,11 @@ def test_others_may_use_and_copy_but_not_change_them(bert: FlaskClient) -> None:
     for link in ("routines/mine", "routines/mine/delete", "exercise/calf", "exercises/calf/delete"):
         assert f'href="/editor/{link}"' not in page
     assert "Made by Anna." in page
-    assert ">Copy it</a>" in page
     assert bert.get("/routines/mine").status_code == 200
     assert bert.get("/editor/of/mine").location == "/editor/new?from=mine"
+    assert page.count(">Copy it</a>") == 2
+    assert 'value="My Calf stretch"' in bert.get("/editor/exercise?from=calf").text
+    assert bert.get("/editor/exercise?from=gone").status_code == 404
     assert "My My calves" in bert.get("/editor/new?from=mine").text
 
 
