@@ -101,3 +101,13 @@ def test_faults_of_a_person_are_one_line(tmp_path: Path) -> None:
         done = soleus(*arguments)
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_running_server_backs_itself_up(tmp_path: Path) -> None:
+    server = Running(tmp_path)
+    server.link()
+    until(lambda: list((tmp_path / "backups").glob("soleus-*.zip")))
+    until(lambda: "today's backup made" in "".join(server.logged))
+    assert server.end() == 0
+    (made,) = (tmp_path / "backups").iterdir()
+    assert soleus("restore", made, "--data", tmp_path / "new").returncode == 0
