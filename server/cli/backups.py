@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 import click
 
 from server.cli.options import config_of, setting_options
+from server.config import load
+from server.errors import BadInput
 from server.services import (
     EXERCISES_PATH,
     KEY,
@@ -47,6 +50,9 @@ def restore_command(file: str, **options: Any) -> None:
     data = config_of(options).data
     for line in _told(restore_backup(Path(file), data), data):
         click.echo(line)
+    with suppress(BadInput):  # of the restored settings file; the start tells more
+        if load({"data": data}).database_url:
+            click.echo("The settings name another database: remove database_url to use the restored one.")
 
 
 def _told(restored: Restored, data: Path) -> Iterator[str]:

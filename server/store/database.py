@@ -27,6 +27,12 @@ class DatabaseUnusable(SoleusError):
     """The database cannot be opened, or belongs to a newer Soleus."""
 
 
+class Vanished(SoleusError):
+    """Something that a change refers to was deleted meanwhile, such as a person."""
+
+    status = 409
+
+
 class Database:
     """Connections to one database, brought up to date when it is opened.
 
@@ -66,13 +72,23 @@ class Database:
 
         SQLite has one writer at a time. Elsewhere two may insert the same row at once: the second runs again
         and then finds the row of the first.
+
+        :raises Vanished: if it refers to a row that is no longer there.
         """
         try:
             with self._engine.begin() as connection:
                 return work(connection)
         except IntegrityError:
+            return self._write_again(work)
+
+    def _write_again(self, work: Callable[[Connection], T]) -> T:
+        try:
             with self._engine.begin() as connection:
                 return work(connection)
+        except IntegrityError as error:
+            raise Vanished(
+                "Somebody deleted what this belongs to in the meantime. Reload the page."
+            ) from error
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:

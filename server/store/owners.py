@@ -6,9 +6,7 @@ from collections.abc import Callable
 from typing import TypeAlias, TypeVar
 
 from sqlalchemy import Connection, delete, insert, select
-from sqlalchemy.exc import IntegrityError
 
-from server.errors import NotFound
 from server.store.database import Database
 from server.store.tables import FileOwnerRow, PersonRow
 from server.store.values import Person
@@ -41,16 +39,13 @@ class OwnersMixin(Database):
 
         :param change: sets owners and changes files, and returns what this returns. If it fails, all owners
             are as before.
-        :raises NotFound: if an owner is no longer there.
+        :raises Vanished: if an owner is no longer there.
         """
 
         def work(connection: Connection) -> _Answer:
             return change(lambda file, person_id: set_owner(connection, file, person_id))
 
-        try:
-            return self._write(work)
-        except IntegrityError as error:
-            raise NotFound("There is no such person on this server any more.") from error
+        return self._write(work)
 
 
 def set_owner(connection: Connection, file: str, person_id: int | None) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sqlalchemy import Connection, delete, exists, func, select, update
-from sqlalchemy.exc import IntegrityError
 
 from server.errors import NotFound
 from server.store.database import Database
@@ -92,10 +91,7 @@ class PersonalDataMixin(Database):
             if not connection.execute(delete(PersonRow).where(PersonRow.id == person_id)).rowcount:
                 raise NotFound("There is no such person on this server.")
 
-        try:
-            self._write(work)
-        except IntegrityError as error:
-            raise NotFound("There is no such person on this server.") from error
+        self._write(work)
 
 
 def _delete_unused_copies(connection: Connection) -> None:

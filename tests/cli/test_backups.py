@@ -111,3 +111,15 @@ def test_a_running_server_backs_itself_up(tmp_path: Path) -> None:
     assert server.end() == 0
     (made,) = (tmp_path / "backups").iterdir()
     assert soleus("restore", made, "--data", tmp_path / "new").returncode == 0
+
+
+def test_settings_that_name_another_database_are_told(tmp_path: Path) -> None:
+    data, other = tmp_path / "data", tmp_path / "other.db"
+    data.mkdir()
+    (data / "soleus.toml").write_text(f'database_url = "sqlite:///{other}"\n')
+    Store(f"sqlite:///{other}").close()
+    assert soleus("backup", tmp_path / "b.zip", "--data", data).returncode == 0
+    told = soleus("restore", tmp_path / "b.zip", "--data", tmp_path / "new")
+    assert told.returncode == 0
+    assert "remove database_url" in told.stdout
+    assert (tmp_path / "new" / "soleus.db").exists()

@@ -12,6 +12,7 @@ from server.errors import NotFound
 from server.services.owned_files import NotYours, OwnedFiles
 from server.services.user_files import Changed, UserFiles
 from server.store import Person, Store
+from server.store.database import Vanished
 
 NOW_MS = 1_767_225_600_000
 TEXT = "name: Calves\n"
@@ -107,7 +108,7 @@ def test_what_fails_changes_no_owner(owned: OwnedFiles, anna: Person, bert: Pers
 
 
 def test_nobody_who_is_gone_owns_a_file(owned: OwnedFiles, files: UserFiles) -> None:
-    with pytest.raises(NotFound, match="no such person"):
+    with pytest.raises(Vanished):
         owned.create("routine", "calves", TEXT, 99)
     with pytest.raises(NotFound):
         files.content("routine", "calves")
