@@ -41,8 +41,11 @@ class DailyBackups:
         self._stopped = threading.Event()
 
     def start(self) -> None:
-        """Look from time to time whether a backup is due, and make it."""
-        if self._config.daily_backups:
+        """Look from time to time whether a backup is due, and make it.
+
+        Other databases than SQLite have tools of their own for that.
+        """
+        if self._config.daily_backups and self._config.database.startswith("sqlite"):
             threading.Thread(target=self._work, name="backups", daemon=True).start()
 
     def close(self) -> None:

@@ -73,7 +73,7 @@ class SharingService:
         exercises = {name: parse(files[name], files[name].read_bytes()).data for name in sorted(needed)}
         return Bundle(routine.id, data, {**inside, **exercises})
 
-    def preview(self, bundle: Bundle, person_id: int | None = None) -> SharedRoutine:
+    def preview(self, bundle: Bundle, person_id: int | None) -> SharedRoutine:
         """Check a bundle against the rules for files, under the ids that it would get here.
 
         :param person_id: who looks at it; ``None`` for the command line.
@@ -99,16 +99,16 @@ class SharingService:
         same = same_routine(library, wanted_id, bundle.routine or {}, person_id)
         return SharedRoutine(bundle, found.value, tuple(exercises.values()), tuple(texts), lines, same)
 
-    def save(self, bundle: Bundle, replaced: Replaced | None = None, person_id: int | None = None) -> str:
+    def save(self, bundle: Bundle, replaced: Replaced | None, person_id: int | None) -> str:
         """Save a shared routine with its exercises, all or nothing, and return the routine's id.
 
-        :param replaced: the person's routine that it replaces; by default it stands beside all others.
+        :param replaced: the person's routine that it replaces; ``None`` to stand beside all others.
         :param person_id: whose it becomes; ``None`` for the house.
         :raises BadInput: naming its faults, if it has any.
         :raises NotYours: if the routine to replace is somebody else's.
         :raises Changed: if the routine to replace is not what it was any more.
         """
-        shared = self.preview(bundle)
+        shared = self.preview(bundle, person_id)
         if shared.faults:
             raise BadInput("\n".join(shared.faults))
         files, routine_id = self._user_library.owned, replaced.id if replaced else shared.bundle.id
