@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_atomically(
@@ -19,10 +21,26 @@ def write_atomically(
     :raises FileExistsError: if ``replace`` is false and the file exists.
     :raises OSError: if the file cannot be written; nothing has changed then.
     """
+    with writing_atomically(path, durable=durable, replace=replace, mode=mode) as file:
+        file.write(content)
+
+
+@contextmanager
+def writing_atomically(
+    path: Path, *, durable: bool = True, replace: bool = True, mode: int | None = None
+) -> Iterator[BinaryIO]:
+    """Open a file for what is too large for memory; at the end of the ``with`` it gets its name.
+
+    Parameters and errors are those of :func:`write_atomically`; if the ``with`` fails, nothing has changed.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        _write(unfinished, content, durable, mode if mode is not None else _mode_of(path))
+        with _opened(unfinished, mode if mode is not None else _mode_of(path)) as file:
+            yield file
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         if replace:
             os.replace(unfinished, path)  # noqa: PTH105 - the call that is atomic everywhere, by its name
         else:
@@ -45,15 +63,12 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _write(path: Path, content: bytes, durable: bool, mode: int | None) -> None:
+def _opened(path: Path, mode: int | None) -> BinaryIO:
     flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags, 0o666 if mode is None else mode), "wb") as file:
-        if mode is not None:
-            path.chmod(mode)  # the process's umask does not apply to permissions that are asked for
-        file.write(content)
-        if durable:
-            file.flush()
-            os.fsync(file.fileno())
+    file = os.fdopen(os.open(path, flags, 0o666 if mode is None else mode), "wb")
+    if mode is not None:
+        path.chmod(mode)  # the process's umask does not apply to permissions that are asked for
+    return file
 
 
 def _move_to_free_name(unfinished: Path, path: Path) -> None:

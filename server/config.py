@@ -52,6 +52,12 @@ class Config(BaseModel):
     )
     voice_workers: int = Field(2, ge=1, le=32, description="Number of processes that speak.")
     warm: bool = Field(True, description="Prepare the shipped routines in the background after the start.")
+    daily_backups: int = Field(
+        7,
+        ge=0,
+        le=3650,
+        description="Daily backups that are kept, one for each of the last days; 0 makes none.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Lowest level that is logged: debug, info, warning or error."
     )

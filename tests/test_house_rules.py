@@ -38,6 +38,10 @@ MEANT: Mapping[tuple[str, str], str] = {
     ("server/atomic_write.py", ""): "is the one atomic write",
     ("server/cli/commands.py", "shutil.copyfile"): "the person names the file, which may be a device",
     ("server/services/user_", ".rename"): "moves a deleted file aside, which writes nothing",
+    (
+        "server/services/restoring.py",
+        ".rename",
+    ): "moves what was restored to its place, files and whole folders",
     ("server/voice/worker/main.py", "os.fdopen"): "a pipe to the process that asked, not a file",
     ("server/voice/worker/main.py", "os.open"): "opens the null device",
     ("server/web/", "flask"): "the web layer is made with Flask",

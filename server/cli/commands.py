@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from server.cli.backups import backup_command, restore_command
 from server.cli.importing import import_file
 from server.cli.options import choice_options, choices_of, config_of, setting_options
 from server.cli.serve import free_port, serve
@@ -37,6 +38,10 @@ class Soleus(click.Group):
 @click.version_option(package_name="soleus")
 def commands() -> None:
     """Group the commands."""
+
+
+commands.add_command(backup_command)
+commands.add_command(restore_command)
 
 
 @commands.command("serve")

@@ -41,7 +41,7 @@ def _saved(services: Services, opened: OpenedRoutine, *, match: bool, replace: b
     name = _name(opened)
     if imported and match:
         bundle = services.importing.matched(bundle, imported.matches)
-        shared = services.sharing.preview(bundle)
+        shared = services.sharing.preview(bundle, None)
     if shared.faults:
         raise BadInput("\n".join(shared.faults))
     same = shared.same
@@ -49,7 +49,7 @@ def _saved(services: Services, opened: OpenedRoutine, *, match: bool, replace: b
         yield f"{quoted(name)} is here already, as {same.id}.yaml; there was nothing to save."
         return
     replaced = Replaced(same.id, same.digest) if same and replace else None
-    saved_id = services.importing.save(bundle, replaced)
+    saved_id = services.importing.save(bundle, replaced, None)
     app = f" from {imported.app}" if imported else ""
     yield f"{quoted(name)}{app}: {'replaced' if replaced else 'saved as'} {saved_id}.yaml."
     if same and not replaced:

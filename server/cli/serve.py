@@ -93,12 +93,16 @@ def _load(config: Config, invitation: Invitation) -> Flask:
     _end_with_parent()
     _log_lines(config.log_level)
     from server import create_app
+    from server.services import DailyBackups
     from server.track import warm_up_tracks
     from server.web import services_of
 
     app = create_app(config)
     services = services_of(app)
     multiprocessing.util.Finalize(None, services.close, exitpriority=10)
+    backups = DailyBackups(config, services.clock)
+    multiprocessing.util.Finalize(None, backups.close, exitpriority=20)
+    backups.start()
     if config.warm:
         warm_up_tracks(services.library.routines(), services.studio, services.speech, services.scheduler)
     threading.Thread(target=_announce, args=(config, invitation), daemon=True).start()

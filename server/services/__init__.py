@@ -3,28 +3,39 @@
 May use every package below; each service is handed what it needs.
 """
 
+from server.services.backup_format import KEY, SETTINGS, Manifest
+from server.services.backups import make_backup
 from server.services.costs import cost_messages, costs_of
+from server.services.daily_backups import DailyBackups
 from server.services.importing import OpenedRoutine
 from server.services.keeping import KeptRoutine
 from server.services.pairing import FIRST_NAME, Invitation, address_of
 from server.services.preview import SpokenLine, checked_line
+from server.services.restoring import Restored, restore_backup
 from server.services.services import Overrides, Services, open_services
 from server.services.sharing import Replaced, bundle_of_text
-from server.services.user_files import FileKind
+from server.services.user_files import EXERCISES_PATH, ROUTINES, FileKind
 from server.services.user_library import DraftOrigin, SaveConflict
 from server.services.workouts import DoseRequest, Progress
 
 __all__ = [
+    "EXERCISES_PATH",
     "FIRST_NAME",
+    "KEY",
+    "ROUTINES",
+    "SETTINGS",
+    "DailyBackups",
     "DoseRequest",
     "DraftOrigin",
     "FileKind",
     "Invitation",
     "KeptRoutine",
+    "Manifest",
     "OpenedRoutine",
     "Overrides",
     "Progress",
     "Replaced",
+    "Restored",
     "SaveConflict",
     "Services",
     "SpokenLine",
@@ -33,5 +44,7 @@ __all__ = [
     "checked_line",
     "cost_messages",
     "costs_of",
+    "make_backup",
     "open_services",
+    "restore_backup",
 ]

@@ -31,27 +31,29 @@ class ImportService:
         self._library = library
         self._sharing = sharing
 
-    def foreign(self, content: bytes, name: str) -> tuple[OpenedRoutine, ...]:
+    def foreign(self, content: bytes, name: str, person_id: int | None) -> tuple[OpenedRoutine, ...]:
         """Return the routines in a file of another app; none if it is no such file.
 
         :param name: of the file, for messages.
+        :param person_id: who looks at it; ``None`` for the command line.
         :raises BadInput: if the file is damaged, or there is no routine in it.
         """
         found = foreign_routines(content, name, self._library.shipped_catalog().exercises.values())
         return tuple(
-            OpenedRoutine(each.bundle, self._sharing.preview(each.bundle), each) for each in found or ()
+            OpenedRoutine(each.bundle, self._sharing.preview(each.bundle, person_id), each)
+            for each in found or ()
         )
 
     def opened(self, content: bytes, name: str) -> tuple[OpenedRoutine, ...]:
-        """Return the routines in a file of another app, or the one in a file of Soleus.
+        """Return the routines in a file of another app, or the one in a file of Soleus; for the command line.
 
         :raises BadInput: if it is neither.
         """
-        foreign = self.foreign(content, name)
+        foreign = self.foreign(content, name, None)
         if foreign:
             return foreign
         bundle = from_file(content, name)
-        return (OpenedRoutine(bundle, self._sharing.preview(bundle), None),)
+        return (OpenedRoutine(bundle, self._sharing.preview(bundle, None), None),)
 
     def matched(self, bundle: Bundle, chosen: Mapping[str, str]) -> Bundle:
         """Return a bundle with shipped exercises in place of its own.
@@ -61,17 +63,17 @@ class ImportService:
         """
         return with_matches(bundle, chosen, self._library.shipped_catalog().exercises)
 
-    def save_all(self, chosen: Sequence[tuple[Bundle, Replaced | None]]) -> list[str]:
+    def save_all(self, chosen: Sequence[tuple[Bundle, Replaced | None]], person_id: int | None) -> list[str]:
         """Save routines, each perhaps in place of another, and return their ids.
 
         :raises BadInput: if one of them has a fault; then none is saved.
         """
         for bundle, _ in chosen:
-            faults = self._sharing.preview(bundle).faults
+            faults = self._sharing.preview(bundle, person_id).faults
             if faults:
                 raise BadInput("\n".join(faults))
-        return [self.save(bundle, replaced) for bundle, replaced in chosen]
+        return [self.save(bundle, replaced, person_id) for bundle, replaced in chosen]
 
-    def save(self, bundle: Bundle, replaced: Replaced | None = None) -> str:
+    def save(self, bundle: Bundle, replaced: Replaced | None, person_id: int | None) -> str:
         """Save a routine, and return its id; see :meth:`SharingService.save`."""
-        return self._sharing.save(bundle, replaced)
+        return self._sharing.save(bundle, replaced, person_id)

@@ -1,4 +1,4 @@
-"""A routine of the person's that an arriving one may be: the same file, or one of the same name."""
+"""A routine of the house that an arriving one may be: the same file, or one of the same name."""
 
 from __future__ import annotations
 
@@ -18,19 +18,24 @@ class SameRoutine:
 
     id: str
     name: str
+    #: The name of the person whom it belongs to, if that is somebody else: it cannot be replaced then.
+    owner: str
     #: Whether it says the same as the one that arrives.
     identical: bool
     #: Of the file, so that nothing is replaced that has changed since.
     digest: str
 
 
-def same_routine(library: UserLibrary, wanted_id: str, routine: Mapping[str, Any]) -> SameRoutine | None:
-    """Return the person's routine of the same content, id or name, whichever there is first.
+def same_routine(
+    library: UserLibrary, wanted_id: str, routine: Mapping[str, Any], person_id: int | None
+) -> SameRoutine | None:
+    """Return the house's routine of the same content, id or name, whichever there is first.
 
     :param wanted_id: the id that the arriving one would like to have.
     :param routine: its values, as they would be saved.
+    :param person_id: who would save it; ``None`` for the command line, which may replace everything.
     """
-    found = list(_own_routines(library, routine))
+    found = list(_own_routines(library, routine, person_id))
     name = _folded(str(routine.get("name", "")))
     for is_same in (
         lambda each: each.identical,
@@ -43,14 +48,19 @@ def same_routine(library: UserLibrary, wanted_id: str, routine: Mapping[str, Any
     return None
 
 
-def _own_routines(library: UserLibrary, routine: Mapping[str, Any]) -> Iterator[SameRoutine]:
+def _own_routines(
+    library: UserLibrary, routine: Mapping[str, Any], person_id: int | None
+) -> Iterator[SameRoutine]:
+    others = library.owned.others("routine", person_id)
     for routine_id in sorted(library.routine_ids()):
         file = library.files.path("routine", routine_id)
         with suppress(Faulty, OSError):
             content = file.read_bytes()
             values = parse(file, content).data
             name = str(values.get("name", routine_id))
-            yield SameRoutine(routine_id, name, values == routine, digest_of(content))
+            yield SameRoutine(
+                routine_id, name, others.get(routine_id, ""), values == routine, digest_of(content)
+            )
 
 
 def _folded(name: str) -> str:

@@ -17,9 +17,11 @@ from server.services.episodes import EpisodeService
 from server.services.importing import ImportService
 from server.services.keeping import KeepingService
 from server.services.pairing import PairingService
+from server.services.personal_data import PersonalDataService
 from server.services.preferences import PreferencesService
 from server.services.preview import PreviewService
 from server.services.sharing import SharingService
+from server.services.user_files import ROUTINES
 from server.services.user_library import UserLibrary
 from server.services.workouts import WorkoutService
 from server.store import Store
@@ -52,6 +54,7 @@ class Services:
     user_library: UserLibrary
     sharing: SharingService
     importing: ImportService
+    personal_data: PersonalDataService
     #: Whether ``speech`` was handed in, and is closed by whoever made it.
     shares_speech: bool = False
 
@@ -85,16 +88,17 @@ def open_services(
     :param library: the routines; by default the shipped ones and those in the data folder.
     :raises SoleusError: if the folder or the database cannot be used.
     """
-    _make(config.data / "routines")
+    _make(config.data / ROUTINES)
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2  # half for clips, half for tracks
-    library = library or Library(shipped("routines"), config.data / "routines")
+    library = library or Library(shipped("routines"), config.data / ROUTINES)
     store = Store(config.database, clock)
     clips = speech or open_speech(config)
     studio = Studio(clips, TrackCache(config.data / "cache" / "tracks", limit_bytes), store)
     scheduler = ThreadScheduler("tracks", _TRACK_THREADS)
     publisher = Publisher(studio, scheduler)
     preferences = PreferencesService(store, clips)
-    user_library = UserLibrary(config.data / "routines", library)
+    user_library = UserLibrary(config.data / ROUTINES, library, store)
+    workouts = WorkoutService(store, library, studio, Preparations(studio, scheduler), preferences, clock)
     sharing = SharingService(library, user_library, preferences)
     return Services(
         config=config,
@@ -107,13 +111,14 @@ def open_services(
         publisher=publisher,
         pairing=PairingService(config, store),
         preferences=preferences,
-        workouts=WorkoutService(store, library, studio, Preparations(studio, scheduler), preferences, clock),
+        workouts=workouts,
         keeping=KeepingService(store, library, studio, preferences),
         preview=PreviewService(clips, studio, preferences),
         episodes=EpisodeService(store, library, preferences, publisher),
         user_library=user_library,
         sharing=sharing,
         importing=ImportService(library, sharing),
+        personal_data=PersonalDataService(store, library, user_library, workouts),
         shares_speech=speech is not None,
     )
 

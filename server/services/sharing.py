@@ -36,7 +36,7 @@ class SharedRoutine:
     texts: tuple[tuple[FileKind, str, str], ...]
     #: What keeps it from being saved, with file and line.
     faults: tuple[str, ...]
-    #: The person's own routine that it may be.
+    #: The house's own routine that it may be.
     same: SameRoutine | None = None
 
 
@@ -73,8 +73,11 @@ class SharingService:
         exercises = {name: parse(files[name], files[name].read_bytes()).data for name in sorted(needed)}
         return Bundle(routine.id, data, {**inside, **exercises})
 
-    def preview(self, bundle: Bundle) -> SharedRoutine:
-        """Check a bundle against the rules for files, under the ids that it would get here."""
+    def preview(self, bundle: Bundle, person_id: int | None) -> SharedRoutine:
+        """Check a bundle against the rules for files, under the ids that it would get here.
+
+        :param person_id: who looks at it; ``None`` for the command line.
+        """
         library, catalog = self._user_library, self._user_library.catalog()
         bundle = self._with_routine(bundle)
         wanted_id, known = bundle.id, self._own_exercises(bundle)
@@ -93,23 +96,25 @@ class SharingService:
         texts.append(("routine", bundle.id, to_yaml(bundle.routine or {})))
         found = library.check_routine(bundle.id, texts[-1][2].encode(), usable)
         lines = (*(fault.in_folder for fault in found.faults), *faults)
-        same = same_routine(library, wanted_id, bundle.routine or {})
+        same = same_routine(library, wanted_id, bundle.routine or {}, person_id)
         return SharedRoutine(bundle, found.value, tuple(exercises.values()), tuple(texts), lines, same)
 
-    def save(self, bundle: Bundle, replaced: Replaced | None = None) -> str:
+    def save(self, bundle: Bundle, replaced: Replaced | None, person_id: int | None) -> str:
         """Save a shared routine with its exercises, all or nothing, and return the routine's id.
 
-        :param replaced: the person's routine that it replaces; by default it stands beside all others.
+        :param replaced: the person's routine that it replaces; ``None`` to stand beside all others.
+        :param person_id: whose it becomes; ``None`` for the house.
         :raises BadInput: naming its faults, if it has any.
+        :raises NotYours: if the routine to replace is somebody else's.
         :raises Changed: if the routine to replace is not what it was any more.
         """
-        shared = self.preview(bundle)
+        shared = self.preview(bundle, person_id)
         if shared.faults:
             raise BadInput("\n".join(shared.faults))
-        files, routine_id = self._user_library.files, replaced.id if replaced else shared.bundle.id
+        files, routine_id = self._user_library.owned, replaced.id if replaced else shared.bundle.id
         *exercises, (kind, _, text) = shared.texts
         digests = {(kind, replaced.id): replaced.digest} if replaced else {}
-        files.create_all([*exercises, (kind, routine_id, text)], digests)
+        files.create_all([*exercises, (kind, routine_id, text)], digests, person_id)
         log.info("shared routine saved: %s", routine_id)
         return routine_id
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +17,13 @@ from server.atomic_write import sync_folder, write_atomically
 from server.digests import digest_of
 from server.errors import BadInput, NotFound, SoleusError
 from server.routine.editing import free_id
-from server.routine.library import EXERCISES
+from server.routine.library import EXERCISES, yaml_files
 from server.routine.schema import ID_PATTERN
 
+#: Name of the folder of a house's own routines in the data folder.
+ROUTINES = "routines"
+#: Path of the folder of a house's own exercises, below the data folder.
+EXERCISES_PATH = f"{ROUTINES}/{EXERCISES}"
 FileKind = Literal["routine", "exercise"]
 #: Name of the folder that keeps deleted files, beside the others; the library does not read it.
 DELETED = ".deleted"
@@ -53,7 +57,8 @@ class UserFiles:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        #: Where the routines are.
+        self.folder = folder
 
     def path(self, kind: FileKind, file_id: str) -> Path:
         """Return where a file is, or would be.
@@ -170,7 +175,14 @@ class UserFiles:
         return tuple(sorted(found, key=lambda each: each.at_ms, reverse=True))
 
     def _subfolder(self, kind: FileKind) -> Path:
-        return subfolder(self._folder, kind)
+        return subfolder(self.folder, kind)
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Yield every routine and exercise file in a folder, the deleted ones too."""
+    for below in (folder, folder / EXERCISES):
+        yield from yaml_files(below)
+        yield from yaml_files(below / DELETED)
 
 
 def subfolder(folder: Path, kind: FileKind) -> Path:

@@ -1,4 +1,4 @@
-"""A person's own routines and exercises: what they may use, what is wrong, and how they are saved."""
+"""A house's own routines and exercises: what they may use, what is wrong, and how they are saved."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from server.digests import digest_of
-from server.errors import BadInput, NotFound
+from server.errors import BadInput, NotFound, SoleusError
 from server.routine import Exercise, Routine
 from server.routine.editing import (
     RoutineDraft,
     draft_of,
     exercise_document,
+    exercise_inputs,
     free_id,
     id_of,
     old_step_indexes,
@@ -35,7 +36,9 @@ from server.routine.parsing import (
     read,
 )
 from server.routine.schema import LONGEST_NAME
+from server.services.owned_files import NotYours, OwnedFiles
 from server.services.user_files import Changed, DeletedFile, FileKind, UserFiles, subfolder
+from server.store import Store
 
 _Value = TypeVar("_Value", Routine, Exercise)
 _UNREADABLE = "No form can show this file. Open it with a text editor on the server, and mend what is wrong:"
@@ -95,15 +98,20 @@ class SaveConflict(Changed):
 
 
 class UserLibrary:
-    """A person's own routines and exercises.
+    """A house's own routines and exercises.
 
-    :param folder: the person's folder, one of those that the library reads.
+    Each belongs to the person who made it, or to the house.
+
+    :param folder: the house's folder, one of those that the library reads.
     :param library: all routines and exercises, the shipped ones too.
+    :param store: keeps whose they are.
     """
 
-    def __init__(self, folder: Path, library: Library) -> None:
+    def __init__(self, folder: Path, library: Library, store: Store) -> None:
         self.folder = folder
+        #: To read; what changes a file is in ``owned``.
         self.files = UserFiles(folder)
+        self.owned = OwnedFiles(self.files, store)
         self._library = library
 
     def catalog(self) -> Catalog:
@@ -181,10 +189,21 @@ class UserLibrary:
         name = f"My {draft.texts['name']}"[:LONGEST_NAME]
         return replace(draft, texts={**draft.texts, "name": name})
 
-    def save_routine(self, draft: RoutineDraft, origin: DraftOrigin) -> str:
+    def exercise_copy(self, exercise_id: str) -> dict[str, str]:
+        """Return what the form of a copy of one of the house's exercises shows, with a name of its own.
+
+        :raises NotFound: if there is no such exercise.
+        :raises BadInput: if no form can show it.
+        """
+        content = self.files.content("exercise", exercise_id)
+        inputs = exercise_inputs(parse(self.files.path("exercise", exercise_id), content).data)
+        return {**inputs, "name": f"My {inputs['name']}"[:LONGEST_NAME]}
+
+    def save_routine(self, draft: RoutineDraft, origin: DraftOrigin, person_id: int | None) -> str:
         """Save a draft, and return the id of its routine once it is durable.
 
-        :raises SaveConflict: if the file that it comes from has changed.
+        :param person_id: whose it becomes if it is new; ``None`` for the house.
+        :raises SaveConflict: if the file that it comes from has changed, or is somebody else's.
         :raises Faulty: if the routine would have faults.
         :raises BadInput: if the file cannot be changed by the editor.
         """
@@ -192,50 +211,61 @@ class UserLibrary:
             "routine",
             draft.texts.get("name", ""),
             origin,
+            person_id,
             lambda base: (routine_document(draft, base), old_step_indexes(draft, base)),
         )
 
-    def save_exercise(self, inputs: Mapping[str, str], origin: DraftOrigin) -> str:
+    def save_exercise(self, inputs: Mapping[str, str], origin: DraftOrigin, person_id: int | None) -> str:
         """Save an exercise, and return its id once it is durable.
 
         :param inputs: what was typed, by the names of ``exercise_form.EXERCISE_INPUTS``.
-        :raises SaveConflict: if the file that it comes from has changed.
+        :param person_id: whose it becomes if it is new; ``None`` for the house.
+        :raises SaveConflict: if the file that it comes from has changed, or is somebody else's.
         :raises Faulty: if the exercise would have faults.
         :raises BadInput: if the file cannot be changed by the editor.
         """
         return self._save(
-            "exercise", inputs.get("name", ""), origin, lambda base: (exercise_document(inputs, base), ())
+            "exercise",
+            inputs.get("name", ""),
+            origin,
+            person_id,
+            lambda base: (exercise_document(inputs, base), ()),
         )
 
-    def delete(self, kind: FileKind, file_id: str, now_ms: int) -> DeletedFile:
+    def delete(self, kind: FileKind, file_id: str, now_ms: int, person_id: int | None) -> DeletedFile:
         """Delete a file so that it can be restored.
 
         :param now_ms: milliseconds since 1970.
         :raises BadInput: if routines use the exercise.
         :raises NotFound: if there is no such file.
+        :raises NotYours: if it is somebody else's.
         """
         users = self.routines_using(file_id) if kind == "exercise" else []
         if users:
             raise BadInput(f"This exercise is part of {', '.join(users)}. Remove it there first.")
-        return self.files.delete(kind, file_id, now_ms)
+        return self.owned.delete(kind, file_id, now_ms, person_id)
 
-    def restore(self, kind: FileKind, name: str) -> str:
-        """Restore a deleted file, and return its id; see :meth:`UserFiles.restore`."""
-        return self.files.restore(kind, name, self.taken_ids(kind))
+    def restore(self, kind: FileKind, name: str, person_id: int | None) -> str:
+        """Restore a deleted file, and return its id; see :meth:`OwnedFiles.restore`."""
+        return self.owned.restore(kind, name, lambda: self.taken_ids(kind), person_id)
 
-    def _save(self, kind: FileKind, name: str, origin: DraftOrigin, edit: _Edit) -> str:
+    def _save(
+        self, kind: FileKind, name: str, origin: DraftOrigin, person_id: int | None, edit: _Edit
+    ) -> str:
         try:
+            if origin.id:
+                self.owned.require_own(kind, origin.id, person_id)
             base = self._base(kind, origin)
             file_id = origin.id or free_id(id_of(name) or kind, self.taken_ids(kind))
             file = self.files.path(kind, file_id)
             text = _edited(file, base, edit)
             self._require_valid(kind, file, text)
             if origin.id:
-                self.files.replace(kind, file_id, text, origin.digest)
+                self.owned.replace(kind, file_id, text, origin.digest, person_id)
             else:
-                self.files.create(kind, file_id, text)
+                self.owned.create(kind, file_id, text, person_id)
         except (Changed, NotFound) as error:
-            raise self._conflict(kind, origin, str(error)) from error
+            raise self._conflict(kind, origin, error) from error
         return file_id
 
     def _base(self, kind: FileKind, origin: DraftOrigin) -> bytes:
@@ -254,8 +284,11 @@ class UserLibrary:
         else:
             build_exercise(source)
 
-    def _conflict(self, kind: FileKind, origin: DraftOrigin, reason: str) -> SaveConflict:
+    def _conflict(self, kind: FileKind, origin: DraftOrigin, error: SoleusError) -> SaveConflict:
         current = b""
+        if isinstance(error, NotYours):
+            copied_from = origin.id if kind == "routine" else ""
+            return SaveConflict(str(error), DraftOrigin(copied_from=copied_from), current)
         try:
             if origin.id:
                 current = self.files.content(kind, origin.id)
@@ -263,7 +296,7 @@ class UserLibrary:
                 self.routine_file(origin.copied_from)
         except NotFound:
             origin = DraftOrigin()
-        return SaveConflict(reason, replace(origin, digest=digest_of(current)), current)
+        return SaveConflict(str(error), replace(origin, digest=digest_of(current)), current)
 
 
 def _check(file: Path, content: bytes, build: Callable[[Source], _Value]) -> CheckedFile[_Value]:

@@ -154,6 +154,14 @@ class WorkoutService:
         state = self._state(workout, events, timelines)
         return Progress(workout, state=state, timeline=self._store.timeline(state.track))
 
+    def summary(self, workout: Workout) -> Summary | None:
+        """Return what was done in a workout, finished or not; ``None`` if its tracks are not kept."""
+        events = self._store.events(workout.id)
+        try:
+            return summarize(events, self._timelines(workout, events), workout.first_track)
+        except NotFound:
+            return None
+
     def report(self, workout: Workout, position_ms: int, playing: bool, track: str | None = None) -> Workout:
         """Keep what the player says about its position, and return the workout with it.
 

@@ -3,7 +3,22 @@
 May use ``track`` and what is below it, but not ``feed``.
 """
 
+from server.store.owners import SetOwner
+from server.store.snapshot import DatabaseContents, DatabaseDamaged, copy_database, look_into
 from server.store.store import Store
 from server.store.values import Device, Document, Episode, Person, Preferences, TrackOrigin
 
-__all__ = ["Device", "Document", "Episode", "Person", "Preferences", "Store", "TrackOrigin"]
+__all__ = [
+    "DatabaseContents",
+    "DatabaseDamaged",
+    "Device",
+    "Document",
+    "Episode",
+    "Person",
+    "Preferences",
+    "SetOwner",
+    "Store",
+    "TrackOrigin",
+    "copy_database",
+    "look_into",
+]

@@ -22,11 +22,18 @@ T = TypeVar("T")
 
 #: Milliseconds for which a writer waits for another before it gives up.
 BUSY_MS = 10_000
-_MIGRATIONS = Path(__file__).parent / "migrations"
+#: The folder of the migrations.
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class DatabaseUnusable(SoleusError):
     """The database cannot be opened, or belongs to a newer Soleus."""
+
+
+class Vanished(SoleusError):
+    """Something that a change refers to was deleted meanwhile, such as a person."""
+
+    status = 409
 
 
 class Database:
@@ -72,6 +79,8 @@ class Database:
 
         SQLite has one writer at a time. Elsewhere two may insert the same row at once: the second runs again
         and then finds the row of the first.
+
+        :raises Vanished: if it refers to a row that is no longer there.
         """
         if self._group:
             return self._group.run(work)
@@ -79,14 +88,22 @@ class Database:
             with self._engine.begin() as connection:
                 return work(connection)
         except IntegrityError:
+            return self._write_again(work)
+
+    def _write_again(self, work: Callable[[Connection], T]) -> T:
+        try:
             with self._engine.begin() as connection:
                 return work(connection)
+        except IntegrityError as error:
+            raise Vanished(
+                "Somebody deleted what this belongs to in the meantime. Reload the page."
+            ) from error
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the database to a revision; by default to the newest."""
     config = alembic.config.Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         alembic.command.upgrade(config, revision)

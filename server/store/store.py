@@ -7,7 +7,9 @@ from server.store.devices import DevicesMixin
 from server.store.feeds import FeedsMixin
 from server.store.history import HistoryMixin
 from server.store.kept import KeptMixin
+from server.store.owners import OwnersMixin
 from server.store.people import PeopleMixin
+from server.store.personal_data import PersonalDataMixin
 from server.store.tracks import TracksMixin
 from server.store.workouts import WorkoutsMixin
 
@@ -21,6 +23,8 @@ class Store(
     WorkoutsMixin,
     HistoryMixin,
     FeedsMixin,
+    OwnersMixin,
+    PersonalDataMixin,
 ):
     """The database, one mixin of queries for each subject.
 

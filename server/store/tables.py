@@ -153,3 +153,13 @@ class EpisodeRow(Base):
     digest: Mapped[str] = mapped_column(ForeignKey("track.digest"), primary_key=True)
     length_bytes: Mapped[int] = mapped_column(BigInteger)
     published_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class FileOwnerRow(Base):
+    """Whom a routine or exercise file belongs to; a file without a row belongs to the house."""
+
+    __tablename__ = "file_owner"
+
+    #: Its path below the folder of a house's own routines, such as ``exercises/twist.yaml``.
+    file: Mapped[str] = mapped_column(String(200), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

@@ -20,7 +20,7 @@ WORDS: dict[int, tuple[str, str]] = {
     ),
     401: ("This device is not paired", "Pair it with the code that Soleus shows on its own computer."),
     403: (
-        "Request from another site",
+        "Not allowed",
         "The request came from another site. Open Soleus itself and try again.",
     ),
     404: ("Not found", "There is no page at this address. The home page lists all routines."),

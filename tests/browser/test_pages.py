@@ -16,6 +16,8 @@ ADDRESSES = (
     "/routines/heel-raise-strength",
     "/about",
     "/people",
+    "/your-data",
+    "/your-data/delete",
     "/kept",
     "/nowhere",
 )

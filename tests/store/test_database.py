@@ -9,8 +9,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from server.store import Store
-from server.store.database import DatabaseUnusable, _engine, migrate
+from server.store import Store, TrackOrigin
+from server.store.database import DatabaseUnusable, Vanished, _engine, migrate
 from server.store.tables import Base
 
 
@@ -98,3 +98,11 @@ def test_the_password_of_a_database_is_not_shown() -> None:
     with pytest.raises(DatabaseUnusable) as failure:
         Store("postgresql+nosuchdriver://anna:secret@localhost/soleus")
     assert "secret" not in str(failure.value)
+
+
+def test_a_change_for_somebody_who_was_deleted_is_refused_in_words(tmp_path: Path) -> None:
+    store = Store(url(tmp_path / "soleus.db"))
+    with pytest.raises(Vanished, match="in the meantime"):
+        store.create_workout(99, "calves", "Calves", TrackOrigin({}, {}))
+    assert store.workouts_of(99) == ()
+    store.close()

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from server.errors import NotFound
 from server.services import FileKind
-from server.web.context import services
+from server.web.context import current_person, services
 
 log = logging.getLogger(__name__)
 #: Part of the editor's blueprint.
@@ -23,6 +23,7 @@ _KINDS: dict[str, FileKind] = {"routines": "routine", "exercises": "exercise"}
 def confirm(kind_in_url: str, file_id: str) -> str:
     """Ask whether a file is really to be deleted."""
     kind, library = _kind(kind_in_url), services().user_library
+    library.owned.require_own(kind, file_id, current_person().id)
     library.files.content(kind, file_id)
     return render_template(
         "editor/delete.html",
@@ -38,7 +39,7 @@ def confirm(kind_in_url: str, file_id: str) -> str:
 def delete(kind_in_url: str, file_id: str) -> Response:
     """Delete a file; the next page offers to restore it."""
     kind = _kind(kind_in_url)
-    deleted = services().user_library.delete(kind, file_id, services().clock())
+    deleted = services().user_library.delete(kind, file_id, services().clock(), current_person().id)
     log.info("%s deleted: %s", kind, file_id)
     return redirect(url_for("editor.index", deleted=deleted.name), 303)
 
@@ -47,7 +48,7 @@ def delete(kind_in_url: str, file_id: str) -> Response:
 def restore(kind_in_url: str) -> Response:
     """Restore a deleted file."""
     kind = _kind(kind_in_url)
-    file_id = services().user_library.restore(kind, request.form.get("name", ""))
+    file_id = services().user_library.restore(kind, request.form.get("name", ""), current_person().id)
     log.info("%s restored: %s", kind, file_id)
     return redirect(url_for("editor.index"), 303)
 

@@ -12,7 +12,7 @@ from server.errors import BadInput, SoleusError
 from server.routine.editing import EXERCISE_INPUTS, NEW_EXERCISE, SPOKEN, exercise_inputs
 from server.routine.parsing import Faulty
 from server.services import DraftOrigin, SaveConflict
-from server.web.context import services
+from server.web.context import current_person, services
 from server.web.editor import routines
 from server.web.editor.changes import BUTTONS
 from server.web.editor.form_fields import exercise_messages
@@ -31,8 +31,10 @@ _BUTTONS = BUTTONS | {"say", "hear"}
 
 @blueprint.get("")
 def new() -> str:
-    """Begin an exercise that is not for a routine."""
-    return _page(DraftOrigin(), NEW_EXERCISE)
+    """Begin an exercise that is not for a routine, from scratch or as a copy of another of the house."""
+    copied_from = request.args.get("from", "")
+    inputs = services().user_library.exercise_copy(copied_from) if copied_from else NEW_EXERCISE
+    return _page(DraftOrigin(), inputs)
 
 
 @blueprint.post("")
@@ -44,6 +46,7 @@ def new_for_routine() -> str:
 @blueprint.get("/<exercise_id>")
 def edit(exercise_id: str) -> str:
     """Edit one of the person's exercises; faults of its file are shown at once."""
+    services().user_library.owned.require_own("exercise", exercise_id, current_person().id)
     content = services().user_library.files.content("exercise", exercise_id)
     checked = services().user_library.check_exercise(exercise_id, content)
     origin = DraftOrigin(exercise_id, digest=digest_of(content))
@@ -55,7 +58,7 @@ def save() -> Response:
     """Save the exercise; go back to the routine if it is for one."""
     typed = _typed()
     try:
-        exercise_id = services().user_library.save_exercise(typed, _origin())
+        exercise_id = services().user_library.save_exercise(typed, _origin(), current_person().id)
     except SaveConflict as conflict:
         return make_response(_page(conflict.origin, typed, conflict), conflict.status)
     except BadInput as error:

@@ -18,7 +18,7 @@ from server.routine.editing import RoutineDraft, draft_of, next_key
 from server.routine.parsing import Faulty
 from server.routine.schema import Occasion, all_limits
 from server.services import DraftOrigin, SaveConflict
-from server.web.context import services
+from server.web.context import current_person, services
 from server.web.drawings import drawing
 from server.web.editor import deleting
 from server.web.editor.changes import Change, added, changed
@@ -46,16 +46,18 @@ def _set_up(state: BlueprintSetupState) -> None:
 
 @blueprint.get("")
 def index() -> str:
-    """Show the person's own routines and exercises, and how to make more."""
+    """Show the house's own routines and exercises, and how to make more."""
     library, routines = services().user_library, services().library.routines()
-    own = library.routine_ids()
+    own, me = library.routine_ids(), current_person().id
     return render_template(
         "editor/index.html",
         own=[routine for routine in routines if routine.id in own],
         broken=sorted(own - {routine.id for routine in routines}),
         shipped=[routine for routine in routines if routine.id not in own],
+        others=library.owned.others("routine", me),
         exercises=library.exercises(),
-        deleted=library.files.deleted()[:_MOST_DELETED],
+        others_exercises=library.owned.others("exercise", me),
+        deleted=library.owned.deleted(me)[:_MOST_DELETED],
         just_deleted=request.args.get("deleted", ""),
     )
 
@@ -72,8 +74,10 @@ def new() -> str:
 
 @blueprint.get("/of/<routine_id>")
 def change(routine_id: str) -> Response:
-    """Redirect to the form for a routine: its own, or that of a copy."""
-    if routine_id in services().user_library.routine_ids():
+    """Redirect to the form for a routine, or for a copy of one that is shipped or somebody else's."""
+    library = services().user_library
+    others = library.owned.others("routine", current_person().id)
+    if routine_id in library.routine_ids() - others.keys():
         return redirect(url_for(".edit", routine_id=routine_id), 303)
     routine_id = services().library.routine(routine_id).id
     return redirect(url_for(".new") + f"?from={routine_id}", 303)
@@ -82,6 +86,7 @@ def change(routine_id: str) -> Response:
 @blueprint.get("/routines/<routine_id>")
 def edit(routine_id: str) -> str:
     """Edit one of the person's routines; faults of its file are shown at once."""
+    services().user_library.owned.require_own("routine", routine_id, current_person().id)
     content = services().user_library.files.content("routine", routine_id)
     checked = services().user_library.check_routine(routine_id, content)
     origin = DraftOrigin(routine_id, digest=digest_of(content))
@@ -106,7 +111,7 @@ def save() -> Response:
     """Save a routine, or show the form again with everything that prevents it."""
     typed = draft_in(request.form)
     try:
-        routine_id = services().user_library.save_routine(typed, _origin())
+        routine_id = services().user_library.save_routine(typed, _origin(), current_person().id)
     except SaveConflict as conflict:
         return make_response(_page(conflict.origin, typed, conflict), conflict.status)
     except BadInput as error:

@@ -11,7 +11,7 @@ from server.errors import BadInput
 from server.routine.editing import Bundle, from_code, to_code
 from server.routine.importing import MOST_TIMERS, clock
 from server.services import OpenedRoutine, Replaced
-from server.web.context import services
+from server.web.context import current_person, services
 from server.web.drawings import drawing
 from server.web.outline import outline
 
@@ -44,7 +44,9 @@ def save() -> Response:
     chosen = [index for index in range(MOST_TIMERS) if request.form.get(f"take-{index}")]
     if not chosen:
         raise BadInput("Choose at least one routine.")
-    saved = services().importing.save_all([(_bundle(index), replaced(index)) for index in chosen])
+    saved = services().importing.save_all(
+        [(_bundle(index), replaced(index)) for index in chosen], current_person().id
+    )
     if len(saved) > 1:
         return redirect(url_for("editor.index"), 303)
     return redirect(url_for("routines.page", routine_id=saved[0]), 303)

@@ -72,7 +72,7 @@ def open_file() -> Response:
     content = text.encode(errors="replace")
     if uploaded and uploaded.filename:
         content, name = uploaded.read(LARGEST_FOREIGN + 1), uploaded.filename[:LONGEST_FILE_NAME]
-    foreign = services().importing.foreign(content, name)
+    foreign = services().importing.foreign(content, name, current_person().id)
     if foreign:
         return import_preview(foreign, name)
     return _preview(from_file(content, name) if name else bundle_of_text(text))
@@ -81,7 +81,8 @@ def open_file() -> Response:
 @blueprint.post("/shared/save")
 def save() -> Response:
     """Save what was previewed, under ids that are free, or in place of a routine if that was chosen."""
-    routine_id = services().sharing.save(from_code(request.form.get("code", "")), replaced(0))
+    bundle = from_code(request.form.get("code", ""))
+    routine_id = services().sharing.save(bundle, replaced(0), current_person().id)
     return redirect(url_for("routines.page", routine_id=routine_id), 303)
 
 
@@ -92,7 +93,7 @@ def _pack(routine: Routine, *, whole: bool) -> Bundle:
 def _preview(bundle: Bundle) -> Response:
     if bundle.routine is None and not bundle.doses:
         return redirect(url_for("routines.page", routine_id=bundle.id or "-"), 303)
-    shared = services().sharing.preview(bundle)
+    shared = services().sharing.preview(bundle, current_person().id)
     duration_ms = services().studio.duration_ms(shared.routine, Choices()) if shared.routine else 0
     page = render_template(
         "export/share_preview.html",

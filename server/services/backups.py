@@ -1,0 +1,116 @@
+"""Back up a data folder whose server may be running, as it was at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+from server.atomic_write import writing_atomically
+from server.clock import Clock, epoch_ms
+from server.config import Config
+from server.digests import digest_of
+from server.errors import BadInput, SoleusError
+from server.services.backup_format import (
+    DATABASE,
+    FORMAT,
+    KEY,
+    MANIFEST,
+    RECORDINGS,
+    SETTINGS,
+    Manifest,
+    Member,
+)
+from server.services.user_files import ROUTINES, files_below
+from server.store import copy_database
+
+#: Begins the names of folders that hold a copy while a backup is made.
+UNFINISHED = ".backup-"
+
+
+@dataclass(frozen=True, slots=True)
+class MadeBackup:
+    """A backup that is durable."""
+
+    manifest: Manifest
+    #: Of the zip.
+    bytes: int
+
+
+def make_backup(
+    config: Config, file: Path, *, recordings: bool = False, clock: Clock = epoch_ms
+) -> MadeBackup:
+    """Write a backup, and return once it is durable; only the owner may read it.
+
+    The database, the routines and the key are those of one moment, whatever is written meanwhile. Nothing is
+    migrated: the data folder may be that of another release, whose server is running.
+
+    :param file: does not exist yet; its folder does.
+    :param recordings: whether what was spoken and handed out is taken along.
+    :raises BadInput: if there is such a file, no such folder or no database.
+    :raises SoleusError: if the database is damaged or the file cannot be written; there is no file then.
+    """
+    if file.exists():
+        raise BadInput(f"{file} exists already. Choose another name.")
+    if not file.parent.is_dir():
+        raise BadInput(f"{file.parent}: there is no such folder.")
+    try:
+        with TemporaryDirectory(prefix=UNFINISHED, dir=file.parent) as folder:
+            copy = Path(folder) / DATABASE
+            small = copy_database(config.database, copy, lambda: dict(_small_files(config.data)))
+            manifest = _write(config, file, copy, small, recordings=recordings, now_ms=clock())
+        return MadeBackup(manifest, file.stat().st_size)
+    except OSError as error:
+        raise SoleusError(f"{file}: the backup cannot be written: {error.strerror or error}.") from error
+
+
+def _small_files(data: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of what is read while nothing can change."""
+    for name in (KEY, SETTINGS):
+        if (data / name).is_file():
+            yield name, (data / name).read_bytes()
+    for path in filter(Path.is_file, files_below(data / ROUTINES)):
+        yield path.relative_to(data).as_posix(), path.read_bytes()
+
+
+def _write(
+    config: Config, file: Path, copy: Path, small: dict[str, bytes], *, recordings: bool, now_ms: int
+) -> Manifest:
+    members = []
+    with (
+        writing_atomically(file, replace=False, mode=0o600) as to,
+        ZipFile(to, "w", ZIP_DEFLATED, strict_timestamps=False) as archive,
+    ):
+        archive.write(copy, DATABASE)
+        members.append(Member.of(copy, DATABASE))
+        for name, content in small.items():
+            archive.writestr(name, content)
+            members.append(Member(name=name, bytes=len(content), sha256=digest_of(content, hex_digits=64)))
+        if recordings:
+            members += _add_recordings(archive, config.data)
+        manifest = Manifest(
+            format=FORMAT,
+            soleus=version("soleus"),
+            made_ms=now_ms,
+            recordings=recordings,
+            members=tuple(members),
+        )
+        archive.writestr(MANIFEST, manifest.model_dump_json(indent=1))
+    return manifest
+
+
+def _add_recordings(archive: ZipFile, data: Path) -> Iterator[Member]:
+    """Add every recording; they never change, and the database refers to none that came later than it."""
+    for path in sorted((data / RECORDINGS).rglob("*")):
+        if path.name.startswith(".") or not path.is_file():  # an unfinished one
+            continue
+        name = path.relative_to(data).as_posix()
+        try:
+            member = Member.of(path, name)
+            archive.write(path, name, ZIP_STORED)
+        except FileNotFoundError:  # removed a moment ago, as nothing uses it any more
+            continue
+        yield member
