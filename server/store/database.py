@@ -82,22 +82,21 @@ class Database:
 
         :raises Vanished: if it refers to a row that is no longer there.
         """
-        if self._group:
-            return self._group.run(work)
         try:
-            with self._engine.begin() as connection:
-                return work(connection)
-        except IntegrityError:
-            return self._write_again(work)
-
-    def _write_again(self, work: Callable[[Connection], T]) -> T:
-        try:
-            with self._engine.begin() as connection:
-                return work(connection)
+            return self._group.run(work) if self._group else self._write_twice(work)
         except IntegrityError as error:
             raise Vanished(
                 "Somebody deleted what this belongs to in the meantime. Reload the page."
             ) from error
+
+    def _write_twice(self, work: Callable[[Connection], T]) -> T:
+        """Do some work, and once more if another transaction has just inserted the same row."""
+        try:
+            with self._engine.begin() as connection:
+                return work(connection)
+        except IntegrityError:
+            with self._engine.begin() as connection:
+                return work(connection)
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:

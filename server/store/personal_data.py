@@ -92,6 +92,7 @@ class PersonalDataMixin(Database):
                 raise NotFound("There is no such person on this server.")
 
         self._write(work)
+        self._caches.clear()
 
 
 def _delete_unused_copies(connection: Connection) -> None:

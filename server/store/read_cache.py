@@ -67,3 +67,8 @@ class ReadCaches:
         self.workouts: ReadCache[str, Workout] = ReadCache(_MOST_CACHED)
         #: The events of each workout.
         self.events: ReadCache[str, tuple[Event, ...]] = ReadCache(_MOST_CACHED)
+
+    def clear(self) -> None:
+        """Read everything again, because much has changed at once."""
+        for cache in (self.devices, self.workouts, self.events):
+            cache.clear()
