@@ -6,7 +6,7 @@ May use every package below; each service is handed what it needs.
 from server.services.costs import cost_messages, costs_of
 from server.services.importing import OpenedRoutine
 from server.services.keeping import KeptRoutine
-from server.services.pairing import FIRST_NAME, Invitation, address_of
+from server.services.pairing import FIRST_NAME, MOST_INVITED, Invitation, address_of
 from server.services.preview import SpokenLine, checked_line
 from server.services.services import Overrides, Services, open_services
 from server.services.sharing import Replaced, bundle_of_text
@@ -16,6 +16,7 @@ from server.services.workouts import DoseRequest, Progress
 
 __all__ = [
     "FIRST_NAME",
+    "MOST_INVITED",
     "DoseRequest",
     "DraftOrigin",
     "FileKind",

@@ -4,6 +4,6 @@ May use ``track`` and what is below it, but not ``feed``.
 """
 
 from server.store.store import Store
-from server.store.values import Device, Document, Episode, Person, Preferences, TrackOrigin
+from server.store.values import Device, Document, Episode, PairingCode, Person, Preferences, TrackOrigin
 
-__all__ = ["Device", "Document", "Episode", "Person", "Preferences", "Store", "TrackOrigin"]
+__all__ = ["Device", "Document", "Episode", "PairingCode", "Person", "Preferences", "Store", "TrackOrigin"]

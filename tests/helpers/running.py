@@ -83,10 +83,12 @@ class Phone:
         self.cookie = cookie
 
     def pair(self, link: str) -> None:
-        """Open the address of the QR code."""
+        """Open the address of the QR code, and what it leads to."""
         status, headers, _ = self.get(urlsplit(link).path)
-        assert (status, headers["location"]) == (303, "/")
+        assert status == 303
         self.cookie = headers["set-cookie"].partition(";")[0]
+        status, headers, _ = self.get(headers["location"])
+        assert (status, headers["location"]) == (303, "/")
 
     def get(self, path: str) -> tuple[int, Mapping[str, str], str]:
         return self._ask("GET", path, None, {})

@@ -1,8 +1,8 @@
 """Who may use this server: pairing, the devices that are paired, and the people they act for."""
 
-from server.web.auth import devices, pairing, people
+from server.web.auth import authentication, devices, pairing, people
 
-init = pairing.init
-blueprints = (devices.blueprint, people.blueprint)
+init = authentication.init
+blueprints = (pairing.blueprint, devices.blueprint, people.blueprint)
 
 __all__ = ["blueprints", "init"]

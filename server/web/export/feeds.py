@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, make_response, request, url_for
-from werkzeug.exceptions import TooManyRequests
 
 from server.digests import digest_of
 from server.errors import NotFound
@@ -20,7 +18,6 @@ from server.web.context import current_person, services
 from server.web.urls import own_address
 from server.web.workouts import immutable, send_audio
 
-log = logging.getLogger(__name__)
 blueprint = Blueprint("feeds", __name__, url_prefix="/feeds")
 
 #: Seconds that a feed waits for changed doses to be made, so that the first refresh of an app shows them.
@@ -39,12 +36,7 @@ def _authenticate() -> None:
     """
     owner = services().store.feed_owner((request.view_args or {})["token"])
     if owner is None:
-        address = request.remote_addr or ""
-        try:
-            rate_limits.count(rate_limits.WRONG_KEYS, "feed", address)
-        except TooManyRequests:
-            log.warning("too many wrong feed addresses from %s", address)
-            raise
+        rate_limits.count_wrong_key("feed", request.remote_addr or "")
         raise NotFound("There is no such feed. Its address may have been withdrawn or replaced.")
     g.person = owner
 
