@@ -251,10 +251,19 @@ def test_a_workout_has_room_for_many_events_and_no_flood(store: Store, workout: 
     kept = [event("seek", number, f"e{number}") for number in range(MOST_EVENTS)]
     store.add_events(workout.id, kept)
     with pytest.raises(BadInput, match="2000 events"):
-        store.add_events(workout.id, [kept[0], event("finish", 10_000, "more")])
+        store.add_events(workout.id, [kept[0], event("seek", 10_000, "more")])
     assert store.add_events(workout.id, kept[:3]) == 0
     assert len(store.events(workout.id)) == MOST_EVENTS
     assert store.workout(workout.id).finished_ms is None
+
+
+def test_a_workout_that_is_full_can_still_be_finished_once(store: Store, workout: Workout) -> None:
+    store.add_events(workout.id, [event("seek", number, f"e{number}") for number in range(MOST_EVENTS)])
+    assert store.add_events(workout.id, [event("finish", 10_000, "end")]) == 1
+    assert store.workout(workout.id).finished_ms == 10_000
+    assert store.add_events(workout.id, [event("finish", 10_000, "end")]) == 0
+    with pytest.raises(BadInput, match="2000 events"):
+        store.add_events(workout.id, [event("finish", 10_001, "again")])
 
 
 def test_an_event_that_is_sent_twice_counts_once(store: Store, workout: Workout) -> None:

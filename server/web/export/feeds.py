@@ -41,6 +41,13 @@ def _authenticate() -> None:
     g.person = owner
 
 
+@blueprint.after_request
+def _let_players_in(response: Response) -> Response:
+    """Let players on other sites play what the key opens; no cookie counts here."""
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
 @blueprint.get("/<token>.xml")
 def feed(token: str) -> Response:
     """Send the feed: every routine with its owner's own doses."""

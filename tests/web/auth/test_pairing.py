@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import stat
 import time
 from pathlib import Path
 
@@ -308,10 +307,8 @@ def test_what_is_stored_of_a_device_opens_nothing(app: Flask, store: Store) -> N
     assert not any(cookie.value in stored for cookie in phone._cookies.values())  # type: ignore[union-attr]
 
 
-def test_the_key_that_signs_is_for_its_owner_alone_and_is_kept(app: Flask, config: Config) -> None:
-    path = config.data / "secret.key"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert path.read_bytes() == app.secret_key
+def test_the_key_that_signs_is_kept(app: Flask, config: Config) -> None:
+    assert (config.data / "secret.key").read_bytes() == app.secret_key
     assert list(config.data.glob("secret.key.*")) == []
 
 

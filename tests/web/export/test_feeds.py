@@ -119,6 +119,12 @@ def test_an_app_that_is_not_paired_reads_the_feed(anna: Listener) -> None:
     assert "Set-Cookie" not in answer.headers
 
 
+def test_a_player_on_another_site_may_play_it(anna: Listener) -> None:
+    for path in (anna.address, anna.audio()):
+        assert anna.app.get(path).headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert anna.browser.get("/").headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
 def test_every_routine_is_an_episode(anna: Listener) -> None:
     episodes = anna.episodes()
     assert {each["title"] for each in episodes.values()} == {"Short one", "Shins & calves"}
