@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from flask import Flask
 
-from server.web import auth, editor, errors, export, health, htmx, rate_limits, routines, security, workouts
+from server.web import (
+    auth,
+    editor,
+    errors,
+    export,
+    health,
+    htmx,
+    rate_limits,
+    routines,
+    security,
+    slashes,
+    workouts,
+)
 
 
 def register(app: Flask) -> None:
     """Register error handlers, checks and blueprints; requests are checked in the order given here."""
-    for part in (htmx, errors, security, rate_limits, auth, workouts):
+    for part in (htmx, errors, security, slashes, rate_limits, auth, workouts):
         part.init(app)
     for package in (auth, routines, workouts, editor, export):
         for blueprint in package.blueprints:
