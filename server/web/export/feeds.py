@@ -130,7 +130,7 @@ def _show(token: str, owner: Person) -> Show:
     own = owner.name == FIRST_NAME
     return Show(
         title="Soleus" if own else f"Soleus, {owner.name}",
-        description="Your routines with your own hold times. After you have changed a dose, load the episode again.",
+        description="Your routines with your own hold times. After changing a dose, load the episode again.",
         author="Soleus",
         address=_absolute("feeds.feed", token=token),
         page=_absolute("home.index"),
