@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from server.atomic_write import write_atomically
 from server.config import Config
 from server.errors import SoleusError
+from server.private import close_file
 from server.resources import shipped
 from server.services import Overrides, open_services
 from server.web import attach, register, release
@@ -57,6 +58,7 @@ def secret_key(folder: Path) -> bytes:
         if not path.exists():
             with suppress(FileExistsError):  # another process was faster, and its key counts
                 write_atomically(path, secrets.token_bytes(_KEY_BYTES), replace=False, mode=0o600)
+        close_file(path)
         key = path.read_bytes()
     except OSError as error:
         raise SoleusError(f"{path}: the key that signs cookies cannot be read or made: {error}") from error

@@ -21,7 +21,7 @@ from server.coach import as_text, minutes_and_seconds, timeline_document
 from server.config import Config
 from server.errors import BadInput, SoleusError
 from server.routine.library import examine_files
-from server.services import Services, costs_of, open_services
+from server.services import MOST_INVITED, Services, costs_of, open_services
 
 
 class Soleus(click.Group):
@@ -60,12 +60,15 @@ def serve_command(**options: Any) -> None:
 
 
 @commands.command()
+@click.option(
+    "--devices", type=click.IntRange(1, MOST_INVITED), default=1, show_default=True, help="Devices to pair."
+)
 @setting_options("data", "database_url", "host", "port", "public_url", "pairing_minutes")
-def pair(**options: Any) -> None:
+def pair(devices: int, **options: Any) -> None:
     """Show a new code that pairs a phone with the running server."""
     config = config_of(options)
     with _services(config) as services:
-        click.echo(services.pairing.invite().text())
+        click.echo(services.pairing.invite(devices).text())
 
 
 @commands.command()

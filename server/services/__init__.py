@@ -9,7 +9,7 @@ from server.services.costs import cost_messages, costs_of
 from server.services.daily_backups import DailyBackups
 from server.services.importing import OpenedRoutine
 from server.services.keeping import KeptRoutine
-from server.services.pairing import FIRST_NAME, Invitation, address_of
+from server.services.pairing import FIRST_NAME, MOST_INVITED, Invitation, address_of
 from server.services.preview import SpokenLine, checked_line
 from server.services.restoring import Restored, restore_backup
 from server.services.services import Overrides, Services, open_services
@@ -22,6 +22,7 @@ __all__ = [
     "EXERCISES_PATH",
     "FIRST_NAME",
     "KEY",
+    "MOST_INVITED",
     "ROUTINES",
     "SETTINGS",
     "DailyBackups",

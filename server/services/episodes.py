@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -38,10 +39,16 @@ class EpisodeService:
 
         :param wait_s: how long to wait for them; a changed dose takes a fraction of a second.
         """
-        routines = self._library.routines()
-        personal = self._preferences.chosen_for_all(owner.id, routines)
-        wanted = [(routine, personal[routine.id].choices) for routine in routines]
-        self._publisher.refresh(owner.id, wanted, partial(self._store.publish, owner.id), wait_s)
+        self._refresh(owner, self._library.routines(), wait_s)
+
+    def present(self, owner: Person, routine_id: str, wait_s: float) -> Episode:
+        """Return the episode of a routine, with the present doses if it can be made in time.
+
+        :param wait_s: how long to wait for it; then the one before is returned.
+        :raises NotFound: if there is no such routine, or no episode of it yet.
+        """
+        self._refresh(owner, (self._library.routine(routine_id),), wait_s)
+        return self._store.newest_episode(owner.id, routine_id)
 
     def published(self, owner: Person) -> tuple[tuple[Routine, Episode], ...]:
         """Return each routine that has an episode with the newest, in the order of the home page."""
@@ -57,3 +64,8 @@ class EpisodeService:
             pending=self._publisher.pending(owner.id),
             total=len(self._library.routines()),
         )
+
+    def _refresh(self, owner: Person, routines: Sequence[Routine], wait_s: float) -> None:
+        personal = self._preferences.chosen_for_all(owner.id, routines)
+        wanted = [(routine, personal[routine.id].choices) for routine in routines]
+        self._publisher.refresh(owner.id, wanted, partial(self._store.publish, owner.id), wait_s)

@@ -14,6 +14,8 @@ from server.store import Device, Person, Store
 
 #: The name of the first person, until they change it.
 FIRST_NAME = "Me"
+#: The most devices that one code pairs.
+MOST_INVITED = 50
 #: An address reserved for documentation (RFC 5737): asking for the route to it sends nothing.
 _ANYWHERE = ("192.0.2.1", 9)
 
@@ -27,6 +29,8 @@ class Invitation:
     #: Empty where devices need not pair.
     code: str
     minutes: int
+    #: How many devices the code pairs.
+    devices: int
     data: Path
 
     @property
@@ -34,14 +38,18 @@ class Invitation:
         """The address that a phone opens."""
         return f"{self.address}/pair/{self.code}" if self.code else f"{self.address}/"
 
+    @property
+    def validity(self) -> str:
+        """What the code is good for, in words."""
+        devices = "one device" if self.devices == 1 else f"{self.devices} devices"
+        return f"good for {devices}, within {self.minutes} minutes"
+
     def text(self) -> str:
         """Return the lines for the terminal, the QR code among them."""
         lines = [f"Open on your phone: {self.link}", "", _qr(self.link)]
         if self.code:
             code = f"{self.code[:4]}-{self.code[4:]}"
-            lines.append(
-                f"Or open {self.address} and type the code {code} (valid for {self.minutes} minutes)."
-            )
+            lines.append(f"Or open {self.address} and type the code {code} ({self.validity}).")
             lines.append("To get a new code, run: soleus pair")
         lines.append(f"Your data: {self.data}")
         return "\n".join(lines)
@@ -54,26 +62,24 @@ class PairingService:
         self._config = config
         self._store = store
 
-    def invite(self) -> Invitation:
-        """Return an invitation with a new code."""
+    def invite(self, devices: int = 1) -> Invitation:
+        """Return an invitation with a new code that pairs some devices."""
         config = self._config
-        code = self._store.new_pairing_code(config.pairing_minutes) if config.pairing else ""
-        return Invitation(address_of(config), code, config.pairing_minutes, config.data)
+        code = self._store.new_pairing_code(config.pairing_minutes, devices) if config.pairing else ""
+        return Invitation(address_of(config), code, config.pairing_minutes, devices, config.data)
 
-    def pair(self, code: str, browser: str) -> Device | None:
-        """Pair a device by a code, however it was typed; ``None`` if the code is wrong or has expired.
+    def pair(self, code_hash: str, token: str, browser: str) -> Device | None:
+        """Pair a device that has shown the token it was given for a code.
 
         Where there is only one person, the device acts for them.
 
+        :param code_hash: of the code, as in :class:`server.store.PairingCode`.
         :param browser: what the device's browser calls itself.
+        :returns: ``None`` if the code has expired or has paired enough others meanwhile.
         """
-        if not self._store.pairs(code):
-            return None
-        return self.add_device(browser, self.only_person())
-
-    def add_device(self, browser: str, person: Person | None) -> Device:
-        """Keep a device, and return it."""
-        return Device(self._store.add_device(browser, person.id if person else None), person)
+        person = self.only_person()
+        paired = self._store.pair(code_hash, token, browser, person.id if person else None)
+        return self._store.device(token) if paired else None
 
     def only_person(self) -> Person | None:
         """Return the only person, made at the first call; ``None`` where there are several."""

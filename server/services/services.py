@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TypedDict
 
 from server.clock import Clock, epoch_ms
-from server.config import Config
+from server.config import FILE_NAME, Config
 from server.errors import SoleusError
 from server.feed import Publisher
 from server.jobs import Scheduler, ThreadScheduler
+from server.private import close_file, make_private_folder
 from server.resources import shipped
 from server.routine.library import Library
 from server.services.episodes import EpisodeService
@@ -88,7 +89,7 @@ def open_services(
     :param library: the routines; by default the shipped ones and those in the data folder.
     :raises SoleusError: if the folder or the database cannot be used.
     """
-    _make(config.data / ROUTINES)
+    _make_data_folder(config.data)
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2  # half for clips, half for tracks
     library = library or Library(shipped("routines"), config.data / ROUTINES)
     store = Store(config.database, clock)
@@ -129,10 +130,13 @@ def open_speech(config: Config) -> ClipStore:
     return ClipStore(config.data / "cache" / "clips", SpeakingPool(workers=config.voice_workers), limit_bytes)
 
 
-def _make(folder: Path) -> None:
+def _make_data_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
+        (folder / "routines").mkdir(exist_ok=True)
+        close_file(folder / FILE_NAME)  # may hold the password of a database
     except OSError as error:
         raise SoleusError(
-            f"{folder}: the data folder cannot be made: {error.strerror}. Choose another with --data."
+            f"{error.filename or folder}: the data folder cannot be made: {error.strerror}. "
+            "Choose another with --data."
         ) from error

@@ -6,7 +6,7 @@ May use ``track`` and what is below it, but not ``feed``.
 from server.store.owners import SetOwner
 from server.store.snapshot import DatabaseContents, DatabaseDamaged, copy_database, look_into
 from server.store.store import Store
-from server.store.values import Device, Document, Episode, Person, Preferences, TrackOrigin
+from server.store.values import Device, Document, Episode, PairingCode, Person, Preferences, TrackOrigin
 
 __all__ = [
     "DatabaseContents",
@@ -14,6 +14,7 @@ __all__ = [
     "Device",
     "Document",
     "Episode",
+    "PairingCode",
     "Person",
     "Preferences",
     "SetOwner",

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQL
 
 from server.clock import Clock, epoch_ms
 from server.errors import SoleusError
+from server.private import close_file, make_private_file
 from server.store.group_commit import GroupCommit
 from server.store.position_reports import PositionReports
 from server.store.read_cache import ReadCaches
@@ -109,12 +110,18 @@ def migrate(engine: Engine, revision: str = "head") -> None:
 
 
 def _engine(url: str) -> Engine:
+    """Return what makes connections; its errors do not repeat values, which may be keys."""
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() != "sqlite":
-            return create_engine(parsed, pool_pre_ping=True)
+            return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+        _close_files(parsed.database or "")
         engine = create_engine(
-            parsed, pool_size=16, max_overflow=48, connect_args={"timeout": BUSY_MS / 1000}
+            parsed,
+            pool_size=16,
+            max_overflow=48,
+            connect_args={"timeout": BUSY_MS / 1000},
+            hide_parameters=True,
         )
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         kind = url.partition(":")[0]  # the rest may hold a password
@@ -122,6 +129,14 @@ def _engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _close_files(database: str) -> None:
+    """Let nobody else read the database: it holds the keys of feeds. SQLite's own files take after it."""
+    if database and not database.startswith((":", "file:")):
+        make_private_file(Path(database))
+        for ending in ("-wal", "-shm"):  # of an earlier release, after a crash
+            close_file(Path(database + ending))
 
 
 def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:

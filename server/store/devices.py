@@ -3,70 +3,107 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
+from typing import TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from server.digests import digest_of
 from server.store.database import Database
 from server.store.tables import DeviceRow, PairingRow, PersonRow
-from server.store.values import Device, PairedDevice, Person
+from server.store.values import Device, PairedDevice, PairingCode, Person
+
+_Answer = TypeVar("_Answer")
 
 #: Characters of a pairing code: none that look or sound alike. 8 of them make 30**8, some 6 * 10**11, codes.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_LENGTH = 8
 #: Characters that are kept of what a browser calls itself.
 LONGEST_BROWSER = 200
+_COLUMNS = (DeviceRow.id, DeviceRow.cookie_ms, PersonRow.id, PersonRow.name)
+_WITH_PERSON = select(*_COLUMNS).join(PersonRow, PersonRow.id == DeviceRow.person_id, isouter=True)
 # Every request runs this query: built once, it takes half the time.
-_DEVICE = (
-    select(DeviceRow.id, PersonRow.id, PersonRow.name)
-    .join(PersonRow, PersonRow.id == DeviceRow.person_id, isouter=True)
-    .where(DeviceRow.id == bindparam("device_id"))
-)
+_DEVICE = _WITH_PERSON.where(DeviceRow.token_hash == bindparam("token_hash"))
 
 
 class DevicesMixin(Database):
-    """Queries about devices and pairing."""
+    """Queries about devices and pairing.
 
-    def new_pairing_code(self, minutes: int) -> str:
-        """Make a code that pairs devices for some minutes; only its hash is stored."""
+    A device is recognised by a random token, of which only the hash is stored: looked up by it, the time that
+    this takes says nothing about how much of a token is right.
+    """
+
+    def new_pairing_code(self, minutes: int, devices: int = 1) -> str:
+        """Make a code that pairs some devices within some minutes; only its hash is stored."""
         code = "".join(secrets.choice(ALPHABET) for _ in range(_CODE_LENGTH))
         now = self._clock()
+        row = {"code_hash": _code_hash(code), "expires_ms": now + minutes * 60_000, "devices_left": devices}
 
         def work(connection: Connection) -> None:
             connection.execute(delete(PairingRow).where(PairingRow.expires_ms <= now))
-            connection.execute(
-                insert(PairingRow).values(code_hash=_hash(code), expires_ms=now + minutes * 60_000)
-            )
+            connection.execute(insert(PairingRow).values(row))
 
         self._write(work)
         return code
 
-    def pairs(self, code: str) -> bool:
-        """Tell whether a code, however it was typed, is valid now."""
+    def pairing_code(self, typed: str) -> PairingCode | None:
+        """Return a code, however it was typed; ``None`` if there is none, or it has expired."""
+        query = select(PairingRow.code_hash, PairingRow.devices_left).where(
+            PairingRow.code_hash == _code_hash(typed), PairingRow.expires_ms > self._clock()
+        )
         with self._read() as connection:
-            query = select(PairingRow.expires_ms).where(PairingRow.code_hash == _hash(code))
-            expires_ms = connection.execute(query).scalar()
-        return expires_ms is not None and expires_ms > self._clock()
+            row = connection.execute(query).first()
+        return PairingCode(*row) if row else None
 
-    def add_device(self, name: str, person_id: int | None) -> str:
-        """Keep a newly paired device, and return its id, which is unguessable.
+    def pair(self, code_hash: str, token: str, browser: str, person_id: int | None) -> bool:
+        """Keep a device that was given a token for a code, and use the code up for it.
 
-        :param name: what the browser calls itself.
+        :param token: unguessable; of one token, only the first call counts.
+        :param browser: what the device's browser calls itself.
+        :returns: whether the device is paired; False if the code has expired or paired enough others.
         """
-        device_id = secrets.token_urlsafe(16)
-        row = {
-            "id": device_id,
-            "person_id": person_id,
-            "name": name[:LONGEST_BROWSER],
-            "paired_ms": self._clock(),
-        }
-        self._write(lambda connection: connection.execute(insert(DeviceRow).values(row)))
-        self._caches.devices.forget(device_id)
-        return device_id
+        left = PairingRow.devices_left
+        unused = (PairingRow.code_hash == code_hash, PairingRow.expires_ms > self._clock(), left > 0)
+        use = update(PairingRow).where(*unused).values(devices_left=left - 1)
 
-    def device(self, device_id: str) -> Device | None:
-        """Return a device with its person; ``None`` if it is not paired."""
-        return self._caches.devices.get(device_id, lambda: self._stored_device(device_id))
+        def work(connection: Connection) -> bool:
+            if connection.execute(_DEVICE, {"token_hash": _hash(token)}).first():
+                return True
+            used = bool(connection.execute(use).rowcount)
+            if used:
+                self._insert_device(connection, token, browser, person_id)
+            return used
+
+        return self._change(work)
+
+    def add_device(self, token: str, browser: str, person_id: int | None) -> None:
+        """Keep a device that needs no code.
+
+        :param token: unguessable; of one token, only the first call counts.
+        :param browser: what the device's browser calls itself.
+        """
+
+        def work(connection: Connection) -> None:
+            if connection.execute(_DEVICE, {"token_hash": _hash(token)}).first() is None:
+                self._insert_device(connection, token, browser, person_id)
+
+        self._change(work)
+
+    def device(self, token: str) -> Device | None:
+        """Return a device with its person; ``None`` if no device has this token."""
+        token_hash = _hash(token)
+        return self._caches.devices.get(token_hash, lambda: self._stored_device(token_hash))
+
+    def adopt_device(self, device_id: str, token: str) -> None:
+        """Give a device of an earlier release its token; one that has a token keeps it."""
+        change = update(DeviceRow).where(DeviceRow.id == device_id, DeviceRow.token_hash.is_(None))
+        values = {"token_hash": _hash(token), "cookie_ms": self._clock()}
+        self._change(lambda connection: connection.execute(change.values(values)))
+
+    def cookie_sent(self, device_id: str) -> None:
+        """Note that a device is sent its cookie now."""
+        change = update(DeviceRow).where(DeviceRow.id == device_id).values(cookie_ms=self._clock())
+        self._change(lambda connection: connection.execute(change))
 
     def devices(self) -> tuple[PairedDevice, ...]:
         """Return all paired devices, the newest first."""
@@ -79,26 +116,50 @@ class DevicesMixin(Database):
             return tuple(PairedDevice(*row) for row in connection.execute(query))
 
     def remove_device(self, device_id: str) -> None:
-        """Forget a device, which must then pair again; an unknown one changes nothing."""
-        self._write(lambda connection: connection.execute(delete(DeviceRow).where(DeviceRow.id == device_id)))
-        self._caches.devices.forget(device_id)
+        """Forget a device, and with it all codes that it may know; an unknown one changes nothing."""
+
+        def work(connection: Connection) -> None:
+            if connection.execute(delete(DeviceRow).where(DeviceRow.id == device_id)).rowcount:
+                connection.execute(delete(PairingRow))
+
+        self._change(work)
 
     def give_device(self, device_id: str, person_id: int) -> None:
         """Let a device act for a person."""
         change = update(DeviceRow).where(DeviceRow.id == device_id).values(person_id=person_id)
-        self._write(lambda connection: connection.execute(change))
-        self._caches.devices.forget(device_id)
+        self._change(lambda connection: connection.execute(change))
 
-    def _stored_device(self, device_id: str) -> Device | None:
+    def _change(self, work: Callable[[Connection], _Answer]) -> _Answer:
+        """Write about devices, which happens seldom, and read all of them again."""
+        answer = self._write(work)
+        self._caches.devices.clear()
+        return answer
+
+    def _stored_device(self, token_hash: str) -> Device | None:
         with self._read() as connection:
-            row = connection.execute(_DEVICE, {"device_id": device_id}).first()
+            row = connection.execute(_DEVICE, {"token_hash": token_hash}).first()
         if row is None:
             return None
-        found, person_id, name = row
-        return Device(found, None if person_id is None else Person(person_id, name))
+        device_id, cookie_ms, person_id, name = row
+        return Device(device_id, None if person_id is None else Person(person_id, name), cookie_ms or 0)
+
+    def _insert_device(self, connection: Connection, token: str, browser: str, person_id: int | None) -> None:
+        now = self._clock()
+        row = {
+            "id": secrets.token_urlsafe(16),
+            "person_id": person_id,
+            "name": browser[:LONGEST_BROWSER],
+            "paired_ms": now,
+            "token_hash": _hash(token),
+            "cookie_ms": now,
+        }
+        connection.execute(insert(DeviceRow).values(row))
 
 
-def _hash(code: str) -> str:
+def _code_hash(code: str) -> str:
     """Return the hash of a code, however it was typed: spaces, dashes and case do not matter."""
-    typed = "".join(letter for letter in code.upper() if letter.isalnum())
-    return digest_of(typed, hex_digits=64)
+    return _hash("".join(letter for letter in code.upper() if letter.isalnum()))
+
+
+def _hash(secret: str) -> str:
+    return digest_of(secret, hex_digits=64)

@@ -16,6 +16,7 @@ from server.store.values import Episode, Person
 
 #: Random bytes in an address: 2**192 possibilities.
 _TOKEN_BYTES = 24
+_NO_EPISODE = "There is no such episode in this feed."
 
 
 class FeedsMixin(Database):
@@ -66,7 +67,7 @@ class FeedsMixin(Database):
     def publish(self, person_id: int, routine_id: str, digest: str, length_bytes: int) -> None:
         """Make a track the newest episode of a routine in a person's feed, unless it is that already.
 
-        Earlier ones stay available: an app may still be loading them.
+        Earlier ones stay available under their own addresses: an app may still be loading them.
 
         :param digest: of a track that has been saved.
         """
@@ -90,6 +91,18 @@ class FeedsMixin(Database):
             rows = connection.execute(_episodes(person_id).order_by(EpisodeRow.published_ms))
             return {row.routine_id: Episode(*row) for row in rows}
 
+    def newest_episode(self, person_id: int, routine_id: str) -> Episode:
+        """Return the newest episode of a routine in a person's feed.
+
+        :raises NotFound: if there is none yet.
+        """
+        query = _episodes(person_id).where(EpisodeRow.routine_id == routine_id)
+        with self._read() as connection:
+            row = connection.execute(query.order_by(EpisodeRow.published_ms.desc())).first()
+        if row is None:
+            raise NotFound(_NO_EPISODE)
+        return Episode(*row)
+
     def episode(self, person_id: int, routine_id: str, digest: str) -> Episode:
         """Return an episode that a person's feed has shown.
 
@@ -99,7 +112,7 @@ class FeedsMixin(Database):
         with self._read() as connection:
             row = connection.execute(query).first()
         if row is None:
-            raise NotFound("There is no such episode in this feed.")
+            raise NotFound(_NO_EPISODE)
         return Episode(*row)
 
 

@@ -36,11 +36,17 @@ class DeviceRow(Base):
     """A paired browser."""
 
     __tablename__ = "device"
+    __table_args__ = (Index("ix_device_token_hash", "token_hash", unique=True),)
 
+    #: Names the device on pages. It opens nothing.
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     name: Mapped[str] = mapped_column(String(200))
     paired_ms: Mapped[int] = mapped_column(BigInteger)
+    #: Of what its cookie holds. None in devices that still have the cookie of an earlier release.
+    token_hash: Mapped[str | None] = mapped_column(String(64))
+    #: When its cookie was last sent to it. None as above.
+    cookie_ms: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class PairingRow(Base):
@@ -50,6 +56,8 @@ class PairingRow(Base):
 
     code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     expires_ms: Mapped[int] = mapped_column(BigInteger)
+    #: How many more devices it pairs; a used code is kept so that whoever tries it is told so.
+    devices_left: Mapped[int] = mapped_column(server_default="1")
 
 
 class ChoicesRow(Base):
@@ -136,8 +144,7 @@ class FeedRow(Base):
     __tablename__ = "feed"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    #: In the clear, because the person is shown the address again; like a device's id it is a key to this
-    #: database's own contents.
+    #: In the clear, because the person is shown the address again; what it opens is in this database too.
     token: Mapped[str] = mapped_column(String(64))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_ms: Mapped[int] = mapped_column(BigInteger)

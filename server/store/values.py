@@ -22,9 +22,22 @@ class Person:
 class Device:
     """A paired browser, and the person it acts for."""
 
+    #: Names it on pages; it opens nothing.
     id: str
     #: ``None`` until the device's user is known.
     person: Person | None
+    #: When its cookie was last sent to it, milliseconds since 1970.
+    cookie_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PairingCode:
+    """A pairing code that has not expired."""
+
+    #: Stands for the code, which is not stored.
+    hash: str
+    #: How many more devices it pairs.
+    devices_left: int
 
 
 @dataclass(frozen=True, slots=True)

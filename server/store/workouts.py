@@ -158,7 +158,8 @@ class WorkoutsMixin(Database):
 
         A ``finish`` among them finishes the workout.
 
-        :raises BadInput: if the workout would have too many; nothing of these is kept then.
+        :raises BadInput: if the workout would have too many; nothing of these is kept then. The first
+            ``finish`` is always kept if it comes by itself.
         """
 
         def work(connection: Connection) -> int:
@@ -214,14 +215,14 @@ def to_workout(row: Row[*tuple[Any, ...]]) -> Workout:
 
 
 def _insert_new(connection: Connection, workout_id: str, events: Sequence[Event]) -> list[Event]:
-    known = set(
-        connection.execute(select(EventRow.event_id).where(EventRow.workout_id == workout_id)).scalars()
-    )
+    query = select(EventRow.event_id, EventRow.kind).where(EventRow.workout_id == workout_id)
+    known = {row.event_id: row.kind for row in connection.execute(query)}
     new = [
         event for event in {event.id: event for event in reversed(events)}.values() if event.id not in known
     ]
     new.reverse()
-    if new and len(known) + len(new) > MOST_EVENTS:
+    ends = [event.kind for event in new] == ["finish"] and "finish" not in known.values()
+    if new and len(known) + len(new) > MOST_EVENTS and not ends:
         raise BadInput(
             f"A workout can have {MOST_EVENTS} events. The earlier ones are kept; start the routine again."
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -46,11 +47,12 @@ def init(app: Flask) -> None:
     app.register_error_handler(SoleusError, _soleus_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected_error)
+    app.log_exception = _log_exception  # type: ignore[method-assign] # Flask's own writes the path
 
 
 def _soleus_error(error: SoleusError) -> Response:
     if error.status >= 500:
-        log.error("%s %r: %s", request.method, request.path, error)
+        log.error("%s: %s", _asked(), error)
     return error_response(error.status, str(error))
 
 
@@ -63,8 +65,18 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _unexpected_error(error: Exception) -> Response:
-    log.error("%s %r failed", request.method, request.path, exc_info=error)
+    log.error("%s failed", _asked(), exc_info=error)
     return error_response(500)
+
+
+def _log_exception(exc_info: Any) -> None:
+    """Log what failed after the answer was made."""
+    log.error("%s failed at its end", _asked(), exc_info=exc_info)
+
+
+def _asked() -> str:
+    """Return what was asked for; without what the address holds, which may be a code or a key."""
+    return f"{request.method} {request.url_rule or 'an unknown address'}"
 
 
 def error_response(status: int, message: str = "") -> Response:

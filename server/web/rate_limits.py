@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import cast
 
 from flask import Flask, current_app
@@ -10,10 +11,15 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
-#: Wrong pairing codes, or wrong feed addresses, from one address.
+log = logging.getLogger(__name__)
+
+#: Wrong pairing codes, or wrong feed addresses, from one address; and from all of them.
 WRONG_KEYS = RateLimitItemPerMinute(10)
+ALL_WRONG_KEYS = RateLimitItemPerMinute(200)
 #: Lines that one person may have spoken for a preview.
 PREVIEWS = RateLimitItemPerMinute(30)
+#: Lines in the log about too many tries of one kind.
+_COMPLAINTS = RateLimitItemPerMinute(1)
 _EXTENSION = "soleus-rate-limits"
 _RETRY_AFTER_S = 60
 
@@ -33,9 +39,20 @@ def count(limit: RateLimitItem, *key: str) -> None:
         raise TooManyRequests(retry_after=_RETRY_AFTER_S)
 
 
-def forget(limit: RateLimitItem, *key: str) -> None:
-    """Reset the count."""
-    _limiter().clear(limit, *key)
+def count_wrong_key(kind: str, address: str) -> None:
+    """Count a wrong key. Look first whether it is right: nobody who has the right one is ever held up.
+
+    :param kind: what the key would open.
+    :param address: where it came from.
+    :raises TooManyRequests: if there were too many before, from this address or in all.
+    """
+    try:
+        count(WRONG_KEYS, kind, address)
+        count(ALL_WRONG_KEYS, kind)
+    except TooManyRequests:
+        if _limiter().hit(_COMPLAINTS, kind):
+            log.warning("too many wrong keys tried (%s), lately from %s", kind, address)
+        raise
 
 
 def _limiter() -> MovingWindowRateLimiter:

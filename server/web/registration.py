@@ -15,13 +15,14 @@ from server.web import (
     rate_limits,
     routines,
     security,
+    slashes,
     workouts,
 )
 
 
 def register(app: Flask) -> None:
     """Register error handlers, checks and blueprints; requests are checked in the order given here."""
-    for part in (assets, htmx, errors, security, rate_limits, auth, workouts):
+    for part in (assets, htmx, errors, security, slashes, rate_limits, auth, workouts):
         part.init(app)
     for package in (auth, routines, workouts, editor, export):
         for blueprint in package.blueprints:

@@ -28,12 +28,17 @@ HEADERS = {
         "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     # Not "no-referrer": browsers would then send "Origin: null" with Soleus's own forms.
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+
+
+#: Half a year in which a browser that came by https does not come to this host by http again.
+HSTS = "max-age=15552000"
 
 
 def init(app: Flask) -> None:
@@ -131,4 +136,6 @@ def _set_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "private, no-cache")
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = HSTS
     return response

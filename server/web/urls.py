@@ -23,3 +23,9 @@ def phone_address() -> str:
     if config.public_url or urlsplit(request.host_url).hostname not in _THIS_MACHINE:
         return own_address()
     return address_of(config)
+
+
+def https_address() -> str:
+    """Return this server's https address for a request that came by plain http; else nothing."""
+    public = services().config.public_url.rstrip("/")
+    return public if public.startswith("https:") and not request.is_secure else ""

@@ -50,7 +50,7 @@ def measure_paint(rounds: int = 5) -> tuple[Row, ...]:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         try:
             seen = {
-                name: [_painted(browser, server.link(), path) for _ in range(rounds)]
+                name: [_painted(browser, server.new_link(), path) for _ in range(rounds)]
                 for name, path in PAGES.items()
             }
         finally:

@@ -83,7 +83,7 @@ def measure(routine: str) -> dict[str, Kept]:
 def _hidden(browser: Browser, server: Running, routine: str) -> dict[str, Kept]:
     path, timeline = _begun(server, routine)
     cues = [cue["at_ms"] for cue in timeline["cues"]]
-    ours = Tab(browser, server.link())
+    ours = Tab(browser, server.new_link())
     ours.wait("() => location.pathname === '/'")
     ours.go(f"http://127.0.0.1:{server.port}{path}")
     ours.wait("() => audio.src.startsWith('blob:') && audio.readyState >= 1")
@@ -119,7 +119,7 @@ def _played(tab: Tab, cues: Sequence[int]) -> dict[int, float]:
 
 def _begun(server: Running, routine: str) -> tuple[str, Any]:
     phone = Phone(server.port)
-    phone.pair(server.link())
+    phone.pair(server.new_link())
     path = phone.post("/workouts", {"routine": routine})[1]["location"]
     until(lambda: 'data-state="ready"' in phone.get(path)[2])
     found = re.search(r'data-track="([0-9a-f]+)"', phone.get(path)[2])

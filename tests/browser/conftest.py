@@ -49,7 +49,7 @@ def device(server: Running, browser: Browser) -> Callable[[int], StorageState]:
     @cache
     def pair(number: int) -> StorageState:
         with browser.new_context() as context:
-            context.request.get(server.link())
+            context.request.get(server.new_link())
             return context.storage_state()
 
     return pair

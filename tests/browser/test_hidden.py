@@ -58,7 +58,7 @@ def phone_like(playwright_driver: Playwright) -> Iterator[Browser]:
 
 def to_the_rest(browser: Browser, server: Running, workout: Begun) -> Tab:
     """Play a workout, and hide it at the start of its long rest."""
-    tab = Tab(browser, server.link())
+    tab = Tab(browser, server.new_link())
     tab.wait("() => location.pathname === '/'")
     tab.go(f"http://127.0.0.1:{server.port}{workout.path}")
     tab.wait(READY)
@@ -86,7 +86,7 @@ class Watched:
 def watched(quiet_server: Running, data: Path, phone_like: Browser) -> Watched:
     """Hide both pages for minutes."""
     phone = Phone(quiet_server.port)
-    phone.pair(quiet_server.link())
+    phone.pair(quiet_server.new_link())
     ours, control = begin_quiet(phone, seconds=5), begin_quiet(phone, seconds=6)
     take_floor_away(data, control)
     tab, silent = (to_the_rest(phone_like, quiet_server, each) for each in (ours, control))

@@ -132,7 +132,7 @@ def test_a_dose_is_changed_by_tapping_and_by_typing(page: Page) -> None:
     expect(page.locator("#length")).not_to_have_text(length)
     assert page.evaluate("document.activeElement.id") == "first-lean.seconds-plus"
     field.fill("33")  # to the second
-    with page.expect_response("**/doses"):
+    with page.expect_response("**/doses?*"):
         field.press("Enter")
     page.reload()
     expect(field).to_have_value("33")
@@ -155,7 +155,7 @@ def test_an_error_is_told_in_its_words_until_something_succeeds(page: Page, comp
     more, fault = page.locator('[id="first-lean.seconds-plus"]'), page.locator("#fault")
     expect(fault).to_be_hidden()
     elsewhere = page.url.replace("short", "nowhere") + "/doses"
-    page.route("**/doses", lambda route: route.continue_(url=elsewhere))
+    page.route("**/doses?*", lambda route: route.continue_(url=elsewhere))
     more.scroll_into_view_if_needed()
     more.click()
     expect(fault).to_contain_text("there is no routine")
@@ -165,7 +165,7 @@ def test_an_error_is_told_in_its_words_until_something_succeeds(page: Page, comp
     expect(fault).to_be_hidden()
     more.click()
     expect(fault).to_be_visible()
-    page.unroute("**/doses")
+    page.unroute("**/doses?*")
     more.click()
     expect(fault).to_be_hidden()
     expected(complaints, "404", "responseError")
@@ -174,14 +174,14 @@ def test_an_error_is_told_in_its_words_until_something_succeeds(page: Page, comp
 def test_no_answer_is_told_in_one_calm_sentence(page: Page, complaints: list[str]) -> None:
     page.goto("/routines/short")
     field = page.locator('input[name="first-lean.seconds"]')
-    page.route("**/doses", lambda route: route.abort())
+    page.route("**/doses?*", lambda route: route.abort())
     page.locator('[id="first-lean.seconds-plus"]').click()
     fault = page.get_by_role("alert").filter(
         has_text="No answer from Soleus. Nothing was changed; try again."
     )
     expect(fault).to_be_in_viewport(ratio=1)
     expect(field).to_have_value("10")
-    page.unroute("**/doses")
+    page.unroute("**/doses?*")
     page.locator('[id="first-lean.seconds-plus"]').click()
     expect(field).to_have_value("15")
     expect(fault).to_have_count(0)

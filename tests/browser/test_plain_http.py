@@ -20,7 +20,7 @@ def phone(playwright_driver: Playwright, server: Running) -> Iterator[Page]:
     rules = f"--host-resolver-rules=MAP {HOST} 127.0.0.1"
     browser = playwright_driver.chromium.launch(executable_path=chromium(), args=[*FLAGS, rules])
     page = browser.new_page(viewport={"width": 390, "height": 844}, base_url=f"http://{HOST}:{server.port}")
-    page.goto(server.link().replace("127.0.0.1", HOST))
+    page.goto(server.new_link().replace("127.0.0.1", HOST))
     yield page
     browser.close()
 

@@ -51,7 +51,7 @@ def present(page: Page) -> str:
 
 def tap_plus(page: Page) -> None:
     """Make the first hold longer, and wait until the server has it."""
-    with page.expect_response("**/doses"):
+    with page.expect_response("**/doses?*"):
         page.locator('[id="first-lean.seconds-plus"]').click()
 
 

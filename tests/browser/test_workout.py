@@ -315,7 +315,7 @@ def test_a_change_that_the_server_cannot_make_is_told_and_the_sound_goes_on(
 ) -> None:
     begin(page)
     play(page)
-    page.route("**/dose", lambda route: route.fulfill(status=500, body="no"))
+    page.route("**/dose?*", lambda route: route.fulfill(status=500, body="no"))
     page.get_by_role("button", name="5 s longer").click()
     expect(page.get_by_text("That could not be done.")).to_be_visible()
     playing(page)

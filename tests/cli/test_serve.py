@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -147,3 +148,29 @@ def answers(phone: Phone) -> bool:
         return phone.get("/healthz")[0] == 200
     except OSError:
         return False
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a person's own folders are closed there")
+def test_nobody_else_can_read_what_holds_secrets_also_after_an_update(tmp_path: Path) -> None:
+    data, kept = tmp_path / "data", ("soleus.db", "soleus.db-wal", "soleus.db-shm", "secret.key")
+    for turn in ("new", "of an earlier release"):
+        server = Running(data)
+        phone = Phone(server.port)
+        if turn == "new":
+            phone.pair(server.link())
+        assert phone.get("/healthz")[0] == 200
+        assert [(name, mode(data / name)) for name in kept] == [(name, 0o600) for name in kept]
+        assert mode(data) == 0o700
+        server.end(signal.SIGKILL)  # so that the write-ahead log stays
+        for name in kept:
+            (data / name).chmod(0o644)
+        (data / "soleus.toml").write_text("port = 8421\n")
+        data.chmod(0o755)
+    again = Running(data)
+    again.link()
+    assert again.end() == 0
+    assert mode(data / "soleus.toml") == 0o600
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)

@@ -34,5 +34,13 @@ class OpenApp(Protocol):
 def paired(app: Flask, store: Store) -> FlaskClient:
     """Return a newly paired browser."""
     browser = app.test_client()
-    assert browser.get(f"/pair/{store.new_pairing_code(minutes=60)}").status_code == 303
+    pair(browser, store.new_pairing_code(minutes=60))
     return browser
+
+
+def pair(browser: FlaskClient, code: str) -> None:
+    """Open the link of a QR code, and what it leads to."""
+    answer = browser.get(f"/pair/{code}")
+    assert (answer.status_code, answer.location) == (303, "/pair/done")
+    answer = browser.get(answer.location)
+    assert (answer.status_code, answer.location) == (303, "/")

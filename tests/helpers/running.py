@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+from server.store import Store
+
 #: Seconds after which something that should happen is taken for lost.
 PATIENCE_S = 60
 
@@ -34,6 +36,7 @@ class Running:
             start_new_session=True,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
+        self._data = data
         self.printed: list[str] = []
         self.logged: list[str] = []
         self._readers = [
@@ -49,6 +52,13 @@ class Running:
         found = self._link()
         assert found, f"the server ended: {self.logged}"
         return found
+
+    def new_link(self) -> str:
+        """Return an address that pairs another device, as ``soleus pair`` shows it."""
+        store = Store(f"sqlite:///{self._data / 'soleus.db'}")
+        code = store.new_pairing_code(minutes=60)
+        store.close()
+        return f"{self.link().rpartition('/')[0]}/{code}"
 
     @property
     def port(self) -> int:
@@ -83,10 +93,12 @@ class Phone:
         self.cookie = cookie
 
     def pair(self, link: str) -> None:
-        """Open the address of the QR code."""
+        """Open the address of the QR code, and what it leads to."""
         status, headers, _ = self.get(urlsplit(link).path)
-        assert (status, headers["location"]) == (303, "/")
+        assert status == 303
         self.cookie = headers["set-cookie"].partition(";")[0]
+        status, headers, _ = self.get(headers["location"])
+        assert (status, headers["location"]) == (303, "/")
 
     def get(self, path: str) -> tuple[int, Mapping[str, str], str]:
         return self._ask("GET", path, None, {})

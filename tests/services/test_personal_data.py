@@ -55,7 +55,7 @@ def with_everything(services: Services, name: str) -> Person:
     store, routine = services.store, services.library.routine("plantar-fasciitis")
     person = store.add_person(name)
     mark = name.lower()
-    store.add_device(f"Firefox of {name}", person.id)
+    store.add_device(f"token of {name}", f"Firefox of {name}", person.id)
     changes = parse_changes(routine, [("gastroc.seconds", "45"), ("rate", "150")])
     personal = services.preferences.change(person.id, routine, changes)
     track = services.studio.track(routine, personal.choices)

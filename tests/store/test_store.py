@@ -14,7 +14,7 @@ from server.coach.model import Segment, Timeline
 from server.errors import BadInput, NotFound
 from server.store import Store
 from server.store.people import MOST_PEOPLE
-from server.store.values import Device, Person, Preferences, TrackOrigin
+from server.store.values import Person, Preferences, TrackOrigin
 from server.store.workouts import MOST_EVENTS
 from server.workout.model import Event, Report, Workout
 from tests.helpers.preferences import keep_choices, keep_settings
@@ -142,14 +142,56 @@ def test_a_failing_change_leaves_everything_as_it_was(store: Store, anna: Person
     assert store.preferences(anna.id, "calves") == before
 
 
-def test_a_pairing_code_pairs_however_it_is_typed_until_it_expires(store: Store, clock: Clock) -> None:
+def test_a_pairing_code_is_known_however_it_is_typed_until_it_expires(store: Store, clock: Clock) -> None:
     code = store.new_pairing_code(minutes=2)
-    assert store.pairs(code)
-    assert store.pairs(f" {code[:4].lower()}-{code[4:].lower()} ")
-    assert not store.pairs("ABCD-EFGH")
-    assert not store.pairs("")
+    found = store.pairing_code(code)
+    assert found
+    assert found.devices_left == 1
+    assert store.pairing_code(f" {code[:4].lower()}-{code[4:].lower()} ") == found
+    assert store.pairing_code("ABCD-EFGH") is None
+    assert store.pairing_code("") is None
     clock.now_ms += 2 * 60_000
-    assert not store.pairs(code)
+    assert store.pairing_code(code) is None
+    assert not store.pair(found.hash, "token", "Firefox", None)
+
+
+@pytest.mark.parametrize("devices", [1, 3])
+def test_a_code_pairs_as_many_devices_as_it_was_made_for(store: Store, devices: int) -> None:
+    code = store.pairing_code(store.new_pairing_code(minutes=2, devices=devices))
+    assert code
+    paired = [store.pair(code.hash, f"token {number}", "Firefox", None) for number in range(devices + 2)]
+    assert paired == [True] * devices + [False] * 2
+    assert len(store.devices()) == devices
+
+
+def test_a_code_is_used_up_once_by_threads_that_hurry(store: Store) -> None:
+    code = store.pairing_code(store.new_pairing_code(minutes=2))
+    assert code
+    with ThreadPoolExecutor(8) as threads:
+        paired = list(threads.map(lambda n: store.pair(code.hash, f"token {n}", "", None), range(8)))
+    assert sorted(paired) == [False] * 7 + [True]
+
+
+def test_a_device_that_shows_its_token_twice_is_one_device(store: Store) -> None:
+    code = store.pairing_code(store.new_pairing_code(minutes=2, devices=5))
+    assert code
+    assert all(store.pair(code.hash, "token", "Firefox", None) for _ in range(3))
+    assert len(store.devices()) == 1
+    store.add_device("token", "Firefox", None)
+    assert len(store.devices()) == 1
+
+
+def test_removing_a_device_withdraws_the_codes_that_it_may_know(store: Store) -> None:
+    code = store.pairing_code(store.new_pairing_code(minutes=2, devices=5))
+    assert code
+    store.pair(code.hash, "token", "Firefox", None)
+    store.remove_device("unknown")
+    assert store.pair(code.hash, "other token", "Firefox", None)
+    device = store.device("token")
+    assert device
+    store.remove_device(device.id)
+    assert store.device("token") is None
+    assert not store.pair(code.hash, "token", "Firefox", None)
 
 
 def test_a_pairing_code_is_not_kept_in_the_clear(store: Store, tmp_path: Path) -> None:
@@ -158,12 +200,12 @@ def test_a_pairing_code_is_not_kept_in_the_clear(store: Store, tmp_path: Path) -
 
 
 def test_a_device_acts_for_the_person_it_is_given_to(store: Store, anna: Person) -> None:
-    device_id = store.add_device("Firefox" * 100, None)
-    device = store.device(device_id)
+    store.add_device("token", "Firefox" * 100, None)
+    device = store.device("token")
     assert device
     assert device.person is None
-    store.give_device(device_id, anna.id)
-    device = store.device(device_id)
+    store.give_device(device.id, anna.id)
+    device = store.device("token")
     assert device
     assert device.person == anna
     assert store.device("unknown") is None
@@ -210,10 +252,19 @@ def test_a_workout_has_room_for_many_events_and_no_flood(store: Store, workout: 
     kept = [event("seek", number, f"e{number}") for number in range(MOST_EVENTS)]
     store.add_events(workout.id, kept)
     with pytest.raises(BadInput, match="2000 events"):
-        store.add_events(workout.id, [kept[0], event("finish", 10_000, "more")])
+        store.add_events(workout.id, [kept[0], event("seek", 10_000, "more")])
     assert store.add_events(workout.id, kept[:3]) == 0
     assert len(store.events(workout.id)) == MOST_EVENTS
     assert store.workout(workout.id).finished_ms is None
+
+
+def test_a_workout_that_is_full_can_still_be_finished_once(store: Store, workout: Workout) -> None:
+    store.add_events(workout.id, [event("seek", number, f"e{number}") for number in range(MOST_EVENTS)])
+    assert store.add_events(workout.id, [event("finish", 10_000, "end")]) == 1
+    assert store.workout(workout.id).finished_ms == 10_000
+    assert store.add_events(workout.id, [event("finish", 10_000, "end")]) == 0
+    with pytest.raises(BadInput, match="2000 events"):
+        store.add_events(workout.id, [event("finish", 10_001, "again")])
 
 
 def test_an_event_that_is_sent_twice_counts_once(store: Store, workout: Workout) -> None:
@@ -305,12 +356,14 @@ def test_a_report_is_written_soon_though_the_store_stays_open(
 
 
 def test_a_device_that_was_removed_or_renamed_is_known_at_once(store: Store, anna: Person) -> None:
-    device = store.add_device("phone", anna.id)
-    assert store.device(device) == Device(device, anna)
+    store.add_device("token", "phone", anna.id)
+    device = store.device("token")
+    assert device is not None
+    assert device.person == anna
     renamed = store.rename_person(anna.id, "Hannah")
-    assert store.device(device) == Device(device, renamed)
-    store.remove_device(device)
-    assert store.device(device) is None
+    assert store.device("token") == replace(device, person=renamed)
+    store.remove_device(device.id)
+    assert store.device("token") is None
 
 
 def test_unfinished_are_the_workouts_that_were_begun_to_play(

@@ -3,10 +3,12 @@ from __future__ import annotations
 import logging
 
 import pytest
-from flask import Flask, abort
+from flask import Flask, Response, abort
 from flask.testing import FlaskClient
 
+from server.digests import digest_of
 from server.errors import BadInput, SoleusError
+from server.store import Store
 from server.web.errors import WORDS
 
 HTMX = {"HX-Request": "true"}
@@ -62,7 +64,7 @@ def test_our_own_faults_are_logged_in_a_line(client: FlaskClient, caplog: pytest
     assert answer.status_code == 500
     assert "The disk is full." in answer.text
     assert "Traceback" not in caplog.text
-    assert caplog.records[0].getMessage() == "GET '/fail/ours': The disk is full."
+    assert caplog.records[0].getMessage() == "GET /fail/<kind>: The disk is full."
 
 
 def test_what_nobody_foresaw_is_logged_whole_and_told_in_general(
@@ -73,6 +75,39 @@ def test_what_nobody_foresaw_is_logged_whole_and_told_in_general(
     assert answer.status_code == 500
     assert "ZeroDivision" not in answer.text
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_no_secret_is_in_the_log_whatever_fails(
+    app: Flask, client: FlaskClient, store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    code, feed = store.new_pairing_code(minutes=1), store.new_feed(store.people()[0].id)
+    caplog.set_level(logging.DEBUG)
+    phone = app.test_client()
+    phone.get(f"/pair/{code}")
+    cookies = [cookie.value for each in (client, phone) for cookie in each._cookies.values()]  # type: ignore[union-attr]
+    for table in ("pairing", "feed", "device"):
+        with store._engine.begin() as connection:
+            connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO lost_{table}")
+        asked = [
+            app.test_client().get(f"/pair/{code}"),
+            app.test_client().post("/pair", data={"code": code}),
+            app.test_client().get(f"/feeds/{feed}.xml"),
+            phone.get("/pair/done"),
+            client.post("/take-along/address"),
+            client.post("/devices"),
+        ]
+        assert 500 in [answer.status_code for answer in asked]
+    app.after_request_funcs[None].append(fail_at_the_end)
+    app.test_client().get(f"/pair/{code}")
+    assert "failed at its end" in caplog.text
+    assert "no such table" in caplog.text
+    secrets = [code, f"{code[:4]}-{code[4:]}", feed, digest_of(code, 64), digest_of(feed, 64), *cookies]
+    assert len(cookies) == 2
+    assert [secret for secret in secrets if secret in caplog.text] == []
+
+
+def fail_at_the_end(_: object) -> Response:
+    raise ZeroDivisionError
 
 
 @pytest.mark.parametrize(

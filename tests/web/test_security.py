@@ -20,6 +20,12 @@ def test_every_answer_keeps_frames_and_foreign_scripts_out(client: FlaskClient, 
     assert {name: headers.get(name) for name in HEADERS} == HEADERS
 
 
+def test_by_https_a_browser_is_told_to_come_by_https_again(client: FlaskClient) -> None:
+    told = client.get("/healthz", base_url="https://localhost").headers["Strict-Transport-Security"]
+    assert told == "max-age=15552000"
+    assert "Strict-Transport-Security" not in client.get("/healthz").headers
+
+
 def test_no_script_or_style_may_stand_in_a_page() -> None:
     policy = HEADERS["Content-Security-Policy"]
     assert "default-src 'self'" in policy

@@ -1,8 +1,8 @@
 """Who may use this server: pairing, the devices that are paired, and the people they act for."""
 
-from server.web.auth import devices, pairing, people, personal_data
+from server.web.auth import authentication, devices, pairing, people, personal_data
 
-init = pairing.init
-blueprints = (devices.blueprint, people.blueprint, personal_data.blueprint)
+init = authentication.init
+blueprints = (pairing.blueprint, devices.blueprint, people.blueprint, personal_data.blueprint)
 
 __all__ = ["blueprints", "init"]

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from server.errors import BadInput, NotFound
 from server.store import Person
-from server.web.auth.pairing import act_for
+from server.web.auth.authentication import act_for
 from server.web.context import services
 
 log = logging.getLogger(__name__)
@@ -30,15 +30,13 @@ def add() -> Response:
     except BadInput as error:
         return make_response(_page(str(error)), 422)
     log.info("person added: %s", person.name)
-    act_for(person)
-    return redirect("/", 303)
+    return _acting_for(person)
 
 
 @blueprint.post("/<person_id>/choose")
 def choose(person_id: str) -> Response:
     """Let this device act for a person."""
-    act_for(_person(person_id))
-    return redirect("/", 303)
+    return _acting_for(_person(person_id))
 
 
 @blueprint.post("/<person_id>/name")
@@ -50,6 +48,11 @@ def rename(person_id: str) -> Response:
     except BadInput as error:
         return make_response(_page(str(error)), 422)
     return redirect(url_for("people.index"), 303)
+
+
+def _acting_for(person: Person) -> Response:
+    """Go home as a person; a device that keeps no cookies is told where that leads."""
+    return redirect("/" if act_for(person) else url_for("pairing.done"), 303)
 
 
 def _person(written: str) -> Person:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, make_response, request, url_for
-from werkzeug.exceptions import TooManyRequests
 
 from server.digests import digest_of
 from server.errors import NotFound
@@ -20,7 +18,6 @@ from server.web.context import current_person, services
 from server.web.urls import own_address
 from server.web.workouts import immutable, send_audio
 
-log = logging.getLogger(__name__)
 blueprint = Blueprint("feeds", __name__, url_prefix="/feeds")
 
 #: Seconds that a feed waits for changed doses to be made, so that the first refresh of an app shows them.
@@ -39,14 +36,16 @@ def _authenticate() -> None:
     """
     owner = services().store.feed_owner((request.view_args or {})["token"])
     if owner is None:
-        address = request.remote_addr or ""
-        try:
-            rate_limits.count(rate_limits.WRONG_KEYS, "feed", address)
-        except TooManyRequests:
-            log.warning("too many wrong feed addresses from %s", address)
-            raise
+        rate_limits.count_wrong_key("feed", request.remote_addr or "")
         raise NotFound("There is no such feed. Its address may have been withdrawn or replaced.")
     g.person = owner
+
+
+@blueprint.after_request
+def _let_players_in(response: Response) -> Response:
+    """Let players on other sites play what the key opens; no cookie counts here."""
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 @blueprint.get("/<token>.xml")
@@ -63,9 +62,27 @@ def feed(token: str) -> Response:
     return response
 
 
+@blueprint.get("/<token>/<routine_id>.m4a")
+def episode(token: str, routine_id: str) -> Response:  # noqa: ARG001 - checked before
+    """Send the present audio of a routine, or a range of it.
+
+    Apps remember this address for good, so it does not change with the doses; its ETag does.
+    """
+    response = send_audio(_present(routine_id))
+    response.mimetype = AUDIO_TYPE
+    return _checked_each_time(response)
+
+
+@blueprint.get("/<token>/<routine_id>.json")
+def episode_chapters(token: str, routine_id: str) -> Response:  # noqa: ARG001 - checked before
+    """Send the chapters of the present audio of a routine."""
+    return _checked_each_time(_chapters(_present(routine_id)))
+
+
+# What feeds of release 0.1.0 showed: an address for each version of an episode, which never changes.
 @blueprint.get("/<token>/<routine_id>/<digest>.m4a")
 def audio(token: str, routine_id: str, digest: str) -> Response:  # noqa: ARG001 - checked before
-    """Send an episode, or a range of it."""
+    """Send one version of an episode, or a range of it."""
     response = send_audio(_shown(routine_id, digest))
     response.mimetype = AUDIO_TYPE
     return response
@@ -73,10 +90,8 @@ def audio(token: str, routine_id: str, digest: str) -> Response:  # noqa: ARG001
 
 @blueprint.get("/<token>/<routine_id>/<digest>.json")
 def chapters(token: str, routine_id: str, digest: str) -> Response:  # noqa: ARG001 - checked before
-    """Send an episode's chapters."""
-    response = jsonify(chapters_document(services().store.timeline(_shown(routine_id, digest))))
-    response.mimetype = CHAPTERS_TYPE
-    return immutable(response, digest)
+    """Send the chapters of one version of an episode."""
+    return _chapters(_shown(routine_id, digest))
 
 
 @blueprint.get("/<token>/<routine_id>.png")
@@ -91,6 +106,21 @@ def picture(token: str, routine_id: str) -> Response:  # noqa: ARG001 - checked 
     return response
 
 
+def _present(routine_id: str) -> str:
+    return services().episodes.present(current_person(), routine_id, REFRESH_WAIT_S).digest
+
+
+def _chapters(digest: str) -> Response:
+    response = jsonify(chapters_document(services().store.timeline(digest)))
+    response.mimetype = CHAPTERS_TYPE
+    return immutable(response, digest)
+
+
+def _checked_each_time(response: Response) -> Response:
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
 def _shown(routine_id: str, digest: str) -> str:
     """Return the digest if this feed has ever shown it, so that a key opens only its owner's tracks."""
     return services().store.episode(current_person().id, routine_id, digest).digest
@@ -100,7 +130,7 @@ def _show(token: str, owner: Person) -> Show:
     own = owner.name == FIRST_NAME
     return Show(
         title="Soleus" if own else f"Soleus, {owner.name}",
-        description="Your routines with your own hold times. An episode is updated when you change a dose.",
+        description="Your routines with your own hold times. After changing a dose, load the episode again.",
         author="Soleus",
         address=_absolute("feeds.feed", token=token),
         page=_absolute("home.index"),
@@ -117,10 +147,10 @@ def _item(token: str, routine: Routine, episode: Episode) -> Item:
         description=_description(routine, duration_ms),
         page=_absolute("routines.page", routine_id=routine.id),
         artwork=_absolute("feeds.picture", **address),
-        audio=_absolute("feeds.audio", digest=episode.digest, **address),
+        audio=_absolute("feeds.episode", **address),
         length_bytes=episode.length_bytes,
         duration_ms=duration_ms,
-        chapters=_absolute("feeds.chapters", digest=episode.digest, **address),
+        chapters=_absolute("feeds.episode_chapters", **address),
         published_ms=episode.published_ms,
     )
 

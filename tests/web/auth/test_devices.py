@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from server.store import Store
 from server.web import formatting
+from tests.helpers.app import pair
 
 
 def test_a_new_code_pairs_another_device(client: FlaskClient, stranger: FlaskClient) -> None:
@@ -31,17 +34,65 @@ def test_looking_makes_no_code(client: FlaskClient) -> None:
 def test_a_lost_phone_is_locked_out(client: FlaskClient, stranger: FlaskClient) -> None:
     code = re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}", client.post("/devices").text)
     assert code
-    stranger.post("/pair", data={"code": code[0]}, headers={"User-Agent": "Mozilla/5.0 (iPhone) Safari/605"})
+    iphone = {"User-Agent": "Mozilla/5.0 (iPhone) Safari/605"}
+    stranger.post("/pair", data={"code": code[0]}, headers=iphone, follow_redirects=True)
     page = client.get("/devices").text
-    lost = re.search(r"Safari on iPhone.*?action=\"(/devices/[^\"]+/remove)\"", page, re.DOTALL)
+    lost = re.search(r"Safari on iPhone.*?href=\"(/devices/[^\"]+/remove)\"", page, re.DOTALL)
     assert lost
+    assert "Remove Safari on iPhone?" in client.get(lost[1]).text
+    assert stranger.get("/").status_code == 200
     assert client.post(lost[1]).status_code == 303
     assert stranger.get("/").status_code == 401
     assert client.get("/").status_code == 200
 
 
-def test_a_device_is_not_removed_by_looking(client: FlaskClient) -> None:
-    assert client.get("/devices/some/remove").status_code == 405
+def test_a_device_does_not_remove_itself_by_one_tap(client: FlaskClient, store: Store) -> None:
+    path = f"/devices/{store.devices()[0].id}/remove"
+    assert f'href="{path}"' in client.get("/devices").text
+    assert "Remove this device?" in client.get(path).text
+    assert client.post(path).location == path
+    assert client.get("/").status_code == 200
+    gone = client.post(path, data={"sure": "yes"})
+    assert (gone.status_code, gone.location) == (303, "/")
+    assert client.get("/").status_code == 401
+    assert len(client._cookies) == 0  # type: ignore[arg-type]
+
+
+def test_a_removed_device_cannot_come_back_by_its_code(app: Flask, client: FlaskClient, store: Store) -> None:
+    code = store.new_pairing_code(minutes=60, devices=5)
+    guest = app.test_client()
+    pair(guest, code)
+    client.post(f"/devices/{next(iter(ids(store) - {own_id(client)}))}/remove")
+    assert guest.get("/").status_code == 401
+    assert guest.get(f"/pair/{code}").status_code == 401
+
+
+def test_with_a_device_the_addresses_of_podcasts_can_be_changed(client: FlaskClient, store: Store) -> None:
+    me, anna = store.people()[0], store.add_person("Anna")
+    kept, changed = store.new_feed(me.id), store.new_feed(anna.id)
+    store.add_person("Bert")
+    store.add_device("token", "Firefox", anna.id)
+    path = f"/devices/{next(iter(ids(store) - {own_id(client)}))}/remove"
+    page = client.get(path).text
+    assert [name for name in ("Me", "Anna", "Bert") if f"{name}’s podcast" in page] == ["Me", "Anna"]
+    client.post(path, data={"sure": "yes", "feed": str(anna.id)})
+    assert store.feed_owner(kept) == me
+    assert store.feed_owner(changed) is None
+    assert store.feed_token(anna.id)
+
+
+def test_a_device_that_is_not_there_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/devices/some/remove").status_code == 404
+
+
+def ids(store: Store) -> set[str]:
+    return {device.id for device in store.devices()}
+
+
+def own_id(client: FlaskClient) -> str:
+    found = re.search(r'This device\..*?/devices/([^"]+)/remove', client.get("/devices").text, re.DOTALL)
+    assert found
+    return found[1]
 
 
 @pytest.mark.parametrize(

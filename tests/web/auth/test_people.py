@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -27,10 +28,7 @@ def test_who_is_added_trains_with_this_device(client: FlaskClient, store: Store)
 def test_a_device_changes_hands(client: FlaskClient, store: Store) -> None:
     anna = store.add_person("Anna")
     assert client.post(f"/people/{anna.id}/choose").status_code == 303
-    with client.session_transaction() as session:
-        device = store.device(session["device"])
-    assert device
-    assert device.person == anna
+    assert [device.person for device in store.devices()] == ["Anna"]
 
 
 def test_somebody_is_renamed(client: FlaskClient, store: Store) -> None:
@@ -84,7 +82,54 @@ def test_without_pairing_a_device_is_remembered_once_it_says_who_uses_it(tmp_pat
     anna, bert = store.add_person("Anna"), store.add_person("Bert")
     client = app.test_client()
     assert client.get("/").location == "/people"
-    client.post(f"/people/{bert.id}/choose")
+    client.get("/people")
+    assert client.post(f"/people/{bert.id}/choose").location == "/"
     assert "Bert" in client.get("/").text
     assert anna.name not in client.get("/").text
+    assert len(store.devices()) == 1
     services_of(app).close()
+
+
+def test_without_pairing_a_browser_that_keeps_no_cookies_is_told_so(tmp_path: Path) -> None:
+    app = create_app(Config(data=tmp_path, warm=False, pairing=False))
+    store = services_of(app).store
+    anna, _ = store.add_person("Anna"), store.add_person("Bert")
+    blocking = app.test_client(use_cookies=False)
+    for _ in range(3):
+        blocking.get("/people")
+        page = blocking.post(f"/people/{anna.id}/choose", follow_redirects=True)
+        assert "did not keep the cookie" in page.text
+    assert store.devices() == ()
+    services_of(app).close()
+
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_form_of_another_persons_page_is_refused(
+    client: FlaskClient, store: Store, headers: dict[str, str]
+) -> None:
+    client.post("/people", data={"name": "Anna"})
+    annas = re.search(r'action="(/routines/desk-break/doses[^"]*)"', client.get("/routines/desk-break").text)
+    assert annas
+    assert client.post(annas[1], data={"all": "75"}, headers=headers).status_code in (200, 303)
+    client.post("/people", data={"name": "Bert"})
+    refused = client.post(annas[1], data={"all": "150"}, headers=headers)
+    assert refused.status_code == 409
+    assert "meanwhile this device is used by Bert" in refused.text
+    bert = next(person for person in store.people() if person.name == "Bert")
+    assert store.preferences(bert.id, "desk-break").choices == {}
+
+
+def test_every_form_that_changes_something_of_a_person_says_whose_page_it_is_on(client: FlaskClient) -> None:
+    pages = ("/", "/routines/desk-break", "/take-along", "/editor", "/editor/routines/new", "/kept")
+    actions = [
+        action
+        for page in pages
+        for action in re.findall(
+            r'(?:method="post" action|formaction|hx-post)="([^"]+)"', client.get(page).text
+        )
+    ]
+    assert len(actions) > 10
+    assert [action for action in actions if not re.search(r"[?;]person=1$", action)] == []

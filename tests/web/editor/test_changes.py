@@ -194,7 +194,7 @@ def test_what_happened_is_told_and_gone_to(
 
 def test_without_scripts_the_page_opens_at_what_is_new(client: FlaskClient) -> None:
     page = client.post("/editor/draft", data=with_fields(begun(client, "run"), add="run")).text
-    assert 'name="add" value="run" aria-label="Add Run" formaction="/editor/draft#step-2"' in page
+    assert 'name="add" value="run" aria-label="Add Run" formaction="/editor/draft?person=1#step-2"' in page
 
 
 def test_too_many_steps_are_refused_and_nothing_is_lost(client: FlaskClient) -> None:

@@ -6,7 +6,6 @@ import io
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -81,6 +80,14 @@ class Listener:
         """Return the path of a routine's enclosure."""
         return str(urlsplit(self.episodes()[routine]["enclosures"][0]["url"]).path)
 
+    def digest(self, routine: str = "short") -> str:
+        """Return what names the present version of a routine's episode."""
+        return str(self.app.head(self.audio(routine)).headers["ETag"].strip('"'))
+
+    def version(self, digest: str, routine: str = "short") -> str:
+        """Return the path of one version, as the feeds of release 0.1.0 showed it."""
+        return f"/feeds/{self.token}/{routine}/{digest}.m4a"
+
     def change(self, **dose: str) -> None:
         """Change doses of the routine "short" in the browser."""
         form = {f"first-lean.{name}": value for name, value in dose.items()}
@@ -117,6 +124,12 @@ def test_an_app_that_is_not_paired_reads_the_feed(anna: Listener) -> None:
     assert rules_broken(answer.data) == []
     assert PodcastParser.parse(answer.text)
     assert "Set-Cookie" not in answer.headers
+
+
+def test_a_player_on_another_site_may_play_it(anna: Listener) -> None:
+    for path in (anna.address, anna.audio()):
+        assert anna.app.get(path).headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert anna.browser.get("/").headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 def test_every_routine_is_an_episode(anna: Listener) -> None:
@@ -170,23 +183,50 @@ def test_a_feed_that_did_not_change_is_not_sent_again(anna: Listener) -> None:
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", seen)
 
 
-def test_a_changed_dose_is_a_new_enclosure_of_the_same_episode(anna: Listener) -> None:
+def test_a_changed_dose_is_a_new_version_of_the_same_episode(anna: Listener) -> None:
     before, seen = anna.episodes(), anna.whole_feed().headers["ETag"]
     anna.change(seconds="20")
     until(lambda: anna.app.get(anna.address, headers={"If-None-Match": seen}).status_code == 200)
     after = anna.episodes()
     assert after["short"]["guid"] == before["short"]["guid"]
-    assert after["short"]["enclosures"] != before["short"]["enclosures"]
+    (new,), (old,) = after["short"]["enclosures"], before["short"]["enclosures"]
+    assert (new["url"], new["mime_type"]) == (old["url"], old["mime_type"])
+    assert new["file_size"] != old["file_size"]
     assert after["short"]["total_time"] > before["short"]["total_time"] + 15
     assert after["short"]["published"] >= before["short"]["published"]
     assert after["two"] == before["two"]
 
 
+def test_an_app_that_remembers_an_address_plays_the_present_doses(anna: Listener) -> None:
+    """It asks for the sound alone, without having read the feed again."""
+    path = anna.audio()
+    old = anna.app.get(path)
+    anna.change(seconds="15")
+    tag = {"If-None-Match": old.headers["ETag"]}
+    until(lambda: anna.app.get(path, headers=tag).status_code == 200)
+    new = anna.app.get(path, headers=tag)
+    assert seconds_of(new.data) > seconds_of(old.data) + 5
+    assert anna.app.get(path.replace(".m4a", ".json")).get_json(force=True)["chapters"][-1][
+        "endTime"
+    ] == pytest.approx(seconds_of(new.data), abs=0.1)
+    # What was begun is not continued with another sound.
+    resumed = {"Range": "bytes=1000-", "If-Range": old.headers["ETag"]}
+    assert anna.app.get(path, headers=resumed).data == new.data
+
+
+def seconds_of(sound: bytes) -> float:
+    with av.open(io.BytesIO(sound), "r") as file:
+        assert file.duration is not None
+        return file.duration / av.time_base
+
+
 def test_an_app_may_finish_loading_what_was_changed_meanwhile(anna: Listener) -> None:
-    old = anna.audio()
+    old, sound = anna.digest(), anna.app.get(anna.audio()).data
     anna.change(seconds="25")
-    until(lambda: anna.audio() != old)
-    assert anna.app.get(old).status_code == 200
+    until(lambda: anna.digest() != old)
+    answer = anna.app.get(anna.version(old))
+    assert (answer.status_code, answer.data) == (200, sound)
+    assert answer.cache_control.immutable
 
 
 def test_an_episode_stays_in_the_feed_after_a_restart_and_without_a_cache(anna: Listener, app: Flask) -> None:
@@ -220,17 +260,23 @@ def test_an_app_can_ask_for_the_head_alone(anna: Listener) -> None:
         assert head.headers["ETag"] == whole.headers["ETag"]
 
 
-def test_an_enclosure_never_changes(anna: Listener) -> None:
-    answer = anna.app.get(anna.audio())
-    assert answer.cache_control.immutable
-    assert answer.cache_control.private
-    assert anna.app.get(anna.audio(), headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+def test_an_app_asks_each_time_whether_an_episode_has_changed(anna: Listener) -> None:
+    for path in (anna.audio(), anna.audio().replace(".m4a", ".json")):
+        answer = anna.app.get(path)
+        assert answer.headers["Cache-Control"] == "private, no-cache"
+        assert anna.app.get(path, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("ending", ["m4a", "json"])
+def test_an_episode_that_is_not_there_is_not_found(anna: Listener, ending: str) -> None:
+    assert anna.app.get(f"/feeds/{anna.token}/nothing.{ending}").status_code == 404
 
 
 def test_a_revoked_address_opens_nothing(anna: Listener, elsewhere: FlaskClient) -> None:
-    audio = anna.audio()
+    audio, version = anna.audio(), anna.version(anna.digest())
     assert anna.browser.post("/take-along/address/revoke").location == "/take-along#feed"
-    for path in (anna.address, audio, audio.replace(".m4a", ".json"), f"/feeds/{anna.token}/short.png"):
+    beside = audio.replace(".m4a", ".json")
+    for path in (anna.address, audio, beside, version, f"/feeds/{anna.token}/short.png"):
         assert elsewhere.get(path).status_code == 404
 
 
@@ -264,21 +310,20 @@ def test_wrong_addresses_are_limited_and_right_ones_are_not(anna: Listener, else
 def test_nobody_hears_another_persons_doses(listeners: Callable[[], Listener]) -> None:
     anna, bert = listeners(), listeners()
     anna.change(seconds="30")
-    until(lambda: anna.audio() != anna.audio("two"))
-    own, theirs = anna.audio(), bert.audio()
-    digest = own.rpartition("/")[2]
-    assert digest != theirs.rpartition("/")[2]
-    assert bert.app.get(f"/feeds/{bert.token}/short/{digest}").status_code == 404
-    assert bert.app.get(f"/feeds/{bert.token}/short/{digest}".replace(".m4a", ".json")).status_code == 404
-    assert anna.app.get(f"/feeds/{anna.token}/two/{digest}").status_code == 404
+    until(lambda: anna.digest() != bert.digest())
+    digest = anna.digest()
+    assert anna.app.get(anna.version(digest)).status_code == 200
+    assert bert.app.get(bert.version(digest)).status_code == 404
+    assert bert.app.get(bert.version(digest).replace(".m4a", ".json")).status_code == 404
+    assert anna.app.get(anna.version(digest, "two")).status_code == 404
     assert not {each["guid"] for each in anna.episodes().values()} & {
         each["guid"] for each in bert.episodes().values()
     }
 
 
 def test_a_key_opens_nothing_but_its_feed(anna: Listener) -> None:
-    digest = Path(anna.audio()).stem
-    for path in ("/", "/routines/short", f"/tracks/{digest}.m4a", "/routines/short/download", "/take-along"):
+    track = f"/tracks/{anna.digest()}.m4a"
+    for path in ("/", "/routines/short", track, "/routines/short/download", "/take-along"):
         assert anna.app.get(path).status_code == 401
 
 

@@ -35,7 +35,7 @@ def test_routines_stand_under_their_occasions(client: FlaskClient) -> None:
 def test_each_routine_plays_by_one_tap(client: FlaskClient) -> None:
     page = client.get("/").text
     assert '<input type="hidden" name="routine" value="plantar-fasciitis">' in page
-    assert 'action="/workouts"' in page
+    assert 'action="/workouts?person=1"' in page
 
 
 def test_lengths_are_those_of_ones_own_doses(client: FlaskClient) -> None:

@@ -69,7 +69,7 @@ def test_two_taps_count_twice_even_if_the_page_saw_only_one(client: FlaskClient,
 def test_at_the_end_of_the_range_plus_is_off(client: FlaskClient) -> None:
     client.post(DOSES, data={"gastroc.seconds": "60"})
     page = client.get(PAGE).text
-    assert 'id="gastroc.seconds-plus" name="gastroc.seconds" value="more" disabled' in page
+    assert 'id="gastroc.seconds-plus" name="gastroc.seconds" value="more" aria-disabled="true"' in page
 
 
 def test_a_plain_form_leads_back_to_the_page(client: FlaskClient, store: Store) -> None:
