@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from server.digests import digest_of
 from server.errors import BadInput, NotFound, SoleusError
@@ -27,8 +27,6 @@ from server.routine.library import Library, yaml_files
 from server.routine.parsing import (
     Catalog,
     Faulty,
-    FileFault,
-    Source,
     build_exercise,
     build_routine,
     inner_catalog,
@@ -36,40 +34,14 @@ from server.routine.parsing import (
     read,
 )
 from server.routine.schema import LONGEST_NAME
+from server.services.checked_file import CheckedFile, checked_file
 from server.services.owned_files import NotYours, OwnedFiles
 from server.services.user_files import Changed, DeletedFile, FileKind, UserFiles, subfolder
 from server.store import Store
 
-_Value = TypeVar("_Value", Routine, Exercise)
-_UNREADABLE = "No form can show this file. Open it with a text editor on the server, and mend what is wrong:"
 #: Returns the values of a file to be saved, and the old index of each of its steps, from the values of the
 #: file that is edited or copied.
 _Edit = Callable[[Mapping[str, Any]], tuple[Mapping[str, Any], Sequence[int | None]]]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedFile(Generic[_Value]):
-    """The content of a file that was checked as ``soleus check`` does."""
-
-    #: ``None`` if the content is not even YAML.
-    source: Source | None
-    #: The routine or exercise; ``None`` if the file has faults.
-    value: _Value | None
-    faults: tuple[FileFault, ...]
-
-    def data(self) -> Mapping[str, Any]:
-        """Return the values of the file, with or without faults.
-
-        :raises BadInput: if the content is not even YAML.
-        """
-        if self.source is None:
-            faults: list[str] = [fault.in_folder for fault in self.faults]
-            raise BadInput("\n".join([_UNREADABLE, *faults]))
-        return self.source.data
-
-    def error(self) -> Faulty | None:
-        """Return the error that holds the faults; ``None`` if there are none."""
-        return Faulty(self.faults) if self.faults else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +144,11 @@ class UserLibrary:
         """
         usable = self.catalog() if catalog is None else catalog
         file = self.files.path("routine", routine_id)
-        return _check(file, content, lambda source: build_routine(source, usable))
+        return checked_file(file, content, lambda source: build_routine(source, usable))
 
     def check_exercise(self, exercise_id: str, content: bytes) -> CheckedFile[Exercise]:
         """Check the content of an exercise file as if it were saved."""
-        return _check(self.files.path("exercise", exercise_id), content, build_exercise)
+        return checked_file(self.files.path("exercise", exercise_id), content, build_exercise)
 
     def copy_of(self, routine_id: str) -> RoutineDraft:
         """Return the draft of a copy of a routine, with a name of its own.
@@ -297,15 +269,6 @@ class UserLibrary:
         except NotFound:
             origin = DraftOrigin()
         return SaveConflict(str(error), replace(origin, digest=digest_of(current)), current)
-
-
-def _check(file: Path, content: bytes, build: Callable[[Source], _Value]) -> CheckedFile[_Value]:
-    source = None
-    try:
-        source = parse(file, content)
-        return CheckedFile(source, build(source), ())
-    except Faulty as faulty:
-        return CheckedFile(source, None, faulty.faults)
 
 
 def _edited(file: Path, base: bytes, edit: _Edit) -> str:
