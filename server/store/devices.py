@@ -66,6 +66,11 @@ class DevicesMixin(Database):
         unused = (PairingRow.code_hash == code_hash, PairingRow.expires_ms > self._clock(), left > 0)
         use = update(PairingRow).where(*unused).values(devices_left=left - 1)
 
+        with self._read() as connection:
+            is_open = connection.execute(select(PairingRow.code_hash).where(*unused)).first()
+        if not is_open:  # then whoever goes on asking does not hold up those who write
+            return self.device(token) is not None
+
         def work(connection: Connection) -> bool:
             if connection.execute(_DEVICE, {"token_hash": _hash(token)}).first():
                 return True

@@ -85,6 +85,19 @@ def test_no_page_has_faults_of_accessibility(open_page: Open, complaints: list[s
     expected(complaints, "404")
 
 
+def test_removing_a_device_has_no_faults_of_accessibility(page: Page) -> None:
+    page.goto("/take-along")
+    page.get_by_role("button", name="Make my feed").click()
+    expect(page.locator("#feed-address")).to_be_visible()
+    page.goto("/devices")
+    assert faults(page) == []
+    page.get_by_role("link", name="Remove").first.click()
+    expect(page.get_by_role("checkbox", name="Me’s podcast")).not_to_be_checked()
+    assert faults(page) == []
+    page.get_by_role("link", name="Keep it").click()
+    page.request.post("/take-along/address/revoke")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_workout_has_no_faults_of_accessibility(open_page: Open, scheme: str) -> None:
     page = open_page(color_scheme=scheme)

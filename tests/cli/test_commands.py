@@ -13,6 +13,7 @@ from server.config import Config
 from server.resources import shipped
 from server.routine.choices.settings import SETTINGS
 from server.routine.model import DOSE_FIELDS
+from server.store import Store
 
 
 def soleus(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -120,6 +121,17 @@ def test_a_pairing_code_is_shown_for_the_server_that_runs(tmp_path: Path) -> Non
     ran = soleus("pair", "--data", str(tmp_path), "--public-url", "https://soleus.example.org/")
     assert ran.returncode == 0
     assert "Open on your phone: https://soleus.example.org/pair/" in ran.stdout
+    assert "good for one device, within 60 minutes" in ran.stdout
+
+
+def test_a_code_is_shown_for_several_devices(tmp_path: Path) -> None:
+    ran = soleus("pair", "--data", str(tmp_path), "--devices", "5", "--pairing-minutes", "10")
+    assert "good for 5 devices, within 10 minutes" in ran.stdout
+    store = Store(f"sqlite:///{tmp_path / 'soleus.db'}")
+    code = store.pairing_code(ran.stdout.partition("/pair/")[2].split()[0])
+    store.close()
+    assert code
+    assert code.devices_left == 5
 
 
 @pytest.mark.parametrize(
@@ -141,6 +153,7 @@ def test_a_pairing_code_is_shown_for_the_server_that_runs(tmp_path: Path) -> Non
             ("render", "morning-first-steps", "--verbosity", "minimal", "-o", "/no/such/folder/x.m4a"),
             "/no/such/folder",
         ),
+        (("pair", "--devices", "0"), "--devices"),
         (("serve", "--port", "many"), "--port"),
         (("serve", "--port", "70000"), "--port"),
         (("--config", "/no/such/file"), "/no/such/file"),
