@@ -17,7 +17,7 @@ from server.track.mp4 import Tags
 #: The artist that a player shows; also the album, so that all routines are listed together.
 ARTIST: Final = "Soleus"
 #: Part of every digest: to be raised when the same recipe would give other bytes.
-TRACK_FORMAT: Final = 3
+TRACK_FORMAT: Final = 4
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
 

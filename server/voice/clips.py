@@ -23,8 +23,6 @@ from server.voice.worker import SpeakingPool, UnspeakablePhrase, VoiceStopped
 _MEMORY_BYTES: Final = 128 * 1024 * 1024
 #: Threads that encode, at most.
 _ENCODERS: Final = 4
-#: Threads that wait for a worker to speak.
-_SPEAKERS: Final = 2
 #: Threads for background and for idle work, which runs one at a time each: it takes none from people.
 _BACKGROUND: Final = 2
 
@@ -51,7 +49,8 @@ class ClipStore:
         self._clips: MemoryCache[Clip] = MemoryCache(_MEMORY_BYTES // 2, lambda clip: clip.samples.nbytes)
         self._packets: MemoryCache[Packets] = MemoryCache(_MEMORY_BYTES // 2, _size_bytes)
         encoders = min(_ENCODERS, os.cpu_count() or 1)
-        self._scheduler: Scheduler = ThreadScheduler("clips", encoders + _SPEAKERS + _BACKGROUND)
+        # Beside those that encode, a thread for each worker that speaks.
+        self._scheduler: Scheduler = ThreadScheduler("clips", encoders + pool.size + _BACKGROUND)
         self._voices: Sequence[Voice] = ()
         self._voices_lock = threading.Lock()
 

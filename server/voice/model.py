@@ -33,10 +33,18 @@ class Speech:
 
 
 class Engine(Protocol):
-    """Something that speaks. It lives in a worker process and may print, hang or crash there."""
+    """Something that speaks. It lives in a worker process and may print, hang or crash there.
+
+    Each phrase is spoken by a new process, so that it sounds the same whatever was spoken before.
+    """
 
     name: str
     version: str
+
+    @staticmethod
+    def prepare() -> None:
+        """Import what speaking needs, before the process is forked for each phrase; start nothing."""
+        ...
 
     def voices(self) -> Sequence[Voice]:
         """Return the voices of this machine, the default first."""

@@ -12,9 +12,9 @@ from server.audio import Samples
 from server.digests import digest_of
 from server.voice.model import Engine
 
-#: Part of every clip's key: to be raised when levelling, trimming, encoding, the noise bed under the clips or
-#: the layout of a file changes.
-FORMAT: Final = 1
+#: Part of every clip's key: to be raised when speaking, levelling, trimming, encoding, the noise bed under
+#: the clips or the layout of a file changes.
+FORMAT: Final = 2
 _FULL_SCALE: Final = 32767
 _LENGTH: Final = struct.Struct("<I")
 
