@@ -23,8 +23,8 @@ from server.services.sharing import SharingService
 from server.services.user_library import UserLibrary
 from server.services.workouts import WorkoutService
 from server.store import Store
-from server.track import Preparations, Studio, TrackCache
-from server.voice import ClipStore, SpeakingPool
+from server.track import Preparations, RecordingFolder, Recordings, Studio, TrackCache
+from server.voice import ClipStore, KeptClips, SpeakingPool
 
 _MEGABYTE = 1_000_000
 #: Tracks that are made at a time: four for people, one for feeds, one to warm up.
@@ -40,6 +40,7 @@ class Services:
     library: Library
     store: Store
     speech: ClipStore
+    recordings: Recordings
     studio: Studio
     scheduler: Scheduler
     publisher: Publisher
@@ -89,8 +90,9 @@ def open_services(
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2  # half for clips, half for tracks
     library = library or Library(shipped("routines"), config.data / "routines")
     store = Store(config.database, clock)
-    clips = speech or open_speech(config)
-    studio = Studio(clips, TrackCache(config.data / "cache" / "tracks", limit_bytes), store)
+    recordings = Recordings(RecordingFolder(config.data / "recordings"), store)
+    clips = speech or open_speech(config, recordings)
+    studio = Studio(clips, TrackCache(config.data / "cache" / "tracks", limit_bytes), recordings)
     scheduler = ThreadScheduler("tracks", _TRACK_THREADS)
     publisher = Publisher(studio, scheduler)
     preferences = PreferencesService(store, clips)
@@ -102,6 +104,7 @@ def open_services(
         library=library,
         store=store,
         speech=clips,
+        recordings=recordings,
         studio=studio,
         scheduler=scheduler,
         publisher=publisher,
@@ -118,10 +121,14 @@ def open_services(
     )
 
 
-def open_speech(config: Config) -> ClipStore:
-    """Return what speaks, with its clips kept in the data folder; nothing is started before it is needed."""
+def open_speech(config: Config, kept: KeptClips | None = None) -> ClipStore:
+    """Return what speaks, with its clips cached in the data folder; nothing is started before it is needed.
+
+    :param kept: finds clips that were handed out.
+    """
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2
-    return ClipStore(config.data / "cache" / "clips", SpeakingPool(workers=config.voice_workers), limit_bytes)
+    pool = SpeakingPool(workers=config.voice_workers)
+    return ClipStore(config.data / "cache" / "clips", pool, limit_bytes, kept)
 
 
 def _make(folder: Path) -> None:

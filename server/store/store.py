@@ -8,6 +8,7 @@ from server.store.feeds import FeedsMixin
 from server.store.history import HistoryMixin
 from server.store.kept import KeptMixin
 from server.store.people import PeopleMixin
+from server.store.recordings import RecordingsMixin
 from server.store.tracks import TracksMixin
 from server.store.workouts import WorkoutsMixin
 
@@ -17,6 +18,7 @@ class Store(
     DevicesMixin,
     ChoicesMixin,
     TracksMixin,
+    RecordingsMixin,
     KeptMixin,
     WorkoutsMixin,
     HistoryMixin,

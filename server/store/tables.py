@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -68,9 +77,32 @@ class TrackRow(Base):
     __tablename__ = "track"
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    #: Once held the timeline; empty since it is kept in ``timeline``.
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
     recipe: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_ms: Mapped[int] = mapped_column(BigInteger)
+    #: The timeline's document, packed (``server.store.compact``).
+    timeline: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: The ids of its recordings in their order, packed; None if the track was not recorded.
+    recordings: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: Digest of the audio file that the recordings make; None if the track was not recorded.
+    file_digest: Mapped[str | None] = mapped_column(String(64))
+
+
+class RecordingRow(Base):
+    """A part of tracks that were handed out; its content is a file of the folder ``recordings``."""
+
+    __tablename__ = "recording"
+    __table_args__ = (Index("ix_recording_clip_offset", "clip", "offset"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Of its content; names its file.
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    #: The key of the clip, and the samples by which it starts after the start of a packet; None for all else.
+    clip: Mapped[str | None] = mapped_column(String(64))
+    offset: Mapped[int | None]
+    #: Samples of the clip.
+    samples: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class RoutineCopyRow(Base):
@@ -113,6 +145,8 @@ class WorkoutRow(Base):
     reported_position_ms: Mapped[int | None] = mapped_column(BigInteger)
     reported_playing: Mapped[bool | None]
     reported_at_ms: Mapped[int | None] = mapped_column(BigInteger)
+    #: What was done, once its timelines are no longer kept.
+    summary: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
 
 class EventRow(Base):

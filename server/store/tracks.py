@@ -5,32 +5,56 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from server.coach import Timeline, timeline_from_document
 from server.errors import NotFound
+from server.store.compact import pack, unpack
 from server.store.database import Database
+from server.store.recordings import recording_ids, recordings_of
 from server.store.tables import TrackRow
 from server.store.values import Document
-from server.track import StoredTrack, is_digest
+from server.track import Recorded, StoredTrack, is_digest
 
 #: Parsed timelines that are kept; one takes about half a megabyte.
 _TIMELINES_KEPT = 64
+_IS_RECORDED = select(TrackRow.recordings.is_not(None).label("is_recorded")).where(
+    TrackRow.digest == bindparam("track")
+)
 _NO_TRACK = "There is no such track. Start the routine again to make one."
 
 
 class TracksMixin(Database):
     """Queries about tracks."""
 
-    def save_track(self, digest: str, document: Document, recipe: Document) -> None:
-        """Keep a timeline and what else makes its audio; a second time changes nothing."""
-        row = {"digest": digest, "document": document, "recipe": recipe, "created_ms": self._clock()}
+    def save_track(
+        self, digest: str, document: Document, recipe: Document, recorded: Recorded | None = None
+    ) -> None:
+        """Keep a timeline, what else makes its audio, and its recordings; what is kept already stays."""
+        row: Document = {
+            "digest": digest,
+            "document": {},
+            "timeline": pack(document),
+            "recipe": recipe,
+            "created_ms": self._clock(),
+        }
 
         def work(connection: Connection) -> None:
-            if connection.execute(select(TrackRow.digest).where(TrackRow.digest == digest)).first() is None:
+            known = connection.execute(_IS_RECORDED, {"track": digest}).first()
+            if known is None:
                 connection.execute(insert(TrackRow).values(row))
+            if recorded and not (known and known.is_recorded):
+                change = update(TrackRow).where(TrackRow.digest == digest)
+                ids = pack(recording_ids(connection, recorded.recordings))
+                connection.execute(change.values(recordings=ids, file_digest=recorded.file_digest))
 
         self._write(work)
+
+    def is_recorded(self, digest: str) -> bool:
+        """Tell whether a track is kept with its recordings."""
+        with self._read() as connection:
+            known = connection.execute(_IS_RECORDED, {"track": digest}).first()
+        return bool(known and known.is_recorded)
 
     def track(self, digest: str) -> StoredTrack:
         """Return what is kept under a digest.
@@ -39,12 +63,17 @@ class TracksMixin(Database):
         """
         if not is_digest(digest):
             raise NotFound(_NO_TRACK)
-        query = select(TrackRow.digest, TrackRow.document, TrackRow.recipe).where(TrackRow.digest == digest)
+        query = select(TrackRow.timeline, TrackRow.recipe, TrackRow.recordings, TrackRow.file_digest).where(
+            TrackRow.digest == digest
+        )
         with self._read() as connection:
             row = connection.execute(query).first()
-        if row is None:
-            raise NotFound(_NO_TRACK)
-        return StoredTrack(*row)
+            if row is None or row.timeline is None:
+                raise NotFound(_NO_TRACK)
+            recorded = None
+            if row.recordings is not None:
+                recorded = Recorded(recordings_of(connection, unpack(row.recordings)), row.file_digest or "")
+        return StoredTrack(digest, unpack(row.timeline), row.recipe, recorded)
 
     def timeline(self, digest: str) -> Timeline:
         """Return a track's timeline, from memory if it was asked for lately.

@@ -8,7 +8,9 @@ from server.track.captions import webvtt
 from server.track.chapters import Chapter, chapters_of
 from server.track.estimates import estimated_lengths
 from server.track.preparation import Preparation, Preparations
-from server.track.recipe import StoredTrack, is_digest
+from server.track.recipe import Recorded, Recording, StoredTrack, is_digest
+from server.track.recording_folder import RecordingFolder
+from server.track.recordings import Recordings
 from server.track.studio import Studio, Track
 from server.track.warm_up import warm_up_tracks
 
@@ -16,6 +18,10 @@ __all__ = [
     "Chapter",
     "Preparation",
     "Preparations",
+    "Recorded",
+    "Recording",
+    "RecordingFolder",
+    "Recordings",
     "StoredTrack",
     "Studio",
     "Track",

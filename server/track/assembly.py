@@ -26,15 +26,20 @@ class NoRoomForCue(SoleusError):
 
 
 def assemble(
-    timeline: Timeline, packets: PacketSource, chapters: Sequence[Chapter] = (), tags: Tags | None = None
+    timeline: Timeline,
+    packets: PacketSource,
+    chapters: Sequence[Chapter] = (),
+    tags: Tags | None = None,
+    bed: Sequence[bytes] | None = None,
 ) -> bytes:
     """Return the track as one M4A file; the same inputs give the same bytes.
 
     Exact cues start at their very sample, all others at the nearest frame, at most 21.4 ms away.
 
+    :param bed: packets that are repeated where nothing else is heard; by default today's.
     :raises NoRoomForCue: if two cues are too close together, or one is too close to the start or end.
     """
-    joined = _bed(_packet_count(timeline.duration_ms))
+    joined = _repeated(bed or bed_packets(), _packet_count(timeline.duration_ms))
     first_free = 0
     for cue in timeline.cues:
         frame, offset = _frame_and_offset(cue)
@@ -63,8 +68,7 @@ def _packet_count(duration_ms: int) -> int:
     return -(-duration_ms * PER_MS // FRAME) + 1
 
 
-def _bed(count: int) -> list[bytes]:
-    period = bed_packets()
+def _repeated(period: Sequence[bytes], count: int) -> list[bytes]:
     return (list(period) * (count // len(period) + 1))[:count]
 
 

@@ -36,7 +36,7 @@ def warm_up_tracks(
 
 def _warm(routine: Routine, studio: Studio, clips: ClipStore, priority: Priority) -> None:
     try:
-        track = studio.track(routine, Choices(), priority=priority)
+        track = studio.track(routine, Choices(), priority=priority, handed_out=False)
         _encode_offsets(track.timeline, clips, priority)
     except VoiceStopped:
         return

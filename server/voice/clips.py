@@ -10,12 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
-from server.audio import encode_clip, to_clip_samples
+from server.audio import decode_clip, encode_clip, to_clip_samples
 from server.jobs import Job, Priority, Scheduler, ThreadScheduler
 from server.voice.disk_cache import DiskCache
 from server.voice.lookup import find_voice
 from server.voice.memory_cache import MemoryCache
-from server.voice.model import Clip, Voice
+from server.voice.model import Clip, KeptClip, KeptClips, Packets, Voice
 from server.voice.packing import clip_key, pack_packets, pack_samples, unpack_packets, unpack_samples
 from server.voice.worker import SpeakingPool, UnspeakablePhrase, VoiceStopped
 
@@ -26,7 +26,6 @@ _ENCODERS: Final = 4
 #: Threads for background and for idle work, which runs one at a time each: it takes none from people.
 _BACKGROUND: Final = 2
 
-Packets: TypeAlias = tuple[bytes, ...]
 #: Told how many are ready, of how many.
 Progress: TypeAlias = Callable[[int, int], None]
 Result = TypeVar("Result")
@@ -39,11 +38,15 @@ class ClipStore:
     not kept.
     """
 
-    def __init__(self, folder: Path, pool: SpeakingPool, limit_bytes: int) -> None:
+    def __init__(
+        self, folder: Path, pool: SpeakingPool, limit_bytes: int, kept: KeptClips | None = None
+    ) -> None:
         """Prepare the store; the folder is made with its first file.
 
         :param limit_bytes: how large the folder may become; the least recently used files go first.
+        :param kept: finds what was handed out, which is used again however the engine speaks today.
         """
+        self._kept = kept
         self._pool = pool
         self._disk = DiskCache(folder, limit_bytes)
         self._clips: MemoryCache[Clip] = MemoryCache(_MEMORY_BYTES // 2, lambda clip: clip.samples.nbytes)
@@ -175,7 +178,7 @@ class ClipStore:
             return clip
         data = self._disk.read(_clip_name(key))
         if data is None:
-            data = self._speak(text, voice, rate, priority)
+            data = self._as_kept(key, self._speak(text, voice, rate, priority))
             self._disk.write(_clip_name(key), data)
         clip = Clip(key, text, unpack_samples(data))
         self._make_packets(clip, 0, priority)
@@ -189,15 +192,31 @@ class ClipStore:
         except ValueError as error:
             raise UnspeakablePhrase(text, str(error)) from error
 
+    def _as_kept(self, key: str, data: bytes) -> bytes:
+        """Return a clip that was just spoken, or if it has not come out as long as the one kept, that one."""
+        kept = self._kept_clip(key)
+        if kept is None or kept.samples == len(unpack_samples(data)):
+            return data
+        return pack_samples(decode_clip(kept.packets, kept.samples, kept.offset))
+
+    def _kept_clip(self, key: str, offset: int | None = None) -> KeptClip | None:
+        return self._kept.find(key, offset) if self._kept else None
+
+    def _kept_packets(self, clip: Clip, offset: int) -> Packets | None:
+        kept = self._kept_clip(clip.key, offset)
+        return kept.packets if kept and kept.samples == len(clip.samples) else None
+
     def _make_packets(self, clip: Clip, offset: int, _: Priority) -> Packets:
         name = _packets_name(clip.key, offset)
         packets = self._packets.get(name)
         if packets is not None:
             return packets
         data = self._disk.read(name)
-        packets = encode_clip(clip.samples, offset) if data is None else unpack_packets(data)
         if data is None:
+            packets = self._kept_packets(clip, offset) or encode_clip(clip.samples, offset)
             self._disk.write(name, pack_packets(packets))
+        else:
+            packets = unpack_packets(data)
         self._packets.put(name, packets)
         return packets
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from server.audio import PER_MS, Samples
+
+#: Of AAC, consecutive.
+Packets: TypeAlias = tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +72,22 @@ class Clip:
     def length_ms(self) -> int:
         """Length in milliseconds, rounded up."""
         return -(-len(self.samples) // PER_MS)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptClip:
+    """A clip that was handed out."""
+
+    #: Samples that it lasts.
+    samples: int
+    #: Samples by which it starts after the start of a packet.
+    offset: int
+    packets: Packets
+
+
+class KeptClips(Protocol):
+    """Finds clips that were handed out, and are kept for good."""
+
+    def find(self, clip: str, offset: int | None = None) -> KeptClip | None:
+        """Return a clip by its key, at an offset or at any."""
+        ...
