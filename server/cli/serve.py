@@ -93,12 +93,13 @@ def _load(config: Config, invitation: Invitation) -> Flask:
     _end_with_parent()
     _log_lines(config.log_level)
     from server import create_app
-    from server.track import warm_up_tracks
+    from server.track import adopt_tracks, warm_up_tracks
     from server.web import services_of
 
     app = create_app(config)
     services = services_of(app)
     multiprocessing.util.Finalize(None, services.close, exitpriority=10)
+    adopt_tracks(services.store.unrecorded_tracks(), services.studio, services.scheduler)
     if config.warm:
         warm_up_tracks(services.library.routines(), services.studio, services.speech, services.scheduler)
     threading.Thread(target=_announce, args=(config, invitation), daemon=True).start()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, TypeVar
+from dataclasses import asdict
+from typing import Final, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, insert, select
 
@@ -13,6 +14,8 @@ from server.track import Recording
 
 T = TypeVar("T")
 
+#: Digest, clip and offset.
+_Identity: TypeAlias = tuple[str, str, int]
 #: Values in one statement, below every database's limit.
 _AT_A_TIME: Final = 500
 
@@ -32,18 +35,17 @@ class RecordingsMixin(Database):
             query = query.where(RecordingRow.offset == offset)
         with self._read() as connection:
             row = connection.execute(query.order_by(RecordingRow.id).limit(1)).first()
-        return Recording(row.digest, clip, row.offset or 0, row.samples or 0) if row else None
+        return Recording(row.digest, clip, row.offset, row.samples) if row else None
 
 
 def recording_ids(connection: Connection, recordings: Sequence[Recording]) -> list[int]:
     """Return the ids of recordings in their order; those that are not known yet are inserted."""
-    by_digest = {recording.digest: recording for recording in recordings}
-    known = _ids(connection, by_digest)
-    new = [_row(recording) for digest, recording in by_digest.items() if digest not in known]
+    known = _ids(connection, recordings)
+    new = [asdict(recording) for recording in dict.fromkeys(recordings) if _identity(recording) not in known]
     if new:
         connection.execute(insert(RecordingRow), new)
-        known |= _ids(connection, [row["digest"] for row in new])
-    return [known[recording.digest] for recording in recordings]
+        known = _ids(connection, recordings)
+    return [known[_identity(recording)] for recording in recordings]
 
 
 def recordings_of(connection: Connection, ids: Sequence[int]) -> tuple[Recording, ...]:
@@ -52,20 +54,20 @@ def recordings_of(connection: Connection, ids: Sequence[int]) -> tuple[Recording
     for some in _portions(sorted(set(ids))):
         query = select(RecordingRow).where(RecordingRow.id.in_(some))
         for row in connection.execute(query):
-            found[row.id] = Recording(row.digest, row.clip or "", row.offset or 0, row.samples or 0)
+            found[row.id] = Recording(row.digest, row.clip, row.offset, row.samples)
     return tuple(found[number] for number in ids)
 
 
-def _row(recording: Recording) -> dict[str, Any]:
-    clip = (recording.clip, recording.offset, recording.samples) if recording.clip else (None, None, None)
-    return {"digest": recording.digest, **dict(zip(("clip", "offset", "samples"), clip, strict=True))}
+def _identity(recording: Recording) -> _Identity:
+    return recording.digest, recording.clip, recording.offset
 
 
-def _ids(connection: Connection, digests: Sequence[str] | dict[str, Recording]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for some in _portions(list(digests)):
-        query = select(RecordingRow.digest, RecordingRow.id).where(RecordingRow.digest.in_(some))
-        found |= {row.digest: row.id for row in connection.execute(query)}
+def _ids(connection: Connection, recordings: Sequence[Recording]) -> dict[_Identity, int]:
+    found: dict[_Identity, int] = {}
+    for some in _portions(list({recording.digest for recording in recordings})):
+        query = select(RecordingRow.digest, RecordingRow.clip, RecordingRow.offset, RecordingRow.id)
+        for row in connection.execute(query.where(RecordingRow.digest.in_(some))):
+            found[row.digest, row.clip, row.offset] = row.id
     return found
 
 

@@ -93,16 +93,20 @@ class RecordingRow(Base):
     """A part of tracks that were handed out; its content is a file of the folder ``recordings``."""
 
     __tablename__ = "recording"
-    __table_args__ = (Index("ix_recording_clip_offset", "clip", "offset"),)
+    __table_args__ = (
+        UniqueConstraint("digest", "clip", "offset"),
+        Index("ix_recording_clip_offset", "clip", "offset"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: Of its content; names its file.
-    digest: Mapped[str] = mapped_column(String(64), unique=True)
-    #: The key of the clip, and the samples by which it starts after the start of a packet; None for all else.
-    clip: Mapped[str | None] = mapped_column(String(64))
-    offset: Mapped[int | None]
+    digest: Mapped[str] = mapped_column(String(64))
+    #: The key of the clip; empty for what was not spoken.
+    clip: Mapped[str] = mapped_column(String(64))
+    #: Samples by which the clip starts after the start of a packet.
+    offset: Mapped[int]
     #: Samples of the clip.
-    samples: Mapped[int | None] = mapped_column(BigInteger)
+    samples: Mapped[int] = mapped_column(BigInteger)
 
 
 class RoutineCopyRow(Base):

@@ -56,6 +56,12 @@ class TracksMixin(Database):
             known = connection.execute(_IS_RECORDED, {"track": digest}).first()
         return bool(known and known.is_recorded)
 
+    def unrecorded_tracks(self) -> tuple[str, ...]:
+        """Return the digests of tracks that are kept without recordings, the newest first."""
+        query = select(TrackRow.digest).where(TrackRow.recordings.is_(None))
+        with self._read() as connection:
+            return tuple(connection.execute(query.order_by(TrackRow.created_ms.desc())).scalars())
+
     def track(self, digest: str) -> StoredTrack:
         """Return what is kept under a digest.
 

@@ -12,7 +12,7 @@ from server.track.recipe import Recorded, Recording, StoredTrack, is_digest
 from server.track.recording_folder import RecordingFolder
 from server.track.recordings import Recordings
 from server.track.studio import Studio, Track
-from server.track.warm_up import warm_up_tracks
+from server.track.warm_up import adopt_tracks, warm_up_tracks
 
 __all__ = [
     "Chapter",
@@ -26,6 +26,7 @@ __all__ = [
     "Studio",
     "Track",
     "TrackCache",
+    "adopt_tracks",
     "chapters_of",
     "estimated_lengths",
     "is_digest",

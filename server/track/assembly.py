@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from server.audio import FRAME, LEAD_PACKETS, PER_MS, bed_packets
+from server.audio import FRAME, LEAD_PACKETS, PER_MS, bed_packets, packet_count
 from server.coach import Cue, CueKind, Timeline
 from server.errors import SoleusError
 from server.track.chapters import Chapter
@@ -50,6 +50,24 @@ def assemble(
         joined[start:end] = clip
         first_free = end
     return m4a_file(joined, timeline.duration_ms, chapters, tags)
+
+
+def disassemble(
+    timeline: Timeline, joined: Sequence[bytes], bed: Sequence[bytes]
+) -> dict[tuple[CueKind, str, int], tuple[bytes, ...]]:
+    """Return the packets of each cue, by kind, text and offset, from those of a whole track.
+
+    A timeline has the lengths of clips in milliseconds, rounded up, so a clip may seem to take a packet more
+    than it does; that one is the next cue's, or the bed's.
+    """
+    cues: dict[tuple[CueKind, str, int], tuple[bytes, ...]] = {}
+    starts = [_frame_and_offset(cue)[0] - LEAD_PACKETS for cue in timeline.cues]
+    for cue, start, following in zip(timeline.cues, starts, (*starts[1:], len(joined)), strict=True):
+        offset = _frame_and_offset(cue)[1]
+        end = min(start + packet_count((cue.end_ms - cue.at_ms) * PER_MS, offset), following)
+        last_is_bed = joined[end - 1] == bed[(end - 1) % len(bed)]
+        cues.setdefault((cue.kind, cue.text, offset), tuple(joined[start : end - last_is_bed]))
+    return cues
 
 
 def required_packets(timeline: Timeline) -> tuple[tuple[CueKind, str, int], ...]:

@@ -118,11 +118,12 @@ class Recordings:
         parts = tuple(Recording(name, *clip) for name, clip in zip(named, clips, strict=True))
         self._tracks.save_track(digest, document, recipe, Recorded(parts, digest_of(made.audio)))
 
-    def restored(self, stored: StoredTrack) -> bytes:
+    def restored(self, digest: str) -> bytes:
         """Return the file of a track as it was handed out.
 
         :raises NotFound: if it was not recorded, or cannot be made again to the byte.
         """
+        stored = self._tracks.track(digest)
         if stored.recorded is None:
             raise _lost()
         contents = [self._folder.read(part.digest) for part in stored.recorded.recordings]

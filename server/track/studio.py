@@ -23,6 +23,7 @@ from server.errors import NotFound
 from server.jobs import Priority
 from server.resources import artwork, artwork_digest
 from server.routine import Choices, Dose, Routine, Tones
+from server.track.adoption import Adoption
 from server.track.assembly import PacketSource, assemble, required_packets
 from server.track.cache import TrackCache
 from server.track.estimates import estimated_lengths
@@ -58,6 +59,7 @@ class Studio:
         self._clips = clips
         self._cache = cache
         self._recordings = recordings
+        self._adoption = Adoption(clips, recordings)
 
     def timeline(self, routine: Routine, choices: Choices) -> Timeline:
         """Return the exact timeline of a routine, and speak what has never been spoken.
@@ -119,8 +121,18 @@ class Studio:
         :raises NotFound: if there never was such a track, or it cannot be made again.
         """
         if not (is_digest(digest) and self._cache.touch(digest)):
-            self._cache.write(digest, self._recordings.restored(self._recordings.track(digest)))
+            self.adopt(digest)
+            self._cache.write(digest, self._recordings.restored(digest))
         return self._cache.path(digest)
+
+    def adopt(self, digest: str) -> None:
+        """Record a track that a release without recordings handed out, if the cache still has it.
+
+        :raises NotFound: if there never was such a track.
+        """
+        stored = self._recordings.track(digest)
+        if stored.recorded is None and self._adoption.adopt(stored, self._cache.path(digest)):
+            log.info("track of an older release recorded: %s", digest)
 
     def duration_ms(self, routine: Routine, choices: Choices, doses: Mapping[str, Dose] | None = None) -> int:
         """Return how long a routine takes: exactly if all of it has been spoken, else by estimate.

@@ -6,7 +6,7 @@ May use ``audio``, ``routine`` and the base modules, but not ``workout``.
 from server.voice.clips import ClipStore
 from server.voice.disk_cache import evict_least_recently_used
 from server.voice.model import Clip, KeptClip, KeptClips, Packets, Voice
-from server.voice.packing import pack_packets, unpack_packets
+from server.voice.packing import clip_key, pack_packets, unpack_packets
 from server.voice.worker import SpeakingPool, UnspeakablePhrase, VoiceStopped
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "UnspeakablePhrase",
     "Voice",
     "VoiceStopped",
+    "clip_key",
     "evict_least_recently_used",
     "pack_packets",
     "unpack_packets",

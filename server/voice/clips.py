@@ -125,6 +125,14 @@ class ClipStore:
         self._disk.touch(name)
         return packets
 
+    def cached_packets(self, key: str, offset: int, length_ms: int) -> Packets | None:
+        """Return the packets of a clip if the disk still has one of this key and length, else ``None``."""
+        data = self._disk.read(_clip_name(key))
+        if data is None:
+            return None
+        clip = Clip(key, "", unpack_samples(data))
+        return self._make_packets(clip, offset, Priority.IDLE) if clip.length_ms == length_ms else None
+
     def prepare_packets(
         self, clips: Sequence[tuple[Clip, int]], priority: Priority = Priority.URGENT
     ) -> None:
@@ -143,7 +151,8 @@ class ClipStore:
         self._disk.save_use()
 
     def _keys(self, texts: Sequence[str], voice: str, rate: int) -> dict[str, str]:
-        return {text: clip_key(self._pool.engine, voice, rate, text) for text in texts}
+        engine = self._pool.engine
+        return {text: clip_key(engine.name, engine.version, voice, rate, text) for text in texts}
 
     def _remembered(self, keys: Iterable[str]) -> dict[str, Clip]:
         clips = {key: clip for key in keys if (clip := self._clips.get(key)) is not None}

@@ -27,11 +27,11 @@ def upgrade() -> None:
         "recording",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("clip", sa.String(length=64), nullable=True),
-        sa.Column("offset", sa.Integer(), nullable=True),
-        sa.Column("samples", sa.BigInteger(), nullable=True),
+        sa.Column("clip", sa.String(length=64), nullable=False),
+        sa.Column("offset", sa.Integer(), nullable=False),
+        sa.Column("samples", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recording")),
-        sa.UniqueConstraint("digest", name=op.f("uq_recording_digest")),
+        sa.UniqueConstraint("digest", "clip", "offset", name=op.f("uq_recording_digest_clip_offset")),
     )
     op.create_index("ix_recording_clip_offset", "recording", ["clip", "offset"])
     op.add_column("track", sa.Column("timeline", sa.LargeBinary(), nullable=True))
