@@ -100,6 +100,7 @@ def _load(config: Config, invitation: Invitation) -> Flask:
     services = services_of(app)
     multiprocessing.util.Finalize(None, services.close, exitpriority=10)
     adopt_tracks(services.store.unrecorded_tracks(), services.studio, services.scheduler)
+    services.retention.start()
     if config.warm:
         warm_up_tracks(services.library.routines(), services.studio, services.speech, services.scheduler)
     threading.Thread(target=_announce, args=(config, invitation), daemon=True).start()

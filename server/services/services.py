@@ -19,6 +19,7 @@ from server.services.keeping import KeepingService
 from server.services.pairing import PairingService
 from server.services.preferences import PreferencesService
 from server.services.preview import PreviewService
+from server.services.retention import RetentionService
 from server.services.sharing import SharingService
 from server.services.user_library import UserLibrary
 from server.services.workouts import WorkoutService
@@ -53,6 +54,7 @@ class Services:
     user_library: UserLibrary
     sharing: SharingService
     importing: ImportService
+    retention: RetentionService
     #: Whether ``speech`` was handed in, and is closed by whoever made it.
     shares_speech: bool = False
 
@@ -61,6 +63,7 @@ class Services:
         if not self.shares_speech:
             self.speech.close()  # whoever still waits for a voice is told that Soleus stops
         self.scheduler.close()
+        self.retention.close()
         self.store.close()
 
 
@@ -117,6 +120,7 @@ def open_services(
         user_library=user_library,
         sharing=sharing,
         importing=ImportService(library, sharing),
+        retention=RetentionService(store, library, recordings, preferences, clock, config.workout_days),
         shares_speech=speech is not None,
     )
 

@@ -9,6 +9,7 @@ from server.store.history import HistoryMixin
 from server.store.kept import KeptMixin
 from server.store.people import PeopleMixin
 from server.store.recordings import RecordingsMixin
+from server.store.retention import RetentionMixin
 from server.store.tracks import TracksMixin
 from server.store.workouts import WorkoutsMixin
 
@@ -23,6 +24,7 @@ class Store(
     WorkoutsMixin,
     HistoryMixin,
     FeedsMixin,
+    RetentionMixin,
 ):
     """The database, one mixin of queries for each subject.
 

@@ -85,6 +85,8 @@ class TrackRow(Base):
     timeline: Mapped[bytes | None] = mapped_column(LargeBinary)
     #: The ids of its recordings in their order, packed; None if the track was not recorded.
     recordings: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: When it was last handed out, to about a day; None if never since this is kept.
+    used_ms: Mapped[int | None] = mapped_column(BigInteger)
     #: Digest of the audio file that the recordings make; None if the track was not recorded.
     file_digest: Mapped[str | None] = mapped_column(String(64))
 

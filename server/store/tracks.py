@@ -18,7 +18,9 @@ from server.track import Recorded, StoredTrack, is_digest
 
 #: Parsed timelines that are kept; one takes about half a megabyte.
 _TIMELINES_KEPT = 64
-_IS_RECORDED = select(TrackRow.recordings.is_not(None).label("is_recorded")).where(
+#: Milliseconds for which the use of a track is not noted again.
+_USE_NOTED_MS = 24 * 3_600_000
+_IS_RECORDED = select(TrackRow.recordings.is_not(None).label("is_recorded"), TrackRow.used_ms).where(
     TrackRow.digest == bindparam("track")
 )
 _NO_TRACK = "There is no such track. Start the routine again to make one."
@@ -37,6 +39,7 @@ class TracksMixin(Database):
             "timeline": pack(document),
             "recipe": recipe,
             "created_ms": self._clock(),
+            "used_ms": self._clock(),
         }
 
         def work(connection: Connection) -> None:
@@ -50,11 +53,17 @@ class TracksMixin(Database):
 
         self._write(work)
 
-    def is_recorded(self, digest: str) -> bool:
-        """Tell whether a track is kept with its recordings."""
+    def use_track(self, digest: str) -> bool:
+        """Tell whether a track is kept with its recordings; if so, it counts as used from now on."""
+        now_ms = self._clock()
         with self._read() as connection:
             known = connection.execute(_IS_RECORDED, {"track": digest}).first()
-        return bool(known and known.is_recorded)
+        if known is None or not known.is_recorded:
+            return False
+        if (known.used_ms or 0) > now_ms - _USE_NOTED_MS:
+            return True
+        change = update(TrackRow).where(TrackRow.digest == digest).values(used_ms=now_ms)
+        return bool(self._write(lambda connection: connection.execute(change).rowcount))
 
     def unrecorded_tracks(self) -> tuple[str, ...]:
         """Return the digests of tracks that are kept without recordings, the newest first."""

@@ -7,7 +7,7 @@ they were made from, and the joined file, are only caches.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -42,8 +42,8 @@ class TrackStore(Protocol):
         """
         ...
 
-    def is_recorded(self, digest: str) -> bool:
-        """Tell whether a track is stored with its recordings."""
+    def use_track(self, digest: str) -> bool:
+        """Tell whether a track is stored with its recordings; if so, it counts as used from now on."""
         ...
 
     def recording(self, clip: str, offset: int | None) -> Recording | None:
@@ -89,9 +89,9 @@ class Recordings:
         self._folder = folder
         self._tracks = tracks
 
-    def has(self, digest: str) -> bool:
-        """Tell whether a track was recorded."""
-        return self._tracks.is_recorded(digest)
+    def use(self, digest: str) -> bool:
+        """Tell whether a track was recorded; if so, it counts as used from now on."""
+        return self._tracks.use_track(digest)
 
     def track(self, digest: str) -> StoredTrack:
         """Return what is stored of a track.
@@ -140,6 +140,13 @@ class Recordings:
         if digest_of(audio) != stored.recorded.file_digest:  # a release that joins files otherwise
             raise _lost()
         return audio
+
+    def remove_unused(self, is_used: Callable[[str], bool]) -> int:
+        """Remove contents that nothing uses, and return how many they were.
+
+        :param is_used: tells it of a digest.
+        """
+        return self._folder.remove_unknown(is_used)
 
     def find(self, clip: str, offset: int | None = None) -> KeptClip | None:
         """Return the packets of a clip that were recorded first, at an offset or at any."""

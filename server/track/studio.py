@@ -95,7 +95,7 @@ class Studio:
         recipe = self._recipe(choices, routine.id)
         document = timeline_document(timeline)
         digest = track_digest(document, recipe)
-        if self._recordings.has(digest):
+        if self._recordings.use(digest):
             self.audio(digest)
         elif handed_out or not self._cache.touch(digest):
             made = self._ingredients(timeline, recipe, spoken, priority)

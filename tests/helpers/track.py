@@ -75,7 +75,7 @@ class MemoryTrackStore:
             raise NotFound("There is no such track.")
         return self._tracks[digest]
 
-    def is_recorded(self, digest: str) -> bool:
+    def use_track(self, digest: str) -> bool:
         return digest in self._tracks and self._tracks[digest].recorded is not None
 
     def recording(self, clip: str, offset: int | None) -> Recording | None:

@@ -36,6 +36,7 @@ def upgrade() -> None:
     op.create_index("ix_recording_clip_offset", "recording", ["clip", "offset"])
     op.add_column("track", sa.Column("timeline", sa.LargeBinary(), nullable=True))
     op.add_column("track", sa.Column("recordings", sa.LargeBinary(), nullable=True))
+    op.add_column("track", sa.Column("used_ms", sa.BigInteger(), nullable=True))
     op.add_column("track", sa.Column("file_digest", sa.String(length=64), nullable=True))
     op.add_column("workout", sa.Column("summary", sa.JSON(), nullable=True))
     _pack_timelines()
