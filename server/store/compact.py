@@ -37,7 +37,7 @@ def _columns(rows: Any) -> Any:
     if not (isinstance(rows, Sequence) and rows and all(isinstance(row, Mapping) for row in rows)):
         return rows
     keys = list(rows[0])
-    if any(list(row) != keys for row in rows):
+    if not keys or any(list(row) != keys for row in rows):
         return rows
     columns = {key: [row[key] for row in rows] for key in keys}
     return {_COLUMNS: {key: _differences(column, key) for key, column in columns.items()}}
