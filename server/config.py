@@ -50,6 +50,9 @@ class Config(BaseModel):
     trusted_proxies: int = Field(
         0, ge=0, le=10, description="Number of proxies in front whose X-Forwarded headers are trusted."
     )
+    workout_days: int = Field(
+        0, ge=0, le=100_000, description="Days for which workouts are kept; 0 keeps them for good."
+    )
     voice_workers: int = Field(2, ge=1, le=32, description="Number of processes that speak.")
     warm: bool = Field(True, description="Prepare the shipped routines in the background after the start.")
     daily_backups: int = Field(

@@ -3,7 +3,7 @@
 May use ``routine`` and the base modules.
 """
 
-from server.audio.aac import LEAD_PACKETS, encode_clip
+from server.audio.aac import LEAD_PACKETS, decode_clip, encode_clip, packet_count
 from server.audio.codec import audio_specific_config
 from server.audio.format import FRAME, GRID_MS, PER_MS, SAMPLE_RATE, Samples
 from server.audio.level import to_clip_samples
@@ -19,7 +19,9 @@ __all__ = [
     "Samples",
     "audio_specific_config",
     "bed_packets",
+    "decode_clip",
     "encode_clip",
+    "packet_count",
     "to_clip_samples",
     "tone_length_ms",
     "tone_packets",

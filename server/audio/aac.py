@@ -46,6 +46,18 @@ def encode_clip(samples: Samples, offset: int = 0) -> tuple[bytes, ...]:
     return packets
 
 
+def decode_clip(packets: tuple[bytes, ...], length: int, offset: int) -> Samples:
+    """Return about what :func:`encode_clip` was given: the coder loses some, and the bed is taken out.
+
+    :param length: of the clip, in samples.
+    :param offset: as for :func:`encode_clip`.
+    """
+    sound = decode_packets(packets)
+    start = LEAD_PACKETS * FRAME + offset
+    bed = noise_bed.bed_samples(_RUN_UP * FRAME + len(sound))[_RUN_UP * FRAME :]
+    return (sound - bed)[start : start + length]
+
+
 def packet_count(length: int, offset: int = 0) -> int:
     """Return how many packets a clip of ``length`` samples takes.
 

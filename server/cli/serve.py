@@ -94,7 +94,7 @@ def _load(config: Config, invitation: Invitation) -> Flask:
     _log_lines(config.log_level)
     from server import create_app
     from server.services import DailyBackups
-    from server.track import warm_up_tracks
+    from server.track import adopt_tracks, warm_up_tracks
     from server.web import services_of
 
     app = create_app(config)
@@ -103,6 +103,8 @@ def _load(config: Config, invitation: Invitation) -> Flask:
     backups = DailyBackups(config, services.clock)
     multiprocessing.util.Finalize(None, backups.close, exitpriority=20)
     backups.start()
+    adopt_tracks(services.store.unrecorded_tracks(), services.studio, services.scheduler)
+    services.retention.start()
     if config.warm:
         warm_up_tracks(services.library.routines(), services.studio, services.speech, services.scheduler)
     threading.Thread(target=_announce, args=(config, invitation), daemon=True).start()

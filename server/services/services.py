@@ -21,13 +21,14 @@ from server.services.pairing import PairingService
 from server.services.personal_data import PersonalDataService
 from server.services.preferences import PreferencesService
 from server.services.preview import PreviewService
+from server.services.retention import RetentionService
 from server.services.sharing import SharingService
 from server.services.user_files import ROUTINES
 from server.services.user_library import UserLibrary
 from server.services.workouts import WorkoutService
 from server.store import Store
-from server.track import Preparations, Studio, TrackCache
-from server.voice import ClipStore, SpeakingPool
+from server.track import Preparations, RecordingFolder, Recordings, Studio, TrackCache
+from server.voice import ClipStore, KeptClips, SpeakingPool
 
 _MEGABYTE = 1_000_000
 #: Tracks that are made at a time: four for people, one for feeds, one to warm up.
@@ -43,6 +44,7 @@ class Services:
     library: Library
     store: Store
     speech: ClipStore
+    recordings: Recordings
     studio: Studio
     scheduler: Scheduler
     publisher: Publisher
@@ -56,6 +58,7 @@ class Services:
     sharing: SharingService
     importing: ImportService
     personal_data: PersonalDataService
+    retention: RetentionService
     #: Whether ``speech`` was handed in, and is closed by whoever made it.
     shares_speech: bool = False
 
@@ -64,6 +67,7 @@ class Services:
         if not self.shares_speech:
             self.speech.close()  # whoever still waits for a voice is told that Soleus stops
         self.scheduler.close()
+        self.retention.close()
         self.store.close()
 
 
@@ -93,8 +97,9 @@ def open_services(
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2  # half for clips, half for tracks
     library = library or Library(shipped("routines"), config.data / ROUTINES)
     store = Store(config.database, clock)
-    clips = speech or open_speech(config)
-    studio = Studio(clips, TrackCache(config.data / "cache" / "tracks", limit_bytes), store)
+    recordings = Recordings(RecordingFolder(config.data / "recordings"), store)
+    clips = speech or open_speech(config, recordings)
+    studio = Studio(clips, TrackCache(config.data / "cache" / "tracks", limit_bytes), recordings)
     scheduler = ThreadScheduler("tracks", _TRACK_THREADS)
     publisher = Publisher(studio, scheduler)
     preferences = PreferencesService(store, clips)
@@ -107,6 +112,7 @@ def open_services(
         library=library,
         store=store,
         speech=clips,
+        recordings=recordings,
         studio=studio,
         scheduler=scheduler,
         publisher=publisher,
@@ -120,14 +126,19 @@ def open_services(
         sharing=sharing,
         importing=ImportService(library, sharing),
         personal_data=PersonalDataService(store, library, user_library, workouts),
+        retention=RetentionService(store, library, recordings, preferences, clock, config.workout_days),
         shares_speech=speech is not None,
     )
 
 
-def open_speech(config: Config) -> ClipStore:
-    """Return what speaks, with its clips kept in the data folder; nothing is started before it is needed."""
+def open_speech(config: Config, kept: KeptClips | None = None) -> ClipStore:
+    """Return what speaks, with its clips cached in the data folder; nothing is started before it is needed.
+
+    :param kept: finds clips that were handed out.
+    """
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2
-    return ClipStore(config.data / "cache" / "clips", SpeakingPool(workers=config.voice_workers), limit_bytes)
+    pool = SpeakingPool(workers=config.voice_workers)
+    return ClipStore(config.data / "cache" / "clips", pool, limit_bytes, kept)
 
 
 def _make_data_folder(folder: Path) -> None:

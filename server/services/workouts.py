@@ -142,6 +142,8 @@ class WorkoutService:
 
     def progress(self, workout: Workout) -> Progress:
         """Return how far a workout is; after a restart of the server its track is made again."""
+        if workout.summary:
+            return Progress(workout, summary=workout.summary)
         if not workout.track:
             routine = self._routine(workout)
             choices = personal_from_document(routine, workout.choices).choices

@@ -10,6 +10,8 @@ from server.store.kept import KeptMixin
 from server.store.owners import OwnersMixin
 from server.store.people import PeopleMixin
 from server.store.personal_data import PersonalDataMixin
+from server.store.recordings import RecordingsMixin
+from server.store.retention import RetentionMixin
 from server.store.tracks import TracksMixin
 from server.store.workouts import WorkoutsMixin
 
@@ -19,12 +21,14 @@ class Store(
     DevicesMixin,
     ChoicesMixin,
     TracksMixin,
+    RecordingsMixin,
     KeptMixin,
     WorkoutsMixin,
     HistoryMixin,
     FeedsMixin,
     OwnersMixin,
     PersonalDataMixin,
+    RetentionMixin,
 ):
     """The database, one mixin of queries for each subject.
 

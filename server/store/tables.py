@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -76,9 +85,38 @@ class TrackRow(Base):
     __tablename__ = "track"
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    #: Once held the timeline; empty since it is kept in ``timeline``.
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
     recipe: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_ms: Mapped[int] = mapped_column(BigInteger)
+    #: The timeline's document, packed (``server.store.compact``).
+    timeline: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: The ids of its recordings in their order, packed; None if the track was not recorded.
+    recordings: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: When it was last handed out, to about a day; None if never since this is kept.
+    used_ms: Mapped[int | None] = mapped_column(BigInteger)
+    #: Digest of the audio file that the recordings make; None if the track was not recorded.
+    file_digest: Mapped[str | None] = mapped_column(String(64))
+
+
+class RecordingRow(Base):
+    """A part of tracks that were handed out; its content is a file of the folder ``recordings``."""
+
+    __tablename__ = "recording"
+    __table_args__ = (
+        UniqueConstraint("digest", "clip", "offset"),
+        Index("ix_recording_clip_offset", "clip", "offset"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Of its content; names its file.
+    digest: Mapped[str] = mapped_column(String(64))
+    #: The key of the clip; empty for what was not spoken.
+    clip: Mapped[str] = mapped_column(String(64))
+    #: Samples by which the clip starts after the start of a packet.
+    offset: Mapped[int]
+    #: Samples of the clip.
+    samples: Mapped[int] = mapped_column(BigInteger)
 
 
 class RoutineCopyRow(Base):
@@ -121,6 +159,8 @@ class WorkoutRow(Base):
     reported_position_ms: Mapped[int | None] = mapped_column(BigInteger)
     reported_playing: Mapped[bool | None]
     reported_at_ms: Mapped[int | None] = mapped_column(BigInteger)
+    #: What was done, once its timelines are no longer kept.
+    summary: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
 
 class EventRow(Base):

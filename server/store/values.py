@@ -74,6 +74,16 @@ class TrackOrigin:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptTrack:
+    """A track that a phone was given to keep."""
+
+    digest: str
+    routine_id: str
+    #: A person's choices about it (``server.routine.choices.choices_document``).
+    choices: Document
+
+
+@dataclass(frozen=True, slots=True)
 class Episode:
     """A track as a podcast feed shows it."""
 

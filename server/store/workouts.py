@@ -13,7 +13,7 @@ from server.store.database import Database
 from server.store.routine_copies import keep_routine
 from server.store.tables import EventRow, RoutineCopyRow, WorkoutRow
 from server.store.values import Document, TrackOrigin
-from server.workout import Event, Report, Workout
+from server.workout import Event, Report, Summary, Workout
 
 WORKOUT_COLUMNS = (
     WorkoutRow.id,
@@ -29,6 +29,7 @@ WORKOUT_COLUMNS = (
     WorkoutRow.reported_position_ms,
     WorkoutRow.reported_playing,
     WorkoutRow.reported_at_ms,
+    WorkoutRow.summary,
 )
 #: The most events of one workout: some hundred times what a long one has.
 MOST_EVENTS = 2000
@@ -211,6 +212,7 @@ def to_workout(row: Row[*tuple[Any, ...]]) -> Workout:
         first_track=found["first_track"] or "",
         track=found["track"] or "",
         report=Report(*reported) if found["reported_at_ms"] is not None else None,
+        summary=Summary(**found["summary"]) if found["summary"] else None,
     )
 
 

@@ -8,20 +8,27 @@ from server.track.captions import webvtt
 from server.track.chapters import Chapter, chapters_of
 from server.track.estimates import estimated_lengths
 from server.track.preparation import Preparation, Preparations
-from server.track.recipe import StoredTrack, is_digest
+from server.track.recipe import Recorded, Recording, StoredTrack, is_digest
+from server.track.recording_folder import RecordingFolder
+from server.track.recordings import Recordings
 from server.track.routine_cache import RoutineCache
 from server.track.studio import Studio, Track
-from server.track.warm_up import warm_up_tracks
+from server.track.warm_up import adopt_tracks, warm_up_tracks
 
 __all__ = [
     "Chapter",
     "Preparation",
     "Preparations",
+    "Recorded",
+    "Recording",
+    "RecordingFolder",
+    "Recordings",
     "RoutineCache",
     "StoredTrack",
     "Studio",
     "Track",
     "TrackCache",
+    "adopt_tracks",
     "chapters_of",
     "estimated_lengths",
     "is_digest",

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from server.audio import FRAME, LEAD_PACKETS, PER_MS, bed_packets
+from server.audio import FRAME, LEAD_PACKETS, PER_MS, bed_packets, packet_count
 from server.coach import Cue, CueKind, Timeline
 from server.errors import SoleusError
 from server.track.chapters import Chapter
@@ -26,15 +26,20 @@ class NoRoomForCue(SoleusError):
 
 
 def assemble(
-    timeline: Timeline, packets: PacketSource, chapters: Sequence[Chapter] = (), tags: Tags | None = None
+    timeline: Timeline,
+    packets: PacketSource,
+    chapters: Sequence[Chapter] = (),
+    tags: Tags | None = None,
+    bed: Sequence[bytes] | None = None,
 ) -> bytes:
     """Return the track as one M4A file; the same inputs give the same bytes.
 
     Exact cues start at their very sample, all others at the nearest frame, at most 21.4 ms away.
 
+    :param bed: packets that are repeated where nothing else is heard; by default today's.
     :raises NoRoomForCue: if two cues are too close together, or one is too close to the start or end.
     """
-    joined = _bed(_packet_count(timeline.duration_ms))
+    joined = _repeated(bed or bed_packets(), _packet_count(timeline.duration_ms))
     first_free = 0
     for cue in timeline.cues:
         frame, offset = _frame_and_offset(cue)
@@ -45,6 +50,24 @@ def assemble(
         joined[start:end] = clip
         first_free = end
     return m4a_file(joined, timeline.duration_ms, chapters, tags)
+
+
+def disassemble(
+    timeline: Timeline, joined: Sequence[bytes], bed: Sequence[bytes]
+) -> dict[tuple[CueKind, str, int], tuple[bytes, ...]]:
+    """Return the packets of each cue, by kind, text and offset, from those of a whole track.
+
+    A timeline has the lengths of clips in milliseconds, rounded up, so a clip may seem to take a packet more
+    than it does; that one is the next cue's, or the bed's.
+    """
+    cues: dict[tuple[CueKind, str, int], tuple[bytes, ...]] = {}
+    starts = [_frame_and_offset(cue)[0] - LEAD_PACKETS for cue in timeline.cues]
+    for cue, start, following in zip(timeline.cues, starts, (*starts[1:], len(joined)), strict=True):
+        offset = _frame_and_offset(cue)[1]
+        end = min(start + packet_count((cue.end_ms - cue.at_ms) * PER_MS, offset), following)
+        last_is_bed = joined[end - 1] == bed[(end - 1) % len(bed)]
+        cues.setdefault((cue.kind, cue.text, offset), tuple(joined[start : end - last_is_bed]))
+    return cues
 
 
 def required_packets(timeline: Timeline) -> tuple[tuple[CueKind, str, int], ...]:
@@ -63,8 +86,7 @@ def _packet_count(duration_ms: int) -> int:
     return -(-duration_ms * PER_MS // FRAME) + 1
 
 
-def _bed(count: int) -> list[bytes]:
-    period = bed_packets()
+def _repeated(period: Sequence[bytes], count: int) -> list[bytes]:
     return (list(period) * (count // len(period) + 1))[:count]
 
 

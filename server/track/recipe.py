@@ -10,14 +10,13 @@ from typing import Any, Final
 
 from server.coach import Timeline
 from server.digests import digest_of
-from server.resources import artwork
 from server.routine import Tones
 from server.track.mp4 import Tags
 
 #: The artist that a player shows; also the album, so that all routines are listed together.
 ARTIST: Final = "Soleus"
 #: Part of every digest: to be raised when the same recipe would give other bytes.
-TRACK_FORMAT: Final = 3
+TRACK_FORMAT: Final = 4
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
 
@@ -38,6 +37,30 @@ class Recipe:
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """A part of a track that was handed out: packets of a cue at its offset, of the bed, or the cover."""
+
+    #: Of its content.
+    digest: str
+    #: The key of the clip; empty for all that was not spoken.
+    clip: str = ""
+    #: Samples by which the clip starts after the start of a packet.
+    offset: int = 0
+    #: Samples of the clip.
+    samples: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What makes the file of a track again, to the byte."""
+
+    #: The bed, the cover, and then those of ``required_packets`` in its order.
+    recordings: tuple[Recording, ...]
+    #: Digest of the file.
+    file_digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredTrack:
     """What is stored of a track, so that its audio can be made again."""
 
@@ -46,11 +69,16 @@ class StoredTrack:
     document: Mapping[str, Any]
     #: The fields of its :class:`Recipe`.
     recipe: Mapping[str, Any]
+    #: ``None`` if it was never handed out, or by a release that recorded nothing.
+    recorded: Recorded | None = None
 
 
-def tags_of(timeline: Timeline) -> Tags:
-    """Return what a player shows about a track."""
-    return Tags(timeline.title, artist=ARTIST, album=ARTIST, cover=artwork(timeline.routine))
+def tags_of(timeline: Timeline, cover: bytes) -> Tags:
+    """Return what a player shows about a track.
+
+    :param cover: the picture in the file; empty for none.
+    """
+    return Tags(timeline.title, artist=ARTIST, album=ARTIST, cover=cover)
 
 
 def is_digest(text: str) -> bool:

@@ -7,29 +7,29 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Protocol, TypeAlias
+from typing import TypeAlias
 
-from server.audio import GRID_MS, tone_length_ms, tone_packets
+from server.audio import GRID_MS, bed_packets, tone_length_ms, tone_packets
 from server.coach import (
     CueKind,
     Script,
     Timeline,
     lay_out,
     timeline_document,
-    timeline_from_document,
     write_script,
 )
 from server.digests import digest_of
 from server.errors import NotFound
 from server.jobs import Priority
-from server.resources import artwork_digest
+from server.resources import artwork, artwork_digest
 from server.routine import Choices, Dose, Routine, Tones
-from server.track.assembly import NoRoomForCue, PacketSource, assemble, required_packets
+from server.track.adoption import Adoption
+from server.track.assembly import PacketSource, assemble, required_packets
 from server.track.cache import TrackCache
-from server.track.chapters import chapters_of
 from server.track.estimates import estimated_lengths
 from server.track.preview import preview_timeline
-from server.track.recipe import Recipe, StoredTrack, is_digest, tags_of, track_digest
+from server.track.recipe import Recipe, is_digest, track_digest
+from server.track.recordings import Ingredients, Recordings
 from server.track.routine_cache import RoutineCache
 from server.voice import Clip, ClipStore
 
@@ -37,21 +37,6 @@ log = logging.getLogger(__name__)
 
 #: Called with how many phrases are ready, and how many there are.
 Progress: TypeAlias = Callable[[int, int], None]
-
-
-class TrackStore(Protocol):
-    """Stores what each track was made of, so that it can be made again."""
-
-    def save_track(self, digest: str, document: Mapping[str, Any], recipe: Mapping[str, Any]) -> None:
-        """Store a timeline and the fields of its recipe; storing it again has no effect."""
-        ...
-
-    def track(self, digest: str) -> StoredTrack:
-        """Return what is stored.
-
-        :raises NotFound: if there is no such track.
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +62,14 @@ class Studio:
 
     :param clips: gives the clips, cached or newly spoken.
     :param cache: keeps the audio files.
-    :param tracks: stores what each track was made of.
+    :param recordings: keeps what was handed out.
     """
 
-    def __init__(self, clips: ClipStore, cache: TrackCache, tracks: TrackStore) -> None:
+    def __init__(self, clips: ClipStore, cache: TrackCache, recordings: Recordings) -> None:
         self._clips = clips
         self._cache = cache
-        self._tracks = tracks
+        self._recordings = recordings
+        self._adoption = Adoption(clips, recordings)
         self._lengths: RoutineCache[_Length] = RoutineCache()
 
     def timeline(self, routine: Routine, choices: Choices) -> Timeline:
@@ -103,11 +89,13 @@ class Studio:
         priority: Priority = Priority.URGENT,
         *,
         waits: bool = False,
+        handed_out: bool = True,
     ) -> Track:
         """Make the track of a routine, unless it has been made.
 
         :param progress: told how many phrases are ready, in this thread.
         :param waits: whether what plays it can wait for Play where a step asks for it.
+        :param handed_out: whether somebody is told its address, and may count on its bytes from now on.
         :raises NotFound: if there is no such voice.
         :raises UnspeakablePhrase: naming the phrase that the engine cannot speak.
         """
@@ -118,9 +106,13 @@ class Studio:
         recipe = self._recipe(choices, routine.id)
         document = timeline_document(timeline)
         digest = track_digest(document, recipe)
-        self._tracks.save_track(digest, document, asdict(recipe))
-        if not self._cache.touch(digest):
-            self._render(digest, timeline, recipe, spoken, priority)
+        if self._recordings.use(digest):
+            self.audio(digest)
+        elif handed_out or not self._cache.touch(digest):
+            made = self._ingredients(timeline, recipe, spoken, priority)
+            if handed_out:
+                self._recordings.record(digest, document, asdict(recipe), made)
+            self._cache.write(digest, made.audio)
             took_ms = round((perf_counter() - began) * 1000)
             log.info("track made: %s, %d s long, in %d ms", routine.id, timeline.duration_ms // 1000, took_ms)
         return Track(digest, timeline)
@@ -135,23 +127,23 @@ class Studio:
         return digest_of(repr((script, self._recipe(choices, routine.id))))
 
     def audio(self, digest: str) -> Path:
-        """Return the file of a track, made again if the cache no longer has it.
+        """Return the file of a track, made again as it was if the cache no longer has it.
 
         :raises NotFound: if there never was such a track, or it cannot be made again.
         """
         if not (is_digest(digest) and self._cache.touch(digest)):
-            stored = self._tracks.track(digest)
-            timeline = timeline_from_document(stored.document)
-            recipe = Recipe(**stored.recipe)
-            phrases = tuple(dict.fromkeys(cue.text for cue in timeline.cues if cue.kind == "speech"))
-            spoken = self._clips.clips(phrases, recipe.voice, recipe.rate)
-            try:
-                self._render(digest, timeline, recipe, spoken, Priority.URGENT)
-            except NoRoomForCue as error:  # another version of the engine speaks more slowly
-                raise NotFound(
-                    "This track cannot be made again as it was. Start the routine again."
-                ) from error
+            self.adopt(digest)
+            self._cache.write(digest, self._recordings.restored(digest))
         return self._cache.path(digest)
+
+    def adopt(self, digest: str) -> None:
+        """Record a track that a release without recordings handed out, if the cache still has it.
+
+        :raises NotFound: if there never was such a track.
+        """
+        stored = self._recordings.track(digest)
+        if stored.recorded is None and self._adoption.adopt(stored, self._cache.path(digest)):
+            log.info("track of an older release recorded: %s", digest)
 
     def duration_ms(self, routine: Routine, choices: Choices, doses: Mapping[str, Dose] | None = None) -> int:
         """Return how long a routine takes: exactly if all of it has been spoken, else by estimate.
@@ -206,20 +198,21 @@ class Studio:
         voice, engine = self._clips.voice(choices.voice), self._clips.engine_version
         return Recipe(voice.id, choices.rate, choices.tones, engine, artwork_digest(routine_id))
 
-    def _render(
-        self,
-        digest: str,
-        timeline: Timeline,
-        recipe: Recipe,
-        spoken: Mapping[str, Clip],
-        priority: Priority,
-    ) -> None:
-        """Assemble a track and write its file; packets that are missing are made side by side first."""
+    def _ingredients(
+        self, timeline: Timeline, recipe: Recipe, spoken: Mapping[str, Clip], priority: Priority
+    ) -> Ingredients:
+        """Return what a track is joined from; packets that are missing are made side by side first."""
         required = required_packets(timeline)
         offsets = [(spoken[text], offset) for kind, text, offset in required if kind == "speech"]
         self._clips.prepare_packets(offsets, priority)
         packets = self._packet_source(spoken, recipe.tones)
-        self._cache.write(digest, assemble(timeline, packets, chapters_of(timeline), tags_of(timeline)))
+        return Ingredients(
+            timeline=timeline,
+            bed=bed_packets(),
+            cover=artwork(timeline.routine),
+            cues={cue: packets(*cue) for cue in required},
+            clips={text: (clip.key, len(clip.samples)) for text, clip in spoken.items()},
+        )
 
     def _packet_source(self, spoken: Mapping[str, Clip], tones: Tones) -> PacketSource:
         def packets(kind: CueKind, text: str, offset: int) -> tuple[bytes, ...]:

@@ -1,4 +1,4 @@
-"""Make tracks before anybody asks for them, while nobody waits for anything else."""
+"""Make tracks before anybody asks for them, and record older ones, while nobody waits for anything else."""
 
 from __future__ import annotations
 
@@ -34,9 +34,24 @@ def warm_up_tracks(
         scheduler.submit(("warm-up", routine.id), partial(_warm, routine, studio, clips), Priority.IDLE)
 
 
+def adopt_tracks(digests: Iterable[str], studio: Studio, scheduler: Scheduler) -> None:
+    """Have tracks recorded, one after another while there is nothing else to do; return at once."""
+    for digest in digests:
+        scheduler.submit(("adopt", digest), partial(_adopt, digest, studio), Priority.IDLE)
+
+
+def _adopt(digest: str, studio: Studio, _: Priority) -> None:
+    try:
+        studio.adopt(digest)
+    except VoiceStopped:
+        return
+    except Exception:
+        log.exception("a track of an older release could not be recorded: %s", digest)
+
+
 def _warm(routine: Routine, studio: Studio, clips: ClipStore, priority: Priority) -> None:
     try:
-        track = studio.track(routine, Choices(), priority=priority)
+        track = studio.track(routine, Choices(), priority=priority, handed_out=False)
         _encode_offsets(track.timeline, clips, priority)
     except VoiceStopped:
         return

@@ -5,15 +5,22 @@ May use ``audio``, ``routine`` and the base modules, but not ``workout``.
 
 from server.voice.clips import ClipStore
 from server.voice.disk_cache import evict_least_recently_used
-from server.voice.model import Clip, Voice
+from server.voice.model import Clip, KeptClip, KeptClips, Packets, Voice
+from server.voice.packing import clip_key, pack_packets, unpack_packets
 from server.voice.worker import SpeakingPool, UnspeakablePhrase, VoiceStopped
 
 __all__ = [
     "Clip",
     "ClipStore",
+    "KeptClip",
+    "KeptClips",
+    "Packets",
     "SpeakingPool",
     "UnspeakablePhrase",
     "Voice",
     "VoiceStopped",
+    "clip_key",
     "evict_least_recently_used",
+    "pack_packets",
+    "unpack_packets",
 ]

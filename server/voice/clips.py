@@ -10,12 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
-from server.audio import encode_clip, to_clip_samples
+from server.audio import decode_clip, encode_clip, to_clip_samples
 from server.jobs import Job, Priority, Scheduler, ThreadScheduler
 from server.voice.disk_cache import DiskCache
 from server.voice.lookup import find_voice
 from server.voice.memory_cache import MemoryCache
-from server.voice.model import Clip, Voice
+from server.voice.model import Clip, KeptClip, KeptClips, Packets, Voice
 from server.voice.packing import clip_key, pack_packets, pack_samples, unpack_packets, unpack_samples
 from server.voice.worker import SpeakingPool, UnspeakablePhrase, VoiceStopped
 
@@ -23,12 +23,9 @@ from server.voice.worker import SpeakingPool, UnspeakablePhrase, VoiceStopped
 _MEMORY_BYTES: Final = 128 * 1024 * 1024
 #: Threads that encode, at most.
 _ENCODERS: Final = 4
-#: Threads that wait for a worker to speak.
-_SPEAKERS: Final = 2
 #: Threads for background and for idle work, which runs one at a time each: it takes none from people.
 _BACKGROUND: Final = 2
 
-Packets: TypeAlias = tuple[bytes, ...]
 #: Told how many are ready, of how many.
 Progress: TypeAlias = Callable[[int, int], None]
 Result = TypeVar("Result")
@@ -41,17 +38,22 @@ class ClipStore:
     not kept.
     """
 
-    def __init__(self, folder: Path, pool: SpeakingPool, limit_bytes: int) -> None:
+    def __init__(
+        self, folder: Path, pool: SpeakingPool, limit_bytes: int, kept: KeptClips | None = None
+    ) -> None:
         """Prepare the store; the folder is made with its first file.
 
         :param limit_bytes: how large the folder may become; the least recently used files go first.
+        :param kept: finds what was handed out, which is used again however the engine speaks today.
         """
+        self._kept = kept
         self._pool = pool
         self._disk = DiskCache(folder, limit_bytes)
         self._clips: MemoryCache[Clip] = MemoryCache(_MEMORY_BYTES // 2, lambda clip: clip.samples.nbytes)
         self._packets: MemoryCache[Packets] = MemoryCache(_MEMORY_BYTES // 2, _size_bytes)
         encoders = min(_ENCODERS, os.cpu_count() or 1)
-        self._scheduler: Scheduler = ThreadScheduler("clips", encoders + _SPEAKERS + _BACKGROUND)
+        # Beside those that encode, a thread for each worker that speaks.
+        self._scheduler: Scheduler = ThreadScheduler("clips", encoders + pool.size + _BACKGROUND)
         self._voices: Sequence[Voice] = ()
         self._voices_lock = threading.Lock()
 
@@ -128,6 +130,14 @@ class ClipStore:
         self._disk.touch(name)
         return packets
 
+    def cached_packets(self, key: str, offset: int, length_ms: int) -> Packets | None:
+        """Return the packets of a clip if the disk still has one of this key and length, else ``None``."""
+        data = self._disk.read(_clip_name(key))
+        if data is None:
+            return None
+        clip = Clip(key, "", unpack_samples(data))
+        return self._make_packets(clip, offset, Priority.IDLE) if clip.length_ms == length_ms else None
+
     def prepare_packets(
         self, clips: Sequence[tuple[Clip, int]], priority: Priority = Priority.URGENT
     ) -> None:
@@ -146,7 +156,8 @@ class ClipStore:
         self._disk.save_use()
 
     def _keys(self, texts: Sequence[str], voice: str, rate: int) -> dict[str, str]:
-        return {text: clip_key(self._pool.engine, voice, rate, text) for text in texts}
+        engine = self._pool.engine
+        return {text: clip_key(engine.name, engine.version, voice, rate, text) for text in texts}
 
     def _remembered(self, keys: Iterable[str]) -> dict[str, Clip]:
         clips = {key: clip for key in keys if (clip := self._clips.get(key)) is not None}
@@ -181,7 +192,7 @@ class ClipStore:
             return clip
         data = self._disk.read(_clip_name(key))
         if data is None:
-            data = self._speak(text, voice, rate, priority)
+            data = self._as_kept(key, self._speak(text, voice, rate, priority))
             self._disk.write(_clip_name(key), data)
         clip = Clip(key, text, unpack_samples(data))
         self._make_packets(clip, 0, priority)
@@ -195,15 +206,31 @@ class ClipStore:
         except ValueError as error:
             raise UnspeakablePhrase(text, str(error)) from error
 
+    def _as_kept(self, key: str, data: bytes) -> bytes:
+        """Return a clip that was just spoken, or if it has not come out as long as the one kept, that one."""
+        kept = self._kept_clip(key)
+        if kept is None or kept.samples == len(unpack_samples(data)):
+            return data
+        return pack_samples(decode_clip(kept.packets, kept.samples, kept.offset))
+
+    def _kept_clip(self, key: str, offset: int | None = None) -> KeptClip | None:
+        return self._kept.find(key, offset) if self._kept else None
+
+    def _kept_packets(self, clip: Clip, offset: int) -> Packets | None:
+        kept = self._kept_clip(clip.key, offset)
+        return kept.packets if kept and kept.samples == len(clip.samples) else None
+
     def _make_packets(self, clip: Clip, offset: int, _: Priority) -> Packets:
         name = _packets_name(clip.key, offset)
         packets = self._packets.get(name)
         if packets is not None:
             return packets
         data = self._disk.read(name)
-        packets = encode_clip(clip.samples, offset) if data is None else unpack_packets(data)
         if data is None:
+            packets = self._kept_packets(clip, offset) or encode_clip(clip.samples, offset)
             self._disk.write(name, pack_packets(packets))
+        else:
+            packets = unpack_packets(data)
         self._packets.put(name, packets)
         return packets
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from server.audio import PER_MS, Samples
+
+#: Of AAC, consecutive.
+Packets: TypeAlias = tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,18 @@ class Speech:
 
 
 class Engine(Protocol):
-    """Something that speaks. It lives in a worker process and may print, hang or crash there."""
+    """Something that speaks. It lives in a worker process and may print, hang or crash there.
+
+    Each phrase is spoken by a new process, so that it sounds the same whatever was spoken before.
+    """
 
     name: str
     version: str
+
+    @staticmethod
+    def prepare() -> None:
+        """Import what speaking needs, before the process is forked for each phrase; start nothing."""
+        ...
 
     def voices(self) -> Sequence[Voice]:
         """Return the voices of this machine, the default first."""
@@ -61,3 +72,22 @@ class Clip:
     def length_ms(self) -> int:
         """Length in milliseconds, rounded up."""
         return -(-len(self.samples) // PER_MS)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptClip:
+    """A clip that was handed out."""
+
+    #: Samples that it lasts.
+    samples: int
+    #: Samples by which it starts after the start of a packet.
+    offset: int
+    packets: Packets
+
+
+class KeptClips(Protocol):
+    """Finds clips that were handed out, and are kept for good."""
+
+    def find(self, clip: str, offset: int | None = None) -> KeptClip | None:
+        """Return a clip by its key, at an offset or at any."""
+        ...

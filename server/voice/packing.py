@@ -10,18 +10,20 @@ import numpy as np
 
 from server.audio import Samples
 from server.digests import digest_of
-from server.voice.model import Engine
 
-#: Part of every clip's key: to be raised when levelling, trimming, encoding, the noise bed under the clips or
-#: the layout of a file changes.
-FORMAT: Final = 1
+#: Part of every clip's key: to be raised when speaking, levelling, trimming, encoding, the noise bed under
+#: the clips or the layout of a file changes.
+FORMAT: Final = 2
 _FULL_SCALE: Final = 32767
 _LENGTH: Final = struct.Struct("<I")
 
 
-def clip_key(engine: type[Engine], voice: str, rate: int, text: str) -> str:
-    """Return the key of a clip, the same for the same sound."""
-    return digest_of("\0".join((str(FORMAT), engine.name, engine.version, voice, str(rate), text)))
+def clip_key(engine: str, version: str, voice: str, rate: int, text: str, clip_format: int = FORMAT) -> str:
+    """Return the key of a clip, the same for the same sound.
+
+    :param engine: its name.
+    """
+    return digest_of("\0".join((str(clip_format), engine, version, voice, str(rate), text)))
 
 
 def pack_samples(samples: Samples) -> bytes:

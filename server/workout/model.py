@@ -55,6 +55,22 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """What was done."""
+
+    #: How long the sound played.
+    played_ms: int
+    #: Holds and reps that were played to their end, each counted once.
+    holds: int
+    reps: int
+
+    @property
+    def minutes(self) -> int:
+        """Return how many minutes the sound played, at least one."""
+        return max(1, round(self.played_ms / 60_000))
+
+
+@dataclass(frozen=True, slots=True)
 class Workout:
     """A person doing a routine, once."""
 
@@ -78,3 +94,5 @@ class Workout:
     report: Report | None
     #: Milliseconds since 1970; None while unfinished.
     finished_ms: int | None
+    #: What was done, of a workout so old that its timelines are no longer kept; its tracks are empty then.
+    summary: Summary | None = None

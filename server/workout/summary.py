@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from server.coach import Segment, SegmentKind, Timeline
-from server.workout.model import Event
+from server.workout.model import Event, Summary
 from server.workout.replay import effective_events
 
 #: A player may be ahead of the clock by this much; anything further ahead was skipped.
@@ -15,22 +15,6 @@ _TOLERANCE_MS = 2000
 #: What counts as a hold, and as a rep.
 _HOLDS: frozenset[SegmentKind] = frozenset({"hold", "phase"})
 _REPS: frozenset[SegmentKind] = frozenset({"rep"})
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What was done."""
-
-    #: How long the sound played.
-    played_ms: int
-    #: Holds and reps that were played to their end, each counted once.
-    holds: int
-    reps: int
-
-    @property
-    def minutes(self) -> int:
-        """Return how many minutes the sound played, at least one."""
-        return max(1, round(self.played_ms / 60_000))
 
 
 @dataclass(frozen=True, slots=True)

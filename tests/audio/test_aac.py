@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from server.audio.aac import LEAD_PACKETS, decode, encode_clip, packet_count
+from server.audio.aac import LEAD_PACKETS, decode, decode_clip, encode_clip, packet_count
 from server.audio.codec import decode_packets
 from server.audio.format import FRAME, SAMPLE_RATE, Samples
-from server.audio.noise_bed import bed_packets
+from server.audio.noise_bed import bed_packets, bed_samples
 from server.audio.tones import tone
 from tests.helpers.listening import level_db, levels_db, longest_silence_ms
 
@@ -51,6 +51,17 @@ def test_the_number_of_packets_is_known_without_encoding(length: int, offset: in
 
 def test_the_same_clip_gives_the_same_packets() -> None:
     assert encode_clip(tone("start", "normal"), 7) == encode_clip(tone("start", "normal"), 7)
+
+
+@pytest.mark.parametrize("offset", [0, 32, 1023])
+def test_a_clip_is_decoded_at_its_place_and_without_the_bed(offset: int) -> None:
+    clip = np.concatenate([tone("end", "normal"), np.zeros(FRAME, np.float32), tone("end", "normal")])
+    heard = decode_clip(encode_clip(clip, offset), len(clip), offset)
+    assert len(heard) == len(clip)
+    assert np.correlate(heard, clip, "same").argmax() == len(clip) // 2
+    pause = slice(len(clip) // 2 - 300, len(clip) // 2 + 300)
+    assert level_db(heard[pause]) < level_db(bed_samples(FRAME)) - 3
+    assert level_db(heard - clip) < -40
 
 
 @pytest.mark.parametrize("offset", [-1, 1024])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from tests.bench.bench_paint import measure_paint
 from tests.bench.bench_poll import measure_polls
+from tests.bench.bench_size import measure_size
 from tests.bench.bench_start import measure_starts
 from tests.bench.bench_track import measure_tracks
 from tests.bench.measuring import print_table
 
 if __name__ == "__main__":
-    print_table((*measure_starts(), *measure_paint(), *measure_tracks(), *measure_polls()))
+    print_table((*measure_starts(), *measure_paint(), *measure_tracks(), *measure_polls(), *measure_size()))

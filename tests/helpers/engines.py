@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from server.voice.engines.pyttsx3_engine import Pyttsx3Engine
 from server.voice.model import Speech, Voice
 
 #: The variable that names the folder in which engines write down what they do.
@@ -31,6 +32,10 @@ class Player:
 
     name = "player"
     version = "1"
+
+    @staticmethod
+    def prepare() -> None:
+        """Nothing to import."""
 
     def voices(self) -> Sequence[Voice]:
         return [Voice("low", "Low Voice", "en-GB"), Voice("high", "High Voice", "de-DE")]
@@ -81,6 +86,34 @@ class Dying(Player):
 
     def __init__(self) -> None:
         os._exit(3)
+
+
+class Counting(Player):
+    """Keeps state: each phrase of a process is a sample longer than the one before."""
+
+    count = 0
+
+    def speak(self, text: str, voice: str, rate: int) -> Speech:
+        Counting.count += 1
+        return Speech(np.ones(Counting.count, np.int16), SAMPLE_RATE)
+
+
+class Fickle(Player):
+    """Never speaks a phrase twice in the same way: each time it lasts 10 ms longer."""
+
+    def speak(self, text: str, voice: str, rate: int) -> Speech:
+        speech = super().speak(text, voice, rate)
+        longer = SAMPLE_RATE // 100 * spoken(_diary()).count(text)
+        return Speech(np.resize(speech.pcm, len(speech.pcm) + longer), SAMPLE_RATE)
+
+
+class NewerEspeak(Pyttsx3Engine):
+    """The next version of the real engine, which speaks faster."""
+
+    version = "next"
+
+    def speak(self, text: str, voice: str, rate: int) -> Speech:
+        return super().speak(text, voice, rate + 10)
 
 
 class Newer(Player):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,9 @@ from server.audio.tones import tone, tone_length_ms
 from server.coach.model import Cue, CueKind, Role, Segment, Timeline
 from server.errors import NotFound
 from server.routine.model import Side
-from server.track.recipe import StoredTrack
+from server.track.recipe import Recorded, Recording, StoredTrack
+from server.track.recording_folder import RecordingFolder
+from server.track.recordings import Recordings
 
 
 @cache
@@ -58,10 +61,31 @@ class MemoryTrackStore:
     def __init__(self) -> None:
         self._tracks: dict[str, StoredTrack] = {}
 
-    def save_track(self, digest: str, document: Mapping[str, Any], recipe: Mapping[str, Any]) -> None:
-        self._tracks.setdefault(digest, StoredTrack(digest, document, recipe))
+    def save_track(
+        self,
+        digest: str,
+        document: Mapping[str, Any],
+        recipe: Mapping[str, Any],
+        recorded: Recorded | None = None,
+    ) -> None:
+        self._tracks.setdefault(digest, StoredTrack(digest, document, recipe, recorded))
 
     def track(self, digest: str) -> StoredTrack:
         if digest not in self._tracks:
             raise NotFound("There is no such track.")
         return self._tracks[digest]
+
+    def use_track(self, digest: str) -> bool:
+        return digest in self._tracks and self._tracks[digest].recorded is not None
+
+    def recording(self, clip: str, offset: int | None) -> Recording | None:
+        for track in self._tracks.values():
+            for part in track.recorded.recordings if track.recorded else ():
+                if part.clip == clip and offset in (None, part.offset):
+                    return part
+        return None
+
+
+def memory_recordings(folder: Path) -> Recordings:
+    """Return recordings in a folder, about which only memory knows."""
+    return Recordings(RecordingFolder(folder), MemoryTrackStore())

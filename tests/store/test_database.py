@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -47,6 +48,39 @@ def test_an_older_database_keeps_its_workouts(tmp_path: Path) -> None:
     with store._read() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
     store.close()
+
+
+def test_an_older_database_keeps_its_timelines_in_a_tenth_of_the_space(tmp_path: Path) -> None:
+    address = url(tmp_path / "soleus.db")
+    engine = _engine(address)
+    migrate(engine, "0004")
+    documents = {f"{number:032x}": document(number) for number in range(250)}
+    with engine.begin() as connection:
+        for digest, each in documents.items():
+            row = (digest, json.dumps(each), '{"rate": 160}', 5)
+            connection.exec_driver_sql("INSERT INTO track VALUES (?, ?, ?, ?)", row)
+    engine.dispose()
+    store = Store(address)
+    assert {digest: store.track(digest).document for digest in documents} == documents
+    kept = store.track(next(iter(documents)))
+    assert (kept.recipe, kept.recorded) == ({"rate": 160}, None)
+    with store._read() as connection:
+        size = connection.exec_driver_sql(
+            "SELECT sum(length(document) + length(timeline)) FROM track"
+        ).scalar()
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+    store.close()
+    assert size is not None
+    assert size < sum(len(json.dumps(each)) for each in documents.values()) / 10
+
+
+def document(number: int) -> dict[str, object]:
+    """Return a timeline as releases stored it that knew fewer fields."""
+    cues = [
+        {"at_ms": 1000 * each + number, "end_ms": 1000 * each + 500 + number, "text": "One.", "segment": each}
+        for each in range(100)
+    ]
+    return {"routine": "calves", "title": "Calves", "duration_ms": 100_000, "segments": [], "cues": cues}
 
 
 def test_a_second_start_finds_everything(tmp_path: Path) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from server.audio.aac import decode, packet_count
+from server.audio.aac import decode, encode_clip, packet_count
 from server.audio.format import FRAME, GRID_MS, PER_MS
 from server.audio.noise_bed import bed_packets
 from server.audio.tones import tone
 from server.coach.model import GAP_MS, Cue, CueKind
-from server.track.assembly import NoRoomForCue, assemble, required_packets
+from server.track.assembly import NoRoomForCue, assemble, disassemble, required_packets
 from tests.helpers.listening import start_of
 from tests.helpers.muxing import mux
 from tests.helpers.track import clip, packets, speech, timeline, tone_cue
@@ -24,6 +24,28 @@ def test_exact_cues_start_at_their_sample_and_others_within_half_a_packet(at_ms:
     moved = decode(assemble(timeline(speech(at_ms, words, "form")), packets))
     assert start_of(clip(words), exact, at_ms) == at_ms
     assert start_of(clip(words), moved, at_ms) == pytest.approx(at_ms, abs=FRAME / 2 / PER_MS)
+
+
+@pytest.mark.parametrize("cut", range(0, PER_MS, 5))
+def test_a_track_is_taken_apart_into_what_it_was_joined_from(cut: int) -> None:
+    """Also where a clip ends within a millisecond, and the next begins as soon as it may."""
+
+    def of(kind: CueKind, text: str, offset: int) -> tuple[bytes, ...]:
+        return (
+            encode_clip(clip(text)[: -cut or None], offset)
+            if kind == "speech"
+            else packets(kind, text, offset)
+        )
+
+    first = speech(1500, "Three.", "countdown")
+    made = timeline(first, speech(first.end_ms + GAP_MS, "Two.", "countdown"), tone_cue(4000, "end"))
+    bed = bed_packets()
+    joined = [bed[number % len(bed)] for number in range(236)]
+    for cue in made.cues:
+        frame, offset = divmod(cue.at_ms * PER_MS, FRAME)
+        of_cue = of(cue.kind, cue.text, offset)
+        joined[frame - 1 : frame - 1 + len(of_cue)] = of_cue
+    assert disassemble(made, joined, bed) == {cue: of(*cue) for cue in required_packets(made)}
 
 
 def test_quarter_seconds_are_ticked_exactly() -> None:

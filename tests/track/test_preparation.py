@@ -18,14 +18,16 @@ from server.track.studio import Studio, Track
 from server.voice.clips import ClipStore
 from tests.helpers.coach import exercise, routine, step
 from tests.helpers.running import until
-from tests.helpers.track import MemoryTrackStore
+from tests.helpers.track import memory_recordings
 
 LEGS = routine(step(exercise(sides="each"), seconds=10))
 
 
 @pytest.fixture
 def studio(clip_store: ClipStore, tmp_path: Path) -> Studio:
-    return Studio(clip_store, TrackCache(tmp_path / "tracks", 50_000_000), MemoryTrackStore())
+    return Studio(
+        clip_store, TrackCache(tmp_path / "tracks", 50_000_000), memory_recordings(tmp_path / "recordings")
+    )
 
 
 @pytest.fixture

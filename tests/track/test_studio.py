@@ -92,7 +92,7 @@ def test_nothing_unfinished_stays_behind(opened: Services, routine: Routine, tra
 
 def test_the_tracks_used_longest_ago_give_way(opened: Services, routine: Routine, tmp_path: Path) -> None:
     cache = TrackCache(tmp_path, 500_000)  # less than one track takes
-    studio = Studio(opened.speech, cache, opened.store)
+    studio = Studio(opened.speech, cache, opened.recordings)
     choices = [Choices(doses={"soleus": {"seconds": seconds}}) for seconds in (20, 30)]
     digests = [studio.track(routine, each).digest for each in choices]
     assert [path.stem for path in tmp_path.iterdir()] == digests[-1:]

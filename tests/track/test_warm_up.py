@@ -16,7 +16,7 @@ from server.track.warm_up import HALF_SECOND_STEP, warm_up_tracks
 from server.voice.clips import ClipStore
 from server.voice.worker.pool import SpeakingPool
 from tests.helpers.coach import exercise, routine, step
-from tests.helpers.track import MemoryTrackStore
+from tests.helpers.track import memory_recordings
 
 LEGS = routine(step(exercise(sides="each"), seconds=10))
 
@@ -31,7 +31,7 @@ def test_the_countdown_is_encoded_for_every_half_second(tmp_path: Path) -> None:
     pool = SpeakingPool()
     clips = ClipStore(tmp_path / "clips", pool, 50_000_000)
     cache = TrackCache(tmp_path / "tracks", 50_000_000)
-    studio = Studio(clips, cache, MemoryTrackStore())
+    studio = Studio(clips, cache, memory_recordings(tmp_path / "recordings"))
     scheduler = ThreadScheduler("tracks", 1)
     try:
         warm_up_tracks([LEGS], studio, clips, scheduler)
@@ -53,7 +53,7 @@ def test_one_that_cannot_be_made_is_logged_and_the_next_one_is_made(
     clip_store: ClipStore, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     cache = TrackCache(tmp_path / "tracks", 50_000_000)
-    studio = Studio(clip_store, cache, MemoryTrackStore())
+    studio = Studio(clip_store, cache, memory_recordings(tmp_path / "recordings"))
     scheduler = ThreadScheduler("tracks", 1)
     broken = replace(routine(step(exercise("\0"), seconds=10)), id="broken")
     try:

@@ -9,6 +9,7 @@ import pytest
 
 from server.voice.clips import ClipStore
 from server.voice.worker.pool import SpeakingPool
+from server.voice.worker.process import FORKS
 from tests.helpers.engines import DIARY
 from tests.helpers.voice import MakePool, MakeStore
 
@@ -27,8 +28,10 @@ def make_pool(diary: Path) -> Iterator[MakePool]:
     """Makes pools with an engine of ``tests.helpers.engines``, and closes them."""
     pools: list[SpeakingPool] = []
 
-    def make(engine: str = "Player", workers: int = 1, limit_s: float = 20) -> SpeakingPool:
-        pools.append(SpeakingPool(f"tests.helpers.engines:{engine}", workers, limit_s))
+    def make(
+        engine: str = "Player", workers: int = 1, limit_s: float = 20, forks: bool = FORKS
+    ) -> SpeakingPool:
+        pools.append(SpeakingPool(f"tests.helpers.engines:{engine}", workers, limit_s, forks))
         return pools[-1]
 
     yield make

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from server.coach.model import Segment, Timeline
-from server.workout.model import Event
-from server.workout.summary import Summary, summarize
+from server.workout.model import Event, Summary
+from server.workout.summary import summarize
 
 HOLDS = tuple(
     Segment("hold", "calf", "calf", "Calf", "left", number, 1, number * 10_000, (number + 1) * 10_000)

@@ -9,6 +9,7 @@ import tempfile
 import time
 import wave
 from collections.abc import Callable, Sequence
+from functools import cache
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any
@@ -26,18 +27,20 @@ _DEFAULT = "gmw/en-us"
 _UNUSABLE = frozenset({"gmq/fo", "gmw/en-shaw", "trk/kaa"})
 #: Folder of espeak-ng for constructed languages.
 _CONSTRUCTED = "art/"
-#: How often one phrase is tried.
-_ATTEMPTS = 6
-#: Seconds that espeak-ng's thread gets to take in a rate: plenty on an idle machine, and twice as long at
-#: each further attempt.
-_SETTLE_S = 0.003
+#: Seconds that espeak-ng's thread gets to take in voice and rate; it needs less than one millisecond.
+_SETTINGS_LIMIT_S = 5.0
+#: Seconds between two looks at whether it has.
+_LOOK_S = 0.0005
+#: espeak-ng's number of the parameter "words a minute", and its flag for the present value (speak_lib.h).
+_RATE, _PRESENT = 1, 1
 
 
 class SpeechFailed(RuntimeError):
     """The engine wrote no sound for a phrase, or reported an error."""
 
 
-def _load_espeak() -> None:
+@cache
+def _espeak() -> ctypes.CDLL:
     """Load espeak-ng from its Python package, so that pyttsx3 finds it under its usual name.
 
     The library needs the data path when it starts. As it is loaded globally before pyttsx3 looks for
@@ -46,7 +49,7 @@ def _load_espeak() -> None:
     import espeakng_loader
 
     os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
-    ctypes.CDLL(espeakng_loader.get_library_path() + ".1", ctypes.RTLD_GLOBAL)
+    return ctypes.CDLL(espeakng_loader.get_library_path() + ".1", ctypes.RTLD_GLOBAL)
 
 
 def _version() -> str:
@@ -64,17 +67,26 @@ class Pyttsx3Engine:
     version = _version()
 
     def __init__(self) -> None:
-        if sys.platform not in _SYSTEM_VOICES:
-            _load_espeak()
+        self.prepare()
         import pyttsx3
 
         self._engine: Any = pyttsx3.init(None if sys.platform in _SYSTEM_VOICES else "espeak")
-        self._voice_and_rate: tuple[str, int] | None = None
         self._errors: list[str] = []
         self._engine.connect("error", lambda **details: self._errors.append(str(details["exception"])))
         self._engine.connect("finished-utterance", self._finished)
-        # The first loop of the espeak driver ends at once, even if a phrase is waiting; later ones do not.
-        self._engine.runAndWait()
+        if sys.platform in _SYSTEM_VOICES:
+            self._engine.runAndWait()
+        else:
+            # A new driver counts as busy, and keeps what it is told until its first loop. That loop ends at
+            # once, and with it espeak-ng's thread may be cancelled: what was set is lost.
+            self._engine.proxy.setBusy(False)
+
+    @staticmethod
+    def prepare() -> None:
+        """Import what speaking needs; espeak-ng itself is not started, so that the process may be forked."""
+        if sys.platform not in _SYSTEM_VOICES:
+            _espeak()
+            import pyttsx3.drivers.espeak  # noqa: F401 - so that no fork has to
 
     def voices(self) -> Sequence[Voice]:
         """Return the voices of this machine, the default first, then the other English ones."""
@@ -86,33 +98,23 @@ class Pyttsx3Engine:
     def speak(self, text: str, voice: str, rate: int) -> Speech:
         """Speak a phrase.
 
+        espeak-ng gives the same sound for the same phrase only as the first of its process: it keeps state.
+
         :raises SpeechFailed: if no sound was written.
         """
+        self._errors.clear()
+        self._engine.setProperty("voice", voice)
+        self._engine.setProperty("rate", rate)
+        if sys.platform not in _SYSTEM_VOICES:
+            _await_rate(rate)
         with tempfile.TemporaryDirectory() as folder:
             # Apple's driver writes AIFF under any name, so the name has no suffix.
             path = Path(folder) / "speech"
-            for attempt in range(_ATTEMPTS):
-                if self._save(text, voice, rate, path, _SETTLE_S * 2**attempt):
-                    return _read(path)
-        raise SpeechFailed("; ".join(self._errors) or "the engine wrote no sound")
-
-    def _save(self, text: str, voice: str, rate: int, path: Path, settle_s: float) -> bool:
-        """Write a phrase, and tell whether it is complete.
-
-        When its loop begins, the espeak driver may cancel what is queued: the rate just set, or the phrase
-        itself. It then reports that the utterance was not completed, and everything has to be said again.
-        """
-        self._errors.clear()
-        if self._voice_and_rate != (voice, rate):
-            self._engine.setProperty("voice", voice)
-            self._engine.setProperty("rate", rate)
-            time.sleep(settle_s)
-            self._voice_and_rate = (voice, rate)
-        self._engine.save_to_file(text, str(path))
-        self._engine.runAndWait()
-        if self._errors:
-            self._voice_and_rate = None
-        return not self._errors and path.exists() and path.stat().st_size > 0
+            self._engine.save_to_file(text, str(path))
+            self._engine.runAndWait()
+            if self._errors or not path.exists() or not path.stat().st_size:
+                raise SpeechFailed("; ".join(self._errors) or "the engine wrote no sound")
+            return _read(path)
 
     def _finished(self, completed: bool, **_: object) -> None:
         if not completed:
@@ -120,6 +122,22 @@ class Pyttsx3Engine:
 
     def _default_id(self) -> str:
         return str(self._engine.getProperty("voice")) if sys.platform in _SYSTEM_VOICES else _DEFAULT
+
+
+def _await_rate(rate: int) -> None:
+    """Wait until espeak-ng has taken in a rate, which it does in a thread of its own.
+
+    When a loop of pyttsx3 begins, it cancels whatever that thread still has to do, such as taking in a rate.
+
+    :raises SpeechFailed: if the rate is not taken in.
+    """
+    deadline_s = time.monotonic() + _SETTINGS_LIMIT_S
+    while _espeak().espeak_IsPlaying():
+        if time.monotonic() > deadline_s:
+            raise SpeechFailed("the engine is busy with something else")
+        time.sleep(_LOOK_S)
+    if _espeak().espeak_GetParameter(_RATE, _PRESENT) != rate:
+        raise SpeechFailed(f"the engine does not speak at {rate} words a minute")
 
 
 def _voice_of(voice: Any) -> Voice:

@@ -15,7 +15,7 @@ from server.jobs import Priority, ThreadScheduler
 from server.quoting import quoted
 from server.voice.model import Engine, Speech, Voice
 from server.voice.worker.main import engine_class
-from server.voice.worker.process import NoVoice, SpeakingProcess, WorkerLost, WorkerRefused
+from server.voice.worker.process import FORKS, NoVoice, SpeakingProcess, WorkerLost, WorkerRefused
 
 #: The engine that Soleus speaks with unless told otherwise.
 PYTTSX3: Final = "server.voice.engines.pyttsx3_engine:Pyttsx3Engine"
@@ -55,17 +55,23 @@ class SpeakingPool:
     """
 
     def __init__(
-        self, engine: str = PYTTSX3, workers: int | None = None, limit_s: float = PHRASE_LIMIT_S
+        self,
+        engine: str = PYTTSX3,
+        workers: int | None = None,
+        limit_s: float = PHRASE_LIMIT_S,
+        forks: bool = FORKS,
     ) -> None:
         """Prepare the pool without starting anything.
 
         :param engine: ``module:Class`` of an :class:`~server.voice.model.Engine`.
         :param workers: how many processes at most; by default as many as there are cores, up to two.
-        :param limit_s: seconds for one phrase, after which its worker is killed.
+        :param limit_s: seconds for one phrase, after which what speaks it is killed.
+        :param forks: whether a worker forks for each phrase, or ends with it.
         """
-        size = workers or min(_MOST_WORKERS, os.cpu_count() or 1)
+        #: How many phrases are spoken at a time, at most.
+        self.size = size = workers or min(_MOST_WORKERS, os.cpu_count() or 1)
         self._limit_s = limit_s
-        self._workers = [SpeakingProcess(engine) for _ in range(size)]
+        self._workers = [SpeakingProcess(engine, forks) for _ in range(size)]
         self._free = list(self._workers)
         self._lock = threading.Lock()
         # A thread for each worker: a job that has begun finds one free.
@@ -123,21 +129,29 @@ class SpeakingPool:
         self._scheduler.close()
 
     def _ask(self, request: Callable[[SpeakingProcess], Answer], priority: Priority) -> Answer:
-        """Ask a worker, and once more if it was lost: it is started again."""
+        """Ask a worker, and once more if it was lost."""
 
         def ask(_: Priority) -> Answer:
             with self._free_worker() as worker:
                 try:
-                    return request(worker)
+                    return self._twice(lambda: request(worker))
                 except WorkerLost:
                     if self._closed:
                         raise VoiceStopped from None
-                    return request(worker)
+                    raise
 
         try:
             return self._scheduler.submit(object(), ask, priority).result()
         except CancelledError:
             raise VoiceStopped from None
+
+    def _twice(self, request: Callable[[], Answer]) -> Answer:
+        try:
+            return request()
+        except WorkerLost:
+            if self._closed:
+                raise
+            return request()
 
     @contextmanager
     def _free_worker(self) -> Iterator[SpeakingProcess]:

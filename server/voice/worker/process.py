@@ -19,10 +19,15 @@ from server.voice.worker.wire import read_message, read_samples, write_message
 _START_LIMIT_S: Final = 30.0
 #: Seconds that a worker gets to end by itself.
 _END_LIMIT_S: Final = 2.0
+#: Seconds after the limit of a phrase until the worker itself is killed; its fork has ended itself by then.
+_GRACE_S: Final = 2.0
+#: Whether a worker may fork for each phrase. On macOS the system's speech must not be used in a fork.
+FORKS: Final = hasattr(os, "fork") and sys.platform != "darwin"
+_LOST: Final = "the voice stopped without an answer"
 
 
 class WorkerLost(Exception):
-    """The worker crashed, or hung and was killed."""
+    """What spoke crashed, or hung and was killed: the worker or its fork."""
 
 
 class WorkerRefused(Exception):
@@ -40,10 +45,19 @@ class SpeakingProcess:
     the engine cannot be started.
     """
 
-    def __init__(self, engine: str) -> None:
+    def __init__(self, engine: str, forks: bool = FORKS) -> None:
+        """Prepare without starting anything.
+
+        :param forks: whether the worker forks for each phrase. If not, it ends with its first one, and the
+            next worker is started ahead.
+        """
         self._engine = engine
+        self._forks = forks
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        #: Whether the process has said that its engine starts.
+        self._ready = False
+        self._closed = False
 
     @property
     def started(self) -> bool:
@@ -57,7 +71,11 @@ class SpeakingProcess:
         :raises WorkerLost: if the worker crashes, or takes longer.
         :raises WorkerRefused: if the engine raises an error.
         """
-        return cast(Speech, self._ask(limit_s, do="speak", text=text, voice=voice, rate=rate))
+        try:
+            return cast(Speech, self._ask(limit_s, do="speak", text=text, voice=voice, rate=rate))
+        finally:
+            if not self._forks:
+                self._renew()
 
     def voices(self, limit_s: float) -> Sequence[Voice]:
         """Return the engine's voices; raises as :meth:`speak`."""
@@ -70,35 +88,58 @@ class SpeakingProcess:
 
     def close(self) -> None:
         """End the process, by force if it does not end by itself, and remove the files that it left."""
-        process, self._process = self._process, None
-        if process is not None:
-            _end(process)
-        if self._folder is not None:
-            self._folder.cleanup()
-            self._folder = None
+        self._closed = True
+        self._end()
 
     def _ask(self, limit_s: float, **request: Any) -> Any:
         if not self.started:
-            self.close()
-            self._start()
-        process = cast("subprocess.Popen[bytes]", self._process)
-        return self._exchange(process, limit_s, request)
+            self._renew()
+        process = self._process
+        if process is None:
+            raise WorkerLost("the voice is being stopped")
+        if not self._ready:
+            self._await_ready(process)
+        return self._exchange(process, limit_s + _GRACE_S, {**request, "limit_s": limit_s})
 
-    def _start(self) -> None:
+    def _renew(self) -> None:
+        """End the process, if there is one, and begin to start another."""
+        self._end()
+        if self._closed:
+            return
         self._folder = tempfile.TemporaryDirectory(prefix="soleus-voice-", ignore_cleanup_errors=True)
-        # The worker finds the same modules as this process, and nothing in the current folder (-P).
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        # The worker finds the same modules as this process, and nothing in the current folder (-P). It has
+        # one thread: a fork has no others.
+        environment = os.environ | {
+            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            "OPENBLAS_NUM_THREADS": "1",
+        }
+        way = "fork" if self._forks else "once"
         self._process = subprocess.Popen(  # noqa: S603 - a module of this package, run by this interpreter
-            [sys.executable, "-P", "-m", "server.voice.worker.main", self._engine, self._folder.name],
+            [sys.executable, "-P", "-m", "server.voice.worker.main", self._engine, self._folder.name, way],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment,
         )
+
+    def _await_ready(self, process: subprocess.Popen[bytes]) -> None:
         try:
-            self._exchange(self._process, _START_LIMIT_S, None)
+            self._exchange(process, _START_LIMIT_S, None)
         except WorkerRefused as refusal:
+            self._end()
             raise NoVoice(f"The voice does not start on this machine: {refusal}") from refusal
+        except WorkerLost:
+            self._end()
+            raise
+        self._ready = True
+
+    def _end(self) -> None:
+        process, self._process, self._ready = self._process, None, False
+        if process is not None:
+            _end(process)
+        folder, self._folder = self._folder, None
+        if folder is not None:
+            folder.cleanup()
 
     def _exchange(
         self, process: subprocess.Popen[bytes], limit_s: float, request: dict[str, Any] | None
@@ -112,14 +153,16 @@ class SpeakingProcess:
                 write_message(cast(BinaryIO, process.stdin), **request)
             return _answer(cast(BinaryIO, process.stdout))
         except (EOFError, OSError, ValueError) as error:  # ValueError: another thread closed the pipe
-            self.close()
-            raise WorkerLost("the voice stopped without an answer") from error
+            self._end()
+            raise WorkerLost(_LOST) from error
         finally:
             watchdog.cancel()
 
 
 def _answer(stream: BinaryIO) -> Any:
     message = read_message(stream)
+    if "lost" in message:
+        raise WorkerLost(_LOST)
     if "error" in message:
         raise WorkerRefused(message["error"])
     if "sample_rate" in message:

@@ -14,10 +14,13 @@ import pytest
 from server.errors import SoleusError
 from server.jobs import Priority
 from server.voice.worker.pool import LONGEST_TEXT, SpeakingPool, UnspeakablePhrase, VoiceStopped
-from server.voice.worker.process import NoVoice
+from server.voice.worker.process import FORKS, NoVoice
 from tests.helpers.engines import spoken
 from tests.helpers.running import until
 from tests.helpers.voice import MakePool
+
+#: By forks where there are any, and by a new worker for each phrase.
+WAYS = [pytest.param(True, id="fork", marks=pytest.mark.skipif(not FORKS, reason="forks")), False]
 
 
 def pids(pool: SpeakingPool) -> list[int]:
@@ -54,34 +57,67 @@ def test_what_an_engine_prints_goes_nowhere(make_pool: MakePool, capfd: pytest.C
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.parametrize("forks", WAYS)
 @pytest.mark.parametrize("fault", ["hang", "crash"])
-def test_after_one_fault_the_phrase_is_spoken_by_a_new_worker(
-    make_pool: MakePool, diary: Path, fault: str
+def test_after_one_fault_the_phrase_is_spoken_again(
+    make_pool: MakePool, diary: Path, fault: str, forks: bool
 ) -> None:
-    pool = make_pool(limit_s=1)
+    pool = make_pool(limit_s=1, forks=forks)
     pool.speak("Left leg.", "low", 120)
-    [before] = pids(pool)
     assert len(pool.speak(f"{fault} once", "low", 120).pcm)
-    assert pids(pool) != [before]
     assert spoken(diary) == ["Left leg.", f"{fault} once", f"{fault} once"]
 
 
+@pytest.mark.parametrize("forks", WAYS)
 @pytest.mark.parametrize("fault", ["hang", "crash"])
 def test_after_two_faults_the_phrase_is_named_and_the_next_is_spoken(
-    make_pool: MakePool, diary: Path, fault: str
+    make_pool: MakePool, diary: Path, fault: str, forks: bool
 ) -> None:
-    pool = make_pool(limit_s=1)
+    pool = make_pool(limit_s=1, forks=forks)
     with pytest.raises(UnspeakablePhrase, match=f'"{fault} always" cannot be spoken'):
         pool.speak(f"{fault} always", "low", 120)
     assert spoken(diary) == [f"{fault} always"] * 2
     assert len(pool.speak("Left leg.", "low", 120).pcm)
 
 
-def test_what_an_engine_refuses_is_not_tried_again(make_pool: MakePool, diary: Path) -> None:
-    pool = make_pool()
+@pytest.mark.skipif(not FORKS, reason="forks")
+@pytest.mark.parametrize("fault", ["hang", "crash"])
+def test_a_fault_costs_a_fork_and_leaves_the_worker_and_no_files(
+    make_pool: MakePool, diary: Path, fault: str
+) -> None:
+    pool = make_pool(limit_s=1)
+    pool.speak("Left leg.", "low", 120)
+    [before] = pids(pool)
+    assert len(pool.speak(f"{fault} once", "low", 120).pcm)
+    assert pids(pool) == [before]
+    [worker] = pool._workers
+    assert worker._folder is not None
+    assert list(Path(worker._folder.name).iterdir()) == []
+
+
+@pytest.mark.parametrize("forks", WAYS)
+def test_each_phrase_is_spoken_by_a_process_that_has_spoken_nothing(
+    make_pool: MakePool, diary: Path, forks: bool
+) -> None:
+    pool = make_pool("Counting", forks=forks)
+    assert [len(pool.speak(text, "low", 120).pcm) for text in ("One.", "Two.", "Three.")] == [1, 1, 1]
+
+
+def test_without_forks_the_next_worker_is_started_ahead(make_pool: MakePool) -> None:
+    pool = make_pool(forks=False)
+    pool.speak("Left leg.", "low", 120)
+    [ahead] = pids(pool)
+    pool.speak("Right leg.", "low", 120)
+    assert pids(pool) != [ahead]
+
+
+@pytest.mark.parametrize("forks", WAYS)
+def test_what_an_engine_refuses_is_not_tried_again(make_pool: MakePool, diary: Path, forks: bool) -> None:
+    pool = make_pool(forks=forks)
     with pytest.raises(UnspeakablePhrase, match='"refuse this" cannot be spoken: OSError: no such sound'):
         pool.speak("refuse this", "low", 120)
     assert spoken(diary) == ["refuse this"]
+    assert len(pool.speak("Left leg.", "low", 120).pcm)
 
 
 @pytest.mark.parametrize(
@@ -107,14 +143,18 @@ def test_line_breaks_in_a_text_are_spaces(make_pool: MakePool, diary: Path) -> N
     assert spoken(diary) == ["Left leg."]
 
 
-def test_an_engine_that_does_not_start_says_why(make_pool: MakePool) -> None:
+@pytest.mark.parametrize("forks", WAYS)
+def test_an_engine_that_does_not_start_says_why(make_pool: MakePool, forks: bool) -> None:
     with pytest.raises(NoVoice, match=r"does not start .* libespeak-ng.so.1 is not there"):
-        make_pool("Missing").speak("Left leg.", "low", 120)
+        make_pool("Missing", forks=forks).speak("Left leg.", "low", 120)
 
 
-def test_an_engine_that_dies_at_its_start_is_reported(make_pool: MakePool) -> None:
-    with pytest.raises(SoleusError):
-        make_pool("Dying").voices()
+@pytest.mark.parametrize("forks", WAYS)
+def test_an_engine_that_dies_at_its_start_is_reported(make_pool: MakePool, forks: bool) -> None:
+    pool = make_pool("Dying", forks=forks)
+    for _ in range(2):
+        with pytest.raises(SoleusError):
+            pool.voices()
 
 
 def test_people_are_served_before_background_work(make_pool: MakePool, diary: Path) -> None:
@@ -190,11 +230,14 @@ def test_a_pool_can_be_closed_twice(make_pool: MakePool) -> None:
     assert not pool.answers(20)
 
 
-def test_a_worker_ends_and_tidies_up_when_its_owner_is_gone(diary: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["fork", "once"])
+def test_a_worker_ends_and_tidies_up_when_its_owner_is_gone(diary: Path, tmp_path: Path, way: str) -> None:
     folder = tmp_path / "worker"
     folder.mkdir()
-    command = [sys.executable, "-m", "server.voice.worker.main", "tests.helpers.engines:Player", str(folder)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
+    command = [sys.executable, "-m", "server.voice.worker.main", "tests.helpers.engines:Player"]
+    with subprocess.Popen(
+        [*command, str(folder), way], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as worker:
         assert worker.stdin is not None
         worker.stdin.close()
         assert worker.wait() == 0

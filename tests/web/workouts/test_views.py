@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -334,6 +335,18 @@ def test_the_track_is_for_ever(client: FlaskClient, workout: str) -> None:
             f"/tracks/{digest}.{kind}", headers={"If-None-Match": answer.headers["ETag"]}, buffered=True
         )
         assert again.status_code == 304
+
+
+def test_a_download_goes_on_in_the_same_recording_after_the_cache_is_gone(
+    client: FlaskClient, workout: str, config: Config
+) -> None:
+    address = f"/tracks/{shown(client, workout)['track']}.m4a"
+    first = client.get(address, buffered=True)
+    shutil.rmtree(config.data / "cache" / "tracks")
+    rest = {"Range": "bytes=1000-", "If-Range": first.headers["ETag"]}
+    answer = client.get(address, headers=rest, buffered=True)
+    assert (answer.status_code, answer.headers["ETag"]) == (206, first.headers["ETag"])
+    assert first.data[:1000] + answer.data == first.data
 
 
 def test_a_part_of_the_track_is_sent(client: FlaskClient, workout: str) -> None:

@@ -1,0 +1,142 @@
+"""Removing what nothing uses any more, in the background and a little at a time."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Final
+
+from server.clock import Clock
+from server.errors import NotFound
+from server.routine.choices import choices_document
+from server.routine.library import Library
+from server.services.preferences import PreferencesService
+from server.store import Store
+from server.track import Recordings
+from server.workout import summarize
+
+log = logging.getLogger(__name__)
+
+_DAY_MS: Final = 24 * 3_600_000
+#: Days after which a track that nothing uses is removed: somebody who trains once a year finds it as it was.
+TRACK_DAYS: Final = 400
+#: Rows that are removed in one transaction; it takes some milliseconds, and others write in between.
+_AT_A_TIME: Final = 20
+#: Recordings that are removed in one transaction: it looks through all tracks, so there should be few.
+_RECORDINGS_AT_A_TIME: Final = 1000
+#: Seconds from the start to the first round, between two rounds, and between two steps of one.
+_FIRST_AFTER_S, _ROUND_S, _STEP_S = 600.0, 24 * 3600.0, 0.1
+
+
+class RetentionService:
+    """Removes what no workout of the last 400 days, no episode and no choice uses: tracks and recordings.
+
+    :param workout_days: days for which workouts are kept; 0 keeps them for good.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        library: Library,
+        recordings: Recordings,
+        preferences: PreferencesService,
+        clock: Clock,
+        workout_days: int,
+    ) -> None:
+        self._store = store
+        self._library = library
+        self._recordings = recordings
+        self._preferences = preferences
+        self._clock = clock
+        self._workout_days = workout_days
+        self._ending = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to remove what is not needed, once a day, in a thread of its own."""
+        self._thread = threading.Thread(target=self._run, name="retention", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop after the step under way."""
+        self._ending.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def run(self, pause_s: float = 0.0) -> None:
+        """Remove all that is not needed.
+
+        :param pause_s: seconds between two steps, in which others write.
+        """
+        for _ in self._steps():
+            if self._ending.wait(pause_s):
+                return
+
+    def _run(self) -> None:
+        wait_s = _FIRST_AFTER_S
+        while not self._ending.wait(wait_s):
+            try:
+                self.run(_STEP_S)
+            except Exception:
+                log.exception("not all that is no longer needed could be removed")
+            wait_s = _ROUND_S
+
+    def _steps(self) -> Iterator[None]:
+        """Do a step at each iteration; what a step makes superfluous, a later one removes."""
+        old_ms = self._clock() - TRACK_DAYS * _DAY_MS
+        if self._workout_days:
+            before_ms = self._clock() - self._workout_days * _DAY_MS
+            yield from _repeated(lambda: self._store.remove_workouts(before_ms, _AT_A_TIME))
+        yield from _repeated(lambda: self._settle(old_ms))
+        self._store.remove_episodes(old_ms)
+        yield
+        self._forget_kept(old_ms)
+        yield
+        yield from _repeated(lambda: self._store.remove_tracks(old_ms, _AT_A_TIME))
+        yield from _repeated(lambda: self._store.remove_recordings(_RECORDINGS_AT_A_TIME))
+        self._store.remove_routine_copies()
+        yield
+        removed = self._recordings.remove_unused(self._store.has_recording)
+        if removed:
+            log.info("%d recordings removed that nothing uses", removed)
+
+    def _settle(self, before_ms: int) -> int:
+        """Replace the timelines of some old workouts by what was done, and return how many."""
+        workouts = self._store.workouts_to_settle(before_ms, _AT_A_TIME)
+        for workout in workouts:
+            events = self._store.events(workout.id)
+            digests = {workout.first_track, *(event.track for event in events if event.kind == "dose")}
+            timelines = {}
+            for digest in filter(None, digests):
+                with suppress(NotFound):
+                    timelines[digest] = self._store.timeline(digest)
+            self._store.settle_workout(workout.id, summarize(events, timelines, workout.first_track))
+        return len(workouts)
+
+    def _forget_kept(self, before_ms: int) -> None:
+        """Forget the tracks that phones have kept for long, but those of somebody's present choices."""
+        old = self._store.old_kept_tracks(before_ms)
+        if old:
+            present = self._present_choices()
+            gone = [kept.digest for kept in old if (kept.routine_id, _canonical(kept.choices)) not in present]
+            self._store.remove_kept_tracks(gone)
+
+    def _present_choices(self) -> set[tuple[str, str]]:
+        routines = self._library.routines()
+        return {
+            (routine_id, _canonical(choices_document(personal.choices)))
+            for person in self._store.people()
+            for routine_id, personal in self._preferences.chosen_for_all(person.id, routines).items()
+        }
+
+
+def _repeated(step: Callable[[], int]) -> Iterator[None]:
+    while step():
+        yield
+
+
+def _canonical(document: object) -> str:
+    return json.dumps(document, sort_keys=True)
