@@ -49,7 +49,9 @@ class RetentionMixin(Database):
             connection.execute(delete(WorkoutRow).where(WorkoutRow.id.in_(ids)))
             return len(ids)
 
-        return self._write(work)
+        removed = self._write(work)
+        self._caches.clear()
+        return removed
 
     def workouts_to_settle(self, before_ms: int, limit: int) -> tuple[Workout, ...]:
         """Return some workouts begun before a time that still have their timelines.
@@ -67,6 +69,7 @@ class RetentionMixin(Database):
         settled = update(WorkoutRow).where(WorkoutRow.id == workout_id)
         change = settled.values(summary=asdict(summary), **gone)
         self._write(lambda connection: connection.execute(change))
+        self._caches.clear()
 
     def remove_episodes(self, before_ms: int) -> None:
         """Remove episodes published before a time that feeds no longer show."""
