@@ -96,7 +96,7 @@ def render(routine: str, output: str, **options: Any) -> None:
     """Write the track of ROUTINE (an id or a file)."""
     with _services(config_of(options)) as services:
         found = services.library.routine_named(routine)
-        track = services.studio.track(found, choices_of(found, options))
+        track = services.studio.track(found, choices_of(found, options), handed_out=False)
         try:
             shutil.copyfile(services.studio.audio(track.digest), output)
         except OSError as error:

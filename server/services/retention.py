@@ -99,6 +99,8 @@ class RetentionService:
         yield from _repeated(lambda: self._store.remove_recordings(_RECORDINGS_AT_A_TIME))
         self._store.remove_routine_copies()
         yield
+        self._store.give_back_space()
+        yield
         removed = self._recordings.remove_unused(self._store.has_recording)
         if removed:
             log.info("%d recordings removed that nothing uses", removed)

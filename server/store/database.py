@@ -23,6 +23,8 @@ T = TypeVar("T")
 
 #: Milliseconds for which a writer waits for another before it gives up.
 BUSY_MS = 10_000
+#: Free bytes in the file of a database for which it is worth making the file smaller.
+_WORTHWHILE_BYTES = 5_000_000
 #: The folder of the migrations.
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -65,6 +67,19 @@ class Database:
         except SQLAlchemyError:
             return False
         return True
+
+    def give_back_space(self) -> None:
+        """Make the file of an SQLite database smaller, if most of it is free; writers wait meanwhile."""
+        if self._engine.dialect.name != "sqlite":
+            return
+        with self._read() as connection:
+            used, free, page = (
+                int(connection.exec_driver_sql(f"PRAGMA {name}").scalar() or 0)
+                for name in ("page_count", "freelist_count", "page_size")
+            )
+            if free > used / 2 and free * page > _WORTHWHILE_BYTES:
+                connection.exec_driver_sql("VACUUM")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Write what has not been written, and close all connections."""

@@ -32,7 +32,10 @@ class TracksMixin(Database):
     def save_track(
         self, digest: str, document: Document, recipe: Document, recorded: Recorded | None = None
     ) -> None:
-        """Keep a timeline, what else makes its audio, and its recordings; what is kept already stays."""
+        """Keep a timeline, what else makes its audio, and its recordings.
+
+        Of what is kept already, nothing changes but that recordings take the place of lost ones.
+        """
         row: Document = {
             "digest": digest,
             "document": {},
@@ -43,10 +46,9 @@ class TracksMixin(Database):
         }
 
         def work(connection: Connection) -> None:
-            known = connection.execute(_IS_RECORDED, {"track": digest}).first()
-            if known is None:
+            if connection.execute(_IS_RECORDED, {"track": digest}).first() is None:
                 connection.execute(insert(TrackRow).values(row))
-            if recorded and not (known and known.is_recorded):
+            if recorded is not None:
                 change = update(TrackRow).where(TrackRow.digest == digest)
                 ids = pack(recording_ids(connection, recorded.recordings))
                 connection.execute(change.values(recordings=ids, file_digest=recorded.file_digest))

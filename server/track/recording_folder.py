@@ -35,7 +35,7 @@ class RecordingFolder:
 
         :raises OSError: if one cannot be written.
         """
-        missing = [digest for digest in contents if not self._mark(digest)]
+        missing = [digest for digest, content in contents.items() if not self._mark(digest, content)]
         with ThreadPoolExecutor(_WRITERS) as threads:
             list(threads.map(lambda digest: write_atomically(self._path(digest), contents[digest]), missing))
 
@@ -62,14 +62,14 @@ class RecordingFolder:
                     removed += 1
         return removed
 
-    def _mark(self, digest: str) -> bool:
-        """Tell whether a file is there, and note that it is needed now."""
+    def _mark(self, digest: str, content: bytes) -> bool:
+        """Tell whether a file is there and whole, and note that it is needed now."""
         with self._lock:
             try:
                 os.utime(self._path(digest))
+                return self._path(digest).read_bytes() == content
             except OSError:
                 return False
-            return True
 
     def _path(self, digest: str) -> Path:
         return self._folder / digest

@@ -22,6 +22,13 @@ from server.track.recording_folder import RecordingFolder
 from server.voice import KeptClip, Packets, pack_packets, unpack_packets
 
 
+class TrackLost(NotFound):
+    """A track was handed out, and cannot be made again to the byte."""
+
+    def __init__(self) -> None:
+        super().__init__("This track cannot be made again as it was. Start the routine again.")
+
+
 class TrackStore(Protocol):
     """Stores what each track was made of, so that it can be made again."""
 
@@ -32,7 +39,10 @@ class TrackStore(Protocol):
         recipe: Mapping[str, Any],
         recorded: Recorded | None = None,
     ) -> None:
-        """Store a timeline, the fields of its recipe and its recordings; what is stored already stays."""
+        """Store a timeline, the fields of its recipe and its recordings.
+
+        Of what is stored already, nothing changes but that recordings take the place of lost ones.
+        """
         ...
 
     def track(self, digest: str) -> StoredTrack:
@@ -121,24 +131,25 @@ class Recordings:
     def restored(self, digest: str) -> bytes:
         """Return the file of a track as it was handed out.
 
-        :raises NotFound: if it was not recorded, or cannot be made again to the byte.
+        :raises NotFound: if there is no such track.
+        :raises TrackLost: if it was not recorded, or cannot be made again to the byte.
         """
         stored = self._tracks.track(digest)
         if stored.recorded is None:
-            raise _lost()
+            raise TrackLost
         contents = [self._folder.read(part.digest) for part in stored.recorded.recordings]
         found = [content for content in contents if content is not None]
         if len(found) < len(contents):
-            raise _lost()
+            raise TrackLost
         timeline = timeline_from_document(stored.document)
         bed, cover, *cues = found
         by_cue = dict(zip(required_packets(timeline), map(unpack_packets, cues), strict=True))
         try:
             audio = Ingredients(timeline, unpack_packets(bed), cover, by_cue, {}).audio
         except NoRoomForCue as error:
-            raise _lost() from error
+            raise TrackLost from error
         if digest_of(audio) != stored.recorded.file_digest:  # a release that joins files otherwise
-            raise _lost()
+            raise TrackLost
         return audio
 
     def remove_unused(self, is_used: Callable[[str], bool]) -> int:
@@ -155,7 +166,3 @@ class Recordings:
         if recording is None or content is None:
             return None
         return KeptClip(recording.samples, recording.offset, unpack_packets(content))
-
-
-def _lost() -> NotFound:
-    return NotFound("This track cannot be made again as it was. Start the routine again.")

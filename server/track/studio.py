@@ -16,6 +16,7 @@ from server.coach import (
     Timeline,
     lay_out,
     timeline_document,
+    timeline_from_document,
     write_script,
 )
 from server.digests import digest_of
@@ -24,12 +25,12 @@ from server.jobs import Priority
 from server.resources import artwork, artwork_digest
 from server.routine import Choices, Dose, Routine, Tones
 from server.track.adoption import Adoption
-from server.track.assembly import PacketSource, assemble, required_packets
+from server.track.assembly import NoRoomForCue, PacketSource, assemble, required_packets
 from server.track.cache import TrackCache
 from server.track.estimates import estimated_lengths
 from server.track.preview import preview_timeline
 from server.track.recipe import Recipe, is_digest, track_digest
-from server.track.recordings import Ingredients, Recordings
+from server.track.recordings import Ingredients, Recordings, TrackLost
 from server.track.routine_cache import RoutineCache
 from server.voice import Clip, ClipStore
 
@@ -106,11 +107,10 @@ class Studio:
         recipe = self._recipe(choices, routine.id)
         document = timeline_document(timeline)
         digest = track_digest(document, recipe)
-        if self._recordings.use(digest):
-            self.audio(digest)
-        elif handed_out or not self._cache.touch(digest):
+        known = self._recordings.use(digest)
+        if not (self._is_as_recorded(digest) if known else not handed_out and self._cache.touch(digest)):
             made = self._ingredients(timeline, recipe, spoken, priority)
-            if handed_out:
+            if handed_out or known:
                 self._recordings.record(digest, document, asdict(recipe), made)
             self._cache.write(digest, made.audio)
             took_ms = round((perf_counter() - began) * 1000)
@@ -133,7 +133,11 @@ class Studio:
         """
         if not (is_digest(digest) and self._cache.touch(digest)):
             self.adopt(digest)
-            self._cache.write(digest, self._recordings.restored(digest))
+            try:
+                audio = self._recordings.restored(digest)
+            except NotFound:
+                audio = self._spoken_again(digest)
+            self._cache.write(digest, audio)
         return self._cache.path(digest)
 
     def adopt(self, digest: str) -> None:
@@ -181,6 +185,35 @@ class Studio:
         clip = self._clips.clips([text], voice, rate)[text]
         timeline = preview_timeline(text, clip.length_ms)
         return assemble(timeline, self._packet_source({text: clip}, Choices().tones))
+
+    def _is_as_recorded(self, digest: str) -> bool:
+        """Tell whether there is the file of a track that was recorded; without it, a new one must do."""
+        try:
+            return self.audio(digest).exists()
+        except NotFound:
+            log.warning("the recordings of a track are lost; it is recorded anew: %s", digest)
+            return False
+
+    def _spoken_again(self, digest: str) -> bytes:
+        """Return the file of a track whose recordings are lost, if spoken again it has the very same bytes.
+
+        :raises NotFound: if it has not.
+        """
+        stored = self._recordings.track(digest)
+        timeline, recipe = timeline_from_document(stored.document), Recipe(**stored.recipe)
+        if stored.recorded is None or recipe.engine != self._clips.engine_version:
+            raise TrackLost
+        phrases = tuple(dict.fromkeys(cue.text for cue in timeline.cues if cue.kind == "speech"))
+        spoken = self._clips.clips(phrases, recipe.voice, recipe.rate)
+        made = self._ingredients(timeline, recipe, spoken, Priority.URGENT)
+        try:
+            same = digest_of(made.audio) == stored.recorded.file_digest
+        except NoRoomForCue as error:
+            raise TrackLost from error
+        if not same:
+            raise TrackLost
+        self._recordings.record(digest, stored.document, stored.recipe, made)
+        return made.audio
 
     def _spoken(
         self, phrases: Sequence[str], choices: Choices, progress: Progress | None, priority: Priority

@@ -68,7 +68,10 @@ class MemoryTrackStore:
         recipe: Mapping[str, Any],
         recorded: Recorded | None = None,
     ) -> None:
-        self._tracks.setdefault(digest, StoredTrack(digest, document, recipe, recorded))
+        known = self._tracks.get(digest)
+        self._tracks[digest] = StoredTrack(
+            digest, document, recipe, recorded or (known.recorded if known else None)
+        )
 
     def track(self, digest: str) -> StoredTrack:
         if digest not in self._tracks:

@@ -69,9 +69,27 @@ def test_an_older_database_keeps_its_timelines_in_a_tenth_of_the_space(tmp_path:
             "SELECT sum(length(document) + length(timeline)) FROM track"
         ).scalar()
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+    store.give_back_space()
     store.close()
     assert size is not None
     assert size < sum(len(json.dumps(each)) for each in documents.values()) / 10
+
+
+def test_space_that_is_free_is_given_back(tmp_path: Path) -> None:
+    path = tmp_path / "soleus.db"
+    store = Store(url(path))
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE large (content)")
+        for _ in range(10):
+            connection.exec_driver_sql("INSERT INTO large VALUES (zeroblob(1000000))")
+    store.give_back_space()
+    store.add_person("Anna")
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE large")
+    store.give_back_space()
+    assert path.stat().st_size < 1_000_000
+    assert [person.name for person in store.people()] == ["Anna"]
+    store.close()
 
 
 def document(number: int) -> dict[str, object]:

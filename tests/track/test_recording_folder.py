@@ -28,6 +28,8 @@ def test_what_is_damaged_is_missing(folder: RecordingFolder, tmp_path: Path, dam
     folder.keep({NAME: SOUND})
     (tmp_path / "recordings" / NAME).write_bytes(damaged)
     assert folder.read(NAME) is None
+    folder.keep({NAME: SOUND})
+    assert folder.read(NAME) == SOUND
 
 
 def test_a_kept_file_is_never_written_again(folder: RecordingFolder, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from server.routine.model import Choices
 from server.services.services import Services, open_services
 from server.track import adoption
 from server.track.cache import TrackCache
+from server.track.recordings import TrackLost
 from server.track.studio import Studio
 from server.track.warm_up import adopt_tracks
 from server.voice.clips import ClipStore
@@ -123,20 +124,49 @@ def test_what_nobody_was_told_of_is_only_cached(tmp_path: Path) -> None:
             opened.store.track(digest)
 
 
-@pytest.mark.parametrize("damage", ["lost", "other bytes"])
-def test_rather_no_track_than_another_under_the_same_address(
-    folder: Path, were: dict[str, bytes], damage: str
-) -> None:
+def lose(folder: Path, damage: str) -> None:
+    """Lose cache and recordings, as a backup without them does."""
     shutil.rmtree(folder / "cache")
     for file in (folder / "recordings").iterdir():
         if damage == "lost":
             file.unlink()
         else:
             file.write_bytes(file.read_bytes()[:-1] + b"x")
-    with services(folder) as opened:
+
+
+@pytest.mark.parametrize("damage", ["lost", "other bytes"])
+def test_rather_no_track_than_another_under_the_same_address(
+    folder: Path, were: dict[str, bytes], damage: str
+) -> None:
+    lose(folder, damage)
+    with services_with("NewerEspeak", folder) as opened:
         for digest in were:
-            with pytest.raises(NotFound, match="cannot be made again as it was"):
+            with pytest.raises(TrackLost, match="cannot be made again as it was"):
                 opened.studio.audio(digest)
+
+
+def test_lost_recordings_are_made_again_by_the_engine_that_made_them(
+    folder: Path, were: dict[str, bytes]
+) -> None:
+    lose(folder, "lost")
+    with services(folder) as opened:
+        assert again(opened, were) == were
+    shutil.rmtree(folder / "cache")
+    with services_with("NewerEspeak", folder) as opened:
+        assert again(opened, were) == were
+
+
+def test_a_routine_can_be_played_though_its_recordings_are_lost_and_come_out_otherwise(
+    folder: Path, were: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lose(folder, "lost")
+    monkeypatch.setattr("server.track.recipe.ARTIST", "Somebody else")
+    with services(folder) as opened:
+        anew = tracks(opened, Choices())
+        [digest] = anew
+        assert anew[digest] != were[digest]
+        shutil.rmtree(folder / "cache")
+        assert again(opened, anew) == anew
 
 
 def test_a_release_that_joins_files_otherwise_serves_no_other_bytes(
