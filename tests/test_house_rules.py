@@ -48,7 +48,6 @@ MEANT: Mapping[tuple[str, str], str] = {
     ("server/web/htmx.py", "htmx_flask"): "the one module that touches it",
     ("server/application.py", "flask"): "puts the web application together",
     ("server/__init__.py", "flask"): "names the type that create_app returns",
-    ("server/cli/serve.py", "flask"): "names the type of what the server serves",
 }
 
 

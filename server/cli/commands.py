@@ -15,8 +15,9 @@ import click
 
 from server.cli.backups import backup_command, restore_command
 from server.cli.importing import import_file
+from server.cli.listening import listen
 from server.cli.options import choice_options, choices_of, config_of, setting_options
-from server.cli.serve import free_port, serve
+from server.cli.serve import serve
 from server.coach import as_text, minutes_and_seconds, timeline_document
 from server.config import Config
 from server.errors import BadInput, SoleusError
@@ -53,10 +54,11 @@ def serve_command(**options: Any) -> None:
     names as below, with underscores: cache_limit_mb = 500).
     """
     config = config_of(options)
-    config = config.model_copy(update={"port": free_port(config.host, config.port)})
+    listener = listen(config.host, config.port)
+    config = config.model_copy(update={"port": listener.getsockname()[1]})
     with _services(config) as services:
         invitation = services.pairing.invite()
-    serve(config, invitation)
+    serve(config, listener, invitation)
 
 
 @commands.command()

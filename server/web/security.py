@@ -17,7 +17,8 @@ from server.web.context import services
 #: The most bytes that a request's body may have.
 MOST_BYTES = 64 * 1024
 #: The same for forms with files of other apps, and with what was in them.
-_LARGER = {"sharing.open_file": MOST_BYTES + LARGEST_FOREIGN, "importing.save": MOST_BYTES + LARGEST_FOREIGN}
+LARGEST_BYTES = MOST_BYTES + LARGEST_FOREIGN
+_LARGER = {"sharing.open_file": LARGEST_BYTES, "importing.save": LARGEST_BYTES}
 #: Endings of names that only a home network gives (RFC 6762, RFC 8375, and what routers do).
 _HOME_NAMES = (".local", ".lan", ".home.arpa")
 

@@ -4,14 +4,18 @@ import signal
 import socket
 import stat
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from server.cli.serve import free_port
+from server.cli.listening import listen
 from server.errors import SoleusError
 from tests.helpers.running import Phone, Running, alive, family, until
+
+#: Seconds within which the watching process must notice.
+NOTICED_S = 15
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
@@ -104,6 +108,46 @@ def test_a_crash_of_the_process_that_answers_is_made_good(running: Running) -> N
     assert phone.get("/")[0] == 200
 
 
+@linux
+def test_a_process_that_answers_no_more_is_replaced(running: Running) -> None:
+    phone = Phone(running.port)
+    phone.pair(running.link())
+    (answering,) = direct_children(running.process.pid)
+    signal_to(answering, signal.SIGSTOP)
+    began = time.monotonic()
+    until(lambda: any("answers no more" in line for line in running.logged))
+    assert time.monotonic() - began < NOTICED_S
+    # Whoever asks meanwhile waits for the new process; those whom the old one had accepted ask again.
+    until(lambda: answers(phone))
+    assert phone.get("/")[0] == 200
+    assert direct_children(running.process.pid) != [answering]
+    assert running.end() == 0
+
+
+@linux
+def test_a_slow_start_is_left_alone(tmp_path: Path) -> None:
+    server = Running(tmp_path)
+    until(lambda: family(server.process.pid))
+    (starting,) = direct_children(server.process.pid)
+    signal_to(starting, signal.SIGSTOP)
+    time.sleep(NOTICED_S)
+    signal_to(starting, signal.SIGCONT)
+    assert Phone(server.port).get("/livez")[0] == 200
+    assert direct_children(server.process.pid) == [starting]
+    assert server.end() == 0
+
+
+def test_of_two_servers_started_at_once_one_gets_the_port(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    servers = [Running(tmp_path / name, port) for name in ("one", "two")]
+    until(lambda: any(server.process.poll() is not None for server in servers))
+    first, second = sorted(servers, key=lambda server: server.process.poll() is None)
+    assert first.end() == 1
+    assert second.port == port
+    assert second.end() == 0
+
+
 def test_a_download_under_way_does_not_keep_it_from_stopping(running: Running) -> None:
     with socket.create_connection(("127.0.0.1", running.port)) as slow:
         slow.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
@@ -130,7 +174,7 @@ def test_two_servers_do_not_share_a_port(running: Running, tmp_path: Path) -> No
 
 def test_an_address_of_another_machine_is_refused() -> None:
     with pytest.raises(SoleusError, match="Cannot listen on 192"):
-        free_port("192.0.2.1", 0)
+        listen("192.0.2.1", 0)
 
 
 def signal_to(process: int, sign: signal.Signals = signal.SIGINT) -> None:

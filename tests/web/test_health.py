@@ -19,6 +19,7 @@ def test_a_voice_that_has_ended_is_not_well(open_app: OpenApp, config: Config, n
     with open_app(config, speech=new_speech) as app:
         new_speech.close()
         answer = app.test_client().get("/healthz")
+        assert app.test_client().get("/livez").status_code == 200, "a restart would not help"
     assert answer.status_code == 503
     assert answer.get_json()["voice"] == "does not answer"
 

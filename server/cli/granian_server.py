@@ -1,0 +1,59 @@
+"""granian with Soleus's settings, on a socket that is already bound."""
+
+from __future__ import annotations
+
+import socket
+import sys
+
+from granian._granian import SocketHolder
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+from granian.server.mp import MPServer
+
+from server.cli.listening import BACKLOG
+
+#: Seconds that downloads may take to finish after the server was told to stop.
+_STOP_TIMEOUT_S = 5
+#: Threads that read large files for clients, a piece at a time.
+_FILE_THREADS = 8
+
+
+class GranianServer(MPServer):
+    """One process that answers, started anew when it ends unasked.
+
+    granian's own socket would share the port with whoever asks (SO_REUSEPORT), such as a second Soleus. This
+    one also stays open while the process is started anew: connections wait instead of being refused.
+    """
+
+    def __init__(self, listener: socket.socket) -> None:
+        """Prepare without starting.
+
+        :param listener: accepts connections already.
+        """
+        host, port = listener.getsockname()[:2]
+        super().__init__(
+            "server",
+            address=host,
+            port=port,
+            interface=Interfaces.RSGI,  # `server/cli/gateway.py` says why not WSGI
+            http=HTTPModes.http1,
+            websockets=False,
+            workers=1,  # tracks being made, parsed timelines and pairing tries live in its memory
+            backlog=BACKLOG,
+            runtime_blocking_threads=_FILE_THREADS,
+            respawn_failed_workers=True,
+            workers_kill_timeout=_STOP_TIMEOUT_S,
+            log_level=LogLevels.error,
+        )
+        self._listener = listener
+
+    def _init_shared_socket(self) -> None:
+        self._ssp, self._sso = None, self._listener
+        self._shd = SocketHolder(self._listener.fileno(), *_holder_options())  # type: ignore[assignment, call-arg]
+
+
+def _holder_options() -> tuple[object, ...]:
+    """Return what granian's SocketHolder wants to know beside the socket: no Unix socket, and the backlog."""
+    if sys.platform == "win32":
+        return ()
+    return (False, BACKLOG) if sys.platform.startswith(("linux", "freebsd")) else (False,)
