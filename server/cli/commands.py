@@ -54,11 +54,11 @@ def serve_command(**options: Any) -> None:
     names as below, with underscores: cache_limit_mb = 500).
     """
     config = config_of(options)
-    listener = listen(config.host, config.port)
-    config = config.model_copy(update={"port": listener.getsockname()[1]})
-    with _services(config) as services:
-        invitation = services.pairing.invite()
-    serve(config, listener, invitation)
+    with listen(config.host, config.port) as listener:
+        config = config.model_copy(update={"port": listener.getsockname()[1]})
+        with _services(config) as services:
+            invitation = services.pairing.invite()
+        serve(config, listener, invitation)
 
 
 @commands.command()

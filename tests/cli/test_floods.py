@@ -23,6 +23,8 @@ LONGEST_S, FLOOD_S = 1.0, 3.0
 MANY, SLOW = 600, 200
 #: Sockets that stay open: the one that listens, and what granian and the voices need.
 SPARE_SOCKETS = 12
+#: Threads of the daily backup and the like, which may begin meanwhile.
+SPARE_THREADS = 3
 ROUTINE = "desk-break"
 
 HALF_HEADERS = b"POST /pair HTTP/1.1\r\nHost: localhost\r\nContent-Len"
@@ -98,6 +100,7 @@ class Followed:
 @pytest.fixture(scope="module")
 def followed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Followed]:
     found = Followed(tmp_path_factory.mktemp("data"))
+    found.phone.get(f"{found.workout}/now?position_ms=1000&playing=1")
     # Every thread that is started when it is first needed runs from here on.
     with ThreadPoolExecutor(64) as crowd:
         list(crowd.map(lambda _: found.phone.get("/healthz"), range(256)))
@@ -149,6 +152,6 @@ def test_others_are_answered_and_no_thread_waits(
     with flood(followed.server.port, count, sent(followed)):
         followed.longest_s(0)  # the last of so many new requests has been looked at
         assert followed.longest_s(FLOOD_S) < LONGEST_S
-        assert followed.threads() <= followed.started
+        assert followed.threads() <= followed.started + SPARE_THREADS
     until(lambda: followed.sockets() <= SPARE_SOCKETS)
-    assert followed.threads() <= followed.started
+    assert followed.threads() <= followed.started + SPARE_THREADS
