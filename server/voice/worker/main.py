@@ -6,7 +6,8 @@ removes the folder, as its owner may have been killed.
 
 Engines keep state from phrase to phrase, so each phrase is spoken by a process that has spoken nothing
 before. With the ``WAY`` "fork" that is a fork of this process, which has imported everything and started
-nothing; a hang or a crash costs the fork. With "once" it is this process, which ends with its first phrase.
+nothing; a hang or a crash costs the fork. With "once" it is this process, which its owner replaces after its
+first phrase.
 """
 
 from __future__ import annotations
@@ -99,12 +100,12 @@ def _serve_by_forks(engine: type[Engine], folder: Path, requests: BinaryIO, answ
 
 
 def _serve_once(engine: type[Engine], requests: BinaryIO, answers: BinaryIO) -> None:
-    """Start the engine, say so, and answer requests up to the first phrase."""
+    """Start the engine, say so, and answer requests; the owner ends this process after a phrase."""
     started = engine()
     request: dict[str, Any] | None = {"do": "ping"}
     while request is not None:
         _send(_answer(lambda: started, request), answers)
-        request = None if request["do"] == "speak" else _next(requests)
+        request = _next(requests)
 
 
 def _next(requests: BinaryIO) -> dict[str, Any] | None:

@@ -66,7 +66,7 @@ class SpeakingPool:
         :param engine: ``module:Class`` of an :class:`~server.voice.model.Engine`.
         :param workers: how many processes at most; by default as many as there are cores, up to two.
         :param limit_s: seconds for one phrase, after which what speaks it is killed.
-        :param forks: whether a worker forks for each phrase, or ends with it.
+        :param forks: whether a worker forks for each phrase, or is replaced after it.
         """
         #: How many phrases are spoken at a time, at most.
         self.size = size = workers or min(_MOST_WORKERS, os.cpu_count() or 1)

@@ -48,8 +48,8 @@ class SpeakingProcess:
     def __init__(self, engine: str, forks: bool = FORKS) -> None:
         """Prepare without starting anything.
 
-        :param forks: whether the worker forks for each phrase. If not, it ends with its first one, and the
-            next worker is started ahead.
+        :param forks: whether the worker forks for each phrase. If not, it is replaced after its first one:
+            the next worker is started ahead.
         """
         self._engine = engine
         self._forks = forks
