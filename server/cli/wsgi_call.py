@@ -79,7 +79,7 @@ def answer_of(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
 
     def wrap(file: IO[bytes], buffer_size: int = 8192) -> FileWrapper:
         files.append(FileWrapper(file, buffer_size))
-        return files[0]
+        return files[-1]
 
     def start(status: str, headers: list[tuple[str, str]], _: object = None, /) -> Callable[[bytes], object]:
         begun[:] = [(status, headers)]
