@@ -8,25 +8,24 @@ from __future__ import annotations
 import sys
 
 from flask import Flask
-from granian import Granian
-from granian.constants import HTTPModes, Interfaces
-from granian.log import LogLevels
+
+from server.cli.gateway import Gateway
+from server.cli.granian_server import GranianServer
+from server.cli.listening import listen
+from server.web import LARGEST_BYTES, MOST_BYTES
+
+#: As ``server/cli/serve.py`` sets it.
+_SWITCH_S = 0.001
 
 
-def load() -> Flask:
+def load() -> Gateway:
     """Return an application that says ok."""
+    sys.setswitchinterval(_SWITCH_S)
     app = Flask("bare")
     app.get("/")(lambda: "ok")
-    return app
+    return Gateway(app, MOST_BYTES, LARGEST_BYTES)
 
 
 if __name__ == "__main__":
-    Granian(
-        "bare",
-        address="127.0.0.1",
-        port=int(sys.argv[1]),
-        interface=Interfaces.WSGI,
-        http=HTTPModes.http1,
-        workers=1,
-        log_level=LogLevels.error,
-    ).serve(target_loader=lambda *_: load(), wrap_loader=False)
+    with listen("127.0.0.1", int(sys.argv[1])) as listener:
+        GranianServer(listener).serve(target_loader=lambda *_: load(), wrap_loader=False)
