@@ -21,9 +21,12 @@ _CODE_LENGTH = 8
 #: Characters that are kept of what a browser calls itself.
 LONGEST_BROWSER = 200
 _COLUMNS = (DeviceRow.id, DeviceRow.cookie_ms, PersonRow.id, PersonRow.name)
-_WITH_PERSON = select(*_COLUMNS).join(PersonRow, PersonRow.id == DeviceRow.person_id, isouter=True)
 # Every request runs this query: built once, it takes half the time.
-_DEVICE = _WITH_PERSON.where(DeviceRow.token_hash == bindparam("token_hash"))
+_DEVICE = (
+    select(*_COLUMNS)
+    .join(PersonRow, PersonRow.id == DeviceRow.person_id, isouter=True)
+    .where(DeviceRow.token_hash == bindparam("token_hash"))
+)
 
 
 class DevicesMixin(Database):

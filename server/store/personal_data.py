@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, delete, exists, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from server.errors import NotFound
 from server.store.database import Database
 from server.store.owners import SetOwner, set_owner
+from server.store.routine_copies import remove_unused_copies
 from server.store.tables import (
     ChoicesRow,
     DeviceRow,
@@ -16,9 +17,7 @@ from server.store.tables import (
     EventRow,
     FeedRow,
     FileOwnerRow,
-    KeptTrackRow,
     PersonRow,
-    RoutineCopyRow,
     WorkoutRow,
 )
 from server.store.values import Episode, PairedDevice
@@ -87,16 +86,9 @@ class PersonalDataMixin(Database):
                 connection.execute(delete(table).where(table.person_id == person_id))
             at_device = DeviceRow.person_id == person_id
             connection.execute(update(DeviceRow).where(at_device).values(person_id=None))
-            _delete_unused_copies(connection)
+            remove_unused_copies(connection)
             if not connection.execute(delete(PersonRow).where(PersonRow.id == person_id)).rowcount:
                 raise NotFound("There is no such person on this server.")
 
         self._write(work)
         self._caches.clear()
-
-
-def _delete_unused_copies(connection: Connection) -> None:
-    """Delete the copies of routines that no workout and no phone needs any more."""
-    by_workout = exists().where(WorkoutRow.routine_copy == RoutineCopyRow.digest)
-    by_phone = exists().where(KeptTrackRow.routine_copy == RoutineCopyRow.digest)
-    connection.execute(delete(RoutineCopyRow).where(~by_workout, ~by_phone))

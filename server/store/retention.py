@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from server.store.compact import unpack
 from server.store.database import Database
+from server.store.routine_copies import remove_unused_copies
 from server.store.tables import (
     EpisodeRow,
     EventRow,
@@ -130,11 +131,7 @@ class RetentionMixin(Database):
 
     def remove_routine_copies(self) -> None:
         """Remove copies of routines that nothing refers to."""
-        rows = delete(RoutineCopyRow).where(
-            ~exists().where(WorkoutRow.routine_copy == RoutineCopyRow.digest),
-            ~exists().where(KeptTrackRow.routine_copy == RoutineCopyRow.digest),
-        )
-        self._write(lambda connection: connection.execute(rows.execution_options(synchronize_session=False)))
+        self._write(remove_unused_copies)
 
 
 def _unreferenced() -> Iterable[Any]:

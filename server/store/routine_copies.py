@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, exists, insert, select
 
 from server.digests import digest_of
-from server.store.tables import RoutineCopyRow
+from server.store.tables import KeptTrackRow, RoutineCopyRow, WorkoutRow
 from server.store.values import Document
 
 
@@ -18,3 +18,11 @@ def keep_routine(connection: Connection, routine: Document) -> str:
     if connection.execute(known).first() is None:
         connection.execute(insert(RoutineCopyRow).values(digest=digest, document=routine))
     return digest
+
+
+def remove_unused_copies(connection: Connection) -> None:
+    """Remove the copies of routines that no workout and no phone needs any more."""
+    by_workout = exists().where(WorkoutRow.routine_copy == RoutineCopyRow.digest)
+    by_phone = exists().where(KeptTrackRow.routine_copy == RoutineCopyRow.digest)
+    unused = delete(RoutineCopyRow).where(~by_workout, ~by_phone)
+    connection.execute(unused.execution_options(synchronize_session=False))
