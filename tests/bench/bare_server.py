@@ -12,15 +12,13 @@ from flask import Flask
 from server.cli.gateway import Gateway
 from server.cli.granian_server import GranianServer
 from server.cli.listening import listen
+from server.cli.serve import SWITCH_S
 from server.web import LARGEST_BYTES, MOST_BYTES
-
-#: As ``server/cli/serve.py`` sets it.
-_SWITCH_S = 0.001
 
 
 def load() -> Gateway:
     """Return an application that says ok."""
-    sys.setswitchinterval(_SWITCH_S)
+    sys.setswitchinterval(SWITCH_S)
     app = Flask("bare")
     app.get("/")(lambda: "ok")
     return Gateway(app, MOST_BYTES, LARGEST_BYTES)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from playwright.sync_api import Browser, Page, Playwright, StorageState
 
 from tests.helpers.chromium import FLAGS, chromium
 from tests.helpers.phone import PHONE, Open, choose
-from tests.helpers.running import Running
+from tests.helpers.running import Running, serving
 from tests.helpers.short_routine import write_short_routine
 
 
@@ -21,12 +23,16 @@ from tests.helpers.short_routine import write_short_routine
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     data = tmp_path_factory.mktemp("data")
     write_short_routine(data)
-    running = Running(data)
-    try:
-        running.link()
+    with serving(data) as running:
         yield running
-    finally:
-        running.end()
+
+
+@pytest.fixture(scope="session")
+def folder(server: Running) -> Path:
+    """Where the server keeps its own routines."""
+    told = re.search(r"^Your data: (.*)$", "".join(server.printed), re.MULTILINE)
+    assert told
+    return Path(told[1]) / "routines"
 
 
 @pytest.fixture(scope="session")

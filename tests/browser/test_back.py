@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Playwright, expect
 
 from tests.helpers.chromium import FLAGS, chromium
 from tests.helpers.phone import choose
-from tests.helpers.running import Running
+from tests.helpers.running import Running, serving
 from tests.helpers.short_routine import write_short_routine
 
 
@@ -18,12 +18,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A server of its own, as people are added."""
     data = tmp_path_factory.mktemp("house")
     write_short_routine(data)
-    running = Running(data)
-    try:
-        running.link()
+    with serving(data) as running:
         yield running
-    finally:
-        running.end()
 
 
 @pytest.fixture(params=["whole pages kept", "answers kept"])

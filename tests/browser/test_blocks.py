@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.helpers.phone import Open, wait
-from tests.helpers.running import Running
 
 #: Taps and filled fields from the home page to the saved routine.
 MOST_TAPS = 20
@@ -47,13 +46,6 @@ class Finger:
     def fill(self, field: Locator, text: str) -> None:
         self.count += 1
         field.fill(text)
-
-
-@pytest.fixture(scope="module")
-def folder(server: Running) -> Path:
-    told = re.search(r"^Your data: (.*)$", "".join(server.printed), re.MULTILINE)
-    assert told
-    return Path(told[1]) / "routines"
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])

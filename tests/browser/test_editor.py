@@ -11,14 +11,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_pages import faults, misfits
 from tests.helpers.phone import Open, expected, wait
-from tests.helpers.running import Running
-
-
-@pytest.fixture(scope="module")
-def folder(server: Running) -> Path:
-    told = re.search(r"^Your data: (.*)$", "".join(server.printed), re.MULTILINE)
-    assert told
-    return Path(told[1]) / "routines"
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])

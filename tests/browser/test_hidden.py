@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright
 
 from tests.helpers.quiet import Begun, begin_quiet, take_floor_away, write_quiet_routine
-from tests.helpers.running import Phone, Running
+from tests.helpers.running import Phone, Running, serving
 from tests.helpers.tabs import Tab, launch_with_freezing
 
 #: Seconds behind the lock screen. Chromium stops a page about a minute after its last sound.
@@ -41,12 +41,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def quiet_server(data: Path) -> Iterator[Running]:
-    running = Running(data)
-    try:
-        running.link()
+    with serving(data) as running:
         yield running
-    finally:
-        running.end()
 
 
 @pytest.fixture(scope="module")

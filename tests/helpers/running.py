@@ -10,7 +10,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -83,6 +84,17 @@ class Running:
             if stream:
                 stream.close()
         return code
+
+
+@contextmanager
+def serving(data: Path) -> Iterator[Running]:
+    """Run a server that answers already, for as long as the ``with`` lasts."""
+    running = Running(data)
+    try:
+        running.link()
+        yield running
+    finally:
+        running.end()
 
 
 class Phone:
