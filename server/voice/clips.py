@@ -16,11 +16,14 @@ from server.voice.disk_cache import DiskCache
 from server.voice.lookup import find_voice
 from server.voice.memory_cache import MemoryCache
 from server.voice.model import Clip, KeptClip, KeptClips, Packets, Voice
-from server.voice.packing import clip_key, pack_packets, pack_samples, unpack_packets, unpack_samples
+from server.voice.packing import clip_key, pack_packets, pack_samples, unpack_packets, unpack_pcm
 from server.voice.worker import SpeakingPool, UnspeakablePhrase, VoiceStopped
 
-#: Bytes of clips and packets in memory: about ten routines.
-_MEMORY_BYTES: Final = 128 * 1024 * 1024
+#: Bytes of clips, and of packets, in memory: those of the routines of the last minutes. The others are read
+#: from the disk in 0.2 ms each.
+_MEMORY_BYTES: Final = 8 * 1024 * 1024
+#: Clips whose lengths are remembered: those of about a hundred routines.
+_LENGTHS: Final = 10_000
 #: Threads that encode, at most.
 _ENCODERS: Final = 4
 #: Threads for background and for idle work, which runs one at a time each: it takes none from people.
@@ -49,8 +52,9 @@ class ClipStore:
         self._kept = kept
         self._pool = pool
         self._disk = DiskCache(folder, limit_bytes)
-        self._clips: MemoryCache[Clip] = MemoryCache(_MEMORY_BYTES // 2, lambda clip: clip.samples.nbytes)
-        self._packets: MemoryCache[Packets] = MemoryCache(_MEMORY_BYTES // 2, _size_bytes)
+        self._clips: MemoryCache[Clip] = MemoryCache(_MEMORY_BYTES, lambda clip: clip.pcm.nbytes)
+        self._packets: MemoryCache[Packets] = MemoryCache(_MEMORY_BYTES, _size_bytes)
+        self._lengths_ms: MemoryCache[int] = MemoryCache(_LENGTHS, lambda _: 1)
         encoders = min(_ENCODERS, os.cpu_count() or 1)
         # Beside those that encode, a thread for each worker that speaks.
         self._scheduler: Scheduler = ThreadScheduler("clips", encoders + pool.size + _BACKGROUND)
@@ -111,15 +115,15 @@ class ClipStore:
         return self._pool.answers(timeout_s)
 
     def lengths_ms(self, texts: Sequence[str], voice: str, rate: int) -> Mapping[str, int]:
-        """Return the lengths of those texts whose clips are in memory, in milliseconds."""
+        """Return the lengths of those texts that were spoken since the start, in milliseconds."""
         keys = self._keys(texts, voice, rate)
-        clips = self._remembered(keys.values())
-        return {text: clips[key].length_ms for text, key in keys.items() if key in clips}
+        found = ((text, self._lengths_ms.get(key)) for text, key in keys.items())
+        return {text: length_ms for text, length_ms in found if length_ms is not None}
 
     @property
     def changes(self) -> int:
-        """How often a clip came into memory: as long as it stays, ``lengths_ms`` answers the same or less."""
-        return self._clips.changes
+        """How often a length became known: as long as it stays, ``lengths_ms`` answers the same or less."""
+        return self._lengths_ms.changes
 
     def packets(self, clip: Clip, offset: int = 0) -> Packets:
         """Return a clip as AAC packets that start it ``offset`` samples into a packet."""
@@ -135,7 +139,7 @@ class ClipStore:
         data = self._disk.read(_clip_name(key))
         if data is None:
             return None
-        clip = Clip(key, "", unpack_samples(data))
+        clip = Clip(key, "", unpack_pcm(data))
         return self._make_packets(clip, offset, Priority.IDLE) if clip.length_ms == length_ms else None
 
     def prepare_packets(
@@ -194,9 +198,11 @@ class ClipStore:
         if data is None:
             data = self._as_kept(key, self._speak(text, voice, rate, priority))
             self._disk.write(_clip_name(key), data)
-        clip = Clip(key, text, unpack_samples(data))
+        clip = Clip(key, text, unpack_pcm(data))
         self._make_packets(clip, 0, priority)
         self._clips.put(key, clip)
+        if self._lengths_ms.get(key) is None:
+            self._lengths_ms.put(key, clip.length_ms)
         return clip
 
     def _speak(self, text: str, voice: str, rate: int, priority: Priority) -> bytes:
@@ -209,7 +215,7 @@ class ClipStore:
     def _as_kept(self, key: str, data: bytes) -> bytes:
         """Return a clip that was just spoken, or if it has not come out as long as the one kept, that one."""
         kept = self._kept_clip(key)
-        if kept is None or kept.samples == len(unpack_samples(data)):
+        if kept is None or kept.samples == len(unpack_pcm(data)):
             return data
         return pack_samples(decode_clip(kept.packets, kept.samples, kept.offset))
 
@@ -218,7 +224,7 @@ class ClipStore:
 
     def _kept_packets(self, clip: Clip, offset: int) -> Packets | None:
         kept = self._kept_clip(clip.key, offset)
-        return kept.packets if kept and kept.samples == len(clip.samples) else None
+        return kept.packets if kept and kept.samples == len(clip.pcm) else None
 
     def _make_packets(self, clip: Clip, offset: int, _: Priority) -> Packets:
         name = _packets_name(clip.key, offset)

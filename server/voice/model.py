@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from server.audio import PER_MS, Samples
 
+#: The largest sample of a clip.
+FULL_SCALE: Final = 32767
 #: Of AAC, consecutive.
 Packets: TypeAlias = tuple[bytes, ...]
 
@@ -65,13 +67,18 @@ class Clip:
     #: Digest of engine, engine version, voice, rate and text.
     key: str
     text: str
-    #: Read-only.
-    samples: Samples
+    #: Shape (samples,), at ``SAMPLE_RATE``, read-only; half as large as :attr:`samples`.
+    pcm: NDArray[np.int16]
+
+    @property
+    def samples(self) -> Samples:
+        """The sound, in -1..1."""
+        return self.pcm.astype(np.float32) / np.float32(FULL_SCALE)
 
     @property
     def length_ms(self) -> int:
         """Length in milliseconds, rounded up."""
-        return -(-len(self.samples) // PER_MS)
+        return -(-len(self.pcm) // PER_MS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

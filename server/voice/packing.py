@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from server.audio import Samples
 from server.digests import digest_of
+from server.voice.model import FULL_SCALE
 
 #: Part of every clip's key: to be raised when speaking, levelling, trimming, encoding, the noise bed under
 #: the clips or the layout of a file changes.
 FORMAT: Final = 2
-_FULL_SCALE: Final = 32767
 _LENGTH: Final = struct.Struct("<I")
 
 
@@ -28,14 +29,12 @@ def clip_key(engine: str, version: str, voice: str, rate: int, text: str, clip_f
 
 def pack_samples(samples: Samples) -> bytes:
     """Return samples as 16-bit integers."""
-    return np.round(samples * _FULL_SCALE).astype("<i2").tobytes()
+    return np.round(samples * FULL_SCALE).astype("<i2").tobytes()
 
 
-def unpack_samples(data: bytes) -> Samples:
-    """Return the samples of :func:`pack_samples`, read-only."""
-    samples = np.frombuffer(data, "<i2").astype(np.float32) / np.float32(_FULL_SCALE)
-    samples.flags.writeable = False
-    return samples
+def unpack_pcm(data: bytes) -> NDArray[np.int16]:
+    """Return the integers of :func:`pack_samples`, shape (samples,), read-only."""
+    return np.frombuffer(data, "<i2").astype(np.int16, copy=False)
 
 
 def pack_packets(packets: Sequence[bytes]) -> bytes:
