@@ -10,7 +10,7 @@ from server.errors import BadInput
 from server.routine.schema import LONGEST_SPOKEN
 from server.services.preferences import PreferencesService
 from server.track import Studio
-from server.voice import ClipStore
+from server.voice.clips import ClipStore
 
 
 @dataclass(frozen=True, slots=True)

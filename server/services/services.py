@@ -28,7 +28,8 @@ from server.services.user_library import UserLibrary
 from server.services.workouts import WorkoutService
 from server.store import Store
 from server.track import Preparations, RecordingFolder, Recordings, Studio, TrackCache
-from server.voice import ClipStore, KeptClips, SpeakingPool
+from server.voice import SpeakingPool
+from server.voice.clips import ClipStore, KeptClips
 
 _MEGABYTE = 1_000_000
 #: Tracks that are made at a time: four for people, one for feeds, one to warm up.

@@ -13,7 +13,7 @@ from server.resources import artwork
 from server.track.assembly import disassemble, required_packets
 from server.track.recipe import Recipe, StoredTrack
 from server.track.recordings import Ingredients, Recordings
-from server.voice import ClipStore, Packets, clip_key
+from server.voice.clips import ClipStore, Packets, clip_key
 
 #: What the last release without recordings wrote as its track and clip formats.
 _LAST_TRACK_FORMAT, _LAST_CLIP_FORMAT = 3, 1

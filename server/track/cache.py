@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from server.atomic_write import write_atomically
-from server.voice import evict_least_recently_used
+from server.voice.clips import evict_least_recently_used
 
 
 class TrackCache:

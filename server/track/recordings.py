@@ -19,7 +19,7 @@ from server.track.assembly import NoRoomForCue, assemble, required_packets
 from server.track.chapters import chapters_of
 from server.track.recipe import Recorded, Recording, StoredTrack, tags_of
 from server.track.recording_folder import RecordingFolder
-from server.voice import KeptClip, Packets, pack_packets, unpack_packets
+from server.voice.clips import KeptClip, Packets, pack_packets, unpack_packets
 
 
 class TrackLost(NotFound):

@@ -32,7 +32,7 @@ from server.track.preview import preview_timeline
 from server.track.recipe import Recipe, is_digest, track_digest
 from server.track.recordings import Ingredients, Recordings, TrackLost
 from server.track.routine_cache import RoutineCache
-from server.voice import Clip, ClipStore
+from server.voice.clips import Clip, ClipStore
 
 log = logging.getLogger(__name__)
 

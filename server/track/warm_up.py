@@ -14,7 +14,8 @@ from server.errors import SoleusError
 from server.jobs import Priority, Scheduler
 from server.routine import Choices, Routine
 from server.track.studio import Studio
-from server.voice import ClipStore, VoiceStopped
+from server.voice import VoiceStopped
+from server.voice.clips import ClipStore
 
 log = logging.getLogger(__name__)
 

@@ -1,26 +1,15 @@
-"""Speech: engines in worker processes, and the clips that they have spoken, in memory and on disk.
+"""Speech: engines, and the processes that they speak in. What was spoken is in ``voice.clips``.
 
-May use ``audio``, ``routine`` and the base modules, but not ``workout``.
+The processes that speak import this too, so it needs little memory: nothing here imports ``numpy``.
+May use the base modules.
 """
 
-from server.voice.clips import ClipStore
-from server.voice.disk_cache import evict_least_recently_used
-from server.voice.model import Clip, KeptClip, KeptClips, Packets, Voice
-from server.voice.packing import clip_key, pack_packets, unpack_packets
+from server.voice.model import Voice
 from server.voice.worker import SpeakingPool, UnspeakablePhrase, VoiceStopped
 
 __all__ = [
-    "Clip",
-    "ClipStore",
-    "KeptClip",
-    "KeptClips",
-    "Packets",
     "SpeakingPool",
     "UnspeakablePhrase",
     "Voice",
     "VoiceStopped",
-    "clip_key",
-    "evict_least_recently_used",
-    "pack_packets",
-    "unpack_packets",
 ]

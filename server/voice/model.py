@@ -1,20 +1,10 @@
-"""Voices, engines and clips: the values that speaking is about."""
+"""Voices, engines and what they say. Processes that only speak import this: it needs nothing but Python."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol, TypeAlias
-
-import numpy as np
-from numpy.typing import NDArray
-
-from server.audio import PER_MS, Samples
-
-#: The largest sample of a clip.
-FULL_SCALE: Final = 32767
-#: Of AAC, consecutive.
-Packets: TypeAlias = tuple[bytes, ...]
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +21,8 @@ class Voice:
 class Speech:
     """What an engine returns, mono."""
 
-    #: Shape (samples,).
-    pcm: NDArray[np.int16]
+    #: Samples as 16-bit integers, little-endian.
+    pcm: bytes
     #: Samples a second.
     sample_rate: int
 
@@ -57,44 +47,4 @@ class Engine(Protocol):
 
     def speak(self, text: str, voice: str, rate: int) -> Speech:
         """Speak a phrase with a voice's id at a rate in words a minute."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Clip:
-    """One phrase, spoken, trimmed to its sound and levelled."""
-
-    #: Digest of engine, engine version, voice, rate and text.
-    key: str
-    text: str
-    #: Shape (samples,), at ``SAMPLE_RATE``, read-only; half as large as :attr:`samples`.
-    pcm: NDArray[np.int16]
-
-    @property
-    def samples(self) -> Samples:
-        """The sound, in -1..1."""
-        return self.pcm.astype(np.float32) / np.float32(FULL_SCALE)
-
-    @property
-    def length_ms(self) -> int:
-        """Length in milliseconds, rounded up."""
-        return -(-len(self.pcm) // PER_MS)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class KeptClip:
-    """A clip that was handed out."""
-
-    #: Samples that it lasts.
-    samples: int
-    #: Samples by which it starts after the start of a packet.
-    offset: int
-    packets: Packets
-
-
-class KeptClips(Protocol):
-    """Finds clips that were handed out, and are kept for good."""
-
-    def find(self, clip: str, offset: int | None = None) -> KeptClip | None:
-        """Return a clip by its key, at an offset or at any."""
         ...

@@ -8,6 +8,7 @@ from fractions import Fraction
 import av
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from server.audio.format import PER_MS, SAMPLE_RATE, Samples
 from server.audio.level import PEAK, TARGET_LUFS, level, limit, resample, to_clip_samples, trim
@@ -42,12 +43,16 @@ def speeches(request: pytest.FixtureRequest, pool: SpeakingPool) -> Sequence[Spe
     return [pool.speak(text, voice, request.param) for voice in voices for text in PHRASES]
 
 
+def pcm_of(speech: Speech) -> NDArray[np.int16]:
+    return np.frombuffer(speech.pcm, "<i2")
+
+
 def resampled(speech: Speech) -> Samples:
-    return resample(speech.pcm, speech.sample_rate)
+    return resample(pcm_of(speech), speech.sample_rate)
 
 
 def clip_of(speech: Speech) -> Samples:
-    return to_clip_samples(speech.pcm, speech.sample_rate)
+    return to_clip_samples(pcm_of(speech), speech.sample_rate)
 
 
 def metered(samples: Samples) -> float:

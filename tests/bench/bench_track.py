@@ -29,8 +29,7 @@ from server.routine.model import Choices, Routine
 from server.track.assembly import assemble, required_packets
 from server.track.chapters import chapters_of
 from server.track.mp4.metadata import Tags
-from server.voice.clips import ClipStore
-from server.voice.model import Clip
+from server.voice.clips import Clip, ClipStore
 from server.voice.worker.pool import SpeakingPool
 from tests.bench.measuring import Row, print_table, timed
 

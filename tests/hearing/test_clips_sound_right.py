@@ -10,7 +10,7 @@ from server.audio.format import PER_MS, Samples
 from server.audio.loudness import loudness
 from server.routine.model import Choices
 from server.services.services import Services
-from server.voice.model import Clip
+from server.voice.clips import Clip
 from tests.helpers.ears import Ears, for_ears
 from tests.helpers.listening import levels_db
 from tests.helpers.phrases import phrases

@@ -13,8 +13,7 @@ from server.coach.script import write_script
 from server.coach.timeline import lay_out
 from server.routine.model import Choices, Routine
 from server.track.assembly import assemble
-from server.voice.clips import ClipStore
-from server.voice.model import Clip
+from server.voice.clips import Clip, ClipStore
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,8 +14,6 @@ from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from server.voice.model import Speech, Voice
 
 #: Systems whose built-in voices pyttsx3 can use.
@@ -158,8 +156,8 @@ def _read(path: Path) -> Speech:
 
 def _read_wav(path: Path) -> Speech:
     with wave.open(str(path), "rb") as file:
-        pcm = np.frombuffer(file.readframes(file.getnframes()), np.int16)
-        return Speech(pcm=pcm.reshape(-1, file.getnchannels())[:, 0].copy(), sample_rate=file.getframerate())
+        samples = memoryview(file.readframes(file.getnframes())).cast("h")
+        return Speech(pcm=samples[:: file.getnchannels()].tobytes(), sample_rate=file.getframerate())
 
 
 def _read_any(path: Path) -> Speech:
@@ -170,4 +168,4 @@ def _read_any(path: Path) -> Speech:
         resampler = av.AudioResampler(format="s16", layout="mono")
         rate = file.streams.audio[0].rate
         frames = [whole for frame in [*file.decode(audio=0), None] for whole in resampler.resample(frame)]
-    return Speech(pcm=np.concatenate([frame.to_ndarray()[0] for frame in frames]), sample_rate=rate)
+    return Speech(pcm=b"".join(frame.to_ndarray().tobytes() for frame in frames), sample_rate=rate)

@@ -6,8 +6,6 @@ import json
 import struct
 from typing import Any, BinaryIO, Final
 
-import numpy as np
-
 from server.voice.model import Speech
 
 #: Bytes of a frame: more than any phrase within the limits needs, ten minutes at 48 kHz.
@@ -59,10 +57,9 @@ def read_message(stream: BinaryIO) -> dict[str, Any]:
 def write_speech(stream: BinaryIO, speech: Speech) -> None:
     """Write a message that names the sample rate, then the samples as a second frame."""
     write_message(stream, sample_rate=speech.sample_rate)
-    write_frame(stream, speech.pcm.astype("<i2").tobytes())
+    write_frame(stream, speech.pcm)
 
 
 def read_samples(stream: BinaryIO, sample_rate: int) -> Speech:
     """Read the frame of samples that follows the message."""
-    data = read_frame(stream)
-    return Speech(pcm=np.frombuffer(data, "<i2").astype(np.int16), sample_rate=sample_rate)
+    return Speech(pcm=read_frame(stream), sample_rate=sample_rate)

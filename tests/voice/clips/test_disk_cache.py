@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from server.voice.disk_cache import DiskCache, evict_least_recently_used
+from server.voice.clips.disk_cache import DiskCache, evict_least_recently_used
 
 
 @pytest.fixture

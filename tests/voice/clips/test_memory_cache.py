@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.voice.memory_cache import MemoryCache
+from server.voice.clips.memory_cache import MemoryCache
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.voice.model import Clip
-from server.voice.packing import pack_packets, pack_samples, unpack_packets, unpack_pcm
+from server.voice.clips import Clip
+from server.voice.clips.packing import pack_packets, pack_samples, unpack_packets, unpack_pcm
 
 
 @given(st.lists(st.binary(max_size=300)).map(tuple))

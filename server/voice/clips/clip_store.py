@@ -12,11 +12,12 @@ from typing import Final, TypeAlias, TypeVar
 
 from server.audio import decode_clip, encode_clip, to_clip_samples
 from server.jobs import Job, Priority, Scheduler, ThreadScheduler
-from server.voice.disk_cache import DiskCache
+from server.voice.clips.disk_cache import DiskCache
+from server.voice.clips.memory_cache import MemoryCache
+from server.voice.clips.model import Clip, KeptClip, KeptClips, Packets
+from server.voice.clips.packing import clip_key, pack_packets, pack_samples, unpack_packets, unpack_pcm
 from server.voice.lookup import find_voice
-from server.voice.memory_cache import MemoryCache
-from server.voice.model import Clip, KeptClip, KeptClips, Packets, Voice
-from server.voice.packing import clip_key, pack_packets, pack_samples, unpack_packets, unpack_pcm
+from server.voice.model import Voice
 from server.voice.worker import SpeakingPool, UnspeakablePhrase, VoiceStopped
 
 #: Bytes of clips, and of packets, in memory: those of the routines of the last minutes. The others are read
@@ -208,7 +209,7 @@ class ClipStore:
     def _speak(self, text: str, voice: str, rate: int, priority: Priority) -> bytes:
         speech = self._pool.speak(text, voice, rate, priority)
         try:
-            return pack_samples(to_clip_samples(speech.pcm, speech.sample_rate))
+            return pack_samples(to_clip_samples(unpack_pcm(speech.pcm), speech.sample_rate))
         except ValueError as error:
             raise UnspeakablePhrase(text, str(error)) from error
 

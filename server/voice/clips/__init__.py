@@ -1,0 +1,21 @@
+"""What was spoken, in memory and on disk: samples, and packets of AAC.
+
+May use ``voice``, ``audio`` and the base modules.
+"""
+
+from server.voice.clips.clip_store import ClipStore
+from server.voice.clips.disk_cache import evict_least_recently_used
+from server.voice.clips.model import Clip, KeptClip, KeptClips, Packets
+from server.voice.clips.packing import clip_key, pack_packets, unpack_packets
+
+__all__ = [
+    "Clip",
+    "ClipStore",
+    "KeptClip",
+    "KeptClips",
+    "Packets",
+    "clip_key",
+    "evict_least_recently_used",
+    "pack_packets",
+    "unpack_packets",
+]
