@@ -55,7 +55,7 @@ def _block_powers(samples: Samples) -> Powers:
     return (sums[starts + _BLOCK] - sums[starts]) / _BLOCK
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def _k_weighting(length: int) -> Spectrum:
     """Return the response of both filters at the frequencies of a spectrum of ``length`` samples.
 

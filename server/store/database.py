@@ -6,9 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-import alembic.command
-import alembic.config
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 
@@ -16,6 +13,7 @@ from server.clock import Clock, epoch_ms
 from server.errors import SoleusError
 from server.private import close_file, make_private_file
 from server.store.group_commit import GroupCommit
+from server.store.migrating import UnknownRevision, migrate
 from server.store.position_reports import PositionReports
 from server.store.read_cache import ReadCaches
 
@@ -25,8 +23,6 @@ T = TypeVar("T")
 BUSY_MS = 10_000
 #: Free bytes in the file of a database for which it is worth making the file smaller.
 _WORTHWHILE_BYTES = 5_000_000
-#: The folder of the migrations.
-MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class DatabaseUnusable(SoleusError):
@@ -55,7 +51,7 @@ class Database:
         self._reports = PositionReports(self._write)
         try:
             migrate(self._engine)
-        except (SQLAlchemyError, CommandError) as error:
+        except (SQLAlchemyError, UnknownRevision) as error:
             self._engine.dispose()
             raise DatabaseUnusable(_why(self._engine, error)) from error
 
@@ -115,15 +111,6 @@ class Database:
                 return work(connection)
 
 
-def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring the database to a revision; by default to the newest."""
-    config = alembic.config.Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        alembic.command.upgrade(config, revision)
-
-
 def _engine(url: str) -> Engine:
     """Return what makes connections; its errors do not repeat values, which may be keys."""
     try:
@@ -174,8 +161,9 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _why(engine: Engine, error: Exception) -> str:
     place = engine.url.render_as_string(hide_password=True)
-    if isinstance(error, CommandError):
+    if isinstance(error, UnknownRevision):
         return (
-            f"The database {place} is from a newer Soleus ({error}). Update Soleus, or use another database."
+            f"The database {place} is from a newer Soleus (its revision is {error}). Update Soleus, or use "
+            "another database."
         )
     return f"The database {place} cannot be opened: {getattr(error, 'orig', None) or error}"

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-import alembic.config
-from alembic.script import ScriptDirectory
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from server.errors import BadInput, SoleusError
-from server.store.database import BUSY_MS, MIGRATIONS
+from server.store.database import BUSY_MS
+from server.store.migrating import revisions
 
 _Answer = TypeVar("_Answer")
 
@@ -84,13 +83,7 @@ def look_into(path: Path) -> DatabaseContents:
             ]
     except sqlite3.Error as error:
         raise DatabaseDamaged(f"This is not a database of Soleus, or a damaged one: {error}.") from error
-    return DatabaseContents(revision, revision in _revisions(), *counts)
-
-
-def _revisions() -> set[str]:
-    config = alembic.config.Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    return {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    return DatabaseContents(revision, revision in revisions(), *counts)
 
 
 def _path_of(url: str) -> Path:

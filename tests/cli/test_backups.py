@@ -10,7 +10,8 @@ import threading
 from pathlib import Path
 
 from server.store import Store
-from server.store.database import _engine, migrate
+from server.store.database import _engine
+from server.store.migrating import migrate
 from tests.helpers.running import Phone, Running, until
 
 ROUTINE = "plantar-fasciitis"

@@ -22,7 +22,8 @@ from server.services.backups import make_backup
 from server.services.daily_backups import DailyBackups
 from server.services.restoring import restore_backup
 from server.store import SetOwner, Store
-from server.store.database import _engine, migrate
+from server.store.database import _engine
+from server.store.migrating import migrate
 from tests.helpers.app import Clock
 
 DAY_MS = 86_400_000

@@ -11,7 +11,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from server.store import Store, TrackOrigin
-from server.store.database import DatabaseUnusable, Vanished, _engine, migrate
+from server.store.database import DatabaseUnusable, Vanished, _engine
+from server.store.migrating import migrate
 from server.store.tables import Base
 
 

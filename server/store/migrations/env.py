@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the migrations on the connection that ``server.store.database.migrate`` hands it."""
+"""Alembic's entry: runs the migrations on the connection that ``server.store.migrating`` hands it."""
 
 from __future__ import annotations
 
