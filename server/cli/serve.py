@@ -14,6 +14,7 @@ from functools import partial
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
+from server.cli.memory import spare_memory
 from server.cli.watching import watch
 from server.config import Config
 from server.services import Invitation
@@ -38,6 +39,7 @@ def serve(config: Config, listener: socket.socket, invitation: Invitation) -> No
 
     _log_lines(config.log_level)
     _allow_files()
+    spare_memory()
     announce = partial(print, invitation.text(), flush=True)
     threading.Thread(target=watch, args=(config.host, config.port, announce), daemon=True).start()
     GranianServer(listener).serve(target_loader=partial(_load, config), wrap_loader=False)

@@ -20,7 +20,9 @@ def test_each_migration_has_a_file_named_after_it() -> None:
 
 
 def test_alembic_is_loaded_only_to_migrate(tmp_path: Path) -> None:
-    code = "import sys; from server.store import Store; Store(sys.argv[1]).close(); print('alembic' in sys.modules)"
+    code = (
+        "import server.store, sys; server.store.Store(sys.argv[1]).close(); print('alembic' in sys.modules)"
+    )
     command = [sys.executable, "-c", code, f"sqlite:///{tmp_path / 'soleus.db'}"]
     loaded = [subprocess.run(command, capture_output=True, text=True, check=True).stdout for _ in range(2)]
     assert loaded == ["True\n", "False\n"]
