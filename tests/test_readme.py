@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from server.cli.commands import commands
+from server.cli import commands
 from server.routine.library.check import check_files
 
 ROOT = Path(__file__).parent.parent

@@ -3,6 +3,6 @@
 The top layer: may use every other package.
 """
 
-from server.cli.commands import commands, main
+from server.cli.command_line import commands, main
 
 __all__ = ["commands", "main"]

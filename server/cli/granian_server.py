@@ -47,6 +47,10 @@ class GranianServer(MPServer):
         )
         self._listener = listener
 
+    def stop(self) -> None:
+        """Stop as at a SIGTERM; may be called by any thread."""
+        self.signal_handler_interrupt()  # type: ignore[no-untyped-call]
+
     def _init_shared_socket(self) -> None:
         self._ssp, self._sso = None, self._listener
         self._shd = SocketHolder(self._listener.fileno(), *_holder_options())  # type: ignore[assignment, call-arg]

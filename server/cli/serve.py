@@ -1,48 +1,71 @@
-"""The production server: one process that answers, watched by one that restarts it."""
+"""The production server: a process that answers, and this one, which watches it and loads little."""
 
 from __future__ import annotations
 
-import logging
 import multiprocessing
-import multiprocessing.util
-import os
-import signal
 import socket
 import sys
-import threading
 from functools import partial
-from multiprocessing.connection import wait
-from typing import TYPE_CHECKING
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 
+import click
+
+from server.cli.answering import FirstStart, Loader, log_lines
+from server.cli.listening import listen
 from server.cli.memory import spare_memory
+from server.cli.options import config_of, setting_options
 from server.cli.watching import watch
 from server.config import Config
-from server.services import Invitation
+from server.errors import SoleusError
 
 if TYPE_CHECKING:
-    from server.cli.gateway import Gateway
+    from server.cli.granian_server import GranianServer
 
 #: Files and connections that may be open at a time, as far as the system lets.
 _OPEN_FILES = 8192
-#: Seconds for which a busy thread may keep Python's interpreter from others. With Python's own 5 ms, 20 polls
-#: beside one busy thread took up to 98 ms (p99), with this 15 ms.
-SWITCH_S = 0.001
 
 
-def serve(config: Config, listener: socket.socket, invitation: Invitation) -> None:
-    """Serve until Ctrl-C or SIGTERM.
+@click.command("serve")
+@setting_options()
+def serve_command(**options: Any) -> None:
+    """Start the server; the first start creates the database and the cache.
+
+    Settings come from these options, then from SOLEUS_* variables, then from the settings file (TOML; the
+    names as below, with underscores: cache_limit_mb = 500).
+    """
+    config = config_of(options)
+    with listen(config.host, config.port) as listener:
+        serve(config.model_copy(update={"port": listener.getsockname()[1]}), listener)
+
+
+def serve(config: Config, listener: socket.socket) -> None:
+    """Serve until Ctrl-C or SIGTERM, and print an invitation as soon as requests are answered.
 
     :param config: its port is that of the listener.
-    :param invitation: printed as soon as requests are answered.
+    :raises SoleusError: if the data folder or the database cannot be used.
     """
     from server.cli.granian_server import GranianServer
 
-    _log_lines(config.log_level)
+    log_lines(config.log_level)
     _allow_files()
     spare_memory()
-    announce = partial(print, invitation.text(), flush=True)
-    threading.Thread(target=watch, args=(config.host, config.port, announce), daemon=True).start()
-    GranianServer(listener).serve(target_loader=partial(_load, config), wrap_loader=False)
+    # A fork would hold what this process has loaded, and this one would need to load what that one needs.
+    multiprocessing.set_start_method("spawn", force=True)
+    first = FirstStart()
+    server = GranianServer(listener)
+    Thread(target=_watch, args=(config, server, first), daemon=True).start()
+    server.serve(target_loader=Loader(config, first), wrap_loader=False)
+    if first.failure:
+        raise SoleusError(first.failure)
+
+
+def _watch(config: Config, server: GranianServer, first: FirstStart) -> None:
+    invitation = first.await_invitation()
+    if first.failure:
+        server.stop()
+    else:
+        watch(config.host, config.port, partial(print, invitation, flush=True))
 
 
 def _allow_files() -> None:
@@ -54,52 +77,3 @@ def _allow_files() -> None:
         wanted = _OPEN_FILES if most == resource.RLIM_INFINITY else min(_OPEN_FILES, most)
         if least < wanted:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
-
-
-def _load(config: Config) -> Gateway:
-    """Build the application in the process that answers."""
-    # Until granian sets its own handlers this process has those of its parent, which only note the signal.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _end_with_parent()
-    _log_lines(config.log_level)
-    sys.setswitchinterval(SWITCH_S)
-    from server import create_app
-    from server.cli.gateway import Gateway
-    from server.services import DailyBackups
-    from server.track import adopt_tracks, warm_up_tracks
-    from server.web import LARGEST_BYTES, MOST_BYTES, services_of
-
-    app = create_app(config)
-    services = services_of(app)
-    multiprocessing.util.Finalize(None, services.close, exitpriority=10)
-    backups = DailyBackups(config, services.clock)
-    multiprocessing.util.Finalize(None, backups.close, exitpriority=20)
-    backups.start()
-    adopt_tracks(services.store.unrecorded_tracks(), services.studio, services.scheduler)
-    services.retention.start()
-    if config.warm:
-        warm_up_tracks(services.library.routines(), services.studio, services.speech, services.scheduler)
-    return Gateway(app, MOST_BYTES, LARGEST_BYTES)
-
-
-def _end_with_parent() -> None:
-    """End at once when the watching process is killed, instead of holding port and database for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def watch() -> None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def _log_lines(level: str) -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
-    logger = logging.getLogger("server")
-    logger.handlers = [handler]
-    logger.propagate = False
-    logger.setLevel(level.upper())

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from server.cli.commands import commands, main
+from server.cli import commands, main
 from server.config import Config
 from server.resources import shipped
 from server.routine.choices.settings import SETTINGS
@@ -157,7 +157,6 @@ def test_a_code_is_shown_for_several_devices(tmp_path: Path) -> None:
         (("serve", "--port", "many"), "--port"),
         (("serve", "--port", "70000"), "--port"),
         (("--config", "/no/such/file"), "/no/such/file"),
-        (("serve", "--database-url", "nonsense"), "database_url"),
         (("serve", "--host", "no.such.host.invalid"), "no.such.host.invalid"),
         (("check",), "PATH"),
         (("check", "/no/such/path"), "/no/such/path"),
@@ -188,6 +187,14 @@ def test_a_data_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     assert ran.returncode == 1
     assert ran.stderr.count("\n") == 1
     assert str(tmp_path / "file") in ran.stderr
+
+
+def test_a_database_that_cannot_be_used_is_told_in_place_of_an_invitation(tmp_path: Path) -> None:
+    ran = soleus("serve", "--data", str(tmp_path), "--port", "0", "--database-url", "nonsense")
+    assert ran.returncode == 1
+    assert ran.stdout == ""
+    assert ran.stderr.startswith("soleus: database_url")
+    assert ran.stderr.count("\n") == 1
 
 
 def test_no_command_serves(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.running import PATIENCE_S, Phone, Running, until
+from tests.helpers.running import PATIENCE_S, Phone, Running, answering, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
@@ -67,9 +67,8 @@ class Followed:
     @property
     def process(self) -> int:
         """The id of the process that answers."""
-        pid = self.server.process.pid
-        (child,) = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return int(child)
+        (process,) = answering(self.server.process.pid)
+        return process
 
     def threads(self) -> int:
         """How many threads the process that answers has."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from server.cli.commands import commands
+from server.cli import commands
 from server.errors import BadInput
 from server.resources import shipped
 from server.routine.library.check import check_files

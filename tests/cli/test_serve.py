@@ -12,7 +12,7 @@ import pytest
 
 from server.cli.listening import listen
 from server.errors import SoleusError
-from tests.helpers.running import Phone, Running, alive, family, until
+from tests.helpers.running import Phone, Running, alive, answering, family, until
 
 #: Seconds within which the watching process must notice.
 NOTICED_S = 15
@@ -101,9 +101,9 @@ def test_killing_it_ends_its_children_too_and_frees_the_port(running: Running, t
 def test_a_crash_of_the_process_that_answers_is_made_good(running: Running) -> None:
     phone = Phone(running.port)
     phone.pair(running.link())
-    (answering,) = direct_children(running.process.pid)
-    signal_to(answering, signal.SIGKILL)
-    until(lambda: not alive(answering) and direct_children(running.process.pid))
+    (first,) = answering(running.process.pid)
+    signal_to(first, signal.SIGKILL)
+    until(lambda: not alive(first) and answering(running.process.pid))
     until(lambda: answers(phone))
     assert phone.get("/")[0] == 200
 
@@ -112,28 +112,28 @@ def test_a_crash_of_the_process_that_answers_is_made_good(running: Running) -> N
 def test_a_process_that_answers_no_more_is_replaced(running: Running) -> None:
     phone = Phone(running.port)
     phone.pair(running.link())
-    (answering,) = direct_children(running.process.pid)
-    signal_to(answering, signal.SIGSTOP)
+    (first,) = answering(running.process.pid)
+    signal_to(first, signal.SIGSTOP)
     began = time.monotonic()
     until(lambda: any("answers no more" in line for line in running.logged))
     assert time.monotonic() - began < NOTICED_S
     # Whoever asks meanwhile waits for the new process; those whom the old one had accepted ask again.
     until(lambda: answers(phone))
     assert phone.get("/")[0] == 200
-    assert direct_children(running.process.pid) != [answering]
+    assert answering(running.process.pid) != {first}
     assert running.end() == 0
 
 
 @linux
 def test_a_slow_start_is_left_alone(tmp_path: Path) -> None:
     server = Running(tmp_path)
-    until(lambda: family(server.process.pid))
-    (starting,) = direct_children(server.process.pid)
+    until(lambda: answering(server.process.pid))
+    (starting,) = answering(server.process.pid)
     signal_to(starting, signal.SIGSTOP)
     time.sleep(NOTICED_S)
     signal_to(starting, signal.SIGCONT)
     assert Phone(server.port).get("/livez")[0] == 200
-    assert direct_children(server.process.pid) == [starting]
+    assert answering(server.process.pid) == {starting}
     assert server.end() == 0
 
 
@@ -181,10 +181,6 @@ def signal_to(process: int, sign: signal.Signals = signal.SIGINT) -> None:
     import os
 
     os.kill(process, sign)
-
-
-def direct_children(process: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
 def answers(phone: Phone) -> bool:

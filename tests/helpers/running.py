@@ -151,6 +151,12 @@ def family(root: int) -> set[int]:
     return found
 
 
+def answering(watching: int) -> set[int]:
+    """Return the ids of the processes that answer for a watching one: one, or none for a moment (Linux)."""
+    children = Path(f"/proc/{watching}/task/{watching}/children").read_text().split()
+    return {int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()}
+
+
 def alive(process: int) -> bool:
     """Tell whether a process runs; one that has ended and was not yet noticed does not (Linux)."""
     try:
