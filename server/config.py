@@ -37,6 +37,12 @@ class Config(BaseModel):
     cache_limit_mb: int = Field(
         500, ge=10, le=1_000_000, description="Megabytes that the cache of spoken clips and tracks may use."
     )
+    reserve_mb: int = Field(
+        0,
+        ge=0,
+        le=1_000_000,
+        description="Megabytes that the cache leaves free; 0 for 100, or 2 % of a disk below 5 GB.",
+    )
     pairing: bool = Field(True, description="Ask unknown devices for the pairing code.")
     pairing_minutes: int = Field(
         60, ge=1, le=100_000, description="Minutes for which a pairing code is valid."

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from server.clock import Clock, epoch_ms
 from server.config import FILE_NAME, Config
+from server.disk_space import DiskSpace
 from server.errors import SoleusError
 from server.feed import Publisher
 from server.jobs import Scheduler, ThreadScheduler
@@ -41,6 +42,7 @@ class Services:
 
     config: Config
     clock: Clock
+    disk: DiskSpace
     library: Library
     store: Store
     speech: ClipStore
@@ -94,6 +96,7 @@ def open_services(
     :raises SoleusError: if the folder or the database cannot be used.
     """
     _make_data_folder(config.data)
+    disk = DiskSpace(config.data, config.reserve_mb * _MEGABYTE)
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2  # half for clips, half for tracks
     library = library or Library(shipped("routines"), config.data / ROUTINES)
     store = Store(config.database, clock)
@@ -109,6 +112,7 @@ def open_services(
     return Services(
         config=config,
         clock=clock,
+        disk=disk,
         library=library,
         store=store,
         speech=clips,

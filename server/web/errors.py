@@ -39,6 +39,7 @@ WORDS: dict[int, tuple[str, str]] = {
         "This is a fault in Soleus, not something that you did. The server's log says what happened.",
     ),
     503: ("Not ready", "Soleus cannot do this right now. Try again shortly."),
+    507: ("The disk is full", "Delete what you do not need from the disk of Soleus, then try again."),
 }
 
 
