@@ -54,7 +54,10 @@ def init(app: Flask) -> None:
 def _soleus_error(error: SoleusError) -> Response:
     if error.status >= 500:
         log.error("%s: %s", _asked(), error)
-    return error_response(error.status, str(error))
+    response = error_response(error.status, str(error))
+    if error.retry_after_s:
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
 
 
 def _http_error(error: HTTPException) -> Response:
