@@ -12,6 +12,7 @@ import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from server.errors import BadInput
+from server.permissions import refusal
 
 #: The file that is read from the data folder if no other is named.
 FILE_NAME = "soleus.toml"
@@ -105,10 +106,12 @@ def load(
 
 
 def _read(path: Path, must_exist: bool) -> dict[str, tuple[object, str]]:
-    if not must_exist and not path.exists():
-        return {}
     try:
+        if not must_exist and not path.exists():
+            return {}
         document = tomllib.loads(path.read_text("utf-8"))
+    except PermissionError as error:
+        raise BadInput(f"{path}: the settings cannot be read: {refusal(path)}") from error
     except (OSError, ValueError) as error:
         raise BadInput(f"{path}: the settings cannot be read: {error}") from error
     return {name: (value, f"{path}: {name}") for name, value in document.items()}

@@ -1,10 +1,51 @@
-"""Files and folders that this process may not use: whose they are, and what would help."""
+"""Whose files are: what root makes for somebody else, and what this process may not use.
+
+Root may run a command, such as ``soleus render``, on the data folder of a service's user. What it makes
+belongs to the owner of the folder that it is in, so that the service can go on using it.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
+
+
+def make_folder(folder: Path, mode: int = 0o777) -> None:
+    """Make a folder and those above it, unless they are there.
+
+    :param mode: permissions of the folder, less those that the process gives nobody.
+    :raises OSError: if it cannot be made.
+    """
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(mode, exist_ok=True)
+    hand_over_folder(folder)
+
+
+def hand_over_folder(folder: Path) -> None:
+    """Let a folder that was just made belong to the owner of the one above it, if root made it."""
+    if _is_root():
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            hand_over(handle, folder.parent)
+        finally:
+            os.close(handle)
+
+
+def hand_over(handle: int, folder: Path) -> None:
+    """Let a file that was just made belong to the owner of its folder, if root made it.
+
+    Where the file system knows no owners, nothing changes.
+
+    :param handle: of the open file; a name could lead elsewhere by now.
+    """
+    if _is_root():
+        owner = folder.stat()
+        with suppress(OSError):
+            os.fchown(handle, owner.st_uid, owner.st_gid)
 
 
 def refusal(*paths: Path) -> str:
@@ -14,6 +55,10 @@ def refusal(*paths: Path) -> str:
     used.
     """
     return next((_sentence(path) for path in map(_there, paths) if path and not _may_use(path)), "")
+
+
+def _is_root() -> bool:
+    return sys.platform != "win32" and os.geteuid() == 0
 
 
 def _there(path: Path) -> Path | None:
