@@ -105,14 +105,14 @@ def open_services(
     disk = DiskSpace(config.data, config.reserve_mb * _MEGABYTE)
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2  # half for clips, half for tracks
     library = library or Library(shipped("routines"), config.data / ROUTINES)
-    store = Store(config.database, clock)
+    store = Store(config.database, clock, disk)
     recordings = Recordings(RecordingFolder(config.data / RECORDINGS), store)
     clips = speech or open_speech(config, recordings)
     studio = Studio(clips, TrackCache(config.data / "cache" / "tracks", limit_bytes), recordings)
     scheduler = ThreadScheduler("tracks", _TRACK_THREADS)
     publisher = Publisher(studio, scheduler)
     preferences = PreferencesService(store, clips)
-    user_library = UserLibrary(config.data / ROUTINES, library, store)
+    user_library = UserLibrary(config.data / ROUTINES, library, store, disk)
     workouts = WorkoutService(store, library, studio, Preparations(studio, scheduler), preferences, clock)
     sharing = SharingService(library, user_library, preferences)
     return Services(
