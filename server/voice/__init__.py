@@ -4,7 +4,6 @@ May use ``audio``, ``routine`` and the base modules, but not ``workout``.
 """
 
 from server.voice.clips import ClipStore
-from server.voice.disk_cache import evict_least_recently_used
 from server.voice.model import Clip, KeptClip, KeptClips, Packets, Voice
 from server.voice.packing import clip_key, pack_packets, unpack_packets
 from server.voice.worker import SpeakingPool, UnspeakablePhrase, VoiceStopped
@@ -20,7 +19,6 @@ __all__ = [
     "Voice",
     "VoiceStopped",
     "clip_key",
-    "evict_least_recently_used",
     "pack_packets",
     "unpack_packets",
 ]
