@@ -71,7 +71,7 @@ def _load(config: Config) -> Gateway:
     app = create_app(config)
     services = services_of(app)
     multiprocessing.util.Finalize(None, services.close, exitpriority=10)
-    backups = DailyBackups(config, services.clock)
+    backups = DailyBackups(config, services.clock, disk=services.disk)
     multiprocessing.util.Finalize(None, backups.close, exitpriority=20)
     backups.start()
     adopt_tracks(services.store.unrecorded_tracks(), services.studio, services.scheduler)
