@@ -10,6 +10,7 @@ import pytest
 
 from server.cache_folder import CacheFolder
 from server.disk_space import DiskSpace
+from tests.helpers.other_user import USER, asked_by_other_user, folder_of_other_user, own
 from tests.helpers.small_disk import MEGABYTE, fill, small_disk
 
 
@@ -118,3 +119,35 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, caplog: pytest.Lo
     (tmp_path / "cache").write_text("in the way")
     assert not CacheFolder(tmp_path / "cache", 10**9).write("a", b"content")
     assert f"nothing is kept in {tmp_path / 'cache'} for now: " in caplog.text
+
+
+def test_files_of_another_user_are_passed_by_and_made_anew() -> None:
+    with folder_of_other_user() as theirs:
+        for folder in ("tracks", "clips"):
+            (theirs / folder).mkdir()
+            own(theirs / folder)
+        for name in ("tracks/a.m4a", "clips/a"):
+            (theirs / name).write_bytes(b"of root")
+            (theirs / name).chmod(0o600)
+        (theirs / "closed").mkdir(mode=0o755)
+        told = asked_by_other_user(PASSED_BY, theirs).splitlines()
+    assert told == [
+        "None True b'sound'",
+        "None b'clip'",
+        f"nothing is kept in {theirs / 'closed'} for now: {theirs / 'closed'} belongs to root, and {USER}, "
+        f"who runs Soleus, may not read and write it. As root: chown -R {USER} {theirs / 'closed'}",
+        "False",
+    ]
+
+
+PASSED_BY = """
+from server.cache_folder import CacheFolder
+from server.track.cache import TrackCache
+from server.voice.disk_cache import DiskCache
+tracks, clips = TrackCache(folder / "tracks", 10**9), DiskCache(folder / "clips", 10**9)
+print(tracks.audio("a"), tracks.write("a", b"sound"), tracks.audio("a").read_bytes())
+before = clips.read("a")
+clips.write("a", b"clip")
+print(before, clips.read("a"))
+print(CacheFolder(folder / "closed", 10**9).write("a", b"x"))
+"""
