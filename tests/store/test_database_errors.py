@@ -64,14 +64,21 @@ def test_a_database_that_another_program_holds_at_the_start_is_named(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database_module, "PATIENT_BUSY_MS", 50)
-    Store(f"sqlite:///{path}").close()
+    of_earlier_release(path)
     with held_elsewhere(path), pytest.raises(DatabaseUnusable, match="in use by another program") as failure:
         Store(f"sqlite:///{path}")
     assert str(path) in str(failure.value)
 
 
+def of_earlier_release(path: Path) -> None:
+    """Make a database that is brought up to date at the next start."""
+    engine = database_module._engine(f"sqlite:///{path}")
+    database_module.migrate(engine, "0006")
+    engine.dispose()
+
+
 def test_a_start_waits_until_another_program_has_written(path: Path) -> None:
-    Store(f"sqlite:///{path}").close()
+    of_earlier_release(path)
     with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
         other.execute("BEGIN IMMEDIATE")
         later = threading.Timer(0.3, lambda: other.execute("ROLLBACK"))
