@@ -88,8 +88,12 @@ def main() -> None:
         if "migrations" not in module.name and module.name != "server.__main__":
             importlib.import_module(module.name)
     from server.cli.commands import main as run
+    from server.store import Store
 
-    codecs.lookup("utf-8-sig")  # of settings and routine files; found when it is first needed
+    # What is loaded only when it is first needed: the encoding of files, and what makes a database.
+    codecs.lookup("utf-8-sig")
+    with tempfile.TemporaryDirectory() as folder:
+        Store(f"sqlite:///{folder}/soleus.db").close()
     become()
     run()
 
