@@ -66,10 +66,7 @@ class Loader:
     first: FirstStart
 
     def __call__(self) -> Gateway:
-        """Return what answers.
-
-        :raises SoleusError: if the data folder or the database cannot be used; not in the first process.
-        """
+        """Return what answers, or end the process if the data folder or the database cannot be used."""
         # Ctrl-C reaches the whole group; the watching process decides when this one ends.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         _end_with_parent()
@@ -80,7 +77,8 @@ class Loader:
         except SoleusError as error:
             if self.first.awaited:
                 self.first.fail(str(error))
-            raise
+            print(f"soleus: {error}", file=sys.stderr)
+            sys.exit(1)
 
 
 def _load(config: Config, first: FirstStart) -> Gateway:
@@ -93,7 +91,7 @@ def _load(config: Config, first: FirstStart) -> Gateway:
     app = create_app(config)
     services = services_of(app)
     multiprocessing.util.Finalize(None, services.close, exitpriority=10)
-    backups = DailyBackups(config, services.clock)
+    backups = DailyBackups(config, services.clock, disk=services.disk)
     multiprocessing.util.Finalize(None, backups.close, exitpriority=20)
     backups.start()
     adopt_tracks(services.store.unrecorded_tracks(), services.studio, services.scheduler)

@@ -8,12 +8,15 @@ from typing import TypedDict
 
 from server.clock import Clock, epoch_ms
 from server.config import FILE_NAME, Config
+from server.disk_space import DiskSpace
 from server.errors import SoleusError
 from server.feed import Publisher
 from server.jobs import Scheduler, ThreadScheduler
+from server.permissions import make_folder, refusal
 from server.private import close_file, make_private_folder
 from server.resources import shipped
 from server.routine.library import Library
+from server.services.backup_format import RECORDINGS
 from server.services.episodes import EpisodeService
 from server.services.importing import ImportService
 from server.services.keeping import KeepingService
@@ -22,6 +25,7 @@ from server.services.personal_data import PersonalDataService
 from server.services.preferences import PreferencesService
 from server.services.preview import PreviewService
 from server.services.retention import RetentionService
+from server.services.secret_key import secret_key
 from server.services.sharing import SharingService
 from server.services.user_files import ROUTINES
 from server.services.user_library import UserLibrary
@@ -42,6 +46,9 @@ class Services:
 
     config: Config
     clock: Clock
+    disk: DiskSpace
+    #: Signs cookies.
+    secret_key: bytes
     library: Library
     store: Store
     speech: ClipStore
@@ -95,21 +102,27 @@ def open_services(
     :raises SoleusError: if the folder or the database cannot be used.
     """
     _make_data_folder(config.data)
+    key = secret_key(config.data)
+    disk = DiskSpace(config.data, config.reserve_mb * _MEGABYTE)
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2  # half for clips, half for tracks
     library = library or Library(shipped("routines"), config.data / ROUTINES)
-    store = Store(config.database, clock)
-    recordings = Recordings(RecordingFolder(config.data / "recordings"), store)
-    clips = speech or open_speech(config, recordings)
-    studio = Studio(clips, TrackCache(config.data / "cache" / "tracks", limit_bytes), recordings)
+    # First of all, so that it can make way for the database.
+    track_cache = TrackCache(config.data / "cache" / "tracks", limit_bytes, disk)
+    store = Store(config.database, clock, disk)
+    recordings = Recordings(RecordingFolder(config.data / RECORDINGS, disk), store)
+    clips = speech or open_speech(config, recordings, disk)
+    studio = Studio(clips, track_cache, recordings)
     scheduler = ThreadScheduler("tracks", _TRACK_THREADS)
     publisher = Publisher(studio, scheduler)
     preferences = PreferencesService(store, clips)
-    user_library = UserLibrary(config.data / ROUTINES, library, store)
+    user_library = UserLibrary(config.data / ROUTINES, library, store, disk)
     workouts = WorkoutService(store, library, studio, Preparations(studio, scheduler), preferences, clock)
     sharing = SharingService(library, user_library, preferences)
     return Services(
         config=config,
         clock=clock,
+        disk=disk,
+        secret_key=key,
         library=library,
         store=store,
         speech=clips,
@@ -132,23 +145,29 @@ def open_services(
     )
 
 
-def open_speech(config: Config, kept: KeptClips | None = None) -> ClipStore:
+def open_speech(config: Config, kept: KeptClips | None = None, disk: DiskSpace | None = None) -> ClipStore:
     """Return what speaks, with its clips cached in the data folder; nothing is started before it is needed.
 
     :param kept: finds clips that were handed out.
+    :param disk: has the room for the cache.
     """
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2
     pool = SpeakingPool(workers=config.voice_workers)
-    return ClipStore(config.data / "cache" / "clips", pool, limit_bytes, kept)
+    return ClipStore(config.data / "cache" / "clips", pool, limit_bytes, kept, disk)
 
 
 def _make_data_folder(folder: Path) -> None:
+    recordings = folder / RECORDINGS
     try:
         make_private_folder(folder)
-        (folder / "routines").mkdir(exist_ok=True)
+        make_folder(folder / ROUTINES)
         close_file(folder / FILE_NAME)  # may hold the password of a database
     except OSError as error:
+        reason = refusal(folder) or f"{error.strerror}."
         raise SoleusError(
-            f"{error.filename or folder}: the data folder cannot be made: {error.strerror}. "
+            f"{error.filename or folder}: the data folder cannot be made: {reason} "
             "Choose another with --data."
         ) from error
+    closed = refusal(folder, recordings)
+    if closed:
+        raise SoleusError(f"The data folder cannot be used: {closed}")
