@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from server.permissions import hand_over, make_folder
+
 
 def write_atomically(
     path: Path, content: bytes, *, durable: bool = True, replace: bool = True, mode: int | None = None
@@ -33,10 +35,11 @@ def writing_atomically(
 
     Parameters and errors are those of :func:`write_atomically`; if the ``with`` fails, nothing has changed.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         with _opened(unfinished, mode if mode is not None else _mode_of(path)) as file:
+            hand_over(file.fileno(), path.parent)
             yield file
             if durable:
                 file.flush()

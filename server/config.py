@@ -12,6 +12,7 @@ import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from server.errors import BadInput
+from server.permissions import refusal
 
 #: The file that is read from the data folder if no other is named.
 FILE_NAME = "soleus.toml"
@@ -36,6 +37,12 @@ class Config(BaseModel):
     )
     cache_limit_mb: int = Field(
         500, ge=10, le=1_000_000, description="Megabytes that the cache of spoken clips and tracks may use."
+    )
+    reserve_mb: int = Field(
+        0,
+        ge=0,
+        le=1_000_000,
+        description="Megabytes that the cache leaves free; 0 for 100, or 2 % of a disk below 5 GB.",
     )
     pairing: bool = Field(True, description="Ask unknown devices for the pairing code.")
     pairing_minutes: int = Field(
@@ -99,10 +106,12 @@ def load(
 
 
 def _read(path: Path, must_exist: bool) -> dict[str, tuple[object, str]]:
-    if not must_exist and not path.exists():
-        return {}
     try:
+        if not must_exist and not path.exists():
+            return {}
         document = tomllib.loads(path.read_text("utf-8"))
+    except PermissionError as error:
+        raise BadInput(f"{path}: the settings cannot be read: {refusal(path)}") from error
     except (OSError, ValueError) as error:
         raise BadInput(f"{path}: the settings cannot be read: {error}") from error
     return {name: (value, f"{path}: {name}") for name, value in document.items()}

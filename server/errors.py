@@ -28,6 +28,8 @@ class SoleusError(Exception):
 
     #: The HTTP status of the page that shows this error.
     status = 500
+    #: Seconds after which it is worth trying again; 0 if nothing changes by itself.
+    retry_after_s = 0
 
 
 class BadInput(SoleusError, ValueError):

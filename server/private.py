@@ -7,6 +7,8 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+from server.permissions import hand_over, make_folder
+
 #: Of ``/srv``: the root and one name.
 _PARTS_UNDER_ROOT = 2
 
@@ -19,8 +21,7 @@ def make_private_folder(folder: Path) -> None:
 
     :raises OSError: if it cannot be made.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    folder.mkdir(mode=0o700, exist_ok=True)
+    make_folder(folder, 0o700)
     shared = folder.stat().st_mode & stat.S_ISVTX or len(folder.absolute().parts) <= _PARTS_UNDER_ROOT
     if not shared:
         _close(folder, 0o700)
@@ -32,7 +33,11 @@ def make_private_file(path: Path) -> None:
     Whoever then opens it says what is wrong if it could not be made.
     """
     with suppress(OSError):
-        path.touch(mode=0o600, exist_ok=True)
+        handle = os.open(path, os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            hand_over(handle, path.parent)
+        finally:
+            os.close(handle)
     close_file(path)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from server.clock import Clock
 from server.config import Config
 from server.errors import SoleusError
+from server.permissions import make_folder
 from server.services.backups import UNFINISHED, make_backup
 
 log = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ class DailyBackups:
         if file.exists():
             return None
         try:
-            self._folder.mkdir(mode=0o700, exist_ok=True)
+            make_folder(self._folder, 0o700)
             self._remove_unfinished()
         except OSError as error:
             raise SoleusError(f"{self._folder}: this folder cannot be used: {error.strerror}.") from error

@@ -14,6 +14,7 @@ from zipfile import BadZipFile, ZipFile
 
 from server.atomic_write import sync_folder, writing_atomically
 from server.errors import BadInput, SoleusError
+from server.permissions import hand_over_folder, make_folder
 from server.services.backup_format import DATABASE, SECRET, Manifest, Member, manifest_of
 from server.store import DatabaseContents, look_into
 
@@ -50,6 +51,7 @@ def restore_backup(file: Path, data: Path) -> Restored:
 def _restored(archive: ZipFile, manifest: Manifest, data: Path) -> DatabaseContents:
     _require_room(data, manifest)
     with _made(data), TemporaryDirectory(prefix=".restoring-", dir=data) as folder:
+        hand_over_folder(Path(folder))
         for member in manifest.members:
             _extract(archive, member, Path(folder))
         database = look_into(Path(folder) / DATABASE)
@@ -63,7 +65,7 @@ def _restored(archive: ZipFile, manifest: Manifest, data: Path) -> DatabaseConte
 def _made(data: Path) -> Iterator[None]:
     """Make the data folder, which only its owner may read, and remove it again if nothing was restored."""
     is_new = not data.exists()
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(data, 0o700)
     try:
         yield
     except BaseException:

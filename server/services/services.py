@@ -8,12 +8,15 @@ from typing import TypedDict
 
 from server.clock import Clock, epoch_ms
 from server.config import FILE_NAME, Config
+from server.disk_space import DiskSpace
 from server.errors import SoleusError
 from server.feed import Publisher
 from server.jobs import Scheduler, ThreadScheduler
+from server.permissions import make_folder, refusal
 from server.private import close_file, make_private_folder
 from server.resources import shipped
 from server.routine.library import Library
+from server.services.backup_format import RECORDINGS
 from server.services.episodes import EpisodeService
 from server.services.importing import ImportService
 from server.services.keeping import KeepingService
@@ -22,6 +25,7 @@ from server.services.personal_data import PersonalDataService
 from server.services.preferences import PreferencesService
 from server.services.preview import PreviewService
 from server.services.retention import RetentionService
+from server.services.secret_key import secret_key
 from server.services.sharing import SharingService
 from server.services.user_files import ROUTINES
 from server.services.user_library import UserLibrary
@@ -42,6 +46,9 @@ class Services:
 
     config: Config
     clock: Clock
+    disk: DiskSpace
+    #: Signs cookies.
+    secret_key: bytes
     library: Library
     store: Store
     speech: ClipStore
@@ -95,10 +102,12 @@ def open_services(
     :raises SoleusError: if the folder or the database cannot be used.
     """
     _make_data_folder(config.data)
+    key = secret_key(config.data)
+    disk = DiskSpace(config.data, config.reserve_mb * _MEGABYTE)
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2  # half for clips, half for tracks
     library = library or Library(shipped("routines"), config.data / ROUTINES)
     store = Store(config.database, clock)
-    recordings = Recordings(RecordingFolder(config.data / "recordings"), store)
+    recordings = Recordings(RecordingFolder(config.data / RECORDINGS), store)
     clips = speech or open_speech(config, recordings)
     studio = Studio(clips, TrackCache(config.data / "cache" / "tracks", limit_bytes), recordings)
     scheduler = ThreadScheduler("tracks", _TRACK_THREADS)
@@ -110,6 +119,8 @@ def open_services(
     return Services(
         config=config,
         clock=clock,
+        disk=disk,
+        secret_key=key,
         library=library,
         store=store,
         speech=clips,
@@ -143,12 +154,17 @@ def open_speech(config: Config, kept: KeptClips | None = None) -> ClipStore:
 
 
 def _make_data_folder(folder: Path) -> None:
+    recordings = folder / RECORDINGS
     try:
         make_private_folder(folder)
-        (folder / "routines").mkdir(exist_ok=True)
+        make_folder(folder / ROUTINES)
         close_file(folder / FILE_NAME)  # may hold the password of a database
     except OSError as error:
+        reason = refusal(folder) or f"{error.strerror}."
         raise SoleusError(
-            f"{error.filename or folder}: the data folder cannot be made: {error.strerror}. "
+            f"{error.filename or folder}: the data folder cannot be made: {reason} "
             "Choose another with --data."
         ) from error
+    closed = refusal(folder, recordings)
+    if closed:
+        raise SoleusError(f"The data folder cannot be used: {closed}")

@@ -16,6 +16,7 @@ from typing import Literal
 from server.atomic_write import sync_folder, write_atomically
 from server.digests import digest_of
 from server.errors import BadInput, NotFound, SoleusError
+from server.permissions import make_folder, refusal
 from server.routine.editing import free_id
 from server.routine.library import EXERCISES, yaml_files
 from server.routine.schema import ID_PATTERN
@@ -79,7 +80,8 @@ class UserFiles:
         except FileNotFoundError:
             raise NotFound(f"You have no {kind} “{file_id}”.") from None
         except OSError as error:
-            raise SoleusError(f"{file_id}.yaml cannot be read: {error.strerror}.") from error
+            reason = refusal(self.path(kind, file_id)) or f"{error.strerror}."
+            raise SoleusError(f"{file_id}.yaml cannot be read: {reason}") from error
 
     def create(self, kind: FileKind, file_id: str, text: str) -> None:
         """Save a new file; return once it is durable.
@@ -200,14 +202,16 @@ def _write(path: Path, text: str, *, replace: bool) -> None:
     except OSError as error:
         if isinstance(error, FileExistsError) and path.exists():  # made by another program a moment ago
             raise Changed(f"There is already a file {path.name}. Give yours another name.") from error
-        raise SoleusError(f"{path.name} cannot be saved: {error.strerror}. Nothing was changed.") from error
+        reason = refusal(path.parent) or f"{error.strerror}."
+        raise SoleusError(f"{path.name} cannot be saved: {reason} Nothing was changed.") from error
 
 
 def _move(path: Path, to: Path) -> None:
     try:
-        to.parent.mkdir(exist_ok=True)
+        make_folder(to.parent)
         path.rename(to)
         sync_folder(path.parent)
         sync_folder(to.parent)
     except OSError as error:
-        raise SoleusError(f"{path.name} cannot be moved: {error.strerror}. Nothing was changed.") from error
+        reason = refusal(path.parent, to.parent) or f"{error.strerror}."
+        raise SoleusError(f"{path.name} cannot be moved: {reason} Nothing was changed.") from error

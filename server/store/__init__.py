@@ -3,14 +3,17 @@
 May use ``track`` and what is below it, but not ``feed``.
 """
 
+from server.store.database_errors import DatabaseBusy, DatabaseDamaged, DatabaseUnusable
 from server.store.owners import SetOwner
-from server.store.snapshot import DatabaseContents, DatabaseDamaged, copy_database, look_into
+from server.store.snapshot import DatabaseContents, copy_database, look_into
 from server.store.store import Store
 from server.store.values import Device, Document, Episode, PairingCode, Person, Preferences, TrackOrigin
 
 __all__ = [
+    "DatabaseBusy",
     "DatabaseContents",
     "DatabaseDamaged",
+    "DatabaseUnusable",
     "Device",
     "Document",
     "Episode",

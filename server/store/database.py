@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQL
 from server.clock import Clock, epoch_ms
 from server.errors import SoleusError
 from server.private import close_file, make_private_file
+from server.store.database_errors import DatabaseBusy, DatabaseDamaged, DatabaseUnusable, in_words, place_of
 from server.store.group_commit import GroupCommit
 from server.store.migrating import UnknownRevision, migrate
 from server.store.position_reports import PositionReports
@@ -19,14 +21,12 @@ from server.store.read_cache import ReadCaches
 
 T = TypeVar("T")
 
-#: Milliseconds for which a writer waits for another before it gives up.
-BUSY_MS = 10_000
+#: Milliseconds for which a writer waits for another program before it gives up: people wait with it.
+BUSY_MS = 2_000
+#: The same at the start, where another Soleus may still be ending, and for backups.
+PATIENT_BUSY_MS = 10_000
 #: Free bytes in the file of a database for which it is worth making the file smaller.
 _WORTHWHILE_BYTES = 5_000_000
-
-
-class DatabaseUnusable(SoleusError):
-    """The database cannot be opened, or belongs to a newer Soleus."""
 
 
 class Vanished(SoleusError):
@@ -40,20 +40,17 @@ class Database:
 
     :param url: a SQLAlchemy URL; SQLite unless a person chose otherwise.
     :raises DatabaseUnusable: if it cannot be opened or migrated.
+    :raises DatabaseDamaged: if it cannot be read.
     """
 
     def __init__(self, url: str, clock: Clock = epoch_ms) -> None:
+        _open(url)
         self._engine = _engine(url)
         self._group = GroupCommit(self._engine) if self._engine.dialect.name == "sqlite" else None
         self._reader = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._clock = clock
         self._caches = ReadCaches()
         self._reports = PositionReports(self._write)
-        try:
-            migrate(self._engine)
-        except (SQLAlchemyError, UnknownRevision) as error:
-            self._engine.dispose()
-            raise DatabaseUnusable(_why(self._engine, error)) from error
 
     def answers(self) -> bool:
         """Tell whether the database can be read and takes a writer's lock."""
@@ -82,9 +79,11 @@ class Database:
         self._reports.close()
         self._engine.dispose()
 
-    def _read(self) -> Connection:
-        """Return a connection for reading, to be used in a ``with``."""
-        return self._reader.connect()
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        """Give a connection for reading, as long as the ``with`` lasts; what goes wrong is told in words."""
+        with in_words(self._engine.url), self._reader.connect() as connection:
+            yield connection
 
     def _write(self, work: Callable[[Connection], T]) -> T:
         """Do some work in one transaction, which is durable when this returns.
@@ -93,9 +92,11 @@ class Database:
         and then finds the row of the first.
 
         :raises Vanished: if it refers to a row that is no longer there.
+        :raises SoleusError: if the database is in use elsewhere or damaged, or may not be used.
         """
         try:
-            return self._group.run(work) if self._group else self._write_twice(work)
+            with in_words(self._engine.url):
+                return self._group.run(work) if self._group else self._write_twice(work)
         except IntegrityError as error:
             raise Vanished(
                 "Somebody deleted what this belongs to in the meantime. Reload the page."
@@ -111,7 +112,40 @@ class Database:
                 return work(connection)
 
 
-def _engine(url: str) -> Engine:
+def _open(url: str) -> None:
+    """Make the database if there is none, look for damage, and bring it up to date."""
+    engine = _engine(url, PATIENT_BUSY_MS)
+    place = place_of(engine.url)
+    try:
+        with in_words(engine.url):
+            _check(engine)
+            migrate(engine)
+    except DatabaseBusy as error:
+        raise DatabaseUnusable(
+            f"The database {place} is in use by another program, which does not let go of it. End that first."
+        ) from error
+    except UnknownRevision as error:
+        raise DatabaseUnusable(
+            f"The database {place} is from a newer Soleus (its revision is {error}). Update Soleus, or "
+            "use another database."
+        ) from error
+    except SQLAlchemyError as error:
+        reason = getattr(error, "orig", None) or error
+        raise DatabaseUnusable(f"The database {place} cannot be opened: {reason}") from error
+    finally:
+        engine.dispose()
+
+
+def _check(engine: Engine) -> None:
+    """Find damage in a SQLite database before anybody relies on it; 100 MB take a tenth of a second."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        if found != "ok":
+            raise DatabaseDamaged.at(place_of(engine.url), found)
+
+
+def _engine(url: str, busy_ms: int = BUSY_MS) -> Engine:
     """Return what makes connections; its errors do not repeat values, which may be keys."""
     try:
         parsed = make_url(url)
@@ -122,7 +156,7 @@ def _engine(url: str) -> Engine:
             parsed,
             pool_size=16,
             max_overflow=48,
-            connect_args={"timeout": BUSY_MS / 1000},
+            connect_args={"timeout": busy_ms / 1000},
             hide_parameters=True,
         )
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
@@ -148,7 +182,7 @@ def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
     """
     dbapi_connection.isolation_level = None  # no BEGIN but ours
     cursor = dbapi_connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -157,13 +191,3 @@ def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock at once: a transaction that reads first and writes later may fail as busy."""
     if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _why(engine: Engine, error: Exception) -> str:
-    place = engine.url.render_as_string(hide_password=True)
-    if isinstance(error, UnknownRevision):
-        return (
-            f"The database {place} is from a newer Soleus (its revision is {error}). Update Soleus, or use "
-            "another database."
-        )
-    return f"The database {place} cannot be opened: {getattr(error, 'orig', None) or error}"

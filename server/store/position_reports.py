@@ -11,6 +11,7 @@ from cachetools import LRUCache
 from sqlalchemy import Connection, bindparam, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from server.errors import SoleusError
 from server.store.tables import WorkoutRow
 from server.workout import Report, Workout
 
@@ -87,5 +88,5 @@ class PositionReports:
         ]
         try:
             self._write(lambda connection: connection.execute(_REPORT, rows))
-        except SQLAlchemyError as error:
+        except (SoleusError, SQLAlchemyError) as error:
             log.warning("positions could not be written: %s", error)

@@ -15,8 +15,10 @@ from typing import TypeVar
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from server.errors import BadInput, SoleusError
-from server.store.database import BUSY_MS
+from server.disk_space import DiskFull
+from server.errors import BadInput
+from server.store.database import PATIENT_BUSY_MS
+from server.store.database_errors import DatabaseDamaged, in_words
 from server.store.migrating import revisions
 
 _Answer = TypeVar("_Answer")
@@ -35,10 +37,6 @@ class DatabaseContents:
     events: int
 
 
-class DatabaseDamaged(SoleusError):
-    """A database cannot be read, or not all of it."""
-
-
 def copy_database(url: str, to: Path, meanwhile: Callable[[], _Answer]) -> _Answer:
     """Copy a SQLite database that may be in use, with SQLite's online backup.
 
@@ -48,22 +46,30 @@ def copy_database(url: str, to: Path, meanwhile: Callable[[], _Answer]) -> _Answ
         What it reads belongs to the same moment as the copy.
     :raises BadInput: if it is another kind of database, or there is none.
     :raises DatabaseDamaged: if it is damaged; the copy must not be used then.
+    :raises DatabaseBusy: if another program holds it.
+    :raises DiskFull: if there is no room for the copy.
     """
     path = _path_of(url)
-    try:
-        with closing(_opened(path)) as writer, closing(_opened(path)) as source:
-            writer.execute("BEGIN IMMEDIATE")
-            source.execute("BEGIN")
-            source.execute("SELECT count(*) FROM sqlite_master").fetchone()  # begins the reading
-            answer = meanwhile()
-            writer.execute("ROLLBACK")
-            with closing(sqlite3.connect(to)) as target:
-                source.backup(target)  # in one step, within the reading that has begun
-                target.execute("PRAGMA journal_mode=DELETE")  # one file, without one of changes beside it
-    except sqlite3.Error as error:
-        raise DatabaseDamaged(f"The database {path} cannot be copied: {error}.") from error
+    with in_words(make_url(url)), closing(_opened(path)) as writer, closing(_opened(path)) as source:
+        writer.execute("BEGIN IMMEDIATE")
+        source.execute("BEGIN")
+        source.execute("SELECT count(*) FROM sqlite_master").fetchone()  # begins the reading
+        answer = meanwhile()
+        writer.execute("ROLLBACK")
+        _copy(source, to)
     look_into(to)
     return answer
+
+
+def _copy(source: sqlite3.Connection, to: Path) -> None:
+    try:
+        with closing(sqlite3.connect(to)) as target:
+            source.backup(target)  # in one step, within the reading that has begun
+            target.execute("PRAGMA journal_mode=DELETE")  # one file, without one of changes beside it
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            raise DiskFull(to.parent) from error
+        raise
 
 
 def look_into(path: Path) -> DatabaseContents:
@@ -104,4 +110,4 @@ def _path_of(url: str) -> Path:
 
 def _opened(path: Path) -> sqlite3.Connection:
     address = f"{path.absolute().as_uri()}?mode=rw"  # never makes a new one
-    return sqlite3.connect(address, uri=True, timeout=BUSY_MS / 1000, isolation_level=None)
+    return sqlite3.connect(address, uri=True, timeout=PATIENT_BUSY_MS / 1000, isolation_level=None)

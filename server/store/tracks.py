@@ -90,7 +90,7 @@ class TracksMixin(Database):
             recorded = None
             if row.recordings is not None:
                 recorded = Recorded(recordings_of(connection, unpack(row.recordings)), row.file_digest or "")
-        return StoredTrack(digest, unpack(row.timeline), row.recipe, recorded)
+            return StoredTrack(digest, unpack(row.timeline), row.recipe, recorded)
 
     def timeline(self, digest: str) -> Timeline:
         """Return a track's timeline, from memory if it was asked for lately.

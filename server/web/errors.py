@@ -39,6 +39,7 @@ WORDS: dict[int, tuple[str, str]] = {
         "This is a fault in Soleus, not something that you did. The server's log says what happened.",
     ),
     503: ("Not ready", "Soleus cannot do this right now. Try again shortly."),
+    507: ("The disk is full", "Delete what you do not need from the disk of Soleus, then try again."),
 }
 
 
@@ -53,7 +54,10 @@ def init(app: Flask) -> None:
 def _soleus_error(error: SoleusError) -> Response:
     if error.status >= 500:
         log.error("%s: %s", _asked(), error)
-    return error_response(error.status, str(error))
+    response = error_response(error.status, str(error))
+    if error.retry_after_s:
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -11,7 +11,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from server.store import Store, TrackOrigin
-from server.store.database import DatabaseUnusable, Vanished, _engine
+from server.store.database import Vanished, _engine
+from server.store.database_errors import DatabaseDamaged, DatabaseUnusable
 from server.store.migrating import migrate
 from server.store.tables import Base
 
@@ -113,7 +114,7 @@ def test_a_second_start_finds_everything(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10_000)],
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 2_000)],
 )
 def test_sqlite_is_set_to_keep_what_was_acknowledged(tmp_path: Path, pragma: str, value: object) -> None:
     store = Store(url(tmp_path / "soleus.db"))
@@ -143,7 +144,7 @@ def test_a_database_that_cannot_be_opened_is_told_in_words(address: str) -> None
 def test_a_file_that_is_no_database_is_told_in_words(tmp_path: Path) -> None:
     path = tmp_path / "soleus.db"
     path.write_text("not a database, but long enough to be taken for one " * 40)
-    with pytest.raises(DatabaseUnusable, match="not a database"):
+    with pytest.raises(DatabaseDamaged, match="not a database"):
         Store(url(path))
 
 

@@ -1,0 +1,39 @@
+"""The key that signs cookies."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from server.atomic_write import write_atomically
+from server.errors import SoleusError
+from server.permissions import refusal
+from server.private import close_file
+from server.services.backup_format import KEY
+
+#: Bytes of the key, and the fewest that are accepted.
+_KEY_BYTES, _LEAST_KEY_BYTES = 48, 32
+
+
+def secret_key(folder: Path) -> bytes:
+    """Return the key of a data folder, made at the first start; only its owner may read it.
+
+    :raises SoleusError: if it cannot be read or made, or is damaged.
+    """
+    path = folder / KEY
+    try:
+        if not path.exists():
+            with suppress(FileExistsError):  # another process was faster, and its key counts
+                write_atomically(path, secrets.token_bytes(_KEY_BYTES), replace=False, mode=0o600)
+        close_file(path)
+        key = path.read_bytes()
+    except OSError as error:
+        reason = refusal(path) or f"{error.strerror or error}."
+        raise SoleusError(f"{path}: the key that signs cookies cannot be read or made: {reason}") from error
+    if len(key) < _LEAST_KEY_BYTES:
+        raise SoleusError(
+            f"{path}: the key that signs cookies is damaged. Take it from a backup; or delete it, and "
+            "pair every phone again."
+        )
+    return key

@@ -1,0 +1,102 @@
+"""What a start says about a data folder that is damaged, or closed to the user who runs Soleus."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.config import Config
+from server.resources import shipped
+from server.services import open_services
+from tests.helpers.other_user import USER, folder_of_other_user, own, soleus_as_other_user
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    open_services(Config(data=folder)).close()
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("soleus.db", b"Dear diary, today I stretched. " * 500, "soleus restore"),
+        ("soleus.db", b"SQLite format 3\0" + os.urandom(100_000), "soleus restore"),
+        ("secret.key", b"short", "pair every phone again"),
+        ("secret.key", b"", "pair every phone again"),
+    ],
+)
+def test_damage_stops_the_start_with_one_line(
+    filled: Path, tmp_path: Path, name: str, content: bytes, told: str
+) -> None:
+    for file in filled.iterdir():
+        if file.is_file():
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / name).write_bytes(content)
+    command = [sys.executable, "-m", "server", "serve", "--port", "0", "--data", str(tmp_path)]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr.count("\n") == 1
+    assert str(tmp_path / name) in ran.stderr
+    assert told in ran.stderr
+
+
+@pytest.fixture
+def theirs() -> Iterator[Path]:
+    with folder_of_other_user() as folder:
+        yield folder
+
+
+def used(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Let the other user save a routine in a data folder."""
+    file = folder.parent / "mine.yaml"
+    file.write_bytes((shipped("routines") / "desk-break.yaml").read_bytes())
+    return soleus_as_other_user("import", str(file), "--data", str(folder))
+
+
+def test_a_command_that_root_runs_leaves_the_folder_to_its_user(theirs: Path) -> None:
+    assert used(theirs).returncode == 0
+    ran = subprocess.run(
+        [sys.executable, "-m", "server", "render", "plantar-fasciitis", "-o", "/dev/null", "--data", theirs],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stderr == ""
+    made = [path for path in theirs.rglob("*") if path.owner() != USER]
+    assert made == []
+    assert list((theirs / "cache" / "tracks").iterdir())
+
+
+def test_a_command_that_root_runs_first_makes_a_folder_that_is_useful_to_nobody_else_and_that_is_told(
+    theirs: Path,
+) -> None:
+    theirs.rmdir()
+    open_services(Config(data=theirs)).close()
+    theirs.chmod(0o755)
+    ran = used(theirs)
+    assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (1, "", 1)
+    assert f"{theirs} belongs to root, and {USER}, who runs Soleus, may not read and write it" in ran.stderr
+    theirs.chmod(0o700)
+    ran = used(theirs)
+    assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (2, "", 1)
+    assert f"{theirs} belongs to root" in ran.stderr
+
+
+@pytest.mark.parametrize("name", ["soleus.db", "secret.key", "recordings"])
+def test_what_belongs_to_root_is_named_at_the_start(theirs: Path, name: str) -> None:
+    open_services(Config(data=theirs)).close()
+    path = theirs / name
+    path.mkdir(exist_ok=True) if name == "recordings" else path.chmod(0o600)
+    os.chown(path, 0, 0)
+    ran = used(theirs)
+    assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (1, "", 1)
+    assert f"{path} belongs to root, and {USER}, who runs Soleus, may not read and write it" in ran.stderr
+    own(path)
+    assert used(theirs).returncode == 0

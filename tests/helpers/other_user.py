@@ -1,0 +1,79 @@
+"""A real second user of this machine, who runs a command of Soleus: ``python -m tests.helpers.other_user``.
+
+Everything is imported before the user changes, as the interpreter itself may be closed to others.
+"""
+
+from __future__ import annotations
+
+import codecs
+import importlib
+import os
+import pkgutil
+import pwd
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+USER = "nobody"
+
+
+@contextmanager
+def folder_of_other_user() -> Iterator[Path]:
+    """Make a folder that belongs to another user, for as long as the ``with`` lasts."""
+    if sys.platform == "win32" or os.geteuid() != 0:
+        pytest.skip("only root can act as two users, on Unix")
+    with tempfile.TemporaryDirectory(prefix="soleus-") as name:
+        Path(name).chmod(0o755)
+        folder = Path(name) / "data"
+        folder.mkdir(mode=0o700)
+        own(folder)
+        yield folder
+
+
+def own(path: Path) -> None:
+    """Let a file belong to the other user."""
+    user = pwd.getpwnam(USER)
+    os.chown(path, user.pw_uid, user.pw_gid)
+
+
+def soleus_as_other_user(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of Soleus as the other user."""
+    return subprocess.run(
+        [sys.executable, "-m", "tests.helpers.other_user", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def become() -> None:
+    """Let this process be the other user's from now on."""
+    user = pwd.getpwnam(USER)
+    os.setgroups([])
+    os.setgid(user.pw_gid)
+    os.setuid(user.pw_uid)
+
+
+def main() -> None:
+    import server
+
+    for module in pkgutil.walk_packages(server.__path__, "server."):
+        if "migrations" not in module.name and module.name != "server.__main__":
+            importlib.import_module(module.name)
+    for name in ("alembic.command", "alembic.config"):  # loaded only where something is to be migrated
+        importlib.import_module(name)
+    from server.cli.commands import main as run
+
+    codecs.lookup("utf-8-sig")  # of settings and routine files; found when it is first needed
+    become()
+    run()
+
+
+if __name__ == "__main__":
+    main()
