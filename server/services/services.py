@@ -112,7 +112,7 @@ def open_services(
     studio = Studio(clips, TrackCache(config.data / "cache" / "tracks", limit_bytes), recordings)
     scheduler = ThreadScheduler("tracks", _TRACK_THREADS)
     publisher = Publisher(studio, scheduler)
-    preferences = PreferencesService(store, clips)
+    preferences = PreferencesService(store, clips.watch)
     user_library = UserLibrary(config.data / ROUTINES, library, store)
     workouts = WorkoutService(store, library, studio, Preparations(studio, scheduler), preferences, clock)
     sharing = SharingService(library, user_library, preferences)

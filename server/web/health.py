@@ -23,7 +23,7 @@ def health() -> Response:
     """Answer 200 if the database and the voice answer, else 503, and say which does not."""
     found = {
         "database": services().store.answers(),
-        "voice": services().speech.answers(VOICE_TIMEOUT_S),
+        "voice": not services().speech.watch.check(VOICE_TIMEOUT_S),
     }
     well = all(found.values())
     told = {name: "ok" if answers else "does not answer" for name, answers in found.items()}
