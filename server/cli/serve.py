@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from server.cli.memory import spare_memory
 from server.cli.watching import watch
+from server.clock import wall_of
 from server.config import Config
 from server.services import Invitation
 
@@ -73,7 +74,7 @@ def _load(config: Config) -> Gateway:
     app = create_app(config)
     services = services_of(app)
     multiprocessing.util.Finalize(None, services.close, exitpriority=10)
-    backups = DailyBackups(config, services.clock)
+    backups = DailyBackups(config, wall_of(services.clock))
     multiprocessing.util.Finalize(None, backups.close, exitpriority=20)
     backups.start()
     adopt_tracks(services.store.unrecorded_tracks(), services.studio, services.scheduler)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
-from server.clock import Clock, epoch_ms
+from server.clock import Clock, SteadyClock
 from server.config import FILE_NAME, Config
 from server.disk_space import DiskSpace
 from server.errors import SoleusError
@@ -17,6 +17,7 @@ from server.private import close_file, make_private_folder
 from server.resources import shipped
 from server.routine.library import Library
 from server.services.backup_format import RECORDINGS
+from server.services.clock_setting import ClockSetting
 from server.services.episodes import EpisodeService
 from server.services.importing import ImportService
 from server.services.keeping import KeepingService
@@ -90,13 +91,13 @@ class Overrides(TypedDict, total=False):
 def open_services(
     config: Config,
     *,
-    clock: Clock = epoch_ms,
+    clock: Clock | None = None,
     speech: ClipStore | None = None,
     library: Library | None = None,
 ) -> Services:
     """Make the data folder if there is none, and build everything on it.
 
-    :param clock: tells the time; tests give another.
+    :param clock: tells the time; by default one that is not moved when the machine's clock is set.
     :param speech: speaks, and stays open when these services are closed; by default made as configured.
     :param library: the routines; by default the shipped ones and those in the data folder.
     :raises SoleusError: if the folder or the database cannot be used.
@@ -106,7 +107,10 @@ def open_services(
     disk = DiskSpace(config.data, config.reserve_mb * _MEGABYTE)
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2  # half for clips, half for tracks
     library = library or Library(shipped("routines"), config.data / ROUTINES)
+    clock = clock or SteadyClock()
     store = Store(config.database, clock)
+    clock_setting = ClockSetting(clock, store)
+    clock_setting.begin()
     recordings = Recordings(RecordingFolder(config.data / RECORDINGS), store)
     clips = speech or open_speech(config, recordings)
     studio = Studio(clips, TrackCache(config.data / "cache" / "tracks", limit_bytes), recordings)
@@ -114,7 +118,8 @@ def open_services(
     publisher = Publisher(studio, scheduler)
     preferences = PreferencesService(store, clips.watch)
     user_library = UserLibrary(config.data / ROUTINES, library, store)
-    workouts = WorkoutService(store, library, studio, Preparations(studio, scheduler), preferences, clock)
+    preparations = Preparations(studio, scheduler)
+    workouts = WorkoutService(store, library, studio, preparations, preferences, clock, clock_setting.renew)
     sharing = SharingService(library, user_library, preferences)
     return Services(
         config=config,

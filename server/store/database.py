@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 
-from server.clock import Clock, epoch_ms
+from server.clock import Clock, epoch_ms, wall_of
 from server.errors import SoleusError
 from server.private import close_file, make_private_file
 from server.store.database_errors import DatabaseBusy, DatabaseDamaged, DatabaseUnusable, in_words, place_of
@@ -49,6 +49,8 @@ class Database:
         self._group = GroupCommit(self._engine) if self._engine.dialect.name == "sqlite" else None
         self._reader = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._clock = clock
+        #: By which the commands of this machine agree about what runs out, such as a code.
+        self._wall = wall_of(clock)
         self._caches = ReadCaches()
         self._reports = PositionReports(self._write)
 
