@@ -37,7 +37,7 @@ RULES: tuple[Rule, ...] = (file_writes, insides, unnamed_limits, module_shape, f
 MEANT: Mapping[tuple[str, str], str] = {
     ("server/atomic_write.py", ""): "is the one atomic write",
     ("server/private.py", "os.open"): "makes an empty file",
-    ("server/cli/commands.py", "shutil.copyfile"): "the person names the file, which may be a device",
+    ("server/cli/commands.py", ".write_bytes"): "the person names the file, which may be a device",
     ("server/services/user_", ".rename"): "moves a deleted file aside, which writes nothing",
     (
         "server/services/restoring.py",

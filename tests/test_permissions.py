@@ -11,7 +11,7 @@ import pytest
 from server.atomic_write import write_atomically
 from server.permissions import make_folder, refusal
 from server.private import make_private_file, make_private_folder
-from tests.helpers.other_user import USER, folder_of_other_user, own
+from tests.helpers.other_user import USER, asked_by_other_user, folder_of_other_user, own
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="files have other owners there")
 
@@ -43,22 +43,19 @@ def test_what_root_makes_elsewhere_stays_roots(theirs: Path) -> None:
     assert (elsewhere / "file").owner() == elsewhere.owner() == "root"
 
 
-def asked_by_other_user(*paths: Path) -> str:
-    """Return what another user is told."""
+def refused(folder: Path, *names: str) -> str:
+    """Return what another user is told about a folder and what is in it."""
     code = (
-        "import os, sys; from pathlib import Path; from server.permissions import refusal;"
-        "from tests.helpers.other_user import become; become(); print(refusal(*map(Path, sys.argv[1:])))"
+        "from server.permissions import refusal\nprint(refusal(folder, *(folder / name for name in NAMES)))"
     )
-    ran = subprocess.run([sys.executable, "-c", code, *map(str, paths)], capture_output=True, text=True)
-    assert ran.stderr == ""
-    return ran.stdout.strip()
+    return asked_by_other_user(code.replace("NAMES", repr(names)), folder)
 
 
 def test_the_first_file_of_somebody_else_is_named_with_both_users_and_what_helps(theirs: Path) -> None:
     for name in ("fine", "roots"):
         (theirs / name).touch(0o600)
     own(theirs / "fine")
-    assert asked_by_other_user(theirs, theirs / "fine", theirs / "roots") == (
+    assert refused(theirs, "fine", "roots") == (
         f"{theirs / 'roots'} belongs to root, and {USER}, who runs Soleus, may not read and write it. "
         f"As root: chown -R {USER} {theirs}"
     )
@@ -66,14 +63,12 @@ def test_the_first_file_of_somebody_else_is_named_with_both_users_and_what_helps
 
 def test_a_folder_of_somebody_else_counts_for_what_is_to_be_made_in_it(theirs: Path) -> None:
     (theirs / "cache").mkdir(0o755)
-    assert asked_by_other_user(theirs / "cache" / "tracks" / "a.m4a").startswith(
-        f"{theirs / 'cache'} belongs to root"
-    )
+    assert refused(theirs, "cache/tracks/a.m4a").startswith(f"{theirs / 'cache'} belongs to root")
 
 
 def test_what_is_closed_to_its_owner_is_told_so(theirs: Path) -> None:
     theirs.chmod(0o500)
-    assert asked_by_other_user(theirs / "file") == (
+    assert refused(theirs, "file") == (
         f"{theirs} is closed to {USER}, who runs Soleus. Open it: chmod -R u+rwX {theirs}"
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -100,7 +99,7 @@ def render(routine: str, output: str, **options: Any) -> None:
         found = services.library.routine_named(routine)
         track = services.studio.track(found, choices_of(found, options), handed_out=False)
         try:
-            shutil.copyfile(services.studio.audio(track.digest), output)
+            Path(output).write_bytes(services.studio.audio(track.digest).read_bytes())
         except OSError as error:
             raise SoleusError(f"{output}: the track cannot be written: {error.strerror}.") from error
     click.echo(f"{output}: {minutes_and_seconds(track.timeline.duration_ms)}")

@@ -18,6 +18,7 @@ from server.cli.memory import spare_memory
 from server.cli.watching import watch
 from server.clock import wall_of
 from server.config import Config
+from server.errors import SoleusError
 from server.services import Invitation
 
 if TYPE_CHECKING:
@@ -71,10 +72,14 @@ def _load(config: Config) -> Gateway:
     from server.track import adopt_tracks, warm_up_tracks
     from server.web import LARGEST_BYTES, MOST_BYTES, services_of
 
-    app = create_app(config)
+    try:
+        app = create_app(config)
+    except SoleusError as error:  # found damaged or closed when this process is started anew
+        print(f"soleus: {error}", file=sys.stderr)
+        sys.exit(1)
     services = services_of(app)
     multiprocessing.util.Finalize(None, services.close, exitpriority=10)
-    backups = DailyBackups(config, wall_of(services.clock))
+    backups = DailyBackups(config, wall_of(services.clock), disk=services.disk)
     multiprocessing.util.Finalize(None, backups.close, exitpriority=20)
     backups.start()
     adopt_tracks(services.store.unrecorded_tracks(), services.studio, services.scheduler)

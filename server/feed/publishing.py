@@ -91,7 +91,7 @@ class Publisher:
     def _make(self, routine: Routine, choices: Choices, publish: Publish, priority: Priority) -> None:
         try:
             digest = self._studio.track(routine, choices, priority=priority).digest
-            publish(routine.id, digest, self._studio.audio(digest).stat().st_size)
+            publish(routine.id, digest, self._studio.audio(digest).size_bytes)
         except SoleusError as error:
             log.warning("episode not made: %s: %s", routine.id, error)
             raise

@@ -13,7 +13,9 @@ from server.atomic_write import writing_atomically
 from server.clock import Clock, epoch_ms
 from server.config import Config
 from server.digests import digest_of
+from server.disk_space import DiskSpace
 from server.errors import BadInput, SoleusError
+from server.permissions import refusal
 from server.services.backup_format import (
     DATABASE,
     FORMAT,
@@ -41,7 +43,12 @@ class MadeBackup:
 
 
 def make_backup(
-    config: Config, file: Path, *, recordings: bool = False, clock: Clock = epoch_ms
+    config: Config,
+    file: Path,
+    *,
+    recordings: bool = False,
+    clock: Clock = epoch_ms,
+    disk: DiskSpace | None = None,
 ) -> MadeBackup:
     """Write a backup, and return once it is durable; only the owner may read it.
 
@@ -50,21 +57,28 @@ def make_backup(
 
     :param file: does not exist yet; its folder does.
     :param recordings: whether what was spoken and handed out is taken along.
+    :param disk: makes room for the file; by default that of its folder, without caches.
     :raises BadInput: if there is such a file, no such folder or no database.
+    :raises DiskFull: if there is no room for the file, even without caches; there is none then.
     :raises SoleusError: if the database is damaged or the file cannot be written; there is no file then.
     """
     if file.exists():
         raise BadInput(f"{file} exists already. Choose another name.")
     if not file.parent.is_dir():
         raise BadInput(f"{file.parent}: there is no such folder.")
-    try:
+
+    def make() -> MadeBackup:
         with TemporaryDirectory(prefix=UNFINISHED, dir=file.parent) as folder:
             copy = Path(folder) / DATABASE
             small = copy_database(config.database, copy, lambda: dict(_small_files(config.data)))
             manifest = _write(config, file, copy, small, recordings=recordings, now_ms=clock())
         return MadeBackup(manifest, file.stat().st_size)
+
+    try:
+        return (disk or DiskSpace(file.parent)).save(make)
     except OSError as error:
-        raise SoleusError(f"{file}: the backup cannot be written: {error.strerror or error}.") from error
+        reason = refusal(Path(error.filename or file)) or f"{error.strerror or error}."
+        raise SoleusError(f"{file}: the backup cannot be written: {reason}") from error
 
 
 def _small_files(data: Path) -> Iterator[tuple[str, bytes]]:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from server.clock import Clock
 from server.config import Config
+from server.disk_space import DiskSpace
 from server.errors import SoleusError
-from server.permissions import make_folder
+from server.permissions import make_folder, refusal
 from server.services.backups import UNFINISHED, make_backup
 
 log = logging.getLogger(__name__)
@@ -30,14 +31,22 @@ _LOOK_EVERY_S = 3600.0
 class DailyBackups:
     """Makes the backups of a data folder in a thread of its own."""
 
-    def __init__(self, config: Config, clock: Clock, first_after_s: float = _FIRST_AFTER_S) -> None:
+    def __init__(
+        self,
+        config: Config,
+        clock: Clock,
+        first_after_s: float = _FIRST_AFTER_S,
+        disk: DiskSpace | None = None,
+    ) -> None:
         """Prepare without starting the thread.
 
+        :param disk: makes room for backups; by default that of the data folder, without caches.
         :param first_after_s: seconds after :meth:`start` before it looks whether one is due.
         """
         self._config = config
         self._clock = clock
         self._first_after_s = first_after_s
+        self._disk = disk
         self._folder = config.data / BACKUPS
         self._stopped = threading.Event()
 
@@ -68,8 +77,9 @@ class DailyBackups:
             make_folder(self._folder, 0o700)
             self._remove_unfinished()
         except OSError as error:
-            raise SoleusError(f"{self._folder}: this folder cannot be used: {error.strerror}.") from error
-        make_backup(self._config, file, clock=self._clock)
+            reason = refusal(self._folder) or f"{error.strerror}."
+            raise SoleusError(f"{self._folder}: this folder cannot be used: {reason}") from error
+        make_backup(self._config, file, clock=self._clock, disk=self._disk)
         self._remove_oldest()
         return file
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TypeVar
 
 from server.services.user_files import DELETED, Changed, DeletedFile, FileKind, UserFiles, subfolder
 from server.store import Person, SetOwner, Store
+
+_Answer = TypeVar("_Answer")
 
 
 class NotYours(Changed):
@@ -76,15 +80,19 @@ class OwnedFiles:
         """
         saved = tuple(texts)
 
-        def work(own: SetOwner) -> None:
+        def change(own: SetOwner, undo: ExitStack) -> None:
             for kind, file_id, _ in saved:
                 if (kind, file_id) in replaced:
                     self.require_own(kind, file_id, person_id)
                 else:
                     own(self._name(self._files.path(kind, file_id)), person_id)
+            paths = [self._files.path(kind, file_id) for kind, file_id, _ in saved]
+            before = [path.read_bytes() if path.exists() else None for path in paths]
             self._files.create_all(saved, replaced)
+            for path, content in zip(paths, before, strict=True):
+                undo.callback(self._files.put_back, path, content)
 
-        self._store.change_files(work)
+        self._change(change)
 
     def replace(self, kind: FileKind, file_id: str, text: str, digest: str, person_id: int | None) -> None:
         """Save a file over the one with a digest; see :meth:`UserFiles.replace`.
@@ -99,15 +107,17 @@ class OwnedFiles:
         :raises NotYours: if it is somebody else's.
         """
 
-        def work(own: SetOwner) -> DeletedFile:
+        def change(own: SetOwner, undo: ExitStack) -> DeletedFile:
             self.require_own(kind, file_id, person_id)
             owner = self.owner(kind, file_id)
             deleted = self._files.delete(kind, file_id, now_ms)
-            own(self._name(self._files.path(kind, file_id)), None)
-            own(self._deleted_name(deleted), owner.id if owner else None)
+            path, moved = self._files.path(kind, file_id), self._deleted_path(kind, deleted.name)
+            undo.callback(self._files.move_back, moved, path)
+            own(self._name(path), None)
+            own(self._name(moved), owner.id if owner else None)
             return deleted
 
-        return self._store.change_files(work)
+        return self._change(change)
 
     def restore(
         self, kind: FileKind, name: str, taken: Callable[[], Container[str]], person_id: int | None
@@ -117,17 +127,34 @@ class OwnedFiles:
         :raises NotYours: if it was somebody else's.
         """
 
-        def work(own: SetOwner) -> str:
-            deleted = self._name(self._deleted_path(kind, name))
-            owner = self._store.file_owner(deleted)
+        def change(own: SetOwner, undo: ExitStack) -> str:
+            moved = self._deleted_path(kind, name)
+            owner = self._store.file_owner(self._name(moved))
             if not _may(owner, person_id):
                 raise NotYours("This was somebody else's.")
             file_id = self._files.restore(kind, name, taken())
-            own(deleted, None)
-            own(self._name(self._files.path(kind, file_id)), owner.id if owner else None)
+            path = self._files.path(kind, file_id)
+            undo.callback(self._files.move_back, path, moved)
+            own(self._name(moved), None)
+            own(self._name(path), owner.id if owner else None)
             return file_id
 
-        return self._store.change_files(work)
+        return self._change(change)
+
+    def _change(self, change: Callable[[SetOwner, ExitStack], _Answer]) -> _Answer:
+        """Change files and their owners in one transaction; if that is not kept, the files are as before.
+
+        :param change: adds what undoes each change of a file. It may be run again, after that was done.
+        """
+        with ExitStack() as undo:
+
+            def work(own: SetOwner) -> _Answer:
+                undo.close()
+                return change(own, undo)
+
+            answer = self._store.change_files(work)
+            undo.pop_all()
+        return answer
 
     def _deleted_path(self, kind: FileKind, name: str) -> Path:
         return subfolder(self._files.folder, kind) / DELETED / name

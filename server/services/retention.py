@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Final
 
 from server.clock import Clock
-from server.errors import NotFound
+from server.errors import NotFound, SoleusError
 from server.routine.choices import choices_document
 from server.routine.library import Library
 from server.services.preferences import PreferencesService
@@ -80,6 +80,8 @@ class RetentionService:
         while not self._ending.wait(wait_s):
             try:
                 self.run(_STEP_S)
+            except SoleusError as error:
+                log.warning("not all that is no longer needed could be removed: %s", error)
             except Exception:
                 log.exception("not all that is no longer needed could be removed")
             wait_s = _ROUND_S

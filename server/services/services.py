@@ -107,17 +107,19 @@ def open_services(
     disk = DiskSpace(config.data, config.reserve_mb * _MEGABYTE)
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2  # half for clips, half for tracks
     library = library or Library(shipped("routines"), config.data / ROUTINES)
+    # First of all, so that it can make way for the database.
+    track_cache = TrackCache(config.data / "cache" / "tracks", limit_bytes, disk)
     clock = clock or SteadyClock()
-    store = Store(config.database, clock)
+    store = Store(config.database, clock, disk)
     clock_setting = ClockSetting(clock, store)
     clock_setting.begin()
-    recordings = Recordings(RecordingFolder(config.data / RECORDINGS), store)
-    clips = speech or open_speech(config, recordings)
-    studio = Studio(clips, TrackCache(config.data / "cache" / "tracks", limit_bytes), recordings)
+    recordings = Recordings(RecordingFolder(config.data / RECORDINGS, disk), store)
+    clips = speech or open_speech(config, recordings, disk)
+    studio = Studio(clips, track_cache, recordings)
     scheduler = ThreadScheduler("tracks", _TRACK_THREADS)
     publisher = Publisher(studio, scheduler)
     preferences = PreferencesService(store, clips.watch)
-    user_library = UserLibrary(config.data / ROUTINES, library, store)
+    user_library = UserLibrary(config.data / ROUTINES, library, store, disk)
     preparations = Preparations(studio, scheduler)
     workouts = WorkoutService(store, library, studio, preparations, preferences, clock, clock_setting.renew)
     sharing = SharingService(library, user_library, preferences)
@@ -148,14 +150,15 @@ def open_services(
     )
 
 
-def open_speech(config: Config, kept: KeptClips | None = None) -> ClipStore:
+def open_speech(config: Config, kept: KeptClips | None = None, disk: DiskSpace | None = None) -> ClipStore:
     """Return what speaks, with its clips cached in the data folder; nothing is started before it is needed.
 
     :param kept: finds clips that were handed out.
+    :param disk: has the room for the cache.
     """
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2
     pool = SpeakingPool(workers=config.voice_workers)
-    return ClipStore(config.data / "cache" / "clips", pool, limit_bytes, kept)
+    return ClipStore(config.data / "cache" / "clips", pool, limit_bytes, kept, disk)
 
 
 def _make_data_folder(folder: Path) -> None:

@@ -5,6 +5,7 @@ What is deleted can be restored. Shipped files are in another folder and are nev
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -15,11 +16,14 @@ from typing import Literal
 
 from server.atomic_write import sync_folder, write_atomically
 from server.digests import digest_of
+from server.disk_space import DiskSpace
 from server.errors import BadInput, NotFound, SoleusError
 from server.permissions import make_folder, refusal
 from server.routine.editing import free_id
 from server.routine.library import EXERCISES, yaml_files
 from server.routine.schema import ID_PATTERN
+
+log = logging.getLogger(__name__)
 
 #: Name of the folder of a house's own routines in the data folder.
 ROUTINES = "routines"
@@ -55,11 +59,13 @@ class UserFiles:
     """The routine and exercise files in a person's folder.
 
     :param folder: holds the routines; the exercises are in ``exercises`` below it.
+    :param disk: makes room for what is saved; by default that of the folder, without caches.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, disk: DiskSpace | None = None) -> None:
         #: Where the routines are.
         self.folder = folder
+        self._disk = disk or DiskSpace(folder)
 
     def path(self, kind: FileKind, file_id: str) -> Path:
         """Return where a file is, or would be.
@@ -92,7 +98,7 @@ class UserFiles:
         with _lock:
             if path.exists():
                 raise Changed(f"There is already a {kind} “{file_id}”. Give yours another name.")
-            _write(path, text, replace=False)
+            self._write(path, text, replace=False)
 
     def create_all(
         self, texts: Iterable[tuple[FileKind, str, str]], replaced: Mapping[tuple[FileKind, str], str] = {}
@@ -127,7 +133,7 @@ class UserFiles:
             if not path.exists():
                 raise Changed(f"{path.name} was deleted in the meantime.")
             self.require_unchanged(kind, file_id, digest)
-            _write(path.resolve(), text, replace=True)
+            self._write(path.resolve(), text, replace=True)
 
     def require_unchanged(self, kind: FileKind, file_id: str, digest: str) -> None:
         """Check that a file still has a digest.
@@ -176,6 +182,41 @@ class UserFiles:
         ]
         return tuple(sorted(found, key=lambda each: each.at_ms, reverse=True))
 
+    def put_back(self, path: Path, content: bytes | None) -> None:
+        """Give a file the content that it had before a change; ``None`` if there was none.
+
+        What cannot be put back is logged: this is done because something else has failed already.
+        """
+        try:
+            with _lock:
+                if content is None:
+                    path.unlink(missing_ok=True)
+                elif path.read_bytes() != content:
+                    self._disk.save(lambda: write_atomically(path, content))
+        except (OSError, SoleusError):
+            log.exception("a change that failed could not be undone: %s", path)
+
+    def move_back(self, path: Path, to: Path) -> None:
+        """Give a file its old name again, as :meth:`put_back` does with its content."""
+        try:
+            with _lock:
+                _move(path, to)
+        except SoleusError:
+            log.exception("a change that failed could not be undone: %s", path)
+
+    def _write(self, path: Path, text: str, *, replace: bool) -> None:
+        try:
+            content = text.encode()
+        except UnicodeEncodeError as error:
+            raise BadInput("This text contains an invalid Unicode character; retype it.") from error
+        try:
+            self._disk.save(lambda: write_atomically(path, content, replace=replace))
+        except OSError as error:
+            if isinstance(error, FileExistsError) and path.exists():  # made by another program a moment ago
+                raise Changed(f"There is already a file {path.name}. Give yours another name.") from error
+            reason = refusal(path.parent) or f"{error.strerror}."
+            raise SoleusError(f"{path.name} cannot be saved: {reason} Nothing was changed.") from error
+
     def _subfolder(self, kind: FileKind) -> Path:
         return subfolder(self.folder, kind)
 
@@ -190,20 +231,6 @@ def files_below(folder: Path) -> Iterator[Path]:
 def subfolder(folder: Path, kind: FileKind) -> Path:
     """Return the folder of the files of a kind."""
     return folder / EXERCISES if kind == "exercise" else folder
-
-
-def _write(path: Path, text: str, *, replace: bool) -> None:
-    try:
-        content = text.encode()
-    except UnicodeEncodeError as error:
-        raise BadInput("This text contains an invalid Unicode character; retype it.") from error
-    try:
-        write_atomically(path, content, replace=replace)
-    except OSError as error:
-        if isinstance(error, FileExistsError) and path.exists():  # made by another program a moment ago
-            raise Changed(f"There is already a file {path.name}. Give yours another name.") from error
-        reason = refusal(path.parent) or f"{error.strerror}."
-        raise SoleusError(f"{path.name} cannot be saved: {reason} Nothing was changed.") from error
 
 
 def _move(path: Path, to: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from server.digests import digest_of
+from server.disk_space import DiskSpace
 from server.errors import BadInput, NotFound, SoleusError
 from server.routine import Exercise, Routine
 from server.routine.editing import (
@@ -77,12 +78,13 @@ class UserLibrary:
     :param folder: the house's folder, one of those that the library reads.
     :param library: all routines and exercises, the shipped ones too.
     :param store: keeps whose they are.
+    :param disk: makes room for what is saved.
     """
 
-    def __init__(self, folder: Path, library: Library, store: Store) -> None:
+    def __init__(self, folder: Path, library: Library, store: Store, disk: DiskSpace | None = None) -> None:
         self.folder = folder
         #: To read; what changes a file is in ``owned``.
-        self.files = UserFiles(folder)
+        self.files = UserFiles(folder, disk)
         self.owned = OwnedFiles(self.files, store)
         self._library = library
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 
 from server.clock import Clock, epoch_ms, wall_of
+from server.disk_space import DiskSpace
 from server.errors import SoleusError
 from server.private import close_file, make_private_file
 from server.store.database_errors import DatabaseBusy, DatabaseDamaged, DatabaseUnusable, in_words, place_of
@@ -39,13 +40,16 @@ class Database:
     """Connections to one database, brought up to date when it is opened.
 
     :param url: a SQLAlchemy URL; SQLite unless a person chose otherwise.
+    :param disk: makes room for what is written; by default that of the database's folder, without caches.
     :raises DatabaseUnusable: if it cannot be opened or migrated.
     :raises DatabaseDamaged: if it cannot be read.
+    :raises DiskFull: if there is no room for it, even without caches.
     """
 
-    def __init__(self, url: str, clock: Clock = epoch_ms) -> None:
-        _open(url)
+    def __init__(self, url: str, clock: Clock = epoch_ms, disk: DiskSpace | None = None) -> None:
         self._engine = _engine(url)
+        self._disk = disk or DiskSpace(Path(place_of(self._engine.url)).parent)
+        self._disk.save(lambda: _open(url, self._engine))
         self._group = GroupCommit(self._engine) if self._engine.dialect.name == "sqlite" else None
         self._reader = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._clock = clock
@@ -90,19 +94,24 @@ class Database:
     def _write(self, work: Callable[[Connection], T]) -> T:
         """Do some work in one transaction, which is durable when this returns.
 
-        SQLite has one writer at a time. Elsewhere two may insert the same row at once: the second runs again
-        and then finds the row of the first.
+        The work may be run again, after what it did in the database was undone: if the disk is full, or if
+        other work in the same commit fails. SQLite has one writer at a time. Elsewhere two may insert the
+        same row at once: the second runs again and then finds the row of the first.
 
         :raises Vanished: if it refers to a row that is no longer there.
+        :raises DiskFull: if there is no room for it, even without caches.
         :raises SoleusError: if the database is in use elsewhere or damaged, or may not be used.
         """
         try:
-            with in_words(self._engine.url):
-                return self._group.run(work) if self._group else self._write_twice(work)
+            return self._disk.save(lambda: self._written(work))
         except IntegrityError as error:
             raise Vanished(
                 "Somebody deleted what this belongs to in the meantime. Reload the page."
             ) from error
+
+    def _written(self, work: Callable[[Connection], T]) -> T:
+        with in_words(self._engine.url):
+            return self._group.run(work) if self._group else self._write_twice(work)
 
     def _write_twice(self, work: Callable[[Connection], T]) -> T:
         """Do some work, and once more if another transaction has just inserted the same row."""
@@ -114,14 +123,19 @@ class Database:
                 return work(connection)
 
 
-def _open(url: str) -> None:
-    """Make the database if there is none, look for damage, and bring it up to date."""
+def _open(url: str, used: Engine) -> None:
+    """Make the database if there is none, look for damage, and bring it up to date.
+
+    :param used: makes the connections that are used from now on. One is made here and stays: the first needs
+        room on the disk, and must not have to wait for it.
+    """
     engine = _engine(url, PATIENT_BUSY_MS)
     place = place_of(engine.url)
     try:
         with in_words(engine.url):
             _check(engine)
             migrate(engine)
+            used.connect().close()
     except DatabaseBusy as error:
         raise DatabaseUnusable(
             f"The database {place} is in use by another program, which does not let go of it. End that first."

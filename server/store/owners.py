@@ -37,8 +37,8 @@ class OwnersMixin(Database):
         A backup, which may be made by another process, sees the files and their owners before this or after
         it: it takes its copy while it holds the database's lock, which this holds as well.
 
-        :param change: sets owners and changes files, and returns what this returns. If it fails, all owners
-            are as before.
+        :param change: sets owners and changes files, and returns what this returns. If this fails, all owners
+            are as before, and the caller puts the files back. It may be run again: then too.
         :raises Vanished: if an owner is no longer there.
         """
 

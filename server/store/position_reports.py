@@ -47,6 +47,7 @@ class PositionReports:
         self._lock = threading.Lock()
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
+        self._fails = False
 
     def keep(self, workout_id: str, report: Report) -> None:
         """Keep a report, unless a newer one of the same track is known."""
@@ -89,4 +90,10 @@ class PositionReports:
         try:
             self._write(lambda connection: connection.execute(_REPORT, rows))
         except (SoleusError, SQLAlchemyError) as error:
-            log.warning("positions could not be written: %s", error)
+            with self._lock:
+                self._unsaved = gathered | self._unsaved  # to be written with the next ones
+            if not self._fails:
+                log.warning("positions cannot be written for now: %s", error)
+            self._fails = True
+        else:
+            self._fails = False

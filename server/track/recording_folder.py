@@ -14,6 +14,9 @@ from typing import Final
 
 from server.atomic_write import write_atomically
 from server.digests import digest_of
+from server.disk_space import DiskSpace
+from server.errors import SoleusError
+from server.permissions import refusal
 
 log = logging.getLogger(__name__)
 
@@ -26,18 +29,24 @@ _UNKNOWN_KEPT_S: Final = 24 * 3600
 class RecordingFolder:
     """Content by its digest, durable. Safe to use from many threads, and from several processes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, disk: DiskSpace | None = None) -> None:
+        """Prepare; the folder is made with its first file.
+
+        :param disk: makes room for what is kept; by default that of the folder, without caches.
+        """
         self._folder = folder
+        self._disk = disk or DiskSpace(folder)
         self._lock = threading.Lock()
 
     def keep(self, contents: Mapping[str, bytes]) -> None:
         """Keep contents under their digests; when this returns they would survive a power failure.
 
-        :raises OSError: if one cannot be written.
+        :raises DiskFull: if there is no room, even without caches.
+        :raises SoleusError: if one cannot be written.
         """
         missing = [digest for digest, content in contents.items() if not self._mark(digest, content)]
         with ThreadPoolExecutor(_WRITERS) as threads:
-            list(threads.map(lambda digest: write_atomically(self._path(digest), contents[digest]), missing))
+            list(threads.map(lambda digest: self._write(digest, contents[digest]), missing))
 
     def read(self, digest: str) -> bytes | None:
         """Return a content; ``None`` if it is lost or damaged."""
@@ -61,6 +70,14 @@ class RecordingFolder:
                     path.unlink()
                     removed += 1
         return removed
+
+    def _write(self, digest: str, content: bytes) -> None:
+        path = self._path(digest)
+        try:
+            self._disk.save(lambda: write_atomically(path, content))
+        except OSError as error:
+            reason = refusal(path) or f"{path}: {error.strerror or error}."
+            raise SoleusError(f"What is to be played cannot be recorded: {reason}") from error
 
     def _mark(self, digest: str, content: bytes) -> bool:
         """Tell whether a file is there and whole, and note that it is needed now."""

@@ -115,7 +115,8 @@ class Recordings:
     ) -> None:
         """Record a track; when this returns, its bytes are certain.
 
-        :raises OSError: if the recordings cannot be written.
+        :raises DiskFull: if there is no room for the recordings.
+        :raises SoleusError: if they cannot be written.
         """
         contents = [pack_packets(made.bed), made.cover]
         clips: list[tuple[str, int, int]] = [("", 0, 0)] * 2

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from time import perf_counter
 from typing import TypeAlias
 
@@ -20,13 +19,13 @@ from server.coach import (
     write_script,
 )
 from server.digests import digest_of
-from server.errors import NotFound
+from server.errors import NotFound, SoleusError
 from server.jobs import Priority
 from server.resources import artwork, artwork_digest
 from server.routine import Choices, Dose, Routine, Tones
 from server.track.adoption import Adoption
 from server.track.assembly import NoRoomForCue, PacketSource, assemble, required_packets
-from server.track.cache import TrackCache
+from server.track.cache import Audio, TrackCache
 from server.track.estimates import estimated_lengths
 from server.track.preview import preview_timeline
 from server.track.recipe import Recipe, is_digest, track_digest
@@ -48,6 +47,17 @@ class Track:
     #: Names the track: ``/tracks/<digest>.m4a``.
     digest: str
     timeline: Timeline
+
+
+class TrackNotKept(SoleusError):
+    """A track that nobody was given was made, and the cache has no room for it."""
+
+    status = 507
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The cache cannot keep the track: the disk is full, or the cache's folder cannot be written to."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,8 @@ class Studio:
         :param handed_out: whether somebody is told its address, and may count on its bytes from now on.
         :raises NotFound: if there is no such voice.
         :raises UnspeakablePhrase: naming the phrase that the engine cannot speak.
+        :raises DiskFull: if it is to be handed out, and there is no room for its recordings.
+        :raises TrackNotKept: if it is not to be handed out, and the cache has no room for it.
         """
         began = perf_counter()
         script = write_script(routine, choices, waits=waits)
@@ -113,7 +125,8 @@ class Studio:
             made = self._ingredients(timeline, recipe, spoken, priority)
             if handed_out or known:
                 self._recordings.record(digest, document, asdict(recipe), made)
-            self._cache.write(digest, made.audio)
+            if not self._cache.write(digest, made.audio) and not (handed_out or known):
+                raise TrackNotKept
             took_ms = round((perf_counter() - began) * 1000)
             log.info("track made: %s, %d s long, in %d ms", routine.id, timeline.duration_ms // 1000, took_ms)
         return Track(digest, timeline)
@@ -128,19 +141,16 @@ class Studio:
         script = write_script(routine, choices, waits=waits)
         return digest_of(repr((script, self._recipe(choices, routine.id))))
 
-    def audio(self, digest: str) -> Path:
-        """Return the file of a track, made again as it was if the cache no longer has it.
+    def audio(self, digest: str) -> Audio:
+        """Return the audio of a track, made again as it was if the cache no longer has it.
 
         :raises NotFound: if there never was such a track, or it cannot be made again.
         """
-        if not (is_digest(digest) and self._cache.touch(digest)):
-            self.adopt(digest)
-            try:
-                audio = self._recordings.restored(digest)
-            except NotFound:
-                audio = self._spoken_again(digest)
-            self._cache.write(digest, audio)
-        return self._cache.path(digest)
+        kept = self._cache.audio(digest) if is_digest(digest) else None
+        if kept is not None:
+            return kept
+        restored = self._restored(digest)
+        return self._cache.audio(digest) or Audio(restored)
 
     def adopt(self, digest: str) -> None:
         """Record a track that a release without recordings handed out, if the cache still has it.
@@ -191,10 +201,25 @@ class Studio:
     def _is_as_recorded(self, digest: str) -> bool:
         """Tell whether there is the file of a track that was recorded; without it, a new one must do."""
         try:
-            return self.audio(digest).exists()
+            if not self._cache.touch(digest):
+                self._restored(digest)
         except NotFound:
             log.warning("the recordings of a track are lost; it is recorded anew: %s", digest)
             return False
+        return True
+
+    def _restored(self, digest: str) -> bytes:
+        """Return the file of a track as it was, and keep it in the cache.
+
+        :raises NotFound: if there never was such a track, or it cannot be made again.
+        """
+        self.adopt(digest)
+        try:
+            audio = self._recordings.restored(digest)
+        except NotFound:
+            audio = self._spoken_again(digest)
+        self._cache.write(digest, audio)
+        return audio
 
     def _spoken_again(self, digest: str) -> bytes:
         """Return the file of a track whose recordings are lost, if spoken again it has the very same bytes.

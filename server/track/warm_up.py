@@ -46,6 +46,8 @@ def _adopt(digest: str, studio: Studio, _: Priority) -> None:
         studio.adopt(digest)
     except VoiceStopped:
         return
+    except SoleusError as error:
+        log.warning("a track of an older release could not be recorded: %s: %s", digest, error)
     except Exception:
         log.exception("a track of an older release could not be recorded: %s", digest)
 

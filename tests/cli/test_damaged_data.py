@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from server.config import Config
 from server.resources import shipped
 from server.services import open_services
 from tests.helpers.other_user import USER, folder_of_other_user, own, soleus_as_other_user
+from tests.helpers.running import Running, family
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +47,23 @@ def test_damage_stops_the_start_with_one_line(
     assert ran.stderr.count("\n") == 1
     assert str(tmp_path / name) in ran.stderr
     assert told in ran.stderr
+
+
+def test_damage_that_is_found_when_the_process_that_answers_is_started_anew_is_one_line(
+    tmp_path: Path,
+) -> None:
+    server = Running(tmp_path)
+    server.link()
+    (answering,) = family(server.process.pid)
+    os.kill(answering, signal.SIGSTOP)  # so that it does not notice and write over it
+    for name in ("soleus.db", "soleus.db-wal"):
+        (tmp_path / name).write_bytes(b"Dear diary, today I stretched. " * 500)
+    os.kill(answering, signal.SIGKILL)
+    assert server.process.wait(60) == 1
+    assert server.end() == 1
+    told = "".join(server.logged)
+    assert told.count("soleus restore") == 1
+    assert "Traceback" not in told
 
 
 @pytest.fixture

@@ -52,6 +52,27 @@ def soleus_as_other_user(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def asked_by_other_user(code: str, folder: Path) -> str:
+    """Run Python as the other user, with a folder at hand, and return all that it prints and logs.
+
+    What it imports is imported before the user changes, as the interpreter may be closed to others.
+    """
+    imports = [line for line in code.splitlines() if line.startswith(("from ", "import "))]
+    others = [line for line in code.splitlines() if line not in imports]
+    begin = ["import sys, logging", "from pathlib import Path", "from tests.helpers.other_user import become"]
+    set_up = ["become()", "folder = Path(sys.argv[1])", "logging.basicConfig(format='%(message)s')"]
+    whole = "\n".join((*begin, *imports, *set_up, *others))
+    ran = subprocess.run(
+        [sys.executable, "-c", whole, str(folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    return ran.stdout.strip()
+
+
 def become() -> None:
     """Let this process be the other user's from now on."""
     user = pwd.getpwnam(USER)

@@ -115,6 +115,19 @@ class Phone:
     def get(self, path: str) -> tuple[int, Mapping[str, str], str]:
         return self._ask("GET", path, None, {})
 
+    def content(self, path: str, part: str = "") -> bytes:
+        """Return what an address gives, or a range of it."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+        try:
+            connection.request(
+                "GET", path, headers={"Cookie": self.cookie} | ({"Range": part} if part else {})
+            )
+            answer = connection.getresponse()
+            assert answer.status == (206 if part else 200)
+            return answer.read()
+        finally:
+            connection.close()
+
     def post(
         self, path: str, form: Mapping[str, str] | None = None, json: str = ""
     ) -> tuple[int, Mapping[str, str], str]:

@@ -62,5 +62,6 @@ Render = Callable[[str, Verbosity], SpokenTrack]
 def render(services: Services, routine: str, verbosity: Verbosity) -> SpokenTrack:
     """Make a track the way the server does, and decode it the way a phone does."""
     made = services.studio.track(services.library.routine(routine), Choices(verbosity=verbosity))
-    path = services.studio.audio(made.digest)
+    path = services.studio.audio(made.digest).content
+    assert isinstance(path, Path)
     return SpokenTrack(made.timeline, path, for_ears(decode(path.read_bytes())))

@@ -16,6 +16,7 @@ from zipfile import ZipFile
 import pytest
 
 from server.config import Config
+from server.disk_space import DiskFull, DiskSpace
 from server.errors import BadInput, SoleusError
 from server.services.backup_format import FORMAT, MANIFEST
 from server.services.backups import make_backup
@@ -25,6 +26,7 @@ from server.store import SetOwner, Store
 from server.store.database import _engine
 from server.store.migrating import migrate
 from tests.helpers.app import Clock
+from tests.helpers.small_disk import fill, small_disk
 
 DAY_MS = 86_400_000
 
@@ -314,6 +316,17 @@ def test_old_backups_stay_while_no_new_one_can_be_made(config: Config, clock: Cl
     with pytest.raises(SoleusError):
         daily.make_if_due()
     assert len(list((config.data / "backups").iterdir())) == 3
+
+
+def test_on_a_full_disk_caches_make_way_for_a_backup(config: Config, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 5) as folder:
+        filling, disk = fill(folder, leave=100_000), DiskSpace(folder)
+        with pytest.raises(DiskFull, match=str(folder)):
+            make_backup(config, folder / "b.zip", disk=disk)
+        assert files_in(folder) == {filling.name}
+        disk.add_cache(filling.unlink)
+        make_backup(config, folder / "b.zip", disk=disk)
+        assert files_in(folder) == {"b.zip"}
 
 
 @pytest.fixture

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from server.digests import digest_of
+from server.disk_space import DiskFull
 from server.errors import NotFound
 from server.services.owned_files import NotYours, OwnedFiles
-from server.services.user_files import Changed, UserFiles
+from server.services.user_files import Changed, DeletedFile, UserFiles
 from server.store import Person, Store
 from server.store.database import Vanished
 
@@ -112,3 +114,68 @@ def test_nobody_who_is_gone_owns_a_file(owned: OwnedFiles, files: UserFiles) -> 
         owned.create("routine", "calves", TEXT, 99)
     with pytest.raises(NotFound):
         files.content("routine", "calves")
+
+
+class FullDisk:
+    """Lets commits fail, as a full disk does when a transaction is to be made durable."""
+
+    def __init__(self, store: Store) -> None:
+        self.failures = 0
+        event.listen(store._engine, "commit", self._commit)
+
+    def _commit(self, _: object) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise DiskFull(Path())
+
+
+Change = Callable[[OwnedFiles, int, str, DeletedFile], object]
+
+
+@pytest.fixture(params=["create", "replace", "delete", "restore"])
+def change(request: pytest.FixtureRequest) -> Change:
+    """Change a file; there are "calves" and a deleted "hips"."""
+    changes: dict[str, Change] = {
+        "create": lambda owned, anna, _, __: owned.create("routine", "feet", TEXT, anna),
+        "replace": lambda owned, anna, digest, _: owned.replace(
+            "routine", "calves", "name: x\n", digest, anna
+        ),
+        "delete": lambda owned, anna, _, __: owned.delete("routine", "calves", NOW_MS, anna),
+        "restore": lambda owned, anna, _, hips: owned.restore("routine", hips.name, tuple, anna),
+    }
+    return changes[str(request.param)]
+
+
+def filled(owned: OwnedFiles, anna: Person) -> tuple[str, DeletedFile]:
+    for name in ("calves", "hips"):
+        owned.create("routine", name, TEXT, anna.id)
+    return digest_of(TEXT.encode()), owned.delete("routine", "hips", NOW_MS, anna.id)
+
+
+def contents(files: UserFiles) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in files.folder.rglob("*") if path.is_file()}
+
+
+def test_if_a_change_cannot_be_kept_the_files_are_as_before(
+    owned: OwnedFiles, files: UserFiles, store: Store, anna: Person, change: Change
+) -> None:
+    digest, hips = filled(owned, anna)
+    before = contents(files), store.file_owners()
+    disk = FullDisk(store)
+    disk.failures = 2
+    with pytest.raises(DiskFull):
+        change(owned, anna.id, digest, hips)
+    assert (contents(files), store.file_owners()) == before
+    assert disk.failures == 0
+
+
+def test_a_change_that_is_kept_at_the_second_try_is_made_once(
+    owned: OwnedFiles, files: UserFiles, store: Store, anna: Person, change: Change
+) -> None:
+    digest, hips = filled(owned, anna)
+    before = contents(files)
+    FullDisk(store).failures = 1
+    change(owned, anna.id, digest, hips)
+    assert contents(files) != before
+    owned_files = {files.folder / name for name in store.file_owners()}
+    assert owned_files == {Path(name) for name in contents(files)}

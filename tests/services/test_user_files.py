@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from server.digests import digest_of
+from server.disk_space import DiskFull, DiskSpace
 from server.errors import NotFound, SoleusError
 from server.resources import shipped
 from server.routine.editing.ids import free_id, id_of
 from server.routine.library.library import Library
 from server.services.user_files import DELETED, Changed, FileKind, UserFiles
 from tests.helpers.samples import ROUTINE, folder_of, write
+from tests.helpers.small_disk import fill, small_disk
 
 NOW_MS = 1_767_225_600_000
 
@@ -153,3 +155,15 @@ def test_a_name_makes_an_id(name: str, file_id: str) -> None:
 def test_a_taken_id_gets_a_number() -> None:
     assert free_id("a", {"a", "a-2"}) == "a-3"
     assert len(free_id("x" * 63, {"x" * 63})) <= 63
+
+
+def test_on_a_full_disk_caches_make_way_for_a_file(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 5) as disk:
+        filling, space = fill(disk), DiskSpace(disk)
+        files = UserFiles(disk / "routines", space)
+        with pytest.raises(DiskFull):
+            files.create("routine", "calves", "name: Calves\n")
+        assert not files.path("routine", "calves").exists()
+        space.add_cache(filling.unlink)
+        files.create("routine", "calves", "name: Calves\n")
+        assert files.content("routine", "calves") == b"name: Calves\n"

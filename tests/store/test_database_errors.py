@@ -11,9 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from server.disk_space import DiskFull
-from server.store import DatabaseBusy, DatabaseDamaged, DatabaseUnusable, Store, copy_database
+from server.disk_space import DiskFull, DiskSpace
+from server.store import (
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseUnusable,
+    Store,
+    TrackOrigin,
+    copy_database,
+)
 from server.store import database as database_module
+from server.store.migrating import migrate
+from server.workout import Report
+from tests.helpers.running import until
 from tests.helpers.small_disk import fill, small_disk
 
 PAGE = 4096
@@ -55,14 +65,21 @@ def test_a_database_that_another_program_holds_at_the_start_is_named(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database_module, "PATIENT_BUSY_MS", 50)
-    Store(f"sqlite:///{path}").close()
+    of_earlier_release(path)
     with held_elsewhere(path), pytest.raises(DatabaseUnusable, match="in use by another program") as failure:
         Store(f"sqlite:///{path}")
     assert str(path) in str(failure.value)
 
 
+def of_earlier_release(path: Path) -> None:
+    """Make a database that is brought up to date at the next start."""
+    engine = database_module._engine(f"sqlite:///{path}")
+    migrate(engine, "0006")
+    engine.dispose()
+
+
 def test_a_start_waits_until_another_program_has_written(path: Path) -> None:
-    Store(f"sqlite:///{path}").close()
+    of_earlier_release(path)
     with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
         other.execute("BEGIN IMMEDIATE")
         later = threading.Timer(0.3, lambda: other.execute("ROLLBACK"))
@@ -135,6 +152,60 @@ def test_on_a_full_disk_nothing_is_lost_and_reads_go_on(tmp_path: Path) -> None:
         kept.append(store.add_person("Later"))
         assert store.people() == tuple(kept)
         store.close()
+
+
+def test_on_a_full_disk_caches_make_way_for_the_database(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 5) as disk:
+        space = DiskSpace(disk)
+        store = Store(f"sqlite:///{disk / 'soleus.db'}", disk=space)
+        filling = fill(disk)
+        space.add_cache(filling.unlink)
+        names = [f"Person {number}" for number in range(40)]
+        assert [store.add_person(name).name for name in names] == names
+        assert not filling.exists()
+        store.close()
+
+
+def test_many_who_write_to_a_full_disk_are_told_the_truth_each(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 5) as disk:
+        store = Store(f"sqlite:///{disk / 'soleus.db'}")
+        fill(disk)
+        answers: dict[str, object] = {}
+
+        def add(name: str) -> None:
+            try:
+                answers[name] = store.add_person(name)
+            except DiskFull as error:
+                answers[name] = error
+
+        threads = [threading.Thread(target=add, args=(f"Person {number}",)) for number in range(40)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        added = {person.name for person in store.people()}
+        assert added == {name for name, answer in answers.items() if not isinstance(answer, DiskFull)}
+        assert len(added) < len(answers) == 40
+        store.close()
+
+
+def test_positions_that_could_not_be_written_are_written_later(
+    store: Store, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna = store.add_person("Anna")
+    workout = store.create_workout(anna.id, "calves", "Calves", TrackOrigin({}, {}))
+    store.save_track("a" * 32, {"cues": []}, {})
+    store.set_track(workout.id, "a" * 32)
+    with held_elsewhere(path):
+        store.report_position(workout.id, Report("a" * 32, 5_000, True, 7))
+        until(lambda: "positions cannot be written for now" in caplog.text)
+    store.close()
+    again = Store(f"sqlite:///{path}")
+    report = again.workout(workout.id).report
+    again.close()
+    assert report is not None
+    assert report.position_ms == 5_000
+    assert caplog.text.count("positions cannot be written") == 1
 
 
 def test_a_backup_of_a_database_that_another_program_holds_does_not_call_it_damaged(

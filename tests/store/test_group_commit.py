@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, event, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from server.store import Store
+from server.store import DatabaseBusy, Store
 from server.store.group_commit import GroupCommit
 
 
@@ -85,7 +87,7 @@ def test_what_fails_fails_alone(engine: Engine) -> None:
     assert kept(engine) == [1, 3]
 
 
-def test_if_the_commit_fails_nobody_is_told_otherwise(engine: Engine) -> None:
+def test_if_the_commit_fails_each_is_run_by_itself(engine: Engine) -> None:
     with engine.begin() as connection:
         later = "REFERENCES numbers DEFERRABLE INITIALLY DEFERRED"
         connection.execute(text(f"CREATE TABLE parts (number INTEGER {later})"))
@@ -94,7 +96,65 @@ def test_if_the_commit_fails_nobody_is_told_otherwise(engine: Engine) -> None:
         connection.execute(text("INSERT INTO parts VALUES (99)"))
         return 99
 
-    results = run_together(GroupCommit(engine), [adding(1), breaks_at_the_commit, adding(3)])
-    assert [type(result) for result in results] == [IntegrityError] * 3
+    group = GroupCommit(engine)
+    first, failed, third = run_together(group, [adding(1), breaks_at_the_commit, adding(3)])
+    assert (first, third) == (1, 3)
+    assert isinstance(failed, IntegrityError)
+    assert kept(engine) == [1, 3]
+    assert group.run(adding(5)) == 5
+
+
+def test_what_ends_the_transaction_of_all_fails_alone(engine: Engine) -> None:
+    """As SQLite ends it by itself, for one where it runs out of space."""
+
+    def ends_it(connection: Connection) -> int:
+        connection.exec_driver_sql("INSERT OR ROLLBACK INTO numbers VALUES (7), (7)")
+        return 7
+
+    first, failed, third = run_together(GroupCommit(engine), [adding(1), ends_it, adding(3)])
+    assert (first, third) == (1, 3)
+    assert isinstance(failed, IntegrityError)
+    assert kept(engine) == [1, 3]
+
+
+def test_while_another_program_writes_nobody_waits_for_longer_than_the_first(engine: Engine) -> None:
+    group = GroupCommit(engine)
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda _, __, statement, *___: asked.append(statement))
+    with closing(sqlite3.connect(str(engine.url.database), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        results = run_together_until_refused(group, [adding(number) for number in range(5)])
+        other.execute("ROLLBACK")
+    assert asked == ["BEGIN IMMEDIATE"]
+    assert [type(result) for result in results] == [OperationalError] * 5
+    assert group.run(adding(9)) == 9
+    assert kept(engine) == [9]
+
+
+def test_while_another_program_writes_only_some_wait_for_it(engine: Engine) -> None:
+    group = GroupCommit(engine)
+    with closing(sqlite3.connect(str(engine.url.database), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        results = run_together_until_refused(group, [adding(number) for number in range(40)])
+        other.execute("ROLLBACK")
+    refused = [result for result in results if isinstance(result, DatabaseBusy)]
+    assert len(refused) >= 40 - 1 - 8
     assert kept(engine) == []
-    assert GroupCommit(engine).run(adding(5)) == 5
+
+
+def run_together_until_refused(group: GroupCommit, works: list[Callable[[Connection], int]]) -> list[object]:
+    """Run works in threads, and return what each was told."""
+    results: list[object] = [None] * len(works)
+
+    def run(index: int) -> None:
+        try:
+            results[index] = group.run(works[index])
+        except Exception as error:
+            results[index] = error
+
+    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(works))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return results

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from server.digests import digest_of
+from server.disk_space import DiskFull, DiskSpace
+from server.errors import SoleusError
 from server.track.recording_folder import RecordingFolder
+from tests.helpers.small_disk import fill, small_disk
 
 SOUND = b"packets"
 NAME = digest_of(SOUND)
@@ -41,7 +44,7 @@ def test_a_kept_file_is_never_written_again(folder: RecordingFolder, tmp_path: P
 
 def test_what_cannot_be_written_is_an_error(folder: RecordingFolder, tmp_path: Path) -> None:
     (tmp_path / "recordings").write_text("a file where the folder should be")
-    with pytest.raises(OSError, match="recordings"):
+    with pytest.raises(SoleusError, match="recordings"):
         folder.keep({NAME: SOUND})
 
 
@@ -57,3 +60,14 @@ def test_old_files_that_nothing_refers_to_go_unless_they_are_needed_again(
     folder.keep({needed: sounds[needed]})
     assert folder.remove_unknown(lambda digest: digest == used) == 1
     assert {name for name in sounds if folder.read(name)} == {used, needed, new}
+
+
+def test_on_a_full_disk_caches_make_way_for_recordings(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 5) as disk:
+        filling, space = fill(disk), DiskSpace(disk)
+        folder = RecordingFolder(disk / "recordings", space)
+        with pytest.raises(DiskFull):
+            folder.keep({NAME: SOUND})
+        space.add_cache(filling.unlink)
+        folder.keep({NAME: SOUND})
+        assert folder.read(NAME) == SOUND

@@ -118,7 +118,7 @@ def test_a_track_that_was_handed_out_is_not_made_anew(
 def test_what_nobody_was_told_of_is_only_cached(tmp_path: Path) -> None:
     with services(tmp_path) as opened:
         digest = opened.studio.track(opened.library.routine(ROUTINE), Choices(), handed_out=False).digest
-        assert opened.studio.audio(digest).exists()
+        assert opened.studio.audio(digest).read_bytes()
         assert not (tmp_path / "recordings").exists()
         with pytest.raises(NotFound):
             opened.store.track(digest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -14,14 +15,17 @@ from server.audio.aac import decode
 from server.audio.format import FRAME, PER_MS
 from server.coach.document import timeline_document
 from server.config import Config
+from server.digests import digest_of
+from server.disk_space import DiskSpace
 from server.errors import NotFound
 from server.resources import artwork
 from server.routine.model import Choices, Routine
 from server.services.services import Services, open_services
 from server.track.cache import TrackCache
 from server.track.recipe import Recipe, track_digest
-from server.track.studio import Studio
+from server.track.studio import Studio, TrackNotKept
 from tests.helpers.listening import start_of
+from tests.helpers.small_disk import MEGABYTE, small_disk
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +100,36 @@ def test_the_tracks_used_longest_ago_give_way(opened: Services, routine: Routine
     choices = [Choices(doses={"soleus": {"seconds": seconds}}) for seconds in (20, 30)]
     digests = [studio.track(routine, each).digest for each in choices]
     assert [path.stem for path in tmp_path.iterdir()] == digests[-1:]
-    assert studio.audio(digests[0]).exists()
+    assert studio.audio(digests[0]).read_bytes()
+
+
+def test_all_who_play_at_once_with_a_small_cache_get_their_tracks(
+    opened: Services, routine: Routine, tmp_path: Path
+) -> None:
+    studio = Studio(opened.speech, TrackCache(tmp_path, 500_000), opened.recordings)
+
+    def play(seconds: int) -> bool:
+        made = studio.track(routine, Choices(doses={"soleus": {"seconds": seconds}}))
+        return digest_of(studio.audio(made.digest).read_bytes()) == file_digest(opened, made.digest)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(play, range(20, 44)))
+
+
+def file_digest(opened: Services, digest: str) -> str:
+    recorded = opened.recordings.track(digest).recorded
+    assert recorded is not None
+    return recorded.file_digest
+
+
+def test_what_nobody_was_given_is_not_made_in_vain(
+    opened: Services, routine: Routine, tmp_path: Path
+) -> None:
+    with small_disk(tmp_path / "disk", 5) as disk:
+        cache = TrackCache(disk / "tracks", 10**9, DiskSpace(disk, 100 * MEGABYTE))
+        studio = Studio(opened.speech, cache, opened.recordings)
+        with pytest.raises(TrackNotKept, match="the disk is full"):
+            studio.track(routine, Choices(pace=150), handed_out=False)
 
 
 def test_an_unknown_track_is_not_found(opened: Services) -> None:
@@ -137,7 +170,7 @@ def test_a_recipe_is_kept_as_plain_values(opened: Services, routine: Routine) ->
 
 def test_a_player_is_told_what_it_plays(opened: Services, routine: Routine) -> None:
     digest = opened.studio.track(routine, Choices()).digest
-    with av.open(str(opened.studio.audio(digest))) as file:
+    with av.open(opened.studio.audio(digest).to_send(), "r") as file:
         told = {"title": routine.name, "artist": "Soleus", "album": "Soleus"}
         assert file.metadata.items() >= told.items()
         cover = next(packet for packet in file.demux(video=0) if packet.size)

@@ -4,7 +4,6 @@ May use ``voice``, ``audio`` and the base modules.
 """
 
 from server.voice.clips.clip_store import ClipStore
-from server.voice.clips.disk_cache import evict_least_recently_used
 from server.voice.clips.model import Clip, KeptClip, KeptClips, Packets
 from server.voice.clips.packing import clip_key, pack_packets, unpack_packets
 
@@ -15,7 +14,6 @@ __all__ = [
     "KeptClips",
     "Packets",
     "clip_key",
-    "evict_least_recently_used",
     "pack_packets",
     "unpack_packets",
 ]

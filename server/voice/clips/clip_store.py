@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
 from server.audio import decode_clip, encode_clip, to_clip_samples
+from server.disk_space import DiskSpace
 from server.jobs import Job, Priority, Scheduler, ThreadScheduler
 from server.voice.clips.disk_cache import DiskCache
 from server.voice.clips.memory_cache import MemoryCache
@@ -43,16 +44,22 @@ class ClipStore:
     """
 
     def __init__(
-        self, folder: Path, pool: SpeakingPool, limit_bytes: int, kept: KeptClips | None = None
+        self,
+        folder: Path,
+        pool: SpeakingPool,
+        limit_bytes: int,
+        kept: KeptClips | None = None,
+        disk: DiskSpace | None = None,
     ) -> None:
         """Prepare the store; the folder is made with its first file.
 
         :param limit_bytes: how large the folder may become; the least recently used files go first.
         :param kept: finds what was handed out, which is used again however the engine speaks today.
+        :param disk: has the room for the folder.
         """
         self._kept = kept
         self._pool = pool
-        self._disk = DiskCache(folder, limit_bytes)
+        self._disk = DiskCache(folder, limit_bytes, disk)
         self._clips: MemoryCache[Clip] = MemoryCache(_MEMORY_BYTES, lambda clip: clip.pcm.nbytes)
         self._packets: MemoryCache[Packets] = MemoryCache(_MEMORY_BYTES, _size_bytes)
         self._lengths_ms: MemoryCache[int] = MemoryCache(_LENGTHS, lambda _: 1)

@@ -27,7 +27,7 @@ def download(routine_id: str) -> Response:
         routine, services().preferences.chosen(current_person().id, routine).choices
     )
     response = send_file(
-        services().studio.audio(track.digest),
+        services().studio.audio(track.digest).to_send(),
         mimetype=AUDIO_TYPE,
         as_attachment=True,
         download_name=file_name(routine.name),

@@ -17,8 +17,8 @@ _FOREVER_S = 31_536_000
 @blueprint.get("/<digest>.m4a")
 def audio(digest: str) -> Response:
     """Send the audio, or a range of it."""
-    path = services().studio.audio(digest)
-    response = send_file(path, mimetype="audio/mp4", conditional=True, etag=digest, max_age=_FOREVER_S)
+    sent = services().studio.audio(digest).to_send()
+    response = send_file(sent, mimetype="audio/mp4", conditional=True, etag=digest, max_age=_FOREVER_S)
     # The file's time is that of its last use, and says nothing about its content.
     response.headers.remove("Last-Modified")
     return _forever(response)
