@@ -19,6 +19,7 @@ from server.routine.library import Library
 from server.services.backup_format import RECORDINGS
 from server.services.clock_setting import ClockSetting
 from server.services.episodes import EpisodeService
+from server.services.health import HealthService
 from server.services.importing import ImportService
 from server.services.keeping import KeepingService
 from server.services.pairing import PairingService
@@ -68,6 +69,7 @@ class Services:
     importing: ImportService
     personal_data: PersonalDataService
     retention: RetentionService
+    health: HealthService
     #: Whether ``speech`` was handed in, and is closed by whoever made it.
     shares_speech: bool = False
 
@@ -146,6 +148,7 @@ def open_services(
         importing=ImportService(library, sharing),
         personal_data=PersonalDataService(store, library, user_library, workouts),
         retention=RetentionService(store, library, recordings, preferences, clock, config.workout_days),
+        health=HealthService(config.data, store, clips, disk),
         shares_speech=speech is not None,
     )
 

@@ -58,15 +58,6 @@ class Database:
         self._caches = ReadCaches()
         self._reports = PositionReports(self._write)
 
-    def answers(self) -> bool:
-        """Tell whether the database can be read and takes a writer's lock."""
-        try:
-            with self._engine.begin() as connection:
-                connection.exec_driver_sql("SELECT 1")
-        except SQLAlchemyError:
-            return False
-        return True
-
     def give_back_space(self) -> None:
         """Make the file of an SQLite database smaller, if most of it is free; writers wait meanwhile."""
         if self._engine.dialect.name != "sqlite":
