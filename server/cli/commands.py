@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from server.cli.backups import backup_command, restore_command
+from server.cli.doctor import doctor_command
 from server.cli.importing import import_file
 from server.cli.listening import listen
 from server.cli.options import choice_options, choices_of, config_of, setting_options
@@ -42,6 +43,7 @@ def commands() -> None:
 
 commands.add_command(backup_command)
 commands.add_command(restore_command)
+commands.add_command(doctor_command)
 
 
 @commands.command("serve")

@@ -125,13 +125,13 @@ def folder_faults(data: Path) -> Iterator[tuple[str, str]]:
     """Yield what cannot be written to below a data folder, and why, by writing to each place."""
     for name, called in _PLACES:
         folder = data / name
-        if name and not folder.exists():
-            continue
         try:
             with tempfile.TemporaryFile(dir=folder) as file:
                 file.write(b"a check")
                 file.flush()
         except OSError as error:
+            if name and isinstance(error, FileNotFoundError):  # made when it is needed
+                continue
             why = ""
             with suppress(OSError):
                 why = refusal(folder)
