@@ -90,8 +90,12 @@ def main() -> None:
     for name in ("alembic.command", "alembic.config"):  # loaded only where something is to be migrated
         importlib.import_module(name)
     from server.cli.commands import main as run
+    from server.store import Store
 
-    codecs.lookup("utf-8-sig")  # of settings and routine files; found when it is first needed
+    # What is loaded only when it is first needed: the encoding of files, and what makes a database.
+    codecs.lookup("utf-8-sig")
+    with tempfile.TemporaryDirectory() as folder:
+        Store(f"sqlite:///{folder}/soleus.db").close()
     become()
     run()
 
