@@ -86,14 +86,14 @@ def test_the_note_goes_when_the_voice_comes_back(client: FlaskClient, diary: Pat
 def test_play_says_why_nothing_is_heard(client: FlaskClient) -> None:
     begun = client.post("/workouts", data={"routine": "desk-break"})
     assert begun.status_code == 303
-    until(lambda: "could not be spoken" in client.get(f"{begun.location}/now").text)
+    until(lambda: "could not be prepared" in client.get(f"{begun.location}/now").text)
     client.get(begun.location)
     until(lambda: "libespeak-ng.so.1 is not there" in client.get(f"{begun.location}/now").text)
 
 
 def test_play_again_works_once_the_voice_is_back(client: FlaskClient, diary: Path) -> None:
     begun = client.post("/workouts", data={"routine": "desk-break"})
-    until(lambda: "could not be spoken" in client.get(f"{begun.location}/now").text)
+    until(lambda: "could not be prepared" in client.get(f"{begun.location}/now").text)
     (diary / "installed").touch()
     until(lambda: 'data-state="ready"' in client.get(f"{begun.location}/now").text)
 
