@@ -13,6 +13,7 @@ from multiprocessing.connection import wait
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from server.clock import wall_of
 from server.config import Config
 from server.errors import SoleusError
 
@@ -91,7 +92,7 @@ def _load(config: Config, first: FirstStart) -> Gateway:
     app = create_app(config)
     services = services_of(app)
     multiprocessing.util.Finalize(None, services.close, exitpriority=10)
-    backups = DailyBackups(config, services.clock, disk=services.disk)
+    backups = DailyBackups(config, wall_of(services.clock), disk=services.disk)
     multiprocessing.util.Finalize(None, backups.close, exitpriority=20)
     backups.start()
     adopt_tracks(services.store.unrecorded_tracks(), services.studio, services.scheduler)

@@ -22,6 +22,7 @@ _MODULES: Final[Mapping[str, str]] = {
     "check": "commands",
     "voices": "commands",
     "backup": "backups",
+    "doctor": "doctor",
     "restore": "backups",
 }
 

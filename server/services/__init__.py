@@ -7,6 +7,7 @@ from server.services.backup_format import KEY, SETTINGS, Manifest
 from server.services.backups import make_backup
 from server.services.costs import cost_messages, costs_of
 from server.services.daily_backups import DailyBackups
+from server.services.examination import Examined, examine
 from server.services.importing import OpenedRoutine
 from server.services.keeping import KeptRoutine
 from server.services.pairing import FIRST_NAME, MOST_INVITED, Invitation, address_of
@@ -28,6 +29,7 @@ __all__ = [
     "DailyBackups",
     "DoseRequest",
     "DraftOrigin",
+    "Examined",
     "FileKind",
     "Invitation",
     "KeptRoutine",
@@ -45,6 +47,7 @@ __all__ = [
     "checked_line",
     "cost_messages",
     "costs_of",
+    "examine",
     "make_backup",
     "open_services",
     "restore_backup",

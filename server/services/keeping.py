@@ -16,6 +16,7 @@ from server.routine.parsing import Faulty
 from server.services.preferences import PreferencesService
 from server.store import Person, Store, TrackOrigin
 from server.track import Studio, Track
+from server.voice import NoVoice
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ class KeepingService:
         """
         scripts = {}
         for routine_id in routine_ids:
-            with suppress(NotFound, Faulty):
+            with suppress(NotFound, Faulty, NoVoice):
                 routine = self._library.routine(routine_id)
                 choices = self._preferences.chosen(person_id, routine).choices
                 scripts[routine_id] = self._studio.script_digest(routine, choices, waits=True)

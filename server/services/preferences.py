@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from server.errors import BadInput, Fault, NotFound, SoleusError
+from server.errors import BadInput, Fault, NotFound
 from server.routine import Choices, Routine
 from server.routine.choices import (
     Changes,
@@ -18,24 +18,25 @@ from server.routine.choices import (
 )
 from server.store import Document, Preferences, Store
 from server.track import RoutineCache
-from server.voice import Voice
+from server.voice import NoVoice, Voice
 
 #: What a voice speaks that does not say it.
 _USUAL_LANGUAGE = "en"
 
 
 class Voices(Protocol):
-    """The voices of this machine."""
+    """The voices of this machine, as far as they are known: no page waits for them."""
 
     def voice(self, voice_id: str | None) -> Voice:
         """Return a voice; ``None`` asks for the default.
 
+        :raises NoVoice: if there is none.
         :raises NotFound: naming the nearest voices.
         """
         ...
 
     def voices(self) -> Sequence[Voice]:
-        """Return all voices, the default first."""
+        """Return all voices, the default first; none if none answers."""
         ...
 
 
@@ -86,22 +87,19 @@ class PreferencesService:
         return self._store.change_preferences(person_id, routine.id, changed)
 
     def voices(self) -> Sequence[Voice]:
-        """Return the voices that can be chosen, the default first."""
+        """Return the voices that can be chosen, the default first; none if none answers."""
         return self._voices.voices()
 
     def chosen_voice(self, choices: Choices) -> Voice | None:
-        """Return the voice that speaks; ``None`` if this machine no longer has the one that was chosen."""
+        """Return the voice that speaks; ``None`` if this machine has not the one that was chosen, or none."""
         try:
             return self._voices.voice(choices.voice)
-        except NotFound:
+        except (NotFound, NoVoice):
             return None
 
     def language(self, person_id: int) -> str:
         """Return the two-letter code of the language of a person's voice; English if nobody knows."""
-        try:
-            voice = self.chosen_voice(self.settings(person_id))
-        except SoleusError:  # no voice answers: what is spoken is English all the same
-            voice = None
+        voice = self.chosen_voice(self.settings(person_id))
         return voice.language.partition("-")[0].lower() if voice and voice.language else _USUAL_LANGUAGE
 
     def _kept(self, routine: Routine, kept: Preferences) -> PersonalRoutine:
@@ -113,7 +111,7 @@ class PreferencesService:
             return None
         try:
             self._voices.voice(changes.settings["voice"])
-        except NotFound as error:
+        except (NotFound, NoVoice) as error:
             return Fault(("voice",), str(error))
         return None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
-from server.clock import Clock, epoch_ms
+from server.clock import Clock, SteadyClock
 from server.config import FILE_NAME, Config
 from server.disk_space import DiskSpace
 from server.errors import SoleusError
@@ -17,7 +17,9 @@ from server.private import close_file, make_private_folder
 from server.resources import shipped
 from server.routine.library import Library
 from server.services.backup_format import RECORDINGS
+from server.services.clock_setting import ClockSetting
 from server.services.episodes import EpisodeService
+from server.services.health import HealthService
 from server.services.importing import ImportService
 from server.services.keeping import KeepingService
 from server.services.pairing import PairingService
@@ -67,6 +69,7 @@ class Services:
     importing: ImportService
     personal_data: PersonalDataService
     retention: RetentionService
+    health: HealthService
     #: Whether ``speech`` was handed in, and is closed by whoever made it.
     shares_speech: bool = False
 
@@ -90,13 +93,13 @@ class Overrides(TypedDict, total=False):
 def open_services(
     config: Config,
     *,
-    clock: Clock = epoch_ms,
+    clock: Clock | None = None,
     speech: ClipStore | None = None,
     library: Library | None = None,
 ) -> Services:
     """Make the data folder if there is none, and build everything on it.
 
-    :param clock: tells the time; tests give another.
+    :param clock: tells the time; by default one that is not moved when the machine's clock is set.
     :param speech: speaks, and stays open when these services are closed; by default made as configured.
     :param library: the routines; by default the shipped ones and those in the data folder.
     :raises SoleusError: if the folder or the database cannot be used.
@@ -108,15 +111,19 @@ def open_services(
     library = library or Library(shipped("routines"), config.data / ROUTINES)
     # First of all, so that it can make way for the database.
     track_cache = TrackCache(config.data / "cache" / "tracks", limit_bytes, disk)
+    clock = clock or SteadyClock()
     store = Store(config.database, clock, disk)
+    clock_setting = ClockSetting(clock, store)
+    clock_setting.begin()
     recordings = Recordings(RecordingFolder(config.data / RECORDINGS, disk), store)
     clips = speech or open_speech(config, recordings, disk)
     studio = Studio(clips, track_cache, recordings)
     scheduler = ThreadScheduler("tracks", _TRACK_THREADS)
     publisher = Publisher(studio, scheduler)
-    preferences = PreferencesService(store, clips)
+    preferences = PreferencesService(store, clips.watch)
     user_library = UserLibrary(config.data / ROUTINES, library, store, disk)
-    workouts = WorkoutService(store, library, studio, Preparations(studio, scheduler), preferences, clock)
+    preparations = Preparations(studio, scheduler)
+    workouts = WorkoutService(store, library, studio, preparations, preferences, clock, clock_setting.renew)
     sharing = SharingService(library, user_library, preferences)
     return Services(
         config=config,
@@ -141,6 +148,7 @@ def open_services(
         importing=ImportService(library, sharing),
         personal_data=PersonalDataService(store, library, user_library, workouts),
         retention=RetentionService(store, library, recordings, preferences, clock, config.workout_days),
+        health=HealthService(config.data, store, clips, disk),
         shares_speech=speech is not None,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
@@ -93,13 +93,19 @@ class WorkoutService:
         preparations: Preparations,
         preferences: PreferencesService,
         clock: Clock,
+        renew_clock: Callable[[], None] = lambda: None,
     ) -> None:
+        """Prepare.
+
+        :param renew_clock: called before a workout begins or is looked for: lets the clock be set right.
+        """
         self._store = store
         self._library = library
         self._studio = studio
         self._preparations = preparations
         self._preferences = preferences
         self._clock = clock
+        self._renew_clock = renew_clock
         #: One dose change of a workout at a time in this process.
         self._changing: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
 
@@ -108,6 +114,7 @@ class WorkoutService:
 
         :raises NotFound: if there is no such routine.
         """
+        self._renew_clock()
         routine, values = self._library.routine_with_values(routine_id)
         choices = self._preferences.chosen(person.id, routine).choices
         origin = TrackOrigin(values, choices_document(choices))
@@ -125,6 +132,7 @@ class WorkoutService:
 
     def resumable(self, person_id: int) -> Workout | None:
         """Return the workout that a person left last, if that was not long ago."""
+        self._renew_clock()
         return next(iter(self._store.unfinished(person_id, self._clock() - RESUMABLE_MS)), None)
 
     def exercises(self, workout: Workout) -> tuple[str, ...]:
@@ -171,7 +179,7 @@ class WorkoutService:
         """
         if not workout.track or workout.finished_ms or track not in (None, workout.track):
             return workout
-        report = Report(workout.track, position_ms, playing, self._clock())
+        report = Report(workout.track, position_ms, playing, self._now_ms(workout))
         self._store.report_position(workout.id, report)
         return replace(workout, report=report)
 
@@ -184,7 +192,7 @@ class WorkoutService:
         :raises NotFound: if this is not a workout of the person.
         """
         workout = self._of_person(workout_id, person_id)
-        events = parse_events(body, self._clock(), sent_ms)
+        events = parse_events(body, self._now_ms(workout), sent_ms)
         new = self._store.add_events(workout.id, events)
         if any(event.kind == "finish" for event in events):
             log.info("workout finished: %s", workout.routine_id)
@@ -208,6 +216,13 @@ class WorkoutService:
         if workout.person_id != person_id:
             raise NotFound("This is somebody else's workout. It can be followed here, but not changed.")
         return workout
+
+    def _now_ms(self, workout: Workout) -> int:
+        """Return the time in a workout: never before what is known of it, however clocks were set."""
+        known = [event.at_ms for event in self._store.events(workout.id)[-1:]]
+        if workout.report:
+            known.append(workout.report.at_ms)
+        return max([self._clock(), *known])
 
     def _routine(self, workout: Workout) -> Routine:
         """Return the routine that a workout began with; today's where no usable one was kept."""
@@ -234,7 +249,7 @@ class WorkoutService:
         choices = _changed(before, request, old, position_ms)
         track = self._studio.track(routine, choices, waits=True)
         place_ms = corresponding_position(old, position_ms, track.timeline)
-        event = Event(secrets.token_hex(16), "dose", place_ms, self._clock(), track.digest)
+        event = Event(secrets.token_hex(16), "dose", place_ms, self._now_ms(workout), track.digest)
         return self._store.change_dose(workout, choices_document(choices), event)
 
     def _position_ms(self, workout: Workout, request: DoseRequest, timeline: Timeline) -> int:
@@ -255,7 +270,7 @@ class WorkoutService:
         return self._preparations.prepare(workout.id, routine, choices, keep)
 
     def _state(self, workout: Workout, events: Sequence[Event], timelines: Mapping[str, Timeline]) -> State:
-        now_ms = self._clock()
+        now_ms = self._now_ms(workout)
         stops = {digest: stops_of(timeline) for digest, timeline in timelines.items()}
         state = replay_events(events, now_ms, stops, workout.first_track, workout.report)
         silent = now_ms - state.known_at_ms > SILENCE_MS and state.position_ms != state.known_ms

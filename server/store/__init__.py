@@ -3,6 +3,7 @@
 May use ``track`` and what is below it, but not ``feed``.
 """
 
+from server.store.checking import examine_database
 from server.store.database_errors import DatabaseBusy, DatabaseDamaged, DatabaseUnusable
 from server.store.owners import SetOwner
 from server.store.snapshot import DatabaseContents, copy_database, look_into
@@ -24,5 +25,6 @@ __all__ = [
     "Store",
     "TrackOrigin",
     "copy_database",
+    "examine_database",
     "look_into",
 ]

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 
-from server.clock import Clock, epoch_ms
+from server.clock import Clock, epoch_ms, wall_of
 from server.disk_space import DiskSpace
 from server.errors import SoleusError
 from server.private import close_file, make_private_file
@@ -53,17 +53,10 @@ class Database:
         self._group = GroupCommit(self._engine) if self._engine.dialect.name == "sqlite" else None
         self._reader = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._clock = clock
+        #: By which the commands of this machine agree about what runs out, such as a code.
+        self._wall = wall_of(clock)
         self._caches = ReadCaches()
         self._reports = PositionReports(self._write)
-
-    def answers(self) -> bool:
-        """Tell whether the database can be read and takes a writer's lock."""
-        try:
-            with self._engine.begin() as connection:
-                connection.exec_driver_sql("SELECT 1")
-        except SQLAlchemyError:
-            return False
-        return True
 
     def give_back_space(self) -> None:
         """Make the file of an SQLite database smaller, if most of it is free; writers wait meanwhile."""

@@ -39,7 +39,7 @@ class DevicesMixin(Database):
     def new_pairing_code(self, minutes: int, devices: int = 1) -> str:
         """Make a code that pairs some devices within some minutes; only its hash is stored."""
         code = "".join(secrets.choice(ALPHABET) for _ in range(_CODE_LENGTH))
-        now = self._clock()
+        now = self._wall()
         row = {"code_hash": _code_hash(code), "expires_ms": now + minutes * 60_000, "devices_left": devices}
 
         def work(connection: Connection) -> None:
@@ -52,7 +52,7 @@ class DevicesMixin(Database):
     def pairing_code(self, typed: str) -> PairingCode | None:
         """Return a code, however it was typed; ``None`` if there is none, or it has expired."""
         query = select(PairingRow.code_hash, PairingRow.devices_left).where(
-            PairingRow.code_hash == _code_hash(typed), PairingRow.expires_ms > self._clock()
+            PairingRow.code_hash == _code_hash(typed), PairingRow.expires_ms > self._wall()
         )
         with self._read() as connection:
             row = connection.execute(query).first()
@@ -66,7 +66,7 @@ class DevicesMixin(Database):
         :returns: whether the device is paired; False if the code has expired or paired enough others.
         """
         left = PairingRow.devices_left
-        unused = (PairingRow.code_hash == code_hash, PairingRow.expires_ms > self._clock(), left > 0)
+        unused = (PairingRow.code_hash == code_hash, PairingRow.expires_ms > self._wall(), left > 0)
         use = update(PairingRow).where(*unused).values(devices_left=left - 1)
 
         with self._read() as connection:

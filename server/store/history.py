@@ -25,6 +25,15 @@ _UNFINISHED = (
 )
 
 
+_LAST_ACTIVITY = (
+    select(func.max(EventRow.at_ms), func.max(WorkoutRow.reported_at_ms))
+    .join(WorkoutRow, WorkoutRow.id == EventRow.workout_id)
+    .where(WorkoutRow.finished_ms.is_(None), WorkoutRow.created_ms >= bindparam("since_ms"))
+    .where(EventRow.at_ms <= bindparam("until_ms"))
+    .where(func.coalesce(WorkoutRow.reported_at_ms, 0) <= bindparam("until_ms"))
+)
+
+
 class HistoryMixin(Database):
     """Queries over a person's workouts."""
 
@@ -33,6 +42,16 @@ class HistoryMixin(Database):
         with self._read() as connection:
             rows = connection.execute(_LAST_DONE, {"person_id": person_id})
             return {row.routine_id: row.done_ms for row in rows}
+
+    def last_activity_ms(self, since_ms: int, until_ms: int) -> int:
+        """Return when something last happened in an unfinished workout, in milliseconds since 1970; else 0.
+
+        :param since_ms: leave out workouts created before.
+        :param until_ms: leave out workouts in which something is noted for later.
+        """
+        with self._read() as connection:
+            row = connection.execute(_LAST_ACTIVITY, {"since_ms": since_ms, "until_ms": until_ms}).one()
+            return max(row[0] or 0, row[1] or 0)
 
     def unfinished(self, person_id: int, since_ms: int = 0) -> tuple[Workout, ...]:
         """Return the workouts that were played and not finished, newest first, at most five.

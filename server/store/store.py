@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from server.store.checking import CheckingMixin
 from server.store.choices import ChoicesMixin
 from server.store.devices import DevicesMixin
 from server.store.feeds import FeedsMixin
@@ -29,6 +30,7 @@ class Store(
     OwnersMixin,
     PersonalDataMixin,
     RetentionMixin,
+    CheckingMixin,
 ):
     """The database, one mixin of queries for each subject.
 

@@ -31,6 +31,7 @@ from server.track.preview import preview_timeline
 from server.track.recipe import Recipe, is_digest, track_digest
 from server.track.recordings import Ingredients, Recordings, TrackLost
 from server.track.routine_cache import RoutineCache
+from server.voice import NoVoice
 from server.voice.clips import Clip, ClipStore
 
 log = logging.getLogger(__name__)
@@ -135,6 +136,7 @@ class Studio:
 
         :param waits: as for :meth:`track`.
         :raises NotFound: if there is no such voice.
+        :raises NoVoice: if none is known.
         """
         script = write_script(routine, choices, waits=waits)
         return digest_of(repr((script, self._recipe(choices, routine.id))))
@@ -247,13 +249,14 @@ class Studio:
         return self._clips.clips(phrases, voice.id, choices.rate, progress, priority)
 
     def _voice_id(self, choices: Choices) -> str:
+        """Return the id of the voice; empty if there is none, or none is known yet: nobody waits for it."""
         try:
-            return self._clips.voice(choices.voice).id
-        except NotFound:  # a page that shows a length is not where this should be reported
+            return self._clips.watch.voice(choices.voice).id
+        except (NotFound, NoVoice):  # a page that shows a length is not where this should be reported
             return ""
 
     def _recipe(self, choices: Choices, routine_id: str) -> Recipe:
-        voice, engine = self._clips.voice(choices.voice), self._clips.engine_version
+        voice, engine = self._clips.watch.voice(choices.voice), self._clips.engine_version
         return Recipe(voice.id, choices.rate, choices.tones, engine, artwork_digest(routine_id))
 
     def _ingredients(

@@ -5,9 +5,10 @@ May use the base modules.
 """
 
 from server.voice.model import Voice
-from server.voice.worker import SpeakingPool, UnspeakablePhrase, VoiceStopped
+from server.voice.worker import NoVoice, SpeakingPool, UnspeakablePhrase, VoiceStopped
 
 __all__ = [
+    "NoVoice",
     "SpeakingPool",
     "UnspeakablePhrase",
     "Voice",

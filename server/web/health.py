@@ -8,9 +8,6 @@ from server.web.context import services
 
 blueprint = Blueprint("health", __name__)
 
-#: Seconds that the voice may take to answer.
-VOICE_TIMEOUT_S = 5.0
-
 
 @blueprint.get("/livez")
 def alive() -> str:
@@ -20,11 +17,8 @@ def alive() -> str:
 
 @blueprint.get("/healthz")
 def health() -> Response:
-    """Answer 200 if the database and the voice answer, else 503, and say which does not."""
-    found = {
-        "database": services().store.answers(),
-        "voice": services().speech.answers(VOICE_TIMEOUT_S),
-    }
-    well = all(found.values())
-    told = {name: "ok" if answers else "does not answer" for name, answers in found.items()}
+    """Answer 200 if everything works, else 503, and say what does not; anybody may ask."""
+    found = services().health.findings()
+    well = not any(finding.fault for finding in found)
+    told = {finding.part: finding.fault or "ok" for finding in found}
     return make_response(jsonify(status="ok" if well else "not ok", **told), 200 if well else 503)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Hashable
 from cachetools import LRUCache
 from flask import g, request
 
+from server.web.voice_banner import voice_fault
+
 #: Characters of all pages that are kept: some hundred.
 _MOST_CHARACTERS = 16_000_000
 
@@ -26,9 +28,10 @@ class PageCache:
     def page(self, render: Callable[[], str], *shown: Hashable) -> str:
         """Return a page, rendered unless it is kept.
 
-        :param shown: all values that it shows, besides who is training and where Soleus is mounted.
+        :param shown: all values that it shows, besides who is training, where Soleus is mounted and why
+            nothing can be spoken.
         """
-        key = (g.get("person"), request.script_root, *shown)
+        key = (g.get("person"), request.script_root, voice_fault(), *shown)
         with self._lock:
             known = self._pages.get(key)
         if known is not None:

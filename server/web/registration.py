@@ -16,13 +16,14 @@ from server.web import (
     routines,
     security,
     slashes,
+    voice_banner,
     workouts,
 )
 
 
 def register(app: Flask) -> None:
     """Register error handlers, checks and blueprints; requests are checked in the order given here."""
-    for part in (assets, htmx, errors, security, slashes, rate_limits, auth, workouts):
+    for part in (assets, htmx, errors, security, slashes, rate_limits, auth, voice_banner, workouts):
         part.init(app)
     for package in (auth, routines, workouts, editor, export):
         for blueprint in package.blueprints:

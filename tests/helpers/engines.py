@@ -81,6 +81,31 @@ class Missing(Player):
         raise ImportError("libespeak-ng.so.1 is not there")
 
 
+class Returning(Player):
+    """Cannot be started until there is ``installed`` in the diary's folder."""
+
+    def __init__(self) -> None:
+        if not (_diary() / "installed").exists():
+            raise ImportError("libespeak-ng.so.1 is not there")
+
+
+class Slow(Player):
+    """Does not start until there is ``go`` in the diary's folder."""
+
+    def __init__(self) -> None:
+        while not (_diary() / "go").exists():
+            time.sleep(0.005)
+
+
+class Hoarse(Player):
+    """Starts, and refuses every phrase as long as there is ``hoarse`` in the diary's folder."""
+
+    def _act(self, command: str, rest: str) -> None:
+        if (_diary() / "hoarse").exists():
+            raise OSError("no sound comes out")
+        super()._act(command, rest)
+
+
 class Dying(Player):
     """Ends its process before it is ready."""
 

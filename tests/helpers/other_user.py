@@ -87,6 +87,8 @@ def main() -> None:
     for module in pkgutil.walk_packages(server.__path__, "server."):
         if "migrations" not in module.name and module.name != "server.__main__":
             importlib.import_module(module.name)
+    for name in ("alembic.command", "alembic.config"):  # loaded only where something is to be migrated
+        importlib.import_module(name)
     from server.cli import main as run
     from server.store import Store
 

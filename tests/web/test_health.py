@@ -12,7 +12,8 @@ from tests.helpers.app import OpenApp
 def test_all_is_well_when_database_and_voice_answer(stranger: FlaskClient) -> None:
     answer = stranger.get("/healthz")
     assert answer.status_code == 200
-    assert answer.get_json() == {"status": "ok", "database": "ok", "voice": "ok"}
+    well = {"status": "ok", "database": "ok", "voice": "ok", "folders": "ok", "disk": "ok"}
+    assert answer.get_json() == well
 
 
 def test_a_voice_that_has_ended_is_not_well(open_app: OpenApp, config: Config, new_speech: ClipStore) -> None:
@@ -21,7 +22,7 @@ def test_a_voice_that_has_ended_is_not_well(open_app: OpenApp, config: Config, n
         answer = app.test_client().get("/healthz")
         assert app.test_client().get("/livez").status_code == 200, "a restart would not help"
     assert answer.status_code == 503
-    assert answer.get_json()["voice"] == "does not answer"
+    assert answer.get_json()["voice"] == "does not speak"
 
 
 def test_a_database_that_is_gone_is_not_well(app: Flask, stranger: FlaskClient) -> None:
@@ -32,4 +33,4 @@ def test_a_database_that_is_gone_is_not_well(app: Flask, stranger: FlaskClient) 
     (data / "soleus.db").mkdir()
     answer = stranger.get("/healthz")
     assert answer.status_code == 503
-    assert answer.get_json()["database"] == "does not answer"
+    assert answer.get_json()["database"] == "cannot be used"

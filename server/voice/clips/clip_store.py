@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError, as_completed
 from functools import partial
@@ -17,9 +16,10 @@ from server.voice.clips.disk_cache import DiskCache
 from server.voice.clips.memory_cache import MemoryCache
 from server.voice.clips.model import Clip, KeptClip, KeptClips, Packets
 from server.voice.clips.packing import clip_key, pack_packets, pack_samples, unpack_packets, unpack_pcm
+from server.voice.clips.voice_watch import VoiceWatch
 from server.voice.lookup import find_voice
 from server.voice.model import Voice
-from server.voice.worker import SpeakingPool, UnspeakablePhrase, VoiceStopped
+from server.voice.worker import NoVoice, SpeakingPool, UnspeakablePhrase, VoiceStopped
 
 #: Bytes of clips, and of packets, in memory: those of the routines of the last minutes. The others are read
 #: from the disk in 0.2 ms each.
@@ -66,23 +66,21 @@ class ClipStore:
         encoders = min(_ENCODERS, os.cpu_count() or 1)
         # Beside those that encode, a thread for each worker that speaks.
         self._scheduler: Scheduler = ThreadScheduler("clips", encoders + pool.size + _BACKGROUND)
-        self._voices: Sequence[Voice] = ()
-        self._voices_lock = threading.Lock()
+        #: What is known about the voice, without waiting for it.
+        self.watch = VoiceWatch(pool)
 
     def voices(self) -> Sequence[Voice]:
-        """Return the voices of this machine, the default first; the engine is asked once.
+        """Return the voices of this machine, the default first; waits until the engine has answered once.
 
         :raises NoVoice: if the engine does not start or has no voices.
         """
-        with self._voices_lock:
-            if not self._voices:
-                self._voices = self._pool.voices()
-            return self._voices
+        return self.watch.await_voices()
 
     def voice(self, name: str | None) -> Voice:
         """Return the voice with this id, name or language; the default one for ``None``.
 
         :raises NotFound: if there is no such voice; the message suggests the nearest ones.
+        :raises NoVoice: as :meth:`voices`.
         """
         return find_voice(self.voices(), name)
 
@@ -117,10 +115,6 @@ class ClipStore:
         report(known, len(keys))
         clips |= self._run(jobs, priority, lambda done: report(known + done, len(keys)))
         return {text: clips[key] for text, key in keys.items()}
-
-    def answers(self, timeout_s: float) -> bool:
-        """Return whether the engine answers in this time, started if it is not running."""
-        return self._pool.answers(timeout_s)
 
     def lengths_ms(self, texts: Sequence[str], voice: str, rate: int) -> Mapping[str, int]:
         """Return the lengths of those texts that were spoken since the start, in milliseconds."""
@@ -214,7 +208,12 @@ class ClipStore:
         return clip
 
     def _speak(self, text: str, voice: str, rate: int, priority: Priority) -> bytes:
-        speech = self._pool.speak(text, voice, rate, priority)
+        try:
+            speech = self._pool.speak(text, voice, rate, priority)
+        except (NoVoice, UnspeakablePhrase) as error:
+            self.watch.failed(error)
+            raise
+        self.watch.spoke()
         try:
             return pack_samples(to_clip_samples(unpack_pcm(speech.pcm), speech.sample_rate))
         except ValueError as error:

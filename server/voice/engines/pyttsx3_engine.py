@@ -10,6 +10,7 @@ import time
 import wave
 from collections.abc import Callable, Sequence
 from functools import cache
+from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any
@@ -51,10 +52,15 @@ def _espeak() -> ctypes.CDLL:
 
 
 def _version() -> str:
-    parts = [f"pyttsx3 {installed('pyttsx3')}"]
-    if sys.platform not in _SYSTEM_VOICES:
-        parts.append(f"espeakng-loader {installed('espeakng-loader')}")
-    return ", ".join(parts)
+    packages = ["pyttsx3"] if sys.platform in _SYSTEM_VOICES else ["pyttsx3", "espeakng-loader"]
+    return ", ".join(f"{package} {_installed(package)}" for package in packages)
+
+
+def _installed(package: str) -> str:
+    try:
+        return installed(package)
+    except PackageNotFoundError:  # no voice starts then, and says why; all else works
+        return "not installed"
 
 
 class Pyttsx3Engine:

@@ -4,5 +4,6 @@ May use ``voice.model``.
 """
 
 from server.voice.worker.pool import SpeakingPool, UnspeakablePhrase, VoiceStopped
+from server.voice.worker.process import NoVoice
 
-__all__ = ["SpeakingPool", "UnspeakablePhrase", "VoiceStopped"]
+__all__ = ["NoVoice", "SpeakingPool", "UnspeakablePhrase", "VoiceStopped"]

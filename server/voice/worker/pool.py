@@ -34,6 +34,8 @@ Answer = TypeVar("Answer")
 class UnspeakablePhrase(SoleusError):
     """The engine cannot speak a phrase; the message names it."""
 
+    status = 503
+
     def __init__(self, text: str, reason: str) -> None:
         super().__init__(f"{quoted(text)} cannot be spoken: {reason}.")
         self.text = text
@@ -105,21 +107,6 @@ class SpeakingPool:
         if not voices:
             raise NoVoice("There is no voice on this machine.")
         return voices
-
-    def answers(self, timeout_s: float) -> bool:
-        """Tell whether a worker answers in time; one is started if none runs."""
-
-        def ping(_: Priority) -> None:
-            with self._free_worker() as worker:
-                worker.ping(timeout_s)
-
-        future = self._scheduler.submit(object(), ping, Priority.HEALTH)
-        try:
-            future.result(timeout_s)
-        except (TimeoutError, CancelledError, WorkerLost, WorkerRefused, SoleusError):
-            future.cancel()
-            return False
-        return True
 
     def close(self) -> None:
         """End all workers; callers that are waiting get ``VoiceStopped``."""

@@ -37,6 +37,8 @@ class WorkerRefused(Exception):
 class NoVoice(SoleusError):
     """There is no engine that starts on this machine, or it has no voices."""
 
+    status = 503
+
 
 class SpeakingProcess:
     """A worker that is started when it is first asked, and again after it was lost.
@@ -75,16 +77,13 @@ class SpeakingProcess:
             return cast(Speech, self._ask(limit_s, do="speak", text=text, voice=voice, rate=rate))
         finally:
             if not self._forks:
-                self._renew()
+                with suppress(OSError):  # the next phrase tries again, and says why
+                    self._renew()
 
     def voices(self, limit_s: float) -> Sequence[Voice]:
         """Return the engine's voices; raises as :meth:`speak`."""
         message = self._ask(limit_s, do="voices")
         return [Voice(*voice) for voice in message["voices"]]
-
-    def ping(self, limit_s: float) -> None:
-        """Return once the worker answers; raises as :meth:`speak`."""
-        self._ask(limit_s, do="ping")
 
     def close(self) -> None:
         """End the process, by force if it does not end by itself, and remove the files that it left."""
@@ -93,7 +92,10 @@ class SpeakingProcess:
 
     def _ask(self, limit_s: float, **request: Any) -> Any:
         if not self.started:
-            self._renew()
+            try:
+                self._renew()
+            except OSError as error:  # such as a disk that nothing can be written to
+                raise NoVoice(f"The voice cannot be started on this machine: {error}") from error
         process = self._process
         if process is None:
             raise WorkerLost("the voice is being stopped")

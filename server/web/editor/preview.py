@@ -11,7 +11,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from server.errors import BadInput, NotFound
 from server.services import SpokenLine, checked_line
-from server.voice import UnspeakablePhrase
+from server.voice import NoVoice, UnspeakablePhrase
 from server.web import rate_limits
 from server.web.context import current_person, services
 from server.web.htmx import wants_fragment
@@ -30,7 +30,7 @@ def preview_response(text: str, page: Callable[[str, str], str]) -> Response:
     """
     try:
         sound, fault = _speak(text), ""
-    except (BadInput, UnspeakablePhrase) as error:
+    except (BadInput, NoVoice, UnspeakablePhrase) as error:
         sound, fault = "", str(error)
     if wants_fragment():
         body = render_template("editor/partials/preview.html", sound=sound, fault=fault)

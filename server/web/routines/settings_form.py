@@ -30,7 +30,7 @@ def setting_inputs(
 ) -> tuple[SettingInput, ...]:
     """Return the inputs of all settings, in the order of their table.
 
-    :param voices: those of this machine, the default first.
+    :param voices: those of this machine, the default first; none where none answers.
     :param chosen_voice: the voice of the choices; None if this machine no longer has it.
     """
     offered = {name: spec.options for name, spec in SETTINGS.items()}
@@ -51,8 +51,12 @@ def _shown(chosen: object, options: Mapping[str, str]) -> str:
 def _voice_options(
     chosen: str | None, voices: Sequence[Voice], chosen_voice: Voice | None
 ) -> Mapping[str, str]:
-    """Return the voices to choose from: those of the language, and the one that is chosen."""
+    """Return the voices to choose from: those of the language, and the one that is chosen.
+
+    Where no voice answers, nobody knows whether the chosen one is on this machine.
+    """
     offered = {voice.id: voice.name for voice in voices if voice.language.startswith(_LANGUAGE)}
     if chosen and chosen not in offered:
-        offered[chosen] = chosen_voice.name if chosen_voice else f"{chosen} (not on this machine)"
-    return {"": f"Default ({voices[0].name})", **offered}
+        missing = f"{chosen} (not on this machine)" if voices else chosen
+        offered[chosen] = chosen_voice.name if chosen_voice else missing
+    return {"": f"Default ({voices[0].name})" if voices else "Default", **offered}

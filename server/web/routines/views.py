@@ -69,7 +69,7 @@ def _page(personal: PersonalRoutine, faults: FormFaults) -> str:
         "routines/routine.html",
         purpose=formatting.split_first_sentence(personal.routine.purpose),
         settings=setting_inputs(personal.choices, voices, voice),
-        missing_voice=None if voice else personal.choices.voice,
+        missing_voice=None if voice or not voices else personal.choices.voice,
         **_doses_context(personal, faults),
     )
 
