@@ -35,32 +35,35 @@ def test_every_address_withstands_whatever_is_sent(
     tally, number, steps = Tally(), 0, None
     rules: set[str] = set()
     caplog.set_level(logging.INFO)
-    while tally.requests < requests:
-        number += 1
-        data = tmp_path / str(number)
-        data.mkdir()
-        clock = Clock()
-        config = Config(data=data, warm=False, voice_workers=1, pairing=number % 4 > 0)
-        with open_app(config, clock=clock) as app:
-            every = sorted(app.url_map.iter_rules(), key=str)
-            rules = {rule.rule for rule in every}
-            steps = steps or session_steps(Random(seed), every)
-            by_name = {rule.rule: rule for rule in every}
-            session = Session(app, services_of(app).store, clock, f"{seed} {number}", tally)
-            logging.getLogger().addHandler(session.log)
-            try:
-                session.begin()
-                until = min(requests, tally.requests + REQUESTS_A_SESSION)
-                while tally.requests < until:
-                    step = next(steps)
-                    if isinstance(step, str):
-                        getattr(session, step)()
-                    else:
-                        session.ask(by_name[step[0].rule], step[1])
-            finally:
-                logging.getLogger().removeHandler(session.log)
-            assert not session.secrets_told()
-        gc.collect()
-    record_property("fuzz", f"in the application, seed {seed}: {tally}")
-    record_property("fuzz", f"never answered well: {', '.join(sorted(rules - tally.opened)) or 'none'}")
+    try:
+        while tally.requests < requests:
+            number += 1
+            data = tmp_path / str(number)
+            data.mkdir()
+            clock = Clock()
+            config = Config(data=data, warm=False, voice_workers=1, pairing=number % 4 > 0)
+            with open_app(config, clock=clock) as app:
+                every = sorted(app.url_map.iter_rules(), key=str)
+                rules = {rule.rule for rule in every}
+                steps = steps or session_steps(Random(seed), every)
+                by_name = {rule.rule: rule for rule in every}
+                session = Session(app, services_of(app).store, clock, f"{seed} {number}", tally)
+                logging.getLogger().addHandler(session.log)
+                try:
+                    session.begin()
+                    until = min(requests, tally.requests + REQUESTS_A_SESSION)
+                    while tally.requests < until:
+                        step = next(steps)
+                        if isinstance(step, str):
+                            getattr(session, step)()
+                        else:
+                            session.ask(by_name[step[0].rule], step[1])
+                finally:
+                    logging.getLogger().removeHandler(session.log)
+                assert not session.secrets_told()
+            gc.collect()
+    finally:
+        record_property("fuzz", f"in the application, seed {seed}: {tally}")
+        never = ", ".join(sorted(rules - tally.opened)) or "none"
+        record_property("fuzz", f"never answered well: {never}")
     assert rules == tally.asked
