@@ -16,7 +16,7 @@ TESTS = Path(__file__).parent
 #: What takes longest begins first: files or folders below ``tests``, the first two of which mostly wait.
 LONGEST_FIRST = (
     *("browser/test_hidden.py", "browser/test_pocket.py", "browser/test_workout.py", "cli/test_serve.py"),
-    *("hearing", "browser", "cli", "web/workouts"),
+    *("fuzz", "hearing", "browser", "cli", "web/workouts"),
 )
 #: Folders whose files stay in one process, as they share tracks that take long to make.
 IN_ONE_PROCESS = ("tests/hearing/",)
@@ -27,6 +27,24 @@ settings.register_profile("development", settings.get_profile("thorough"), max_e
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE", "thorough" if "CI" in os.environ else "development")
 )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("fuzz", "tests that send what nobody types (tests/fuzz)")
+    group.addoption(
+        "--fuzz-requests", type=int, default=1500, help="requests to the application; a kill for each 200"
+    )
+    group.addoption("--fuzz-seed", default="1", help="what everything that is sent is made from")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the tests in tests/fuzz counted, in whichever process they ran."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]
+    told = [text for report in reports for name, text in report.user_properties if name == "fuzz"]
+    if told:
+        terminalreporter.section("fuzz")
+    for text in told:
+        terminalreporter.write_line(str(text))
 
 
 class Scheduling(LoadFileScheduling):  # type: ignore[misc] # pytest-xdist ships no types

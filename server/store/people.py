@@ -106,6 +106,7 @@ def _checked(name: str) -> str:
 
 
 def _refuse_taken(connection: Connection, name: str, own_id: int | None) -> None:
-    rows = connection.execute(select(PersonRow.id, PersonRow.name))
+    # All of them: rows not yet read keep the connection at this moment, and it could not write again.
+    rows = connection.execute(select(PersonRow.id, PersonRow.name)).all()
     if any(row.id != own_id and row.name.casefold() == name.casefold() for row in rows):
         raise BadInput(f"There is already a person called {name}. Choose another name.")

@@ -12,6 +12,7 @@ from server.web import (
     export,
     health,
     htmx,
+    ranges,
     rate_limits,
     routines,
     security,
@@ -23,7 +24,7 @@ from server.web import (
 
 def register(app: Flask) -> None:
     """Register error handlers, checks and blueprints; requests are checked in the order given here."""
-    for part in (assets, htmx, errors, security, slashes, rate_limits, auth, voice_banner, workouts):
+    for part in (assets, htmx, errors, security, slashes, ranges, rate_limits, auth, voice_banner, workouts):
         part.init(app)
     for package in (auth, routines, workouts, editor, export):
         for blueprint in package.blueprints:

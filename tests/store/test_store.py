@@ -79,6 +79,17 @@ def test_a_name_that_is_empty_long_unprintable_or_taken_is_refused(
         store.add_person(name)
 
 
+def test_a_taken_name_keeps_nobody_from_writing(store: Store, anna: Person, tmp_path: Path) -> None:
+    store.add_person("Ben")
+    with pytest.raises(BadInput) as refused:
+        store.add_person("Anna")
+    another = Store(f"sqlite:///{tmp_path / 'soleus.db'}")
+    another.add_person("Cleo")
+    another.close()
+    assert store.add_person("Dora").name == "Dora"
+    assert "Anna" in str(refused.value)
+
+
 def test_a_person_is_renamed_and_may_keep_the_name(store: Store, anna: Person) -> None:
     store.rename_person(anna.id, "anna")
     store.rename_person(anna.id, "Ann")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
@@ -19,6 +20,8 @@ from server.routine.parsing.diagnostics import Faulty, FileFault, label_of
 from server.routine.schema import ID_PATTERN, LARGEST_FILE, LONGEST_ID
 
 _TAG = "tag:yaml.org,2002:"
+#: Keys and values of a file together, and levels, at most; the largest routine has a fraction of these.
+_MOST_VALUES, _DEEPEST = 12_000, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,9 @@ def parse(file: Path, content: bytes) -> Source:
     """
     text = _text(file, content)
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        reader_of_yaml = YAML(typ="safe", pure=True)
+        reader_of_yaml.Composer = _BoundedComposer
+        node = reader_of_yaml.compose(text)
     except (YAMLError, ValueError, RecursionError) as error:
         raise Faulty([_syntax_fault(file, text, error)]) from error
     if not isinstance(node, MappingNode):
@@ -158,6 +163,8 @@ def _content(file: Path) -> bytes:
 def _syntax_fault(file: Path, text: str, error: Exception) -> FileFault:
     if isinstance(error, RecursionError):
         return _file_fault(file, "the file is nested too deeply; a routine needs eight levels")
+    if isinstance(error, _TooManyValues):
+        return _file_fault(file, f"the file has more than {_MOST_VALUES:,} values; a routine needs far fewer")
     if isinstance(error, ReaderError):
         line = text.count("\n", 0, error.position) + 1
         return _file_fault(file, "there is a control character in this line; delete it", line)
@@ -188,6 +195,35 @@ def _plain_words(error: MarkedYAMLError, written: str) -> str:
         return "a second document begins here; give it a file of its own"
     began = f" ({error.context}, line {error.context_mark.line + 1})" if error.context_mark else ""
     return problem + began
+
+
+class _TooManyValues(YAMLError):
+    """A file has more values than any routine."""
+
+
+class _BoundedComposer(Composer):
+    """Builds nodes, and stops early at more of them, or deeper ones, than any routine has.
+
+    A file of 64 KB can have 32,000 values, or 60,000 levels; either would take seconds.
+    """
+
+    def __init__(self, loader: Any = None) -> None:
+        super().__init__(loader=loader)
+        self._values = self._depth = 0
+
+    def compose_node(self, parent: Node | None, index: int) -> Node:
+        """Build a node with all that is in it."""
+        self._values += 1
+        if self._values > _MOST_VALUES:
+            raise _TooManyValues
+        if self._depth > _DEEPEST:
+            raise RecursionError
+        self._depth += 1
+        try:
+            node: Node = super().compose_node(parent, index)
+            return node
+        finally:
+            self._depth -= 1
 
 
 class _Reader:

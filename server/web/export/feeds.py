@@ -21,7 +21,8 @@ from server.web.workouts import immutable, send_audio
 blueprint = Blueprint("feeds", __name__, url_prefix="/feeds")
 
 #: Seconds that a feed waits for changed doses to be made, so that the first refresh of an app shows them.
-REFRESH_WAIT_S = 2.0
+#: No answer of Soleus takes two, and this one has work left when the wait is over.
+REFRESH_WAIT_S = 1.0
 #: Seconds that an app may keep a picture without asking.
 _DAY_S = 86_400
 _CAUTION = "General exercises, not medical advice. Stop if it hurts, tingles or goes numb."

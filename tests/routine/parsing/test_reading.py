@@ -33,6 +33,10 @@ from tests.helpers.samples import CALF, ROUTINE, faults_of, write
         ),
         (b"[" * 20_000, "1: the file is nested too deeply; a routine needs eight levels"),
         (b"- " * 20_000, "1: the file is nested too deeply; a routine needs eight levels"),
+        (
+            b"name: [" + b"1," * 32_000 + b"1]",
+            "1: the file has more than 12,000 values; a routine needs far fewer",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_fault(tmp_path: Path, content: bytes, message: str) -> None:

@@ -1,0 +1,1 @@
+"""What the tests in ``tests/fuzz`` send, and what they hold every answer against."""
