@@ -75,7 +75,10 @@ class Config(BaseModel):
     @property
     def database(self) -> str:
         """The database's SQLAlchemy URL."""
-        return self.database_url or f"sqlite:///{self.data / 'soleus.db'}"
+        from sqlalchemy import URL  # here, as the process that watches does not need it
+
+        place = URL.create("sqlite", database=str(self.data / "soleus.db"))
+        return self.database_url or place.render_as_string(hide_password=False)
 
 
 def load(

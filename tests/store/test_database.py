@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
+from server.config import Config
 from server.store import Store, TrackOrigin
 from server.store.database import Vanished, _engine
 from server.store.database_errors import DatabaseDamaged, DatabaseUnusable
@@ -160,3 +161,12 @@ def test_a_change_for_somebody_who_was_deleted_is_refused_in_words(tmp_path: Pat
         store.create_workout(99, "calves", "Calves", TrackOrigin({}, {}))
     assert store.workouts_of(99) == ()
     store.close()
+
+
+@pytest.mark.parametrize("name", ["what?", "a%20b", "mode=ro#", "zwölf Dehnungen"])
+def test_the_database_is_in_the_data_folder_whatever_that_is_called(tmp_path: Path, name: str) -> None:
+    data = tmp_path / name
+    data.mkdir()
+    Store(Config(data=data).database).close()
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (data / "soleus.db").is_file()
