@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from server.permissions import hand_over, make_folder
+
+#: Seconds after which a file that is still unfinished was left behind by a process that was killed.
+UNFINISHED_S: Final = 3600
 
 
 def write_atomically(
@@ -53,6 +57,15 @@ def writing_atomically(
             unfinished.unlink(missing_ok=True)
     if durable:
         sync_folder(path.parent)
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what was left in a folder by a process that was killed while it wrote."""
+    before_s = time.time() - UNFINISHED_S
+    for path in folder.glob(".*.part"):
+        with suppress(OSError):
+            if path.stat().st_mtime < before_s:
+                path.unlink()
 
 
 def sync_folder(folder: Path) -> None:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from server.atomic_write import write_atomically
+from server.atomic_write import UNFINISHED_S, write_atomically
 from server.disk_space import DiskSpace
 from server.permissions import refusal
 
@@ -22,8 +22,6 @@ log = logging.getLogger(__name__)
 
 #: The share of the limit that is freed beyond what is needed, so that it does not happen at every write.
 _SHARE_FREED: Final = 0.1
-#: Seconds after which a file that is still unfinished was left behind by a process that was killed.
-_ABANDONED_AFTER_S: Final = 3600
 
 
 class _File(NamedTuple):
@@ -136,7 +134,7 @@ class CacheFolder:
 
     def _files(self) -> Iterator[_File]:
         """Yield what is there, without what somebody is still writing."""
-        abandoned_s = time.time() - _ABANDONED_AFTER_S
+        abandoned_s = time.time() - UNFINISHED_S
         with suppress(OSError):
             for path in list(self._folder.iterdir()):
                 with suppress(OSError):

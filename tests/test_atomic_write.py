@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from pathlib import Path
 
 import pytest
 
-from server.atomic_write import write_atomically
+from server.atomic_write import UNFINISHED_S, remove_unfinished, write_atomically
 
 
 @pytest.mark.parametrize("durable", [True, False])
@@ -65,3 +66,13 @@ def test_permissions_are_those_asked_for_or_those_of_the_file_that_is_replaced(t
     write_atomically(shared, b"new")
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
     assert stat.S_IMODE(shared.stat().st_mode) == 0o664
+
+
+def test_what_a_killed_process_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    names = (".calves.yaml.0a1b2c3d.part", ".now.yaml.0a1b2c3d.part", "calves.yaml", ".part")
+    for name in names:
+        (tmp_path / name).touch()
+    for name in (names[0], names[2]):
+        os.utime(tmp_path / name, (0, time.time() - UNFINISHED_S - 5))
+    remove_unfinished(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == set(names[1:])

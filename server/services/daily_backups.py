@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from server.atomic_write import remove_unfinished
 from server.clock import Clock
 from server.config import Config
 from server.disk_space import DiskSpace
@@ -107,6 +108,4 @@ class DailyBackups:
         """Remove what a server left that was killed while it made a backup."""
         for path in self._folder.glob(f"{UNFINISHED}*"):
             shutil.rmtree(path, ignore_errors=True)
-        for path in self._folder.glob(".soleus-*.part"):
-            with suppress(OSError):
-                path.unlink()
+        remove_unfinished(self._folder)

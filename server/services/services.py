@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
+from server.atomic_write import remove_unfinished
 from server.clock import Clock, SteadyClock
 from server.config import FILE_NAME, Config
 from server.disk_space import DiskSpace
@@ -105,6 +106,8 @@ def open_services(
     :raises SoleusError: if the folder or the database cannot be used.
     """
     _make_data_folder(config.data)
+    for folder in (config.data, config.data / ROUTINES):
+        remove_unfinished(folder)
     key = secret_key(config.data)
     disk = DiskSpace(config.data, config.reserve_mb * _MEGABYTE)
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2  # half for clips, half for tracks

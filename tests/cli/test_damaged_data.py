@@ -15,7 +15,7 @@ from server.config import Config
 from server.resources import shipped
 from server.services import open_services
 from tests.helpers.other_user import USER, folder_of_other_user, own, soleus_as_other_user
-from tests.helpers.running import Running, family
+from tests.helpers.running import Running, answering
 
 
 @pytest.fixture(scope="module")
@@ -54,11 +54,11 @@ def test_damage_that_is_found_when_the_process_that_answers_is_started_anew_is_o
 ) -> None:
     server = Running(tmp_path)
     server.link()
-    (answering,) = family(server.process.pid)
-    os.kill(answering, signal.SIGSTOP)  # so that it does not notice and write over it
+    (first,) = answering(server.process.pid)
+    os.kill(first, signal.SIGSTOP)  # so that it does not notice and write over it
     for name in ("soleus.db", "soleus.db-wal"):
         (tmp_path / name).write_bytes(b"Dear diary, today I stretched. " * 500)
-    os.kill(answering, signal.SIGKILL)
+    os.kill(first, signal.SIGKILL)
     assert server.process.wait(60) == 1
     assert server.end() == 1
     told = "".join(server.logged)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import stat
 import threading
@@ -294,6 +295,7 @@ def test_one_backup_is_made_a_day_and_the_newest_are_kept(config: Config, clock:
     folder.mkdir()
     for name in ("mine.zip", ".soleus-2025-12-31.zip.12345678.part"):
         (folder / name).write_text("x")
+        os.utime(folder / name, (0, 0))
     (folder / ".backup-left").mkdir()
     expected = []
     for _ in range(5):
