@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,10 +14,19 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from server.errors import BadInput
 from server.permissions import refusal
+from server.suggestions import suggestion
 
 #: The file that is read from the data folder if no other is named.
 FILE_NAME = "soleus.toml"
 PREFIX = "SOLEUS_"
+#: How the value of a variable begins that Kubernetes or Docker made for a service called "soleus", the names
+#: of such variables, and what to do.
+_LINK = "tcp://"
+_LINK_NAMES = re.compile(rf"{PREFIX}(SERVICE_(HOST|PORT)|PORT_\d)")
+_LINKED = (
+    '. Kubernetes or Docker sets it for a service that is called "soleus": call that service something else, '
+    "or set enableServiceLinks to false"
+)
 #: Characters of an address.
 LONGEST_ADDRESS = 300
 
@@ -108,11 +118,23 @@ def load(
     return _checked({**from_file, **given})
 
 
+def unknown_variables(environ: Mapping[str, str]) -> list[str]:
+    """Return a line for each variable that looks like a setting and is none."""
+    known = (*Config.model_fields, "config")
+    names = (name for name in environ if name.startswith(PREFIX) and not _LINK_NAMES.match(name))
+    settings = ((name, name.removeprefix(PREFIX).lower()) for name in names)
+    return [
+        f"{name}: {setting} is no setting{suggestion(setting, known)}"
+        for name, setting in settings
+        if setting not in known
+    ]
+
+
 def _read(path: Path, must_exist: bool) -> dict[str, tuple[object, str]]:
     try:
         if not must_exist and not path.exists():
             return {}
-        document = tomllib.loads(path.read_text("utf-8"))
+        document = tomllib.loads(path.read_text("utf-8-sig"))  # Windows writes a mark in front
     except PermissionError as error:
         raise BadInput(f"{path}: the settings cannot be read: {refusal(path)}") from error
     except (OSError, ValueError) as error:
@@ -134,4 +156,5 @@ def _fault(given: Mapping[str, tuple[object, str]], detail: Any) -> str:
     if name not in Config.model_fields:
         return f"{origin}: unknown setting; the settings are {', '.join(Config.model_fields)}"
     message = detail["msg"]
-    return f"{origin}: {value!r} is not valid: {message[0].lower()}{message[1:]}"
+    linked = origin.startswith(PREFIX) and str(value).startswith(_LINK)
+    return f"{origin}: {value!r} is not valid: {message[0].lower()}{message[1:]}{_LINKED if linked else ''}"

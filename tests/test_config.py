@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server.config import Config, load
+from server.config import Config, load, unknown_variables
 from server.errors import BadInput
 
 
@@ -80,3 +80,22 @@ def test_every_setting_says_what_it_is_for(setting: str) -> None:
     description = Config.model_fields[setting].description or ""
     assert description.endswith(".")
     assert len(description) > 15
+
+
+def test_a_mark_that_windows_writes_in_front_of_a_file_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("port = 1001\n", "utf-8-sig")
+    assert load({"data": tmp_path}, {}, file).port == 1001
+
+
+def test_a_variable_that_kubernetes_sets_for_a_service_is_explained(tmp_path: Path) -> None:
+    told = r"SOLEUS_PORT: 'tcp://10\.0\.0\.7:80' .* call that service something else"
+    with pytest.raises(BadInput, match=told):
+        load({"data": tmp_path}, {"SOLEUS_PORT": "tcp://10.0.0.7:80"})
+
+
+def test_a_variable_that_is_no_setting_is_told_and_those_of_services_are_not() -> None:
+    links = ("SOLEUS_SERVICE_HOST", "SOLEUS_PORT_8420_TCP", "SOLEUS_SERVICE_PORT_HTTP")
+    assert unknown_variables({"PATH": "", "SOLEUS_DATA": "", **dict.fromkeys(links, "")}) == []
+    lines = unknown_variables({"SOLEUS_PAIRNG": "no"})
+    assert lines == ['SOLEUS_PAIRNG: pairng is no setting; did you mean "pairing"?']

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,7 +10,7 @@ from typing import Any, TypeVar
 import click
 from pydantic.fields import FieldInfo
 
-from server.config import FILE_NAME, PREFIX, Config, load
+from server.config import FILE_NAME, PREFIX, Config, load, unknown_variables
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -33,6 +34,8 @@ def setting_options(*names: str) -> Callable[[Command], Command]:
 def config_of(options: dict[str, Any]) -> Config:
     """Take the settings out of a command's options; the rest comes from environment variables and a file."""
     file = options.pop("config_file")
+    for line in unknown_variables(os.environ):
+        click.echo(f"soleus: {line}", err=True)
     flags = {name: options.pop(name) for name in Config.model_fields if name in options}
     return load(flags, file=Path(file) if file else None)
 
