@@ -13,6 +13,7 @@ from multiprocessing.connection import wait
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from server.cli.output import output_draws
 from server.clock import wall_of
 from server.config import Config
 from server.errors import SoleusError
@@ -68,8 +69,10 @@ class Loader:
 
     def __call__(self) -> Gateway:
         """Return what answers, or end the process if the data folder or the database cannot be used."""
-        # Ctrl-C reaches the whole group; the watching process decides when this one ends.
+        # Ctrl-C and the end of a terminal reach the whole group; the watching process ends this one.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        if hasattr(signal, "SIGHUP"):
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
         _end_with_parent()
         log_lines(self.config.log_level)
         sys.setswitchinterval(SWITCH_S)
@@ -100,7 +103,7 @@ def _load(config: Config, first: FirstStart) -> Gateway:
     if config.warm:
         warm_up_tracks(services.library.routines(), services.studio, services.speech, services.scheduler)
     if first.awaited:
-        first.succeed(services.pairing.invite().text())
+        first.succeed(services.pairing.invite().text(output_draws()))
     return Gateway(app, MOST_BYTES, LARGEST_BYTES)
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from server.cli.output import forgive_output
 from server.errors import BadInput, SoleusError
 
 #: The commands, and the module of each, which is loaded when it is asked for: what ``serve`` loads stays in
@@ -57,6 +58,7 @@ def commands() -> None:
 
 def main() -> None:
     """Run the command line; errors are printed as one line on stderr."""
+    forgive_output()
     try:
         commands.main(standalone_mode=False)
     except click.ClickException as error:

@@ -15,6 +15,7 @@ import click
 from server.cli.choice_options import choice_options, choices_of
 from server.cli.importing import import_file
 from server.cli.options import config_of, setting_options
+from server.cli.output import output_draws
 from server.coach import as_text, minutes_and_seconds, timeline_document
 from server.config import Config
 from server.errors import SoleusError
@@ -31,7 +32,7 @@ def pair_command(devices: int, **options: Any) -> None:
     """Show a new code that pairs a phone with the running server."""
     config = config_of(options)
     with _services(config) as services:
-        click.echo(services.pairing.invite(devices).text())
+        click.echo(services.pairing.invite(devices).text(output_draws()))
 
 
 @click.command("timeline")

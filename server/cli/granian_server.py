@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import sys
+from typing import Any
 
 from granian._granian import SocketHolder
 from granian.constants import HTTPModes, Interfaces
@@ -50,6 +52,19 @@ class GranianServer(MPServer):
     def stop(self) -> None:
         """Stop as at a SIGTERM; may be called by any thread."""
         self.signal_handler_interrupt()  # type: ignore[no-untyped-call]
+
+    @property
+    def ending(self) -> bool:
+        """Whether it was told to stop."""
+        return bool(self.interrupt_signal)
+
+    def startup(self, spawn_target: Any, target_loader: Any) -> None:
+        """Start, and take the end of the terminal for a SIGTERM, unless that is ignored as by nohup."""
+        hangup = getattr(signal, "SIGHUP", None)
+        ignored = hangup is not None and signal.getsignal(hangup) is signal.SIG_IGN
+        super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call]
+        if hangup is not None:
+            signal.signal(hangup, signal.SIG_IGN if ignored else self.signal_handler_interrupt)
 
     def _init_shared_socket(self) -> None:
         self._ssp, self._sso = None, self._listener

@@ -15,6 +15,7 @@ from server.cli.answering import FirstStart, Loader, log_lines
 from server.cli.listening import listen
 from server.cli.memory import spare_memory
 from server.cli.options import config_of, setting_options
+from server.cli.output import print_if_read
 from server.cli.watching import watch
 from server.config import Config
 from server.errors import SoleusError
@@ -65,7 +66,7 @@ def _watch(config: Config, server: GranianServer, first: FirstStart) -> None:
     if first.failure:
         server.stop()
     else:
-        watch(config.host, config.port, partial(print, invitation, flush=True))
+        watch(config.host, config.port, partial(print_if_read, invitation), lambda: server.ending)
 
 
 def _allow_files() -> None:

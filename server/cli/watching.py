@@ -16,16 +16,17 @@ _EVERY_S, _FIRST_EVERY_S = 3.0, 0.05
 _ANSWER_TIMEOUT_S, _MOST_MISSES = 5.0, 2
 
 
-def watch(host: str, port: int, begun: Callable[[], None]) -> None:
-    """Ask again and again whether the process that answers still does; never return.
+def watch(host: str, port: int, begun: Callable[[], None], ending: Callable[[], bool]) -> None:
+    """Ask again and again whether the process that answers still does, until the server is told to stop.
 
     A process that has not answered yet is left alone, however long its start takes.
 
     :param begun: called once, as soon as there is a first answer.
+    :param ending: whether the server was told to stop: downloads may finish, and nobody else is let in.
     """
     every_s, misses = _FIRST_EVERY_S, 0
     answered: int | None = None
-    while True:
+    while not ending():
         if _answers(host, port):
             if every_s == _FIRST_EVERY_S:
                 every_s = _EVERY_S
@@ -33,7 +34,7 @@ def watch(host: str, port: int, begun: Callable[[], None]) -> None:
             answered, misses = _answering(), 0
         elif answered is not None and answered == _answering():
             misses += 1
-        if misses == _MOST_MISSES:
+        if misses == _MOST_MISSES and not ending():
             log.error("the server answers no more: restarting it")
             _end(answered)
             answered, misses = None, 0

@@ -44,9 +44,12 @@ class Invitation:
         devices = "one device" if self.devices == 1 else f"{self.devices} devices"
         return f"good for {devices}, within {self.minutes} minutes"
 
-    def text(self) -> str:
-        """Return the lines for the terminal, the QR code among them."""
-        lines = [f"Open on your phone: {self.link}", "", _qr(self.link)]
+    def text(self, drawn: bool = True) -> str:
+        """Return the lines for the terminal.
+
+        :param drawn: whether the QR code is among them.
+        """
+        lines = [f"Open on your phone: {self.link}", *(["", _qr(self.link)] if drawn else [])]
         if self.code:
             code = f"{self.code[:4]}-{self.code[4:]}"
             lines.append(f"Or open {self.address} and type the code {code} ({self.validity}).")

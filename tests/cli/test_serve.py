@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import stat
@@ -177,9 +178,40 @@ def test_an_address_of_another_machine_is_refused() -> None:
         listen("192.0.2.1", 0)
 
 
-def signal_to(process: int, sign: signal.Signals = signal.SIGINT) -> None:
-    import os
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="there are no terminals that hang up")
+def test_the_end_of_its_terminal_ends_it(tmp_path: Path) -> None:
+    server = Running(tmp_path)
+    server.link()
+    os.killpg(server.process.pid, signal.SIGHUP)
+    assert server.process.wait(60) == 0
+    assert server.end() == 0
 
+
+@linux
+def test_with_nohup_it_outlives_its_terminal(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        server = Running(tmp_path)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    phone = Phone(server.port)
+    (first,) = answering(server.process.pid)
+    os.killpg(server.process.pid, signal.SIGHUP)
+    assert phone.get("/livez")[0] == 200
+    assert answering(server.process.pid) == {first}
+    assert server.end() == 0
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_an_output_that_draws_no_code_shows_the_address(tmp_path: Path, encoding: str) -> None:
+    server = Running(tmp_path, environ={"PYTHONIOENCODING": encoding})
+    assert server.link().startswith("http://127.0.0.1:")
+    until(lambda: any("Your data" in line for line in server.printed))
+    assert "".join(server.printed).isascii()
+    assert server.end() == 0
+
+
+def signal_to(process: int, sign: signal.Signals = signal.SIGINT) -> None:
     os.kill(process, sign)
 
 

@@ -27,7 +27,9 @@ class Running:
     :param port: 0 for any that is free.
     """
 
-    def __init__(self, data: Path, port: int = 0, *options: str) -> None:
+    def __init__(
+        self, data: Path, port: int = 0, *options: str, environ: Mapping[str, str] | None = None
+    ) -> None:
         command = [sys.executable, "-m", "server", "serve", "--no-warm", "--data", str(data)]
         self.process = subprocess.Popen(
             [*command, "--host", "127.0.0.1", "--port", str(port), *options],
@@ -35,7 +37,7 @@ class Running:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", **(environ or {})},
         )
         self._data = data
         self.printed: list[str] = []
