@@ -71,6 +71,14 @@ def _turn(item: pytest.Item) -> int:
     return next(turns, len(LONGEST_FIRST))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def records_of_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the records of servers that tests start from the person's own ``soleus pair``."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def playwright_driver() -> Iterator[Playwright]:
     """Playwright itself, which can be started only once in a process."""

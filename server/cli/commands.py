@@ -16,6 +16,7 @@ from server.cli.choice_options import choice_options, choices_of
 from server.cli.importing import import_file
 from server.cli.options import config_of, setting_options
 from server.cli.output import output_draws
+from server.cli.running import find_running
 from server.coach import as_text, minutes_and_seconds, timeline_document
 from server.config import Config
 from server.errors import SoleusError
@@ -27,11 +28,21 @@ from server.services import MOST_INVITED, Services, costs_of, open_services
 @click.option(
     "--devices", type=click.IntRange(1, MOST_INVITED), default=1, show_default=True, help="Devices to pair."
 )
-@setting_options("data", "database_url", "host", "port", "public_url", "pairing_minutes")
+@setting_options("data", "port", "public_url", "pairing_minutes")
 def pair_command(devices: int, **options: Any) -> None:
-    """Show a new code that pairs a phone with the running server."""
+    """Show a new code that pairs a phone with the running server, whatever its settings are.
+
+    Where several servers run, --data or --port says which one is meant.
+    """
+    given = {name for name, value in options.items() if value is not None}
     config = config_of(options)
-    with _services(config) as services:
+    server = find_running(
+        config,
+        data=config.data if given & {"data", "config_file"} else None,
+        port=config.port if "port" in given else None,
+    )
+    changed = {name: getattr(config, name) for name in given & {"public_url", "pairing_minutes"}}
+    with _services(server.config.model_copy(update=changed)) as services:
         click.echo(services.pairing.invite(devices).text(output_draws()))
 
 

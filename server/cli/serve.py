@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import socket
 import sys
+from contextlib import ExitStack
 from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from server.cli.listening import listen
 from server.cli.memory import spare_memory
 from server.cli.options import config_of, setting_options
 from server.cli.output import print_if_read
+from server.cli.running import recorded
 from server.cli.watching import watch
 from server.config import Config
 from server.errors import SoleusError
@@ -55,17 +57,19 @@ def serve(config: Config, listener: socket.socket) -> None:
     multiprocessing.set_start_method("spawn", force=True)
     first = FirstStart()
     server = GranianServer(listener)
-    Thread(target=_watch, args=(config, server, first), daemon=True).start()
-    server.serve(target_loader=Loader(config, first), wrap_loader=False)
+    with ExitStack() as record:
+        Thread(target=_watch, args=(config, server, first, record), daemon=True).start()
+        server.serve(target_loader=Loader(config, first), wrap_loader=False)
     if first.failure:
         raise SoleusError(first.failure)
 
 
-def _watch(config: Config, server: GranianServer, first: FirstStart) -> None:
+def _watch(config: Config, server: GranianServer, first: FirstStart, record: ExitStack) -> None:
     invitation = first.await_invitation()
     if first.failure:
         server.stop()
     else:
+        record.enter_context(recorded(config))
         watch(config.host, config.port, partial(print_if_read, invitation), lambda: server.ending)
 
 

@@ -13,7 +13,6 @@ from server.config import Config
 from server.resources import shipped
 from server.routine.choices.settings import SETTINGS
 from server.routine.model import DOSE_FIELDS
-from server.store import Store
 
 
 def soleus(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -115,23 +114,6 @@ def test_faults_of_files_are_listed_and_counted_as_failure(tmp_path: Path) -> No
     assert ran.returncode == 1
     assert "mine.yaml" in ran.stdout
     assert ran.stderr == ""
-
-
-def test_a_pairing_code_is_shown_for_the_server_that_runs(tmp_path: Path) -> None:
-    ran = soleus("pair", "--data", str(tmp_path), "--public-url", "https://soleus.example.org/")
-    assert ran.returncode == 0
-    assert "Open on your phone: https://soleus.example.org/pair/" in ran.stdout
-    assert "good for one device, within 60 minutes" in ran.stdout
-
-
-def test_a_code_is_shown_for_several_devices(tmp_path: Path) -> None:
-    ran = soleus("pair", "--data", str(tmp_path), "--devices", "5", "--pairing-minutes", "10")
-    assert "good for 5 devices, within 10 minutes" in ran.stdout
-    store = Store(f"sqlite:///{tmp_path / 'soleus.db'}")
-    code = store.pairing_code(ran.stdout.partition("/pair/")[2].split()[0])
-    store.close()
-    assert code
-    assert code.devices_left == 5
 
 
 @pytest.mark.parametrize(
