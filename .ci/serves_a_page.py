@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 
 
@@ -15,9 +14,9 @@ def page(url: str, seconds: float = 60) -> str:
     deadline = time.monotonic() + seconds
     while True:
         try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
+            with urllib.request.urlopen(url, timeout=seconds) as answer:
                 return str(answer.read().decode())
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # of which a refused connection is one
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.2)
