@@ -27,8 +27,22 @@ _LINKED = (
     '. Kubernetes or Docker sets it for a service that is called "soleus": call that service something else, '
     "or set enableServiceLinks to false"
 )
+_HOMELESS = (
+    "The user who runs Soleus has no home folder. Say where the data belong, with --data or SOLEUS_DATA."
+)
 #: Characters of an address.
 LONGEST_ADDRESS = 300
+
+
+def _usual_data() -> Path:
+    """Return the folder in which this user's data belong.
+
+    :raises BadInput: if the user has no home folder, as in many containers.
+    """
+    try:
+        return platformdirs.user_data_path("soleus", appauthor=False).expanduser()
+    except RuntimeError as error:
+        raise BadInput(_HOMELESS) from error
 
 
 class Config(BaseModel):
@@ -39,7 +53,7 @@ class Config(BaseModel):
     host: str = Field("0.0.0.0", description="Address to listen on; 127.0.0.1 for this machine only.")  # noqa: S104 - phones on the home network are what it is for
     port: int = Field(8420, ge=0, le=65_535, description="Port to listen on; 0 for any free port.")
     data: Path = Field(
-        default_factory=lambda: platformdirs.user_data_path("soleus", appauthor=False),
+        default_factory=_usual_data,
         description="Folder for the database, your own routines and the cache.",
     )
     database_url: str = Field(
@@ -113,9 +127,13 @@ def load(
         elif environ.get(variable, "") != "":
             given[name] = (environ[variable], variable)
     named = file or (Path(environ[f"{PREFIX}CONFIG"]) if environ.get(f"{PREFIX}CONFIG") else None)
-    folder = given["data"][0] if "data" in given else Config().data
-    from_file = _read(named or Path(str(folder)) / FILE_NAME, must_exist=named is not None)
+    from_file = _read(named or _usual_file(given), must_exist=named is not None)
     return _checked({**from_file, **given})
+
+
+def _usual_file(given: Mapping[str, tuple[object, str]]) -> Path:
+    folder = Path(str(given["data"][0])) if "data" in given else _usual_data()
+    return folder / FILE_NAME
 
 
 def unknown_variables(environ: Mapping[str, str]) -> list[str]:
@@ -147,7 +165,10 @@ def _checked(given: Mapping[str, tuple[object, str]]) -> Config:
         config = Config.model_validate({name: value for name, (value, _) in given.items()})
     except ValidationError as error:
         raise BadInput("; ".join(_fault(given, detail) for detail in error.errors())) from error
-    return config.model_copy(update={"data": config.data.expanduser().absolute()})
+    try:
+        return config.model_copy(update={"data": config.data.expanduser().absolute()})
+    except RuntimeError as error:  # "~" of a user without a home folder
+        raise BadInput(_HOMELESS) from error
 
 
 def _fault(given: Mapping[str, tuple[object, str]], detail: Any) -> str:

@@ -13,6 +13,7 @@ from multiprocessing.connection import wait
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from server.cli.environment import find_room_for_temporary_files
 from server.cli.output import output_draws
 from server.clock import wall_of
 from server.config import Config
@@ -93,6 +94,7 @@ def _load(config: Config, first: FirstStart) -> Gateway:
     from server.web import LARGEST_BYTES, MOST_BYTES, services_of
 
     app = create_app(config)
+    find_room_for_temporary_files(config.data)
     services = services_of(app)
     multiprocessing.util.Finalize(None, services.close, exitpriority=10)
     backups = DailyBackups(config, wall_of(services.clock), disk=services.disk)

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from server.cli.choice_options import choice_options, choices_of
+from server.cli.environment import find_room_for_temporary_files
 from server.cli.importing import import_file
 from server.cli.options import config_of, setting_options
 from server.cli.output import output_draws
@@ -122,6 +123,7 @@ def voices_command(as_json: bool, **options: Any) -> None:
 @contextmanager
 def _services(config: Config) -> Iterator[Services]:
     services = open_services(config)
+    find_room_for_temporary_files(config.data)
     try:
         yield services
     finally:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from server.cli.environment import find_room_for_temporary_files
 from server.cli.options import config_of, setting_options
 from server.errors import SoleusError
 from server.services import examine
@@ -25,6 +26,7 @@ def doctor_command(**options: Any) -> None:
         click.echo(f"Settings: {error}\n  What to do: correct that setting, then run soleus doctor again.")
         sys.exit(1)
     click.echo("Settings: they can be read.")
+    find_room_for_temporary_files(config.data)
     wrong = False
     for found in examine(config):
         click.echo(f"{found.name}: {found.told}")

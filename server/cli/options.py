@@ -11,6 +11,7 @@ import click
 from pydantic.fields import FieldInfo
 
 from server.config import FILE_NAME, PREFIX, Config, load, unknown_variables
+from server.errors import BadInput
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -50,7 +51,10 @@ def _setting_option(name: str, setting: FieldInfo) -> Callable[[Command], Comman
 
 
 def _shown_default(setting: FieldInfo) -> str:
-    default = setting.get_default(call_default_factory=True, validated_data={})
+    try:
+        default = setting.get_default(call_default_factory=True, validated_data={})
+    except BadInput:  # a user without a home folder has no data folder either
+        default = ""
     return {True: "on", False: "off", "": "none"}.get(default, str(default)) if default != 0 else "0"
 
 

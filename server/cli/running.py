@@ -103,9 +103,8 @@ def _none_found(data: Path | None, port: int | None, others: list[str]) -> str:
 
 def _folders(data: Path) -> Iterator[Path]:
     yield data / _FOLDER
-    own = platformdirs.user_state_path("soleus", appauthor=False)
-    if own.is_absolute():  # it is not for a user without a home folder
-        yield own / _FOLDER
+    with suppress(RuntimeError):  # of a user without a home folder
+        yield platformdirs.user_state_path("soleus", appauthor=False).expanduser() / _FOLDER
 
 
 def _record(stack: ExitStack, folder: Path, content: bytes) -> bool:
