@@ -209,6 +209,9 @@ class _BoundedComposer(Composer):
 
     def __init__(self, loader: Any = None) -> None:
         super().__init__(loader=loader)
+        # Anchors are refused where the file is read. A warning for each that is used twice would be printed
+        # and kept by Python: 4 MB for a file of 64 KB.
+        self.warn_double_anchors = False
         self._values = self._depth = 0
 
     def compose_node(self, parent: Node | None, index: int) -> Node:

@@ -213,8 +213,9 @@ class Session:
 
     def _value(self) -> str:
         if self._random.random() < 0.3:
+            # Whoever types a secret as a name may read it in the log.
             every = [value for found in self._values.values() for value in found]
-            return self._random.choice(every or [""])
+            return self._random.choice([value for value in every if value not in self._secrets] or [""])
         return values.text(self._random)
 
     def _known(self, name: str) -> str:

@@ -71,6 +71,11 @@ def test_small_files_that_stand_for_giant_ones_are_refused_at_once(tmp_path: Pat
     assert sum("anchors and aliases" in fault for fault in found) == 9
 
 
+def test_an_anchor_that_is_used_twice_is_refused_without_a_warning(tmp_path: Path) -> None:
+    found = faults_of(write(tmp_path / "twice.yaml", "name: &a x\npurpose: &a y\n"))
+    assert sum("anchors and aliases" in fault for fault in found) == 2
+
+
 def test_an_alias_to_its_own_list_is_refused(tmp_path: Path) -> None:
     found = faults_of(write(tmp_path / "loop.yaml", "steps: &a\n  - *a\n"))
     assert "1: steps: anchors and aliases (& and *) are not used here; write it out" in found
