@@ -7,10 +7,11 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from server.errors import BadInput
 from server.permissions import refusal
@@ -45,6 +46,17 @@ def _usual_data() -> Path:
         raise BadInput(_HOMELESS) from error
 
 
+def _public_address(address: str) -> str:
+    """Refuse an address that no phone could open, or that is not a whole host's."""
+    host = re.match(r"https?://[^\s/?#]+", address)
+    if address and not host:
+        raise PydanticCustomError("address", "Write all of an address, such as https://soleus.example.org")
+    if host and address[host.end() :] not in ("", "/"):
+        message = "It has a path, and Soleus needs a host of its own; write {host}"
+        raise PydanticCustomError("address", message, {"host": host[0]})
+    return address
+
+
 class Config(BaseModel):
     """Everything about this server that can be set."""
 
@@ -72,10 +84,9 @@ class Config(BaseModel):
     pairing_minutes: int = Field(
         60, ge=1, le=100_000, description="Minutes for which a pairing code is valid."
     )
-    public_url: str = Field(
+    public_url: Annotated[str, AfterValidator(_public_address)] = Field(
         "",
         max_length=LONGEST_ADDRESS,
-        pattern=r"^(https?://[^\s/?#]+/?)?$",
         description="Address by which phones reach this server, if it is not the machine's own, such as https://soleus.example.org.",
     )
     trusted_proxies: int = Field(

@@ -69,10 +69,17 @@ def test_a_named_file_must_be_there(tmp_path: Path) -> None:
         load({}, {}, tmp_path / "nothing")
 
 
-@pytest.mark.parametrize("address", ["soleus.example.org", "ftp://x", "https://a/b/c", "https://"])
+@pytest.mark.parametrize("address", ["soleus.example.org", "ftp://x", "https://", "https:// "])
 def test_a_public_address_that_is_none_is_refused(tmp_path: Path, address: str) -> None:
-    with pytest.raises(BadInput, match="--public-url"):
+    with pytest.raises(BadInput, match=r"--public-url: .* is not valid: write all of an address, such as"):
         load({"data": str(tmp_path), "public_url": address}, {})
+
+
+@pytest.mark.parametrize("rest", ["/soleus", "/soleus/", "//", "?x", "#x", " "])
+def test_a_public_address_with_a_path_is_refused_in_plain_words(tmp_path: Path, rest: str) -> None:
+    told = r"it has a path, and Soleus needs a host of its own; write https://a:8443$"
+    with pytest.raises(BadInput, match=told):
+        load({"data": str(tmp_path), "public_url": f"https://a:8443{rest}"}, {})
 
 
 @pytest.mark.parametrize("setting", Config.model_fields)

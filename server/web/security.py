@@ -22,6 +22,11 @@ _LARGER = {"sharing.open_file": LARGEST_BYTES, "importing.save": LARGEST_BYTES}
 #: Endings of names that only a home network gives (RFC 6762, RFC 8375, and what routers do).
 _HOME_NAMES = (".local", ".lan", ".home.arpa")
 
+#: A host name with its port, as browsers open it. Werkzeug takes none that has an underscore, as names of
+#: containers and of computers may have.
+_LABEL = "[a-z0-9_-]{1,63}"
+_HOST_NAME = re.compile(rf"{_LABEL}(\.{_LABEL})*\.?(:[1-9][0-9]{{,4}})?", re.ASCII | re.IGNORECASE)
+
 HEADERS = {
     # No inline script and no inline style anywhere. "blob:" is a track that was fetched ahead of its playing.
     "Content-Security-Policy": (
@@ -46,6 +51,7 @@ def init(app: Flask) -> None:
     """Register the checks of every request and the headers of every answer."""
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES)
     app.before_request(_check_host)
+    app.before_request(_check_path)
     app.before_request(_check_size)
     app.before_request(_check_origin)
     app.after_request(_set_headers)
@@ -57,8 +63,11 @@ def _check_host() -> Response | None:
     Any site can let its own name resolve to an address at home (DNS rebinding). To the browser Soleus is then
     part of that site, and where devices need not pair, the site's scripts could use it.
     """
-    if "Host" not in request.headers:
+    told = request.headers.get("Host")
+    if told is None:
         return None
+    if not request.host and _HOST_NAME.fullmatch(told):
+        request.host = told
     name = _host_name()
     if not name:
         return _plain("This address is malformed. Open Soleus by the address that it prints.")
@@ -66,6 +75,20 @@ def _check_host() -> Response | None:
         return None
     return _plain(
         f"Soleus is not known by the name {shortened(name)}. Open it by its IP address, or set public_url."
+    )
+
+
+def _check_path() -> Response | None:
+    """Say that Soleus cannot be served under a path: its service worker and cookies are for all of a host.
+
+    A proxy that cuts off the beginning of a path tells so. A page would come through, and nothing on it work.
+    """
+    prefix = request.headers.get("X-Forwarded-Prefix", "").strip("/ ")
+    if not prefix:
+        return None
+    return _plain(
+        f"Soleus cannot be served under a path such as /{shortened(prefix)}. "
+        "Let the proxy give it a host name of its own."
     )
 
 

@@ -91,6 +91,8 @@ def open_to_all(tmp_path: Path) -> Iterator[FlaskClient]:
         ("192.168.1.7:8420", 200),
         ("[fe80::1]:8420", 200),
         ("gym.local", 200),
+        ("my_gym.local:8420", 200),
+        ("my_gym.evil.example", 400),
         ("Gym.LAN:8420", 200),
         ("gym.home.arpa", 200),
         (socket.gethostname(), 200),
@@ -116,7 +118,45 @@ def test_with_pairing_a_device_may_use_any_name(client: FlaskClient) -> None:
     assert client.get("/pair", headers={"Host": "soleus.example.org"}).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["", "a" * 64, "a" * 3000, "a..b", "[::1", "a b", "a@b", "a:b", "\xe9"])
+@pytest.mark.parametrize("host", ["my_gym", "my_gym:8420", "_.example.org", "My_Gym.example.org.:80"])
+def test_a_name_may_have_an_underscore(client: FlaskClient, host: str) -> None:
+    headers = {"Host": host, "Origin": f"http://{host}"}
+    assert client.get("/pair", headers=headers).status_code == 200
+    assert client.post("/people", data={"name": "Anna"}, headers=headers).status_code == 303
+    assert client.get("/pair/", headers=headers).headers["Location"] == "/pair"
+
+
+@pytest.mark.parametrize(("prefix", "status"), [("/soleus", 400), ("/a/b/", 400), ("/", 200), ("", 200)])
+def test_a_proxy_that_serves_it_under_a_path_is_told_in_plain_words(
+    client: FlaskClient, prefix: str, status: int
+) -> None:
+    answer = client.get("/pair", headers={"X-Forwarded-Prefix": prefix})
+    assert answer.status_code == status
+    if status == 400:
+        assert answer.text == (
+            f"Soleus cannot be served under a path such as {prefix.rstrip('/')}. "
+            "Let the proxy give it a host name of its own.\n"
+        )
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        "a" * 64,
+        "a" * 3000,
+        "a..b",
+        "[::1",
+        "a b",
+        "a@b",
+        "a:b",
+        "\xe9",
+        "a_b..c",
+        "_" * 64,
+        "a_b:0",
+        "a_b@c",
+    ],
+)
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_host_that_is_none_is_refused_in_plain_words(client: FlaskClient, host: str, method: str) -> None:
     answer = client.open("/people", method=method, headers={"Host": host})
