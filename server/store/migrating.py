@@ -1,14 +1,25 @@
-"""Bring a database to the newest migration. Alembic is loaded only where one is missing: it takes 10 MB."""
+"""Make a database, or bring it to the newest migration.
+
+Alembic is loaded only where a migration is missing: it takes 10 MB.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Column, Engine, MetaData, String, Table, insert, inspect
+
+from server.store.tables import Base
 
 #: The folder of the migrations.
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
+#: Where Alembic keeps the revision of a database; made as Alembic would.
+_VERSION: Final = Table(
+    "alembic_version",
+    MetaData(naming_convention={"pk": "%(table_name)s_pkc"}),
+    Column("version_num", String(32), primary_key=True),
+)
 
 
 class UnknownRevision(Exception):
@@ -21,14 +32,15 @@ def revisions() -> list[str]:
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring a database to a revision; by default to the newest.
+    """Bring a database to a revision; by default to the newest, which an empty one gets at once.
 
     :raises UnknownRevision: if it is newer than this Soleus.
     """
     present, known = _present(engine), revisions()
     if present and present not in known:
         raise UnknownRevision(present)
-    if revision != "head" or present != known[-1]:
+    made = revision == "head" and (present == known[-1] or _make(engine, known[-1]))
+    if not made:
         _upgrade(engine, revision)
 
 
@@ -39,6 +51,17 @@ def _present(engine: Engine) -> str | None:
             return None
         found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
         return str(found) if found else None
+
+
+def _make(engine: Engine, revision: str) -> bool:
+    """Make all tables as the migrations up to a revision would, if there are none; tell whether it did."""
+    with engine.begin() as connection:
+        if inspect(connection).get_table_names():
+            return False
+        Base.metadata.create_all(connection)
+        _VERSION.create(connection)
+        connection.execute(insert(_VERSION).values(version_num=revision))
+    return True
 
 
 def _upgrade(engine: Engine, revision: str) -> None:

@@ -14,7 +14,7 @@ from server.config import Config
 from server.store import Store, TrackOrigin
 from server.store.database import Vanished, _engine
 from server.store.database_errors import DatabaseDamaged, DatabaseUnusable
-from server.store.migrating import migrate
+from server.store.migrating import migrate, revisions
 from server.store.tables import Base
 
 
@@ -23,8 +23,8 @@ def url(path: Path) -> str:
 
 
 def test_the_migrations_make_from_nothing_what_the_tables_say(tmp_path: Path) -> None:
-    Store(url(tmp_path / "soleus.db")).close()
     engine = create_engine(url(tmp_path / "soleus.db"))
+    migrate(engine, revisions()[-1])
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     engine.dispose()
