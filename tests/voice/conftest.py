@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from server.voice.clips import ClipStore
-from server.voice.worker.pool import SpeakingPool
+from server.voice.worker.pool import IDLE_S, SpeakingPool
 from server.voice.worker.process import FORKS
 from tests.helpers.engines import DIARY
 from tests.helpers.voice import MakePool, MakeStore
@@ -29,9 +29,13 @@ def make_pool(diary: Path) -> Iterator[MakePool]:
     pools: list[SpeakingPool] = []
 
     def make(
-        engine: str = "Player", workers: int = 1, limit_s: float = 20, forks: bool = FORKS
+        engine: str = "Player",
+        workers: int = 1,
+        limit_s: float = 20,
+        forks: bool = FORKS,
+        idle_s: float = IDLE_S,
     ) -> SpeakingPool:
-        pools.append(SpeakingPool(f"tests.helpers.engines:{engine}", workers, limit_s, forks))
+        pools.append(SpeakingPool(f"tests.helpers.engines:{engine}", workers, limit_s, forks, idle_s))
         return pools[-1]
 
     yield make

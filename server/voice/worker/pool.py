@@ -23,6 +23,9 @@ PYTTSX3: Final = "server.voice.engines.pyttsx3_engine:Pyttsx3Engine"
 LONGEST_TEXT: Final = 1000
 #: Seconds for one phrase, about a hundred times what the longest takes on a slow machine.
 PHRASE_LIMIT_S: Final = 10.0
+#: Seconds without a phrase after which all workers are ended, as each takes 12 MB. The next phrase starts one
+#: again, in a quarter of a second.
+IDLE_S: Final = 10.0
 #: Workers at most: with a second one, speaking keeps up with encoding.
 _MOST_WORKERS: Final = 2
 #: Unicode's categories of control characters and of surrogates, which are halves of characters.
@@ -51,7 +54,7 @@ class VoiceStopped(SoleusError):
 
 
 class SpeakingPool:
-    """A few workers, started when they are first needed.
+    """A few workers, started when they are needed, and ended when nothing has been spoken for a while.
 
     Safe to use from many threads.
     """
@@ -62,6 +65,7 @@ class SpeakingPool:
         workers: int | None = None,
         limit_s: float = PHRASE_LIMIT_S,
         forks: bool = FORKS,
+        idle_s: float = IDLE_S,
     ) -> None:
         """Prepare the pool without starting anything.
 
@@ -69,13 +73,15 @@ class SpeakingPool:
         :param workers: how many processes at most; by default as many as there are cores, up to two.
         :param limit_s: seconds for one phrase, after which what speaks it is killed.
         :param forks: whether a worker forks for each phrase, or is replaced after it.
+        :param idle_s: seconds without a phrase after which the workers are ended.
         """
         #: How many phrases are spoken at a time, at most.
         self.size = size = workers or min(_MOST_WORKERS, os.cpu_count() or 1)
-        self._limit_s = limit_s
+        self._limit_s, self._idle_s = limit_s, idle_s
         self._workers = [SpeakingProcess(engine, forks) for _ in range(size)]
         self._free = list(self._workers)
         self._lock = threading.Lock()
+        self._rest = threading.Timer(idle_s, self._end_idle)
         # A thread for each worker: a job that has begun finds one free.
         self._scheduler = ThreadScheduler("voice", size)
         self._closed = False
@@ -111,6 +117,7 @@ class SpeakingPool:
     def close(self) -> None:
         """End all workers; callers that are waiting get ``VoiceStopped``."""
         self._closed = True
+        self._rest.cancel()
         for worker in self._workers:
             worker.close()
         self._scheduler.close()
@@ -153,8 +160,18 @@ class SpeakingPool:
         finally:
             with self._lock:
                 self._free.append(worker)
+                self._rest.cancel()
+                self._rest = threading.Timer(self._idle_s, self._end_idle)
+                self._rest.daemon = True
+                self._rest.start()
             if self._closed:
                 worker.close()
+
+    def _end_idle(self) -> None:
+        """End the workers that nobody has borrowed; whoever wants one meanwhile waits a moment."""
+        with self._lock:
+            for worker in self._free:
+                worker.rest()
 
 
 def _checked(text: str) -> str:

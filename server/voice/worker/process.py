@@ -41,7 +41,7 @@ class NoVoice(SoleusError):
 
 
 class SpeakingProcess:
-    """A worker that is started when it is first asked, and again after it was lost.
+    """A worker that is started when it is first asked, and again after it was lost or has rested.
 
     One thread at a time may ask it; ``close`` may be called by another. Every request raises ``NoVoice`` if
     the engine cannot be started.
@@ -84,6 +84,10 @@ class SpeakingProcess:
         """Return the engine's voices; raises as :meth:`speak`."""
         message = self._ask(limit_s, do="voices")
         return [Voice(*voice) for voice in message["voices"]]
+
+    def rest(self) -> None:
+        """End the process until it is needed again."""
+        self._end()
 
     def close(self) -> None:
         """End the process, by force if it does not end by itself, and remove the files that it left."""

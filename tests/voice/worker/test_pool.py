@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -47,6 +48,38 @@ def test_nothing_is_started_before_the_first_phrase(make_pool: MakePool) -> None
     assert len(pids(pool)) == 1
     pool.speak("Right leg.", "low", 120)
     assert len(pids(pool)) == 1
+
+
+@pytest.mark.parametrize("forks", WAYS)
+def test_idle_workers_end_and_the_next_phrase_sounds_the_same(make_pool: MakePool, forks: bool) -> None:
+    pool = make_pool(workers=2, idle_s=0.2, forks=forks)
+    before = pool.speak("Left leg.", "low", 120)
+    processes = [worker._process for worker in pool._workers if worker._process is not None]
+    until(lambda: all(process.poll() is not None for process in processes))
+    assert pool.speak("Left leg.", "low", 120) == before
+    assert len(pids(pool)) == 1
+
+
+def test_workers_stay_while_phrases_come(make_pool: MakePool) -> None:
+    pool = make_pool(idle_s=0.6)
+    pool.speak("Left leg.", "low", 120)
+    started = pids(pool)
+    for _ in range(10):
+        time.sleep(0.1)
+        pool.speak("Left leg.", "low", 120)
+    assert pids(pool) == started
+
+
+def test_a_worker_that_speaks_for_long_is_not_idle(make_pool: MakePool, diary: Path) -> None:
+    pool = make_pool(workers=2, idle_s=0.2)
+    with ThreadPoolExecutor(1) as threads:
+        slow = threads.submit(pool.speak, "wait go", "low", 120)
+        until(lambda: "wait go" in spoken(diary))
+        pool.speak("Left leg.", "low", 120)
+        until(lambda: len(pids(pool)) == 1)
+        (diary / "go").touch()
+        assert slow.result().pcm
+    assert spoken(diary).count("wait go") == 1
 
 
 def test_what_an_engine_prints_goes_nowhere(make_pool: MakePool, capfd: pytest.CaptureFixture[str]) -> None:
