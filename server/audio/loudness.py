@@ -22,7 +22,8 @@ _BLOCK: Final = SAMPLE_RATE * 4 // 10
 _HOP: Final = SAMPLE_RATE // 100
 #: Sound before the first block, in samples, in which the filters settle: 200 ms.
 _RUN_IN: Final = SAMPLE_RATE // 5
-#: Lengths of spectra are multiples of this: fast to compute, and few, so that their weightings are cached.
+#: Lengths of spectra are multiples of this: fast to compute, and few, so that the weightings of the last ones
+#: are kept, up to a megabyte each.
 _SIZE_STEP: Final = 16_384
 #: Blocks below this loudness are not speech, in LUFS.
 _ABSOLUTE_GATE: Final = -70.0
@@ -55,7 +56,7 @@ def _block_powers(samples: Samples) -> Powers:
     return (sums[starts + _BLOCK] - sums[starts]) / _BLOCK
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=3)
 def _k_weighting(length: int) -> Spectrum:
     """Return the response of both filters at the frequencies of a spectrum of ``length`` samples.
 
