@@ -43,6 +43,7 @@ MEANT: Mapping[tuple[str, str], str] = {
         "server/services/restoring.py",
         ".rename",
     ): "moves what was restored to its place, files and whole folders",
+    ("server/cli/answering.py", "os.fdopen"): "a pipe to the process that watches, not a file",
     ("server/voice/worker/main.py", "os.fdopen"): "a pipe to the process that asked, not a file",
     ("server/voice/worker/main.py", "os.open"): "opens the null device",
     ("server/web/", "flask"): "the web layer is made with Flask",

@@ -1,23 +1,24 @@
-"""The start of the process that answers."""
+"""The process that answers, started by the one that watches it (``server/watching.py``)."""
 
 from __future__ import annotations
 
+import json
 import logging
-import multiprocessing
-import multiprocessing.util
 import os
 import signal
+import socket
 import sys
-from dataclasses import dataclass
-from multiprocessing.connection import wait
-from threading import Event, Thread
-from typing import TYPE_CHECKING
+from contextlib import ExitStack
+from threading import Thread
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from server.cli.environment import find_room_for_temporary_files
-from server.cli.output import output_draws
+from server.cli.running import recorded
 from server.clock import wall_of
 from server.config import Config
 from server.errors import SoleusError
+from server.output import forgive_output
+from server.watching import Start, Task
 
 if TYPE_CHECKING:
     from server.cli.gateway import Gateway
@@ -27,66 +28,47 @@ if TYPE_CHECKING:
 SWITCH_S = 0.001
 
 
-class FirstStart:
-    """What the first process that answers tells the watching one: an invitation, or why it cannot start."""
-
-    def __init__(self) -> None:
-        self._reading, self._writing = multiprocessing.Pipe(duplex=False)
-        self._known = False
-        #: Why Soleus cannot start; empty if it can.
-        self.failure = ""
-
-    def __getstate__(self) -> dict[str, object]:
-        """Hand over the end that is written to, and only to the first process."""
-        return {"_writing": None if self._known else self._writing}
-
-    def await_invitation(self) -> str:
-        """Return the invitation's text, or an empty one if there is a failure."""
-        invitation, self.failure = self._reading.recv()
-        self._known = True
-        return str(invitation)
-
-    @property
-    def awaited(self) -> bool:
-        """Whether this is the first process."""
-        return self._writing is not None
-
-    def succeed(self, invitation: str) -> None:
-        """Tell the watching process what to print."""
-        self._writing.send((invitation, ""))
-
-    def fail(self, reason: str) -> None:
-        """Tell the watching process why there is no start, and wait to be ended: it would start another."""
-        self._writing.send(("", reason))
-        Event().wait()
-
-
-@dataclass(frozen=True)
-class Loader:
-    """Builds the application in the process that answers, to which it is sent."""
-
-    config: Config
-    first: FirstStart
-
-    def __call__(self) -> Gateway:
-        """Return what answers, or end the process if the data folder or the database cannot be used."""
-        # Ctrl-C and the end of a terminal reach the whole group; the watching process ends this one.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        if hasattr(signal, "SIGHUP"):
-            signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        _end_with_parent()
-        log_lines(self.config.log_level)
+def main() -> None:
+    """Do what the watching process asks for, until it says to stop, or ends itself."""
+    # Ctrl-C and the end of a terminal reach the whole group; the watching process ends this one.
+    for name in ("SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    forgive_output()
+    with _take_stdout() as answers:
+        task: Task = json.loads(sys.stdin.buffer.readline())
+        Thread(target=_end_with_watcher, daemon=True).start()
+        config = Config.model_validate(task["settings"])
+        log_lines(config.log_level)
         sys.setswitchinterval(SWITCH_S)
-        try:
-            return _load(self.config, self.first)
-        except SoleusError as error:
-            if self.first.awaited:
-                self.first.fail(str(error))
-            print(f"soleus: {error}", file=sys.stderr)
-            sys.exit(1)
+        with ExitStack() as stack:
+            try:
+                gateway, invitation = _load(config, task, stack)
+            except SoleusError as error:
+                _tell(answers, Start(invitation="", failure=str(error)))
+                sys.exit(1)
+            _tell(answers, Start(invitation=invitation, failure=""))
+            _serve(gateway, task)
 
 
-def _load(config: Config, first: FirstStart) -> Gateway:
+def _take_stdout() -> BinaryIO:
+    """Return the original standard output; what is printed from now on goes where errors go."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return answers
+
+
+def _tell(answers: BinaryIO, start: Start) -> None:
+    answers.write(json.dumps(start).encode() + b"\n")
+    answers.flush()
+
+
+def _load(config: Config, task: Task, stack: ExitStack) -> tuple[Gateway, str]:
+    """Return what answers, and an invitation.
+
+    :param stack: is given what is to be closed in the end.
+    :raises SoleusError: if the data folder or the database cannot be used.
+    """
     from server import create_app
     from server.cli.gateway import Gateway
     from server.services import DailyBackups
@@ -96,30 +78,36 @@ def _load(config: Config, first: FirstStart) -> Gateway:
     app = create_app(config)
     find_room_for_temporary_files(config.data)
     services = services_of(app)
-    multiprocessing.util.Finalize(None, services.close, exitpriority=10)
+    stack.callback(services.close)
     backups = DailyBackups(config, wall_of(services.clock), disk=services.disk)
-    multiprocessing.util.Finalize(None, backups.close, exitpriority=20)
+    stack.callback(backups.close)
     backups.start()
     adopt_tracks(services.store.unrecorded_tracks(), services.studio, services.scheduler)
     services.retention.start()
     if config.warm:
         warm_up_tracks(services.library.routines(), services.studio, services.speech, services.scheduler)
-    if first.awaited:
-        first.succeed(services.pairing.invite().text(output_draws()))
-    return Gateway(app, MOST_BYTES, LARGEST_BYTES)
+    stack.enter_context(recorded(config, task["watcher"]))
+    invitation = services.pairing.invite().text(task["draws"])
+    return Gateway(app, MOST_BYTES, LARGEST_BYTES), invitation
 
 
-def _end_with_parent() -> None:
+def _serve(gateway: Gateway, task: Task) -> None:
+    from server.cli.granian_server import GranianServer
+
+    held = task["listener"]
+    listener = socket.socket(fileno=held) if isinstance(held, int) else _shared(bytes.fromhex(held))
+    GranianServer(listener).serve(target_loader=lambda: gateway, wrap_loader=False)
+
+
+def _shared(listener: bytes) -> socket.socket:
+    """Return a socket that another process shares with this one (Windows)."""
+    return cast(socket.socket, socket.fromshare(listener))  # type: ignore[attr-defined]
+
+
+def _end_with_watcher() -> None:
     """End at once when the watching process is killed, instead of holding port and database for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def watch() -> None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
+    os.read(0, 1)
+    os._exit(1)
 
 
 def log_lines(level: str) -> None:
@@ -130,3 +118,7 @@ def log_lines(level: str) -> None:
     logger.handlers = [handler]
     logger.propagate = False
     logger.setLevel(level.upper())
+
+
+if __name__ == "__main__":
+    main()

@@ -9,8 +9,8 @@ from typing import Final
 
 import click
 
-from server.cli.output import forgive_output
 from server.errors import BadInput, SoleusError
+from server.output import forgive_output
 
 #: The commands, and the module of each, which is loaded when it is asked for: what ``serve`` loads stays in
 #: memory for as long as the server runs.

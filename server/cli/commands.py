@@ -16,11 +16,11 @@ from server.cli.choice_options import choice_options, choices_of
 from server.cli.environment import find_room_for_temporary_files
 from server.cli.importing import import_file
 from server.cli.options import config_of, setting_options
-from server.cli.output import output_draws
 from server.cli.running import find_running
 from server.coach import as_text, minutes_and_seconds, timeline_document
 from server.config import Config
 from server.errors import SoleusError
+from server.output import output_draws
 from server.routine.library import examine_files
 from server.services import MOST_INVITED, Services, costs_of, open_services
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import socket
 import sys
 from typing import Any
@@ -14,17 +13,14 @@ from granian.server.mp import MPServer
 
 from server.cli.listening import BACKLOG
 
-#: Seconds that downloads may take to finish after the server was told to stop.
-_STOP_TIMEOUT_S = 5
 #: Threads that read large files for clients, a piece at a time.
 _FILE_THREADS = 8
 
 
 class GranianServer(MPServer):
-    """One process that answers, started anew when it ends unasked.
+    """Answers in this process, until a signal ends it.
 
-    granian's own socket would share the port with whoever asks (SO_REUSEPORT), such as a second Soleus. This
-    one also stays open while the process is started anew: connections wait instead of being refused.
+    granian's own socket would share the port with whoever asks (SO_REUSEPORT), such as a second Soleus.
     """
 
     def __init__(self, listener: socket.socket) -> None:
@@ -43,36 +39,19 @@ class GranianServer(MPServer):
             workers=1,  # tracks being made, parsed timelines and pairing tries live in its memory
             backlog=BACKLOG,
             runtime_blocking_threads=_FILE_THREADS,
-            respawn_failed_workers=True,
-            workers_kill_timeout=_STOP_TIMEOUT_S,
             log_level=LogLevels.error,
         )
         self._listener = listener
 
-    def stop(self) -> None:
-        """Stop as at a SIGTERM; may be called by any thread."""
-        self.signal_handler_interrupt()  # type: ignore[no-untyped-call]
-
-    @property
-    def ending(self) -> bool:
-        """Whether it was told to stop."""
-        return bool(self.interrupt_signal)
-
-    def startup(self, spawn_target: Any, target_loader: Any) -> None:
-        """Start, and take the end of the terminal for a SIGTERM, unless that is ignored as by nohup."""
-        hangup = getattr(signal, "SIGHUP", None)
-        ignored = hangup is not None and signal.getsignal(hangup) is signal.SIG_IGN
-        super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call]
-        if hangup is not None:
-            signal.signal(hangup, signal.SIG_IGN if ignored else self.signal_handler_interrupt)
+    def _serve(self, spawn_target: Any, target_loader: Any) -> None:
+        """Run granian's worker here, in place of a process that granian would start and watch."""
+        self._init_shared_socket()
+        self._spawn_worker(0, spawn_target, target_loader).inner.run()
 
     def _init_shared_socket(self) -> None:
-        self._ssp, self._sso = None, self._listener
-        self._shd = SocketHolder(self._listener.fileno(), *_holder_options())  # type: ignore[assignment, call-arg]
-
-
-def _holder_options() -> tuple[object, ...]:
-    """Return what granian's SocketHolder wants to know beside the socket: no Unix socket, and the backlog."""
-    if sys.platform == "win32":
-        return ()
-    return (False, BACKLOG) if sys.platform.startswith(("linux", "freebsd")) else (False,)
+        self._ssp = None
+        if sys.platform == "win32":
+            self._sso = self._listener
+        else:  # whoever holds it closes it
+            backlog = (BACKLOG,) if sys.platform.startswith(("linux", "freebsd")) else ()
+            self._sso, self._shd = None, SocketHolder(self._listener.detach(), False, *backlog)  # type: ignore[assignment, call-arg]

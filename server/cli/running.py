@@ -60,10 +60,13 @@ class RunningServer:
 
 
 @contextmanager
-def recorded(config: Config) -> Iterator[None]:
-    """Let commands find this process, a server with these settings, for as long as the block runs."""
+def recorded(config: Config, pid: int) -> Iterator[None]:
+    """Let commands find a server with these settings for as long as the block runs.
+
+    :param pid: the id of its first process.
+    """
     settings = config.model_dump(mode="json")
-    content = json.dumps({"pid": os.getpid(), "settings": settings}).encode()
+    content = json.dumps({"pid": pid, "settings": settings}).encode()
     with ExitStack() as stack:
         written = [_record(stack, folder, content) for folder in _folders(config.data)]
         if not any(written):

@@ -1,29 +1,21 @@
-"""The production server: a process that answers, and this one, which watches it and loads little."""
+"""The start of the server: settings are read and the port is bound; then this process only watches."""
 
 from __future__ import annotations
 
-import multiprocessing
+import json
+import os
 import socket
 import sys
-from contextlib import ExitStack
-from functools import partial
-from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import Any, NoReturn
 
 import click
 
-from server.cli.answering import FirstStart, Loader, log_lines
+from server import watching
 from server.cli.listening import listen
 from server.cli.memory import spare_memory
 from server.cli.options import config_of, setting_options
-from server.cli.output import print_if_read
-from server.cli.running import recorded
-from server.cli.watching import watch
 from server.config import Config
-from server.errors import SoleusError
-
-if TYPE_CHECKING:
-    from server.cli.granian_server import GranianServer
+from server.output import output_draws
 
 #: Files and connections that may be open at a time, as far as the system lets.
 _OPEN_FILES = 8192
@@ -42,35 +34,27 @@ def serve_command(**options: Any) -> None:
         serve(config.model_copy(update={"port": listener.getsockname()[1]}), listener)
 
 
-def serve(config: Config, listener: socket.socket) -> None:
+def serve(config: Config, listener: socket.socket) -> NoReturn:
     """Serve until Ctrl-C or SIGTERM, and print an invitation as soon as requests are answered.
 
     :param config: its port is that of the listener.
-    :raises SoleusError: if the data folder or the database cannot be used.
     """
-    from server.cli.granian_server import GranianServer
-
-    log_lines(config.log_level)
     _allow_files()
     spare_memory()
-    # A fork would hold what this process has loaded, and this one would need to load what that one needs.
-    multiprocessing.set_start_method("spawn", force=True)
-    first = FirstStart()
-    server = GranianServer(listener)
-    with ExitStack() as record:
-        Thread(target=_watch, args=(config, server, first, record), daemon=True).start()
-        server.serve(target_loader=Loader(config, first), wrap_loader=False)
-    if first.failure:
-        raise SoleusError(first.failure)
-
-
-def _watch(config: Config, server: GranianServer, first: FirstStart, record: ExitStack) -> None:
-    invitation = first.await_invitation()
-    if first.failure:
-        server.stop()
-    else:
-        record.enter_context(recorded(config))
-        watch(config.host, config.port, partial(print_if_read, invitation), lambda: server.ending)
+    # Those that follow find the same modules as this process, and nothing in the current folder (-P).
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+    settings = config.model_dump(mode="json")
+    task = watching.Task(
+        settings=settings, watcher=os.getpid(), draws=output_draws(), listener=listener.fileno()
+    )
+    if os.name != "posix":  # elsewhere a process cannot become another one
+        sys.exit(watching.Watcher(task, listener).run())
+    reading, writing = os.pipe()
+    os.write(writing, json.dumps(task).encode())  # the pipe has room for it
+    os.close(writing)
+    for descriptor in (reading, listener.fileno()):
+        os.set_inheritable(descriptor, True)
+    os.execv(sys.executable, [sys.executable, "-P", "-m", watching.__name__, str(reading)])  # noqa: S606 - this interpreter
 
 
 def _allow_files() -> None:

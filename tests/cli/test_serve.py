@@ -110,6 +110,29 @@ def test_a_crash_of_the_process_that_answers_is_made_good(running: Running) -> N
 
 
 @linux
+def test_after_a_second_crash_at_once_it_gives_up(running: Running) -> None:
+    running.link()
+    (first,) = answering(running.process.pid)
+    signal_to(first, signal.SIGKILL)
+    until(lambda: answering(running.process.pid) - {first})
+    for second in answering(running.process.pid) - {first}:
+        signal_to(second, signal.SIGKILL)
+    assert running.process.wait(60) == 1
+    running.end()
+    assert "again and again" in running.logged[-1]
+
+
+@linux
+def test_all_its_processes_are_those_that_answer_and_speak(running: Running) -> None:
+    assert Phone(running.port).get("/healthz")[0] == 200
+    commands = [Path(f"/proc/{pid}/cmdline").read_text() for pid in family(running.process.pid)]
+    answers = [command for command in commands if "server.cli.answering" in command]
+    speaks = [command for command in commands if "server.voice.worker" in command]
+    assert (len(answers), len(speaks)) == (1, len(commands) - 1)
+    assert speaks
+
+
+@linux
 def test_a_process_that_answers_no_more_is_replaced(running: Running) -> None:
     phone = Phone(running.port)
     phone.pair(running.link())

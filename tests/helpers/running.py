@@ -169,7 +169,8 @@ def family(root: int) -> set[int]:
 def answering(watching: int) -> set[int]:
     """Return the ids of the processes that answer for a watching one: one, or none for a moment (Linux)."""
     children = Path(f"/proc/{watching}/task/{watching}/children").read_text().split()
-    return {int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()}
+    commands = {int(child): Path(f"/proc/{child}/cmdline").read_bytes() for child in children}
+    return {child for child, command in commands.items() if b"server.cli.answering" in command}
 
 
 def alive(process: int) -> bool:
