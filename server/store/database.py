@@ -26,6 +26,9 @@ T = TypeVar("T")
 BUSY_MS = 2_000
 #: The same at the start, where another Soleus may still be ending, and for backups.
 PATIENT_BUSY_MS = 10_000
+#: What a connection to SQLite keeps of the file: 256 KB. There are as many connections as threads, and the
+#: system keeps what was read once for all of them.
+_PAGES = "cache_size=-256"
 #: Free bytes in the file of a database for which it is worth making the file smaller.
 _WORTHWHILE_BYTES = 5_000_000
 
@@ -189,7 +192,7 @@ def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
     """
     dbapi_connection.isolation_level = None  # no BEGIN but ours
     cursor = dbapi_connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", _PAGES):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
