@@ -272,7 +272,7 @@ class Studio:
             bed=bed_packets(),
             cover=artwork(timeline.routine),
             cues={cue: packets(*cue) for cue in required},
-            clips={text: (clip.key, len(clip.pcm)) for text, clip in spoken.items()},
+            clips={text: (clip.key, clip.length) for text, clip in spoken.items()},
         )
 
     def _packet_source(self, spoken: Mapping[str, Clip], tones: Tones) -> PacketSource:

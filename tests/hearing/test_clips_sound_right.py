@@ -1,6 +1,7 @@
 """Every phrase of every shipped routine, as a clip: not cut off, not stretched, not mumbled, not too loud."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -52,8 +53,8 @@ def test_no_clip_is_too_short_or_too_long_for_its_text(clips: Mapping[str, Clip]
 
 
 def test_half_a_clip_and_a_clip_said_twice_are_noticed(clips: Mapping[str, Clip]) -> None:
-    half = [Clip(clip.key, clip.text, clip.pcm[: len(clip.pcm) // 2]) for clip in clips.values()]
-    twice = [Clip(clip.key, clip.text, np.tile(clip.pcm, 2)) for clip in clips.values()]
+    half = [replace(clip, length=clip.length // 2) for clip in clips.values()]
+    twice = [replace(clip, length=2 * clip.length) for clip in clips.values()]
     assert sum(map(fits, half)) + sum(map(fits, twice)) < 0.1 * 2 * len(clips)
 
 

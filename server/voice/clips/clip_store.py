@@ -9,6 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from server.audio import decode_clip, encode_clip, to_clip_samples
 from server.disk_space import DiskSpace
 from server.jobs import Job, Priority, Scheduler, ThreadScheduler
@@ -21,11 +24,13 @@ from server.voice.lookup import find_voice
 from server.voice.model import Voice
 from server.voice.worker import NoVoice, SpeakingPool, UnspeakablePhrase, VoiceStopped
 
-#: Bytes of clips, and of packets, in memory: those of the routines of the last minutes. The others are read
-#: from the disk in 0.2 ms each.
-_MEMORY_BYTES: Final = 8 * 1024 * 1024
-#: Clips whose lengths are remembered: those of about a hundred routines.
-_LENGTHS: Final = 10_000
+#: Clips that are remembered, without their sound: those of about a hundred routines.
+_CLIPS: Final = 10_000
+#: Bytes of sound in memory: of what was just spoken, and is about to be encoded.
+_SOUND_BYTES: Final = 1024 * 1024
+#: Bytes of packets in memory: those of the routines of the last minutes. The others are read from the disk in
+#: 0.2 ms each.
+_PACKETS_BYTES: Final = 4 * 1024 * 1024
 #: Threads that encode, at most.
 _ENCODERS: Final = 4
 #: Threads for background and for idle work, which runs one at a time each: it takes none from people.
@@ -60,9 +65,9 @@ class ClipStore:
         self._kept = kept
         self._pool = pool
         self._disk = DiskCache(folder, limit_bytes, disk)
-        self._clips: MemoryCache[Clip] = MemoryCache(_MEMORY_BYTES, lambda clip: clip.pcm.nbytes)
-        self._packets: MemoryCache[Packets] = MemoryCache(_MEMORY_BYTES, _size_bytes)
-        self._lengths_ms: MemoryCache[int] = MemoryCache(_LENGTHS, lambda _: 1)
+        self._clips: MemoryCache[Clip] = MemoryCache(_CLIPS, lambda _: 1)
+        self._sounds: MemoryCache[NDArray[np.int16]] = MemoryCache(_SOUND_BYTES, lambda pcm: pcm.nbytes)
+        self._packets: MemoryCache[Packets] = MemoryCache(_PACKETS_BYTES, _size_bytes)
         encoders = min(_ENCODERS, os.cpu_count() or 1)
         # Beside those that encode, a thread for each worker that speaks.
         self._scheduler: Scheduler = ThreadScheduler("clips", encoders + pool.size + _BACKGROUND)
@@ -119,13 +124,13 @@ class ClipStore:
     def lengths_ms(self, texts: Sequence[str], voice: str, rate: int) -> Mapping[str, int]:
         """Return the lengths of those texts that were spoken since the start, in milliseconds."""
         keys = self._keys(texts, voice, rate)
-        found = ((text, self._lengths_ms.get(key)) for text, key in keys.items())
-        return {text: length_ms for text, length_ms in found if length_ms is not None}
+        found = ((text, self._clips.get(key)) for text, key in keys.items())
+        return {text: clip.length_ms for text, clip in found if clip is not None}
 
     @property
     def changes(self) -> int:
         """How often a length became known: as long as it stays, ``lengths_ms`` answers the same or less."""
-        return self._lengths_ms.changes
+        return self._clips.changes
 
     def packets(self, clip: Clip, offset: int = 0) -> Packets:
         """Return a clip as AAC packets that start it ``offset`` samples into a packet."""
@@ -141,7 +146,8 @@ class ClipStore:
         data = self._disk.read(_clip_name(key))
         if data is None:
             return None
-        clip = Clip(key, "", unpack_pcm(data))
+        pcm = unpack_pcm(data)
+        clip = Clip(key, "", len(pcm), lambda: pcm)
         return self._make_packets(clip, offset, Priority.IDLE) if clip.length_ms == length_ms else None
 
     def prepare_packets(
@@ -196,16 +202,25 @@ class ClipStore:
         clip = self._clips.get(key)
         if clip is not None:  # made since the caller looked
             return clip
-        data = self._disk.read(_clip_name(key))
-        if data is None:
-            data = self._as_kept(key, self._speak(text, voice, rate, priority))
-            self._disk.write(_clip_name(key), data)
-        clip = Clip(key, text, unpack_pcm(data))
+        length = len(self._pcm(key, text, voice, rate, priority))
+        clip = Clip(key, text, length, lambda: self._pcm(key, text, voice, rate)[:length])
         self._make_packets(clip, 0, priority)
         self._clips.put(key, clip)
-        if self._lengths_ms.get(key) is None:
-            self._lengths_ms.put(key, clip.length_ms)
         return clip
+
+    def _pcm(
+        self, key: str, text: str, voice: str, rate: int, priority: Priority = Priority.URGENT
+    ) -> NDArray[np.int16]:
+        """Return the sound of a clip: from memory, else from the disk, else spoken."""
+        pcm = self._sounds.get(key)
+        if pcm is None:
+            data = self._disk.read(_clip_name(key))
+            if data is None:
+                data = self._as_kept(key, self._speak(text, voice, rate, priority))
+                self._disk.write(_clip_name(key), data)
+            pcm = unpack_pcm(data)
+            self._sounds.put(key, pcm)
+        return pcm
 
     def _speak(self, text: str, voice: str, rate: int, priority: Priority) -> bytes:
         try:
@@ -231,7 +246,7 @@ class ClipStore:
 
     def _kept_packets(self, clip: Clip, offset: int) -> Packets | None:
         kept = self._kept_clip(clip.key, offset)
-        return kept.packets if kept and kept.samples == len(clip.pcm) else None
+        return kept.packets if kept and kept.samples == clip.length else None
 
     def _make_packets(self, clip: Clip, offset: int, _: Priority) -> Packets:
         name = _packets_name(clip.key, offset)

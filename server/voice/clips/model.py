@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
@@ -23,18 +24,20 @@ class Clip:
     #: Digest of engine, engine version, voice, rate and text.
     key: str
     text: str
-    #: Shape (samples,), at ``SAMPLE_RATE``, read-only; half as large as :attr:`samples`.
-    pcm: NDArray[np.int16]
+    #: Samples that it lasts.
+    length: int
+    #: Returns the sound, shape (samples,), at ``SAMPLE_RATE``, read-only. It is seldom needed, and large.
+    read_pcm: Callable[[], NDArray[np.int16]]
 
     @property
     def samples(self) -> Samples:
         """The sound, in -1..1."""
-        return self.pcm.astype(np.float32) / np.float32(FULL_SCALE)
+        return self.read_pcm().astype(np.float32) / np.float32(FULL_SCALE)
 
     @property
     def length_ms(self) -> int:
         """Length in milliseconds, rounded up."""
-        return -(-len(self.pcm) // PER_MS)
+        return -(-self.length // PER_MS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

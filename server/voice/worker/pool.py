@@ -24,8 +24,8 @@ LONGEST_TEXT: Final = 1000
 #: Seconds for one phrase, about a hundred times what the longest takes on a slow machine.
 PHRASE_LIMIT_S: Final = 10.0
 #: Seconds without a phrase after which all workers are ended, as each takes 12 MB. The next phrase starts one
-#: again, in a quarter of a second.
-IDLE_S: Final = 10.0
+#: again, in 160 ms.
+IDLE_S: Final = 5.0
 #: Workers at most: with a second one, speaking keeps up with encoding.
 _MOST_WORKERS: Final = 2
 #: Unicode's categories of control characters and of surrogates, which are halves of characters.

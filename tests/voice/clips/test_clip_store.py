@@ -17,7 +17,7 @@ import pytest
 from server.audio.aac import encode_clip
 from server.errors import NotFound
 from server.jobs import Priority, ThreadScheduler
-from server.voice.clips import ClipStore
+from server.voice.clips import ClipStore, clip_store
 from server.voice.worker.pool import UnspeakablePhrase, VoiceStopped
 from tests.helpers.engines import spoken
 from tests.helpers.running import until
@@ -172,6 +172,32 @@ def test_deleting_the_folder_at_any_moment_harms_nothing(
     delete()
     again = make_store().clips(texts, "low", 240)
     assert all(np.array_equal(clips[text].samples, again[text].samples) for text in texts)
+
+
+def test_a_sound_is_read_again_and_spoken_again_if_the_disk_has_lost_it(
+    make_store: MakeStore, tmp_path: Path, diary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clip_store, "_SOUND_BYTES", 1)  # keeps the last one
+    store = make_store()
+    clips = store.clips(WORDS, "low", 120)
+    first = clips[WORDS[0]].samples
+    assert np.array_equal(clips[WORDS[0]].samples, first)
+    assert Counter(spoken(diary)) == Counter(WORDS)
+    assert len(clips[WORDS[1]].samples) == clips[WORDS[1]].length
+    shutil.rmtree(tmp_path / "clips")
+    assert store.packets(clips[WORDS[0]], 64) == encode_clip(first, 64)
+    assert spoken(diary)[-1] == WORDS[0]
+
+
+def test_a_sound_that_has_become_longer_is_cut(
+    make_store: MakeStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clip_store, "_SOUND_BYTES", 1)
+    store = make_store("Fickle")
+    clips = store.clips(WORDS, "low", 120)
+    shutil.rmtree(tmp_path / "clips")
+    for clip in clips.values():
+        assert len(clip.samples) == clip.length
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def test_packets_come_back_as_they_were(packets: tuple[bytes, ...]) -> None:
 def test_samples_come_back_to_the_last_of_sixteen_bits(samples: list[float]) -> None:
     given_samples = np.array(samples, np.float32)
     packed = pack_samples(given_samples)
-    back = Clip("key", "text", unpack_pcm(packed)).samples
+    back = Clip("key", "text", 0, lambda: unpack_pcm(packed)).samples
     assert back.dtype == np.float32
     assert np.abs(back - given_samples).max(initial=0) <= 0.51 / 32767
     assert pack_samples(back) == packed
