@@ -156,11 +156,10 @@ class Watcher:
         """Ask again and again whether there are answers."""
         address = _reachable(self._listener.getsockname())
         while True:
-            process = self._process
+            process, asked_s = self._process, time.monotonic()
             answers = _answers(self._listener.family, address)
             self._reports.put((process, "answered" if answers else "missed"))
-            if answers or self._every_s == _FIRST_EVERY_S:
-                time.sleep(self._every_s)
+            time.sleep(max(0.0, self._every_s - (time.monotonic() - asked_s)))
 
     def _end(self, process: _Process) -> int:
         """Let a process finish what it is at, and let nobody else in."""
