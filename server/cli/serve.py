@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from server.addresses import host_to_listen_on
 from server.cli.answering import FirstStart, Loader, log_lines
 from server.cli.listening import listen
 from server.cli.memory import spare_memory
@@ -38,14 +39,16 @@ def serve_command(**options: Any) -> None:
     names as below, with underscores: cache_limit_mb = 500).
     """
     config = config_of(options)
-    with listen(config.host, config.port) as listener:
-        serve(config.model_copy(update={"port": listener.getsockname()[1]}), listener)
+    host = host_to_listen_on(config.host)
+    with listen(host, config.port) as listener:
+        listened_on = {"host": host, "port": listener.getsockname()[1]}
+        serve(config.model_copy(update=listened_on), listener)
 
 
 def serve(config: Config, listener: socket.socket) -> None:
     """Serve until Ctrl-C or SIGTERM, and print an invitation as soon as requests are answered.
 
-    :param config: its port is that of the listener.
+    :param config: its host and port are those of the listener.
     :raises SoleusError: if the data folder or the database cannot be used.
     """
     from server.cli.granian_server import GranianServer

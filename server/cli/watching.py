@@ -8,6 +8,8 @@ import multiprocessing
 import time
 from collections.abc import Callable
 
+from server.addresses import host_for_itself
+
 log = logging.getLogger(__name__)
 
 #: Seconds between two questions, and until the first answer.
@@ -44,7 +46,7 @@ def watch(host: str, port: int, begun: Callable[[], None], ending: Callable[[], 
 
 def _answers(host: str, port: int) -> bool:
     """Tell whether there is any answer, whatever it says."""
-    connection = http.client.HTTPConnection(_reachable(host), port, timeout=_ANSWER_TIMEOUT_S)
+    connection = http.client.HTTPConnection(host_for_itself(host), port, timeout=_ANSWER_TIMEOUT_S)
     try:
         connection.request("GET", "/livez", headers={"Connection": "close"})
         connection.getresponse().read()
@@ -53,10 +55,6 @@ def _answers(host: str, port: int) -> bool:
     finally:
         connection.close()
     return True
-
-
-def _reachable(host: str) -> str:
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
 
 
 def _answering() -> int | None:

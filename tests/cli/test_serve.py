@@ -173,9 +173,20 @@ def test_two_servers_do_not_share_a_port(running: Running, tmp_path: Path) -> No
     second.end()
 
 
-def test_an_address_of_another_machine_is_refused() -> None:
-    with pytest.raises(SoleusError, match="Cannot listen on 192"):
-        listen("192.0.2.1", 0)
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ("192.0.2.1", "that is no address of this machine"),
+        ("2001:db8::1", "that is no address of this machine"),
+        ("no-such-name.invalid", "no address is known by that name"),
+        ("a..b", "that can be no name of a machine"),
+    ],
+)
+def test_a_host_that_is_not_this_machine_is_refused_with_what_would_be_right(host: str, told: str) -> None:
+    with pytest.raises(SoleusError, match=f"Cannot listen on {host} port 0: {told}") as refused:
+        listen(host, 0)
+    assert "Stop whatever is using it" not in str(refused.value)
+    assert "0.0.0.0 for its network" in str(refused.value)
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="there are no terminals that hang up")
