@@ -20,6 +20,7 @@ from server.errors import SoleusError
 from server.permissions import refusal
 from server.services.backup_format import DATABASE, KEY
 from server.services.health import folder_faults, space_fault
+from server.services.lost_database import refuse_lost_database
 from server.store import DatabaseBusy, DatabaseDamaged, examine_database
 from server.voice import SpeakingPool
 
@@ -123,6 +124,7 @@ def _database(config: Config) -> Examined:
     if not config.database_url and not _is_there(config.data / DATABASE):
         return Examined("Database", "there is none yet; soleus serve makes it.")
     try:
+        refuse_lost_database(config)
         place = examine_database(config.database)
     except DatabaseBusy:
         busy = "another program is writing to it, and does not let go of it."

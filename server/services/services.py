@@ -23,6 +23,7 @@ from server.services.episodes import EpisodeService
 from server.services.health import HealthService
 from server.services.importing import ImportService
 from server.services.keeping import KeepingService
+from server.services.lost_database import refuse_lost_database
 from server.services.pairing import PairingService
 from server.services.personal_data import PersonalDataService
 from server.services.preferences import PreferencesService
@@ -108,6 +109,7 @@ def open_services(
     _make_data_folder(config.data)
     for folder in (config.data, config.data / ROUTINES):
         remove_unfinished(folder)
+    refuse_lost_database(config)
     key = secret_key(config.data)
     disk = DiskSpace(config.data, config.reserve_mb * _MEGABYTE)
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2  # half for clips, half for tracks
