@@ -45,6 +45,7 @@ MEANT: Mapping[tuple[str, str], str] = {
     ): "moves what was restored to its place, files and whole folders",
     ("server/voice/worker/main.py", "os.fdopen"): "a pipe to the process that asked, not a file",
     ("server/voice/worker/main.py", "os.open"): "opens the null device",
+    ("server/cli/output.py", "os.open"): "opens the null device",
     ("server/web/", "flask"): "the web layer is made with Flask",
     ("server/web/htmx.py", "htmx_flask"): "the one module that touches it",
     ("server/application.py", "flask"): "puts the web application together",

@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from server.cli.output import forgive_output
+from server.cli.output import fill_closed_streams, forgive_output
 from server.errors import BadInput, SoleusError
 
 #: The commands, and the module of each, which is loaded when it is asked for: what ``serve`` loads stays in
@@ -58,6 +58,7 @@ def commands() -> None:
 
 def main() -> None:
     """Run the command line; errors are printed as one line on stderr."""
+    fill_closed_streams()
     forgive_output()
     try:
         commands.main(standalone_mode=False)

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import stat
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -220,6 +221,27 @@ def test_an_output_that_draws_no_code_shows_the_address(tmp_path: Path, encoding
     until(lambda: any("Your data" in line for line in server.printed))
     assert "".join(server.printed).isascii()
     assert server.end() == 0
+
+
+@linux
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_no_file_or_connection_gets_the_number_of_a_closed_stream(tmp_path: Path, closed: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    options = ("--no-warm", "--host", "127.0.0.1", "--port", str(port), "--data", str(tmp_path))
+    command = ("sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-m", "server", "serve", *options)
+    server = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        until(lambda: answers(Phone(port)))
+        processes = {server.pid, *answering(server.pid)}
+        assert len(processes) == 2
+        streams = [Path(f"/proc/{process}/fd/{number}") for process in processes for number in range(3)]
+        assert {str(stream.readlink()) for stream in streams} == {os.devnull}
+    finally:
+        server.terminate()
+        assert server.wait(60) == 0
 
 
 def signal_to(process: int, sign: signal.Signals = signal.SIGINT) -> None:
