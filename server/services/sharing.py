@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from server.errors import BadInput
+from server.errors import BadInput, told
 from server.routine import Choices, Exercise, Routine
 from server.routine.choices import part_named
 from server.routine.editing import Bundle, from_code, from_file, to_yaml, with_doses, with_free_ids
@@ -110,7 +110,7 @@ class SharingService:
         """
         shared = self.preview(bundle, person_id)
         if shared.faults:
-            raise BadInput("\n".join(shared.faults))
+            raise BadInput("\n".join(told(shared.faults)))
         files, routine_id = self._user_library.owned, replaced.id if replaced else shared.bundle.id
         *exercises, (kind, _, text) = shared.texts
         digests = {(kind, replaced.id): replaced.digest} if replaced else {}
