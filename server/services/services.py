@@ -19,6 +19,7 @@ from server.resources import shipped
 from server.routine.library import Library
 from server.services.backup_format import RECORDINGS
 from server.services.clock_setting import ClockSetting
+from server.services.downloads import DownloadService
 from server.services.episodes import EpisodeService
 from server.services.health import HealthService
 from server.services.importing import ImportService
@@ -64,6 +65,7 @@ class Services:
     preferences: PreferencesService
     workouts: WorkoutService
     keeping: KeepingService
+    downloads: DownloadService
     preview: PreviewService
     episodes: EpisodeService
     user_library: UserLibrary
@@ -145,7 +147,8 @@ def open_services(
         pairing=PairingService(config, store),
         preferences=preferences,
         workouts=workouts,
-        keeping=KeepingService(store, library, studio, preferences),
+        keeping=KeepingService(store, library, studio, preparations, preferences),
+        downloads=DownloadService(preparations, preferences),
         preview=PreviewService(clips, studio, preferences),
         episodes=EpisodeService(store, library, preferences, publisher),
         user_library=user_library,
