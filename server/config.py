@@ -13,6 +13,7 @@ import platformdirs
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
+from server.addresses import ALL_IPV4
 from server.errors import BadInput
 from server.permissions import refusal
 from server.suggestions import suggestion
@@ -62,7 +63,7 @@ class Config(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    host: str = Field("0.0.0.0", description="Address to listen on; 127.0.0.1 for this machine only.")  # noqa: S104 - phones on the home network are what it is for
+    host: str = Field(ALL_IPV4, description="Address to listen on; 127.0.0.1 for this machine only.")
     port: int = Field(8420, ge=0, le=65_535, description="Port to listen on; 0 for any free port.")
     data: Path = Field(
         default_factory=_usual_data,

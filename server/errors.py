@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 #: The way to a value from the top of what was given: keys and indexes, such as ``("steps", 2, "seconds")``.
 ValuePath: TypeAlias = tuple[str | int, ...]
+#: Faults that a page or a message tells of; nobody mends more at once.
+MOST_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,12 @@ class Fault:
         return f"{place}: {self.message}" if place else self.message
 
 
+def told(faults: Sequence[object]) -> list[str]:
+    """Return what a person reads of some faults: the first of them, and how many more there are."""
+    more = len(faults) - MOST_TOLD
+    return [*map(str, faults[:MOST_TOLD]), *([f"and {more:,} more"] if more > 0 else [])]
+
+
 class SoleusError(Exception):
     """Base of all errors that are meant for a person to read."""
 
@@ -35,7 +43,7 @@ class SoleusError(Exception):
 class BadInput(SoleusError, ValueError):
     """Something that a person typed or sent cannot be accepted; the message says what would be right.
 
-    :param message: for a person to read; by default the faults, one in a line.
+    :param message: for a person to read; by default the first faults, one in a line.
     :param faults: where each thing that is wrong is, for a page to show beside its field.
     """
 
@@ -43,7 +51,7 @@ class BadInput(SoleusError, ValueError):
 
     def __init__(self, message: str = "", faults: Iterable[Fault] = ()) -> None:
         self.faults: tuple[Fault, ...] = tuple(faults)
-        super().__init__(message or "\n".join(map(str, self.faults)))
+        super().__init__(message or "\n".join(told(self.faults)))
 
 
 class NotFound(SoleusError, LookupError):

@@ -64,13 +64,9 @@ def _is_root() -> bool:
 def _there(path: Path) -> Path | None:
     """Return what there is of a path: itself, or the folder that it would be made in."""
     for each in (path, *path.parents):
-        try:
+        with suppress(OSError):  # it is not there, or a folder above it is closed
             each.stat()
-        except PermissionError:  # a folder above it is closed
-            continue
-        except OSError:
-            continue
-        return each
+            return each
     return None
 
 

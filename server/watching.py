@@ -22,6 +22,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import IO, Any, Literal, TypedDict, cast
 
+from server.addresses import host_for_itself
 from server.output import forgive_output, print_if_read
 
 #: Seconds between two questions, and until the first answer.
@@ -154,10 +155,11 @@ class Watcher:
 
     def _ask(self) -> None:
         """Ask again and again whether there are answers."""
-        address = _reachable(self._listener.getsockname())
+        host, port = self._listener.getsockname()[:2]
+        host = host_for_itself(host)
         while True:
             process, asked_s = self._process, time.monotonic()
-            answers = _answers(self._listener.family, address)
+            answers = _answers(host, port)
             self._reports.put((process, "answered" if answers else "missed"))
             time.sleep(max(0.0, self._every_s - (time.monotonic() - asked_s)))
 
@@ -181,19 +183,11 @@ def _stop_signals() -> Iterator[signal.Signals]:
             yield sign
 
 
-def _reachable(address: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return the address at which this machine reaches a listening socket."""
-    host, *rest = address
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), *rest  # noqa: S104 - compared, not bound
-
-
-def _answers(family: socket.AddressFamily, address: tuple[Any, ...]) -> bool:
+def _answers(host: str, port: int) -> bool:
     """Tell whether there is any answer, whatever it says."""
     answered = False
     try:
-        with socket.socket(family) as connection:
-            connection.settimeout(_ANSWER_TIMEOUT_S)
-            connection.connect(address)
+        with socket.create_connection((host, port), _ANSWER_TIMEOUT_S) as connection:
             connection.sendall(_QUESTION)
             while connection.recv(4096):
                 answered = True

@@ -46,6 +46,7 @@ MEANT: Mapping[tuple[str, str], str] = {
     ("server/cli/answering.py", "os.fdopen"): "a pipe to the process that watches, not a file",
     ("server/voice/worker/main.py", "os.fdopen"): "a pipe to the process that asked, not a file",
     ("server/voice/worker/main.py", "os.open"): "opens the null device",
+    ("server/output.py", "os.open"): "opens the null device",
     ("server/web/", "flask"): "the web layer is made with Flask",
     ("server/web/htmx.py", "htmx_flask"): "the one module that touches it",
     ("server/application.py", "flask"): "puts the web application together",

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 #: What it may import beside Python's own modules.
-OWN = {"server", "server.output", "server.watching"}
+OWN = {"server", "server.addresses", "server.output", "server.watching"}
 #: What of Python takes most memory.
 LARGE = {"asyncio", "email", "http.client", "logging", "multiprocessing", "ssl", "typing_extensions"}
 

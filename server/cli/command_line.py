@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from server.errors import BadInput, SoleusError
-from server.output import forgive_output
+from server.output import fill_closed_streams, forgive_output
 
 #: The commands, and the module of each, which is loaded when it is asked for: what ``serve`` loads stays in
 #: memory for as long as the server runs.
@@ -58,6 +58,7 @@ def commands() -> None:
 
 def main() -> None:
     """Run the command line; errors are printed as one line on stderr."""
+    fill_closed_streams()
     forgive_output()
     try:
         commands.main(standalone_mode=False)

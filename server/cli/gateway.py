@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from server.cli.wsgi_call import answer_of, environ_of
+from server.cli.wsgi_call import answer_of, client_of, environ_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -67,8 +67,7 @@ class Gateway:
             headers = [("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")]
             protocol.response_str(refused.status, headers, f"{refused}\n")
             return
-        address = scope.client.rpartition(":")[0]
-        place = self._places.setdefault(address, asyncio.Semaphore(_THREADS_EACH))
+        place = self._places.setdefault(client_of(scope), asyncio.Semaphore(_THREADS_EACH))
         async with place:
             loop = asyncio.get_running_loop()
             await loop.run_in_executor(self._threads, self._answer, scope, protocol, body)

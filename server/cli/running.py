@@ -43,7 +43,7 @@ class RunningServer:
     """A server that runs."""
 
     pid: int
-    #: Its settings; the port is the one that it listens on.
+    #: Its settings; host and port are those that it listens on.
     config: Config
 
     @property

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from server import watching
+from server.addresses import host_to_listen_on
 from server.cli.listening import listen
 from server.cli.memory import spare_memory
 from server.cli.options import config_of, setting_options
@@ -30,14 +31,16 @@ def serve_command(**options: Any) -> None:
     names as below, with underscores: cache_limit_mb = 500).
     """
     config = config_of(options)
-    with listen(config.host, config.port) as listener:
-        serve(config.model_copy(update={"port": listener.getsockname()[1]}), listener)
+    host = host_to_listen_on(config.host)
+    with listen(host, config.port) as listener:
+        listened_on = {"host": host, "port": listener.getsockname()[1]}
+        serve(config.model_copy(update=listened_on), listener)
 
 
 def serve(config: Config, listener: socket.socket) -> NoReturn:
     """Serve until Ctrl-C or SIGTERM, and print an invitation as soon as requests are answered.
 
-    :param config: its port is that of the listener.
+    :param config: its host and port are those of the listener.
     """
     _allow_files()
     spare_memory()

@@ -48,6 +48,11 @@ class Answer(NamedTuple):
     file: FilePart | None
 
 
+def client_of(scope: Scope) -> str:
+    """Return the address of whoever asks; one of IPv4 as such, also where IPv6 carries it."""
+    return scope.client.rpartition(":")[0].strip("[]").removeprefix("::ffff:")
+
+
 def environ_of(scope: Scope, body: bytes) -> WSGIEnvironment:
     """Return the WSGI environment of a request (PEP 3333)."""
     server, _, port = scope.server.rpartition(":")
@@ -55,7 +60,7 @@ def environ_of(scope: Scope, body: bytes) -> WSGIEnvironment:
         "REQUEST_METHOD": scope.method,
         "PATH_INFO": scope.path.encode().decode("latin-1"),
         "QUERY_STRING": scope.query_string,
-        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "REMOTE_ADDR": client_of(scope),
         "SERVER_NAME": server.strip("[]"),
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",

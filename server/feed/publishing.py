@@ -76,6 +76,12 @@ class Publisher:
                 if owner == person_id
             )
 
+    def is_pending(self, person_id: int, routine_id: str) -> bool:
+        """Tell whether an episode of a person is still being made."""
+        with self._lock:
+            request = self._requests.get((person_id, routine_id))
+            return request is not None and not request.result.done()
+
     def _request(self, person_id: int, routine: Routine, choices: Choices, publish: Publish) -> _Request:
         key = (person_id, routine.id)
         request = self._requests.get(key)

@@ -20,6 +20,8 @@ KEY = "secret.key"
 SETTINGS = "soleus.toml"
 #: The folder of what was spoken and handed out.
 RECORDINGS = "recordings"
+#: The folder of daily backups in the data folder; no backup holds it.
+BACKUPS = "backups"
 #: Files that hold secrets; only their owner may read them.
 SECRET = frozenset({DATABASE, KEY, SETTINGS})
 #: The files and folders that a backup may hold.

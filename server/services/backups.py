@@ -26,6 +26,7 @@ from server.services.backup_format import (
     Manifest,
     Member,
 )
+from server.services.lost_database import refuse_lost_database
 from server.services.user_files import ROUTINES, files_below
 from server.store import copy_database
 
@@ -66,6 +67,8 @@ def make_backup(
         raise BadInput(f"{file} exists already. Choose another name.")
     if not file.parent.is_dir():
         raise BadInput(f"{file.parent}: there is no such folder.")
+
+    refuse_lost_database(config)
 
     def make() -> MadeBackup:
         with TemporaryDirectory(prefix=UNFINISHED, dir=file.parent) as folder:

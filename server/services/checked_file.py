@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from server.errors import BadInput
+from server.errors import BadInput, told
 from server.routine import Exercise, Routine
 from server.routine.parsing import Faulty, FileFault, Source, parse
 
@@ -32,7 +32,7 @@ class CheckedFile(Generic[_Value]):
         """
         if self.source is None:
             faults: list[str] = [fault.in_folder for fault in self.faults]
-            raise BadInput("\n".join([_UNREADABLE, *faults]))
+            raise BadInput("\n".join([_UNREADABLE, *told(faults)]))
         return self.source.data
 
     def error(self) -> Faulty | None:

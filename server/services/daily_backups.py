@@ -16,12 +16,11 @@ from server.config import Config
 from server.disk_space import DiskSpace
 from server.errors import SoleusError
 from server.permissions import make_folder, refusal
+from server.services.backup_format import BACKUPS
 from server.services.backups import UNFINISHED, make_backup
 
 log = logging.getLogger(__name__)
 
-#: The folder of daily backups in the data folder.
-BACKUPS = "backups"
 _NAME = re.compile(r"soleus-[0-9]{4}-[0-9]{2}-[0-9]{2}\.zip")
 #: Seconds after the start before the first one: people come first.
 _FIRST_AFTER_S = 10.0

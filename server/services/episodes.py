@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from server.errors import NotFound
 from server.feed import Publisher
 from server.routine import Routine
 from server.routine.library import Library
 from server.services.preferences import PreferencesService
 from server.store import Episode, Person, Store
+from server.track import BeingMade
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,17 @@ class EpisodeService:
         """Return the episode of a routine, with the present doses if it can be made in time.
 
         :param wait_s: how long to wait for it; then the one before is returned.
-        :raises NotFound: if there is no such routine, or no episode of it yet.
+        :raises BeingMade: if there is no episode of it yet, but soon.
+        :raises NotFound: if there is no such routine, or none of its episodes could be made.
         """
         self._refresh(owner, (self._library.routine(routine_id),), wait_s)
-        return self._store.newest_episode(owner.id, routine_id)
+        pending = self._publisher.is_pending(owner.id, routine_id)
+        try:
+            return self._store.newest_episode(owner.id, routine_id)
+        except NotFound:
+            if pending:
+                raise BeingMade from None
+            raise
 
     def published(self, owner: Person) -> tuple[tuple[Routine, Episode], ...]:
         """Return each routine that has an episode with the newest, in the order of the home page."""

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from server.addresses import host_for_itself
 from server.config import FILE_NAME, Config
 from server.disk_space import DiskSpace
 from server.errors import SoleusError
 from server.permissions import refusal
 from server.services.backup_format import DATABASE, KEY
 from server.services.health import folder_faults, space_fault
+from server.services.lost_database import refuse_lost_database
 from server.store import DatabaseBusy, DatabaseDamaged, examine_database
 from server.voice import SpeakingPool
 
@@ -27,8 +29,6 @@ _MEGABYTE: Final = 1_000_000
 _ANSWER_S: Final = 5.0
 #: What is spoken, and at how many words a minute.
 _PHRASE, _RATE = "Ready.", 160
-#: Addresses that a server listens at everywhere, and where it is reached then.
-_REACHED_AT: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,7 @@ def _database(config: Config) -> Examined:
     if not config.database_url and not _is_there(config.data / DATABASE):
         return Examined("Database", "there is none yet; soleus serve makes it.")
     try:
+        refuse_lost_database(config)
         place = examine_database(config.database)
     except DatabaseBusy:
         busy = "another program is writing to it, and does not let go of it."
@@ -163,7 +164,7 @@ def _voice_advice() -> str:
 def _server(config: Config) -> Examined:
     place = f"port {config.port}"
     try:
-        status, told = _asked(_REACHED_AT.get(config.host, config.host), config.port)
+        status, told = _asked(host_for_itself(config.host), config.port)
     except ConnectionRefusedError:
         return Examined("Server", f"none runs at {place}.")
     except (OSError, http.client.HTTPException, ValueError) as error:

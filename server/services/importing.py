@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from server.errors import BadInput
+from server.errors import BadInput, told
 from server.routine.editing import Bundle, from_file
 from server.routine.importing import ImportedRoutine, foreign_routines, with_matches
 from server.routine.library import Library
@@ -63,16 +63,19 @@ class ImportService:
         """
         return with_matches(bundle, chosen, self._library.shipped_catalog().exercises)
 
-    def save_all(self, chosen: Sequence[tuple[Bundle, Replaced | None]], person_id: int | None) -> list[str]:
+    def save_all(self, chosen: Iterable[tuple[Bundle, Replaced | None]], person_id: int | None) -> list[str]:
         """Save routines, each perhaps in place of another, and return their ids.
 
+        :param chosen: not read any further than to the first that has a fault.
         :raises BadInput: if one of them has a fault; then none is saved.
         """
-        for bundle, _ in chosen:
+        checked = []
+        for bundle, replaced in chosen:
             faults = self._sharing.preview(bundle, person_id).faults
             if faults:
-                raise BadInput("\n".join(faults))
-        return [self.save(bundle, replaced, person_id) for bundle, replaced in chosen]
+                raise BadInput("\n".join(told(faults)))
+            checked.append((bundle, replaced))
+        return [self.save(bundle, replaced, person_id) for bundle, replaced in checked]
 
     def save(self, bundle: Bundle, replaced: Replaced | None, person_id: int | None) -> str:
         """Save a routine, and return its id; see :meth:`SharingService.save`."""

@@ -15,7 +15,7 @@ from server.routine.library import Library
 from server.routine.parsing import Faulty
 from server.services.preferences import PreferencesService
 from server.store import Person, Store, TrackOrigin
-from server.track import Studio, Track
+from server.track import Preparations, Studio, Track
 from server.voice import NoVoice
 
 log = logging.getLogger(__name__)
@@ -38,22 +38,31 @@ class KeepingService:
     """Gives phones what they keep, tells them when it is out of date, and adopts what they begin with it."""
 
     def __init__(
-        self, store: Store, library: Library, studio: Studio, preferences: PreferencesService
+        self,
+        store: Store,
+        library: Library,
+        studio: Studio,
+        preparations: Preparations,
+        preferences: PreferencesService,
     ) -> None:
         self._store = store
         self._library = library
         self._studio = studio
+        self._preparations = preparations
         self._preferences = preferences
 
-    def keep(self, person_id: int, routine_id: str) -> KeptRoutine:
-        """Make what a phone keeps of a routine, and remember what it was made from.
+    def keep(self, person_id: int, routine_id: str, patience_s: float) -> KeptRoutine:
+        """Return what a phone keeps of a routine, and remember what it was made from.
 
+        :param patience_s: seconds to wait for its track.
+        :raises BeingMade: if the track is not ready by then.
         :raises NotFound: if there is no such routine or voice.
         """
         routine, values = self._library.routine_with_values(routine_id)
         choices = self._preferences.chosen(person_id, routine).choices
-        track = self._studio.track(routine, choices, waits=True)
-        self._store.save_kept_track(track.digest, TrackOrigin(values, choices_document(choices)))
+        digest = self._preparations.made(routine, choices, patience_s, waits=True)
+        self._store.save_kept_track(digest, TrackOrigin(values, choices_document(choices)))
+        track = Track(digest, self._store.timeline(digest))
         return KeptRoutine(routine, track, self._studio.script_digest(routine, choices, waits=True))
 
     def present_scripts(self, person_id: int, routine_ids: Iterable[str]) -> dict[str, str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import socket
 from dataclasses import dataclass
 from pathlib import Path
 
 import segno
 
+from server.addresses import host_for_others, in_link
 from server.config import Config
 from server.store import Device, Person, Store
 
@@ -16,8 +16,6 @@ from server.store import Device, Person, Store
 FIRST_NAME = "Me"
 #: The most devices that one code pairs.
 MOST_INVITED = 50
-#: An address reserved for documentation (RFC 5737): asking for the route to it sends nothing.
-_ANYWHERE = ("192.0.2.1", 9)
 
 
 @dataclass(frozen=True)
@@ -93,18 +91,7 @@ def address_of(config: Config) -> str:
     """Return the address by which phones reach this server, without a trailing slash."""
     if config.public_url:
         return config.public_url.rstrip("/")
-    host = {"0.0.0.0": lan_address(), "::": lan_address()}.get(config.host, config.host)  # noqa: S104 - compared, not bound
-    return f"http://[{host}]:{config.port}" if ":" in host else f"http://{host}:{config.port}"
-
-
-def lan_address() -> str:
-    """Return this machine's address in its network; 127.0.0.1 if it is in none."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as route:
-        try:
-            route.connect(_ANYWHERE)
-        except OSError:
-            return "127.0.0.1"
-        return str(route.getsockname()[0])
+    return f"http://{in_link(host_for_others(config.host))}:{config.port}"
 
 
 def _qr(link: str) -> str:

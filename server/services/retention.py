@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Final
 
-from server.clock import Clock
+from server.clock import Clock, wall_of
 from server.errors import NotFound, SoleusError
 from server.routine.choices import choices_document
 from server.routine.library import Library
@@ -23,12 +23,26 @@ log = logging.getLogger(__name__)
 _DAY_MS: Final = 24 * 3_600_000
 #: Days after which a track that nothing uses is removed: somebody who trains once a year finds it as it was.
 TRACK_DAYS: Final = 400
+#: Days by which ages grow at most from one round to the next. A machine that is used once a week keeps up; a
+#: clock that says 2099 costs a week a round, not everything at once.
+MOST_DAYS_A_ROUND: Final = 7
 #: Rows that are removed in one transaction; it takes some milliseconds, and others write in between.
 _AT_A_TIME: Final = 20
 #: Recordings that are removed in one transaction: it looks through all tracks, so there should be few.
 _RECORDINGS_AT_A_TIME: Final = 1000
 #: Seconds from the start to the first round, between two rounds, and between two steps of one.
 _FIRST_AFTER_S, _ROUND_S, _STEP_S = 600.0, 24 * 3600.0, 0.1
+
+
+def counted_until(now_ms: int, last_ms: int | None) -> int:
+    """Return the time by which ages are counted, in milliseconds since 1970.
+
+    By a clock that is far ahead, as after its battery died, everything would be old at once.
+
+    :param now_ms: what the clock says.
+    :param last_ms: the time by which they were last counted; ``None`` if there was nothing to count.
+    """
+    return now_ms if last_ms is None else min(now_ms, last_ms + MOST_DAYS_A_ROUND * _DAY_MS)
 
 
 class RetentionService:
@@ -88,9 +102,13 @@ class RetentionService:
 
     def _steps(self) -> Iterator[None]:
         """Do a step at each iteration; what a step makes superfluous, a later one removes."""
-        old_ms = self._clock() - TRACK_DAYS * _DAY_MS
+        # The steady clock may still go by a wrong time that the machine's clock began with.
+        now_ms = min(self._clock(), wall_of(self._clock)())
+        until_ms = counted_until(now_ms, self._store.age_counted_until_ms(now_ms - _DAY_MS))
+        self._store.count_age_until(until_ms)
+        old_ms = until_ms - TRACK_DAYS * _DAY_MS
         if self._workout_days:
-            before_ms = self._clock() - self._workout_days * _DAY_MS
+            before_ms = until_ms - self._workout_days * _DAY_MS
             yield from _repeated(lambda: self._store.remove_workouts(before_ms, _AT_A_TIME))
         yield from _repeated(lambda: self._settle(old_ms))
         self._store.remove_episodes(old_ms)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.digests import digest_of
-from server.routine.parsing import Faulty, parse
+from server.errors import NotFound
 from server.services.user_library import UserLibrary
 
 
@@ -52,15 +52,18 @@ def _own_routines(
     library: UserLibrary, routine: Mapping[str, Any], person_id: int | None
 ) -> Iterator[SameRoutine]:
     others = library.owned.others("routine", person_id)
-    for routine_id in sorted(library.routine_ids()):
-        file = library.files.path("routine", routine_id)
-        with suppress(Faulty, OSError):
-            content = file.read_bytes()
-            values = parse(file, content).data
-            name = str(values.get("name", routine_id))
-            yield SameRoutine(
-                routine_id, name, others.get(routine_id, ""), values == routine, digest_of(content)
-            )
+    # Before their values: of a file that changes in between, the digest is the old one.
+    digests = dict(_digests(library))
+    for routine_id, values in sorted(library.values("routine").items()):
+        if routine_id in digests:
+            name, owner = str(values.get("name", routine_id)), others.get(routine_id, "")
+            yield SameRoutine(routine_id, name, owner, values == routine, digests[routine_id])
+
+
+def _digests(library: UserLibrary) -> Iterator[tuple[str, str]]:
+    for routine_id in library.routine_ids():
+        with suppress(NotFound, OSError):
+            yield routine_id, digest_of(library.files.path("routine", routine_id).read_bytes())
 
 
 def _folded(name: str) -> str:

@@ -19,10 +19,12 @@ from server.resources import shipped
 from server.routine.library import Library
 from server.services.backup_format import RECORDINGS
 from server.services.clock_setting import ClockSetting
+from server.services.downloads import DownloadService
 from server.services.episodes import EpisodeService
 from server.services.health import HealthService
 from server.services.importing import ImportService
 from server.services.keeping import KeepingService
+from server.services.lost_database import refuse_lost_database
 from server.services.pairing import PairingService
 from server.services.personal_data import PersonalDataService
 from server.services.preferences import PreferencesService
@@ -63,6 +65,7 @@ class Services:
     preferences: PreferencesService
     workouts: WorkoutService
     keeping: KeepingService
+    downloads: DownloadService
     preview: PreviewService
     episodes: EpisodeService
     user_library: UserLibrary
@@ -108,6 +111,7 @@ def open_services(
     _make_data_folder(config.data)
     for folder in (config.data, config.data / ROUTINES):
         remove_unfinished(folder)
+    refuse_lost_database(config)
     key = secret_key(config.data)
     disk = DiskSpace(config.data, config.reserve_mb * _MEGABYTE)
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2  # half for clips, half for tracks
@@ -143,7 +147,8 @@ def open_services(
         pairing=PairingService(config, store),
         preferences=preferences,
         workouts=workouts,
-        keeping=KeepingService(store, library, studio, preferences),
+        keeping=KeepingService(store, library, studio, preparations, preferences),
+        downloads=DownloadService(preparations, preferences),
         preview=PreviewService(clips, studio, preferences),
         episodes=EpisodeService(store, library, preferences, publisher),
         user_library=user_library,

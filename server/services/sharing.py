@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from server.errors import BadInput
+from server.errors import BadInput, told
 from server.routine import Choices, Exercise, Routine
 from server.routine.choices import part_named
 from server.routine.editing import Bundle, from_code, from_file, to_yaml, with_doses, with_free_ids
 from server.routine.library import Library
-from server.routine.parsing import Catalog, Faulty, parse
+from server.routine.parsing import Catalog, parse
 from server.routine.schema import LONGEST_NAME
 from server.services.preferences import PreferencesService
 from server.services.same_routine import SameRoutine, same_routine
@@ -110,7 +109,7 @@ class SharingService:
         """
         shared = self.preview(bundle, person_id)
         if shared.faults:
-            raise BadInput("\n".join(shared.faults))
+            raise BadInput("\n".join(told(shared.faults)))
         files, routine_id = self._user_library.owned, replaced.id if replaced else shared.bundle.id
         *exercises, (kind, _, text) = shared.texts
         digests = {(kind, replaced.id): replaced.digest} if replaced else {}
@@ -120,12 +119,8 @@ class SharingService:
 
     def _own_exercises(self, bundle: Bundle) -> dict[str, Any]:
         """Return the values of the person's exercises that may be some of a bundle's, by id."""
-        wanted, values = tuple(bundle.exercises), {}
-        for name, path in self._user_library.catalog().files.items():
-            if path.parent.parent == self._user_library.folder and name.startswith(wanted):
-                with suppress(Faulty):
-                    values[name] = parse(path, path.read_bytes()).data
-        return values
+        wanted, own = tuple(bundle.exercises), self._user_library.values("exercise")
+        return {name: values for name, values in own.items() if name.startswith(wanted)}
 
     def _with_routine(self, bundle: Bundle) -> Bundle:
         """Return a bundle with a routine: if only doses came, the routine of that id with these doses."""

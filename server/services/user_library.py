@@ -111,6 +111,11 @@ class UserLibrary:
         """Return the ids of the person's routine files, with or without faults."""
         return {file.stem for file in yaml_files(self.folder)}
 
+    def values(self, kind: FileKind) -> dict[str, Mapping[str, Any]]:
+        """Return what the person's files of a kind hold, by id; those that are no YAML are left out."""
+        found = self._library.values_in(subfolder(self.folder, kind))
+        return {file.stem: values for file, values in found.items()}
+
     def taken_ids(self, kind: FileKind) -> set[str]:
         """Return the ids of all files, shipped or the person's, with or without faults."""
         folders = (subfolder(folder, kind) for folder in self._library.folders)

@@ -267,7 +267,7 @@ class WorkoutService:
         def keep(track: Track) -> None:
             self._store.set_track(workout.id, track.digest)
 
-        return self._preparations.prepare(workout.id, routine, choices, keep)
+        return self._preparations.prepare(workout.id, routine, choices, keep, waits=True)
 
     def _state(self, workout: Workout, events: Sequence[Event], timelines: Mapping[str, Timeline]) -> State:
         now_ms = self._now_ms(workout)

@@ -5,12 +5,15 @@ const worker = navigator.serviceWorker;
 /** Whether this browser can keep anything: over https, and on the machine itself. */
 export const canKeep = Boolean(worker);
 
-/** Give the service worker a task; resolves to the list of what is on the phone then. */
-export async function request(task, routine) {
+/**
+ * Give the service worker a task; resolves to the list of what is on the phone then. Meanwhile `progress` is called with
+ * how much of a track the server has made, in percent.
+ */
+export async function request(task, routine, progress) {
   const { active } = await worker.ready;
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
-    port1.onmessage = (event) => resolve(event.data);
+    port1.onmessage = ({ data }) => (Array.isArray(data) ? resolve(data) : progress?.(data.percent));
     active.postMessage({ task, routine }, [port2]);
   });
 }

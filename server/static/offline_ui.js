@@ -38,8 +38,9 @@ async function keepOrRemove(container) {
   const button = container.querySelector("button");
   const keep = button.dataset.kept === "no";
   button.disabled = true;
-  if (keep) showStatus(container, "Fetching it…");
-  const kept = await request(keep ? "keep" : "drop", container.dataset.keep);
+  const progress = (percent) => showStatus(container, percent < 100 ? `Making it, ${percent} %…` : "Fetching it…");
+  if (keep) progress(100);
+  const kept = await request(keep ? "keep" : "drop", container.dataset.keep, progress);
   show(kept);
   if (!keep) return;
   // Asks the browser not to delete it when space gets short.

@@ -34,8 +34,9 @@ self.addEventListener("fetch", (event) => {
 
 self.addEventListener("message", (event) => {
   const tasks = { keep, drop, list, renew };
-  const done = tasks[event.data.task](event.data.routine);
-  event.waitUntil(done.then((kept) => event.ports[0].postMessage(kept)));
+  const [port] = event.ports;
+  const done = tasks[event.data.task](event.data.routine, (percent) => port.postMessage({ percent }));
+  event.waitUntil(done.then((kept) => port.postMessage(kept)));
 });
 
 // ---- releases
@@ -106,7 +107,7 @@ async function answerPage(request) {
   const address = path(request);
   const cached = await (await caches.open(SHELL)).match(address, { ignoreVary: true });
   const fetching = fetch(request).then(async (response) => {
-    if (response.status >= 502 && cached) return cached;
+    if ((response.status >= 502 || isBeingMade(response)) && cached) return cached;
     if (PAGES.includes(address) || isRoutine(address)) await cachePage(address, response);
     return response;
   });

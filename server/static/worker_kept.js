@@ -4,9 +4,10 @@
 /** Where the server says what names the present script of each kept routine; its last answer is kept too. */
 const PRESENT = "/kept.json";
 
-async function keep(routine) {
+/** Keep a routine; `progress` is called with how much of its track is made, in percent, while that is not all. */
+async function keep(routine, progress) {
   try {
-    await keepPage(`/kept/${routine}`);
+    await keepPage(`/kept/${routine}`, progress);
   } catch {
     // What was kept before is still there, and is listed.
   }
@@ -79,8 +80,8 @@ async function tellPages(kept) {
 }
 
 /** Keep a page with its track; the track first, so that a kept page always has one. */
-async function keepPage(address) {
-  const response = await fetch(address);
+async function keepPage(address, progress = () => {}) {
+  const response = await fetchMade(address, progress);
   if (response.status === 404) return;
   const digest = response.headers.get("Soleus-Track");
   if (!response.ok || !digest) throw new Error(`${address}: ${response.status}`);
@@ -89,6 +90,22 @@ async function keepPage(address) {
   if (!(await cachePage(address, response))) throw new Error(`${address}: of another release`);
   await deleteUnusedTracks();
 }
+
+/** Fetch a page that is kept. While the server makes its track, ask again and tell how much is made. */
+async function fetchMade(address, progress) {
+  let response = await fetch(address);
+  while (isBeingMade(response)) {
+    const { headers } = response;
+    progress(Number(headers.get("Soleus-Percent")));
+    await new Promise((resolve) => setTimeout(resolve, 1000 * Number(headers.get("Retry-After"))));
+    response = await fetch(address);
+  }
+  progress(100);
+  return response;
+}
+
+/** Whether an answer only says that what was asked for is not ready. */
+const isBeingMade = (response) => response.status === 202;
 
 const routineOf = (keptPage) => keptPage.split("/")[2];
 

@@ -54,15 +54,17 @@ class DatabaseDamaged(SoleusError):
     status = 503
 
     @classmethod
-    def at(cls, place: str, reason: object) -> DatabaseDamaged:
+    def at(cls, place: str, reason: object, otherwise: str = "") -> DatabaseDamaged:
         """Return the error about a database in use.
 
         :param place: the path of its file.
+        :param otherwise: what else may be done than restoring a backup.
         """
         words = " ".join(str(reason).split())
         return cls(
             f"The database {place} is damaged ({words}). Restore a backup into a new folder with soleus "
             "restore; those of the last days are in the folder backups, beside the database."
+            + (f" Or {otherwise}." if otherwise else "")
         )
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, exists, func, or_, select, update
+from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from server.store.compact import unpack
 from server.store.database import Database
 from server.store.routine_copies import remove_unused_copies
 from server.store.tables import (
+    CountedAgeRow,
     EpisodeRow,
     EventRow,
     KeptTrackRow,
@@ -39,6 +40,25 @@ _USED_MS = func.coalesce(TrackRow.used_ms, TrackRow.created_ms)
 
 class RetentionMixin(Database):
     """Queries about what is old; times are in milliseconds since 1970."""
+
+    def age_counted_until_ms(self, before_ms: int) -> int | None:
+        """Return the time by which ages were last counted.
+
+        :param before_ms: where they never were, the last use of a track before this is returned, if any.
+        """
+        last_use = select(func.max(_USED_MS)).where(before_ms > _USED_MS)
+        with self._read() as connection:
+            counted = connection.execute(select(CountedAgeRow.until_ms)).scalar()
+            return counted if counted is not None else connection.execute(last_use).scalar()
+
+    def count_age_until(self, until_ms: int) -> None:
+        """Note the time by which ages are counted."""
+
+        def work(connection: Connection) -> None:
+            connection.execute(delete(CountedAgeRow))
+            connection.execute(insert(CountedAgeRow).values(id=1, until_ms=until_ms))
+
+        self._write(work)
 
     def remove_workouts(self, before_ms: int, limit: int) -> int:
         """Remove some workouts begun before a time, with their events, and return how many."""

@@ -210,3 +210,12 @@ class FileOwnerRow(Base):
     #: Its path below the folder of a house's own routines, such as ``exercises/twist.yaml``.
     file: Mapped[str] = mapped_column(String(200), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+
+
+class CountedAgeRow(Base):
+    """The time by which ages were last counted; one row."""
+
+    __tablename__ = "counted_age"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    until_ms: Mapped[int] = mapped_column(BigInteger)

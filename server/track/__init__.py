@@ -7,7 +7,7 @@ from server.track.cache import TrackCache
 from server.track.captions import webvtt
 from server.track.chapters import Chapter, chapters_of
 from server.track.estimates import estimated_lengths
-from server.track.preparation import Preparation, Preparations
+from server.track.preparation import BeingMade, Preparation, Preparations
 from server.track.recipe import Recorded, Recording, StoredTrack, is_digest
 from server.track.recording_folder import RecordingFolder
 from server.track.recordings import Recordings
@@ -16,6 +16,7 @@ from server.track.studio import Studio, Track
 from server.track.warm_up import adopt_tracks, warm_up_tracks
 
 __all__ = [
+    "BeingMade",
     "Chapter",
     "Preparation",
     "Preparations",

@@ -7,13 +7,21 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
+from cachetools import LRUCache
+
+from server.coach import write_script
+from server.digests import digest_of
 from server.errors import SoleusError
 from server.jobs import Priority, Scheduler
 from server.routine import Choices, Routine
 from server.track.studio import Studio, Track
 
 log = logging.getLogger(__name__)
+
+#: Tracks that are remembered as made: some for each routine of each person in a house.
+_MOST_MADE: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +32,42 @@ class Preparation:
     done: int = 0
     #: Phrases in all; 0 until that is known.
     total: int = 0
-    #: Why the track could not be made, in words for the person who waits.
-    fault: str = ""
+    #: Why the track could not be made; ``None`` while it is being made.
+    error: SoleusError | None = None
+
+    @property
+    def fault(self) -> str:
+        """Why the track could not be made, in words for the person who waits; else empty."""
+        return str(self.error or "")
+
+    @property
+    def percent(self) -> int:
+        """How much of the track is made, from 0 to 99: when all phrases are ready, they are still joined."""
+        return min(99, 100 * self.done // self.total) if self.total else 0
+
+
+class BeingMade(SoleusError):
+    """A track is not ready yet; it is being made meanwhile, and who asks again gets it.
+
+    :param preparation: how far it is.
+    """
+
+    status = 503
+    retry_after_s = 1
+
+    def __init__(self, preparation: Preparation | None = None) -> None:
+        super().__init__("The sound is still being made. Ask for it again in a moment.")
+        self.preparation = preparation or Preparation()
+
+
+class _Job:
+    """The making of a track."""
+
+    def __init__(self) -> None:
+        self.preparation = Preparation()
+        #: Of the track; empty until it is made.
+        self.digest = ""
+        self.ended = threading.Event()
 
 
 class Preparations:
@@ -37,11 +79,19 @@ class Preparations:
     def __init__(self, studio: Studio, scheduler: Scheduler) -> None:
         self._studio = studio
         self._scheduler = scheduler
-        self._under_way: dict[str, Preparation] = {}
+        self._under_way: dict[str, _Job] = {}
+        #: Digests of tracks by what they were made from.
+        self._made: LRUCache[str, str] = LRUCache(_MOST_MADE)
         self._lock = threading.Lock()
 
     def prepare(
-        self, key: str, routine: Routine, choices: Choices, on_ready: Callable[[Track], None]
+        self,
+        key: str,
+        routine: Routine,
+        choices: Choices,
+        on_ready: Callable[[Track], None],
+        *,
+        waits: bool = False,
     ) -> Preparation:
         """Begin to make a track; asking again with the same key returns how far it is.
 
@@ -49,43 +99,85 @@ class Preparations:
 
         :param key: any name, such as a workout's id.
         :param on_ready: called in another thread with the finished track.
+        :param waits: as for :meth:`Studio.track`.
         """
+        return self._told(key, self._job(key, routine, choices, on_ready, waits=waits))
+
+    def made(self, routine: Routine, choices: Choices, patience_s: float, *, waits: bool = False) -> str:
+        """Return the digest of a track that is ready, or begin to make it.
+
+        :param patience_s: seconds to wait for one that is not ready.
+        :param waits: as for :meth:`Studio.track`.
+        :raises BeingMade: if it is not ready by then.
+        :raises SoleusError: as :meth:`Studio.track`, once; the call after that begins again.
+        """
+        key = digest_of(repr((write_script(routine, choices, waits=waits), choices)))
         with self._lock:
-            preparation = self._under_way.get(key)
-            if preparation is not None:
-                if preparation.fault:
-                    del self._under_way[key]
-                return preparation
-            self._under_way[key] = begun = Preparation()
+            digest = self._made.get(key, "")
+        if digest and self._studio.is_ready(digest):
+            return digest
+
+        def remember(track: Track) -> None:
+            with self._lock:
+                self._made[key] = track.digest
+
+        job = self._job(key, routine, choices, remember, waits=waits)
+        job.ended.wait(patience_s)
+        preparation = self._told(key, job)
+        if preparation.error is not None:
+            raise preparation.error
+        if not job.digest:
+            raise BeingMade(preparation)
+        return job.digest
+
+    def _told(self, key: str, job: _Job) -> Preparation:
+        """Return how far a job is; one that failed is forgotten with that."""
+        with self._lock:
+            if job.preparation.error is not None and self._under_way.get(key) is job:
+                del self._under_way[key]
+        return job.preparation
+
+    def _job(
+        self, key: str, routine: Routine, choices: Choices, on_ready: Callable[[Track], None], *, waits: bool
+    ) -> _Job:
+        """Return the job of a key, begun unless it is under way."""
+        with self._lock:
+            known = self._under_way.get(key)
+            if known is not None:
+                return known
+            job = self._under_way[key] = _Job()
         # A job of its own: one of the same key may be ending, and would not begin again.
-        self._scheduler.submit(object(), partial(self._make, key, routine, choices, on_ready))
-        return begun
+        self._scheduler.submit(
+            object(), partial(self._make, key, job, routine, choices, on_ready, waits=waits)
+        )
+        return job
 
     def _make(
         self,
         key: str,
+        job: _Job,
         routine: Routine,
         choices: Choices,
         on_ready: Callable[[Track], None],
         priority: Priority,
+        *,
+        waits: bool,
     ) -> None:
         def progress(done: int, total: int) -> None:
-            self._note(key, Preparation(done, total))
+            job.preparation = Preparation(done, total)
 
         try:
-            on_ready(self._studio.track(routine, choices, progress, priority, waits=True))
+            track = self._studio.track(routine, choices, progress, priority, waits=waits)
+            on_ready(track)
         except SoleusError as error:
             log.warning("track not made: %s: %s", routine.id, error)
-            self._note(key, Preparation(fault=str(error)))
+            job.preparation = Preparation(error=error.with_traceback(None))
         except Exception:
             log.exception("track not made: %s", routine.id)
-            self._note(key, Preparation(fault="The track could not be made. The server's log says why."))
+            words = SoleusError("The track could not be made. The server's log says why.")
+            job.preparation = Preparation(error=words)
         else:
-            self._note(key, None)
-
-    def _note(self, key: str, preparation: Preparation | None) -> None:
-        with self._lock:
-            if preparation is None:
-                self._under_way.pop(key, None)
-            else:
-                self._under_way[key] = preparation
+            with self._lock:
+                del self._under_way[key]
+            job.digest = track.digest
+        job.ended.set()

@@ -131,6 +131,10 @@ class Studio:
             log.info("track made: %s, %d s long, in %d ms", routine.id, timeline.duration_ms // 1000, took_ms)
         return Track(digest, timeline)
 
+    def is_ready(self, digest: str) -> bool:
+        """Tell whether a track was handed out and there is its file; if so, it counts as used from now on."""
+        return self._recordings.use(digest) and self._is_as_recorded(digest)
+
     def script_digest(self, routine: Routine, choices: Choices, *, waits: bool = False) -> str:
         """Return a digest of all that decides a track but the recordings; nothing is spoken for it.
 

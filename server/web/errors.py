@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from server.errors import SoleusError
+from server.errors import SoleusError, told
 from server.web.htmx import wants_fragment
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,8 @@ WORDS: dict[int, tuple[str, str]] = {
 
 
 def init(app: Flask) -> None:
-    """Register the error handlers of an application."""
+    """Register the error handlers of an application, and let templates tell of faults."""
+    app.add_template_filter(told)
     app.register_error_handler(SoleusError, _soleus_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected_error)

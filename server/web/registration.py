@@ -7,6 +7,7 @@ from flask import Flask
 from server.web import (
     assets,
     auth,
+    being_made,
     editor,
     errors,
     export,
@@ -24,7 +25,8 @@ from server.web import (
 
 def register(app: Flask) -> None:
     """Register error handlers, checks and blueprints; requests are checked in the order given here."""
-    for part in (assets, htmx, errors, security, slashes, ranges, rate_limits, auth, voice_banner, workouts):
+    parts = (assets, htmx, errors, being_made, security, slashes, ranges, rate_limits, auth)
+    for part in (*parts, voice_banner, workouts):
         part.init(app)
     for package in (auth, routines, workouts, editor, export):
         for blueprint in package.blueprints:

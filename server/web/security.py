@@ -26,6 +26,7 @@ _HOME_NAMES = (".local", ".lan", ".home.arpa")
 #: containers and of computers may have.
 _LABEL = "[a-z0-9_-]{1,63}"
 _HOST_NAME = re.compile(rf"{_LABEL}(\.{_LABEL})*\.?(:[1-9][0-9]{{,4}})?", re.ASCII | re.IGNORECASE)
+_LAST_PORT = 65_535
 
 HEADERS = {
     # No inline script and no inline style anywhere. "blob:" is a track that was fetched ahead of its playing.
@@ -95,6 +96,9 @@ def _check_path() -> Response | None:
 def _host_name() -> str:
     """Return the host that was asked for, without its port; empty if it is malformed."""
     if isinstance(request.routing_exception, BadHost):
+        return ""
+    port = re.search(r":0*([0-9]+)$", request.host)
+    if port and (len(port[1]) > len(str(_LAST_PORT)) or int(port[1]) > _LAST_PORT):
         return ""
     name = re.sub(r":[0-9]+$", "", request.host).strip("[]").lower().removesuffix(".")
     return "" if ":" in name and not _is_address(name) else name

@@ -1,4 +1,4 @@
-"""What every page says when nothing can be spoken."""
+"""What pages say when nothing can be spoken."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from server.web.context import services
 
 
 def init(app: Flask) -> None:
-    """Let templates ask why nothing can be spoken; only whole pages do."""
+    """Let templates ask why nothing can be spoken; whole pages do."""
     app.context_processor(lambda: {"voice_fault": voice_fault})
 
 

@@ -1,8 +1,10 @@
-"""Every benchmark, one table: ``python -m tests.bench``."""
+"""Every benchmark, in two tables: ``python -m tests.bench``."""
 
 from __future__ import annotations
 
+from tests.bench.bench_load import print_load
 from tests.bench.bench_paint import measure_paint
+from tests.bench.bench_plays import measure_plays
 from tests.bench.bench_poll import measure_polls
 from tests.bench.bench_size import measure_size
 from tests.bench.bench_start import measure_starts
@@ -10,4 +12,7 @@ from tests.bench.bench_track import measure_tracks
 from tests.bench.measuring import print_table
 
 if __name__ == "__main__":
-    print_table((*measure_starts(), *measure_paint(), *measure_tracks(), *measure_polls(), *measure_size()))
+    rows = (*measure_starts(), *measure_paint(), *measure_tracks(), *measure_polls(), *measure_plays())
+    print_table((*rows, *measure_size()))
+    print()
+    print_load()

@@ -14,7 +14,20 @@ from playwright.sync_api import Page, expect
 from server.resources import shipped
 from server.web.assets import STATIC
 from tests.browser.test_pages import faults, misfits
-from tests.helpers.phone import LOST, Open, expected, go_to, keep, open_app, play, playing, wait, where
+from tests.helpers.phone import (
+    LOST,
+    MOST_MAKING_MS,
+    Open,
+    choose,
+    expected,
+    go_to,
+    keep,
+    open_app,
+    play,
+    playing,
+    wait,
+    where,
+)
 from tests.helpers.running import Running
 from tests.helpers.short_routine import write_short_routine
 
@@ -23,6 +36,15 @@ CACHES = """
 async () => Object.fromEntries(await Promise.all((await caches.keys()).map(
     async (name) => [name, await caches.open(name).then((cache) => cache.keys()).then(
         (keys) => keys.map((each) => new URL(each.url).pathname))])))
+"""
+
+#: Notes in ``told`` what is said beside the button.
+WATCH_STATUS = """
+() => {
+    window.told = [];
+    const status = document.querySelector("[data-keep] [role=status]");
+    new MutationObserver(() => told.push(status.textContent)).observe(status, { childList: true });
+}
 """
 
 #: Whether the caches of a release were exchanged for those of another.
@@ -133,6 +155,22 @@ def test_what_is_kept_tells_its_size_and_can_be_removed(app: Page) -> None:
     held = app.evaluate(CACHES)
     assert held["soleus-tracks"] == []
     assert not any("/kept/short" in paths for paths in held.values())
+
+
+def test_a_track_that_must_be_made_first_tells_how_far_it_is(app: Page) -> None:
+    choose(app, "plantar-fasciitis", rate="137")  # all of it must be spoken anew, which takes seconds
+    app.goto("/routines/plantar-fasciitis")
+    app.evaluate(WATCH_STATUS)
+    app.get_by_role("button", name="Keep on this phone").click()
+    expect(app.get_by_text("MB on this phone")).to_be_visible(timeout=2 * MOST_MAKING_MS)
+    told = app.evaluate("told")
+    percents = [int(found[1]) for each in told if (found := re.fullmatch(r"Making it, (\d+) %…", each))]
+    assert percents
+    assert percents == sorted(percents)
+    assert told[-2] == "Fetching it…"
+    choose(app, "plantar-fasciitis", rate="138")
+    app.goto("/kept/plantar-fasciitis")  # not what is being made, but what is kept
+    assert app.locator("#workout[data-kept]").is_visible()
 
 
 def test_the_page_of_what_is_kept_has_no_faults_and_fits_every_screen(app: Page) -> None:

@@ -49,6 +49,47 @@ def test_damage_stops_the_start_with_one_line(
     assert told in ran.stderr
 
 
+def emptied(data: Path) -> Path:
+    """Let a data folder be one whose database was lost in a crash of its disk."""
+    for name in ("secret.key", "routines/mine.yaml", "soleus.db"):
+        (data / name).parent.mkdir(parents=True, exist_ok=True)
+        (data / name).touch()
+    (data / "secret.key").write_bytes(os.urandom(48))
+    return data / "soleus.db"
+
+
+@pytest.mark.parametrize("evidence", ["backups/soleus-2026-01-01.zip", "recordings/ab/abcdef.aac"])
+@pytest.mark.parametrize("command", ["serve --port 0", "voices", "backup {}/new.zip", "doctor --port 1"])
+def test_an_emptied_database_is_not_taken_for_a_new_one(tmp_path: Path, evidence: str, command: str) -> None:
+    data = tmp_path / "data"
+    database = emptied(data)
+    (data / evidence).parent.mkdir(parents=True)
+    (data / evidence).touch()
+    words = command.format(tmp_path).split()
+    ran = subprocess.run(
+        [sys.executable, "-m", "server", *words, "--data", str(data)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    told = ran.stderr + ran.stdout if words[0] == "doctor" else ran.stderr
+    assert (ran.returncode, told.count(f"The database {database} is damaged (it is empty")) == (1, 1)
+    assert "soleus restore" in told
+    assert f"Or delete {database} to begin anew." in told
+    assert ran.stderr.count("\n") == (0 if words[0] == "doctor" else 1)
+    assert database.stat().st_size == 0
+    assert not (tmp_path / "new.zip").exists()
+    database.unlink()
+    open_services(Config(data=data)).close()
+
+
+def test_a_first_start_that_was_cut_off_is_made_good(tmp_path: Path) -> None:
+    database = emptied(tmp_path)
+    (tmp_path / "recordings").mkdir()
+    open_services(Config(data=tmp_path)).close()
+    assert database.stat().st_size
+
+
 def test_damage_that_is_found_when_the_process_that_answers_is_started_anew_is_one_line(
     tmp_path: Path,
 ) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.other_user import closed_to_others
 from tests.helpers.running import Phone, until
 
 #: No name, no home folder; may still read the interpreter, wherever that is.
@@ -26,10 +27,13 @@ READ_ONLY = 'mount --bind "$0" "$0" && mount -o remount,ro,bind / && cd / && exe
 SOLEUS = (sys.executable, "-B", "-m", "server")
 HOMELESS = "soleus: The user who runs Soleus has no home folder. Say where the data belong, with --data"
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("setpriv"),
-    reason="only root can be somebody else, and mount, on Linux",
-)
+pytestmark = [
+    pytest.mark.skipif(
+        sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("setpriv"),
+        reason="only root can be somebody else, and mount, on Linux",
+    ),
+    pytest.mark.skipif(bool(closed_to_others()), reason="other users cannot read this project"),
+]
 
 
 def run(before: Sequence[str], *arguments: str) -> subprocess.CompletedProcess[str]:

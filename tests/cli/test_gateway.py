@@ -20,7 +20,7 @@ from tests.helpers.running import until
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the application is loaded in a forked process")
 
-#: Serves an application that shows what reached it, with a short time for bodies. Arguments: a port, a file.
+#: Serves an application that shows what reached it, with a short time for bodies. Given port, file, host.
 SERVER = """
 import sys
 import threading
@@ -59,7 +59,7 @@ def fault():
 def load():
     return gateway.Gateway(app, 1000, 5000)
 
-GranianServer(listen("127.0.0.1", int(sys.argv[1]))).serve(target_loader=load, wrap_loader=False)
+GranianServer(listen(sys.argv[3], int(sys.argv[1]))).serve(target_loader=load, wrap_loader=False)
 """
 CONTENT = bytes(range(256)) * 1000
 
@@ -70,7 +70,8 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     (folder / "file.bin").write_bytes(CONTENT)
     with socket.create_server(("127.0.0.1", 0)) as free:
         found = int(free.getsockname()[1])
-    script = [sys.executable, "-c", SERVER, str(found), str(folder / "file.bin")]
+    host = "::" if socket.has_dualstack_ipv6() else "127.0.0.1"  # IPv6 that carries IPv4 changes nothing
+    script = [sys.executable, "-c", SERVER, str(found), str(folder / "file.bin"), host]
     process = subprocess.Popen(script, stderr=subprocess.DEVNULL)
     until(lambda: _listens(found))
     yield found

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import stat
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -196,9 +197,20 @@ def test_two_servers_do_not_share_a_port(running: Running, tmp_path: Path) -> No
     second.end()
 
 
-def test_an_address_of_another_machine_is_refused() -> None:
-    with pytest.raises(SoleusError, match="Cannot listen on 192"):
-        listen("192.0.2.1", 0)
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ("192.0.2.1", "that is no address of this machine"),
+        ("2001:db8::1", "that is no address of this machine"),
+        ("no-such-name.invalid", "no address is known by that name"),
+        ("a..b", "that can be no name of a machine"),
+    ],
+)
+def test_a_host_that_is_not_this_machine_is_refused_with_what_would_be_right(host: str, told: str) -> None:
+    with pytest.raises(SoleusError, match=f"Cannot listen on {host} port 0: {told}") as refused:
+        listen(host, 0)
+    assert "Stop whatever is using it" not in str(refused.value)
+    assert "0.0.0.0 for its network" in str(refused.value)
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="there are no terminals that hang up")
@@ -232,6 +244,27 @@ def test_an_output_that_draws_no_code_shows_the_address(tmp_path: Path, encoding
     until(lambda: any("Your data" in line for line in server.printed))
     assert "".join(server.printed).isascii()
     assert server.end() == 0
+
+
+@linux
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_no_file_or_connection_gets_the_number_of_a_closed_stream(tmp_path: Path, closed: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    options = ("--no-warm", "--host", "127.0.0.1", "--port", str(port), "--data", str(tmp_path))
+    command = ("sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-m", "server", "serve", *options)
+    server = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        until(lambda: answers(Phone(port)))
+        (process,) = answering(server.pid)
+        numbers = {server.pid: (0, 1, 2), process: (1, 2)}  # what it reads comes from the watching process
+        streams = [Path(f"/proc/{each}/fd/{number}") for each in numbers for number in numbers[each]]
+        assert {str(stream.readlink()) for stream in streams} == {os.devnull}
+    finally:
+        server.terminate()
+        assert server.wait(60) == 0
 
 
 def signal_to(process: int, sign: signal.Signals = signal.SIGINT) -> None:

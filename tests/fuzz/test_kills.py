@@ -190,7 +190,7 @@ def test_nothing_acknowledged_is_lost_however_often_the_server_is_killed(
         assert not household.refused, household.refused[:3]
         lost = household.lost()
         assert not lost, f"after kill {number + 1}, seed {seed}: {lost}; {household.acknowledged}"
-    # What a kill leaves of a file that was being written. Nothing reads it, and nothing removes it yet.
+    # What kills left of files that were being written: nothing reads it, and a later start removes it.
     left = sum("cache" not in file.parts for file in tmp_path.rglob("*.part"))
     told = ", ".join(f"{kind}: {count:,}" for kind, count in sorted(household.acknowledged.items()))
     writes = f"{household.acknowledged.total():,} writes, none lost ({told})"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import Protocol, Unpack
+from typing import Any, Protocol, Unpack
 
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from server.config import Config
 from server.services.services import Overrides
 from server.store import Store
+from tests.helpers.running import until
 
 
 class Clock:
@@ -44,3 +46,15 @@ def pair(browser: FlaskClient, code: str) -> None:
     assert (answer.status_code, answer.location) == (303, "/pair/done")
     answer = browser.get(answer.location)
     assert (answer.status_code, answer.location) == (303, "/")
+
+
+def made(browser: FlaskClient, address: str, **options: Any) -> TestResponse:
+    """Ask for an address until its track is made, and return the answer."""
+    answers: list[TestResponse] = []
+
+    def ask() -> bool:
+        answers.append(browser.get(address, buffered=True, **options))
+        return "Soleus-Percent" not in answers[-1].headers
+
+    until(ask)
+    return answers[-1]

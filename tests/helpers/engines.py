@@ -97,6 +97,15 @@ class Slow(Player):
             time.sleep(0.005)
 
 
+class Halting(Player):
+    """Speaks two phrases, and the others when there is ``go`` in the diary's folder."""
+
+    def _act(self, command: str, rest: str) -> None:
+        while len(spoken(_diary())) > 2 and not (_diary() / "go").exists():
+            time.sleep(0.005)
+        super()._act(command, rest)
+
+
 class Hoarse(Player):
     """Starts, and refuses every phrase as long as there is ``hoarse`` in the diary's folder."""
 

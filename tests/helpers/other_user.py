@@ -10,6 +10,7 @@ import importlib
 import os
 import pkgutil
 import pwd
+import stat
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,13 @@ from pathlib import Path
 import pytest
 
 USER = "nobody"
+PROJECT = Path(__file__).parents[2]
+
+
+def closed_to_others() -> str:
+    """Return the folder around this project that other users cannot enter, such as a home; or nothing."""
+    closed = (str(path) for path in (PROJECT, *PROJECT.parents) if not path.stat().st_mode & stat.S_IXOTH)
+    return next(closed, "")
 
 
 @contextmanager
@@ -27,12 +35,14 @@ def folder_of_other_user() -> Iterator[Path]:
     """Make a folder that belongs to another user, for as long as the ``with`` lasts."""
     if sys.platform == "win32" or os.geteuid() != 0:
         pytest.skip("only root can act as two users, on Unix")
+    if closed := closed_to_others():
+        pytest.skip(f"other users cannot read this project, as {closed} is closed to them")
     with tempfile.TemporaryDirectory(prefix="soleus-") as name:
         Path(name).chmod(0o755)
-        folder = Path(name) / "data"
-        folder.mkdir(mode=0o700)
-        own(folder)
-        yield folder
+        data = Path(name) / "data"
+        data.mkdir(mode=0o700)
+        own(data)
+        yield data
 
 
 def own(path: Path) -> None:

@@ -102,7 +102,8 @@ def serving(data: Path) -> Iterator[Running]:
 class Phone:
     """A browser's cookie and connection."""
 
-    def __init__(self, port: int, cookie: str = "") -> None:
+    def __init__(self, port: int, cookie: str = "", host: str = "127.0.0.1") -> None:
+        self.host = host
         self.port = port
         self.cookie = cookie
 
@@ -119,7 +120,7 @@ class Phone:
 
     def content(self, path: str, part: str = "") -> bytes:
         """Return what an address gives, or a range of it."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE_S)
         try:
             connection.request(
                 "GET", path, headers={"Cookie": self.cookie} | ({"Range": part} if part else {})
@@ -139,7 +140,7 @@ class Phone:
     def _ask(
         self, method: str, path: str, body: str | None, headers: Mapping[str, str]
     ) -> tuple[int, Mapping[str, str], str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE_S)
         try:
             connection.request(method, path, body, {**headers, "Cookie": self.cookie})
             answer = connection.getresponse()

@@ -81,6 +81,10 @@ class MemoryTrackStore:
     def use_track(self, digest: str) -> bool:
         return digest in self._tracks and self._tracks[digest].recorded is not None
 
+    def forget(self) -> None:
+        """Remove all tracks, as is done with those that nothing has used for long."""
+        self._tracks.clear()
+
     def recording(self, clip: str, offset: int | None) -> Recording | None:
         for track in self._tracks.values():
             for part in track.recorded.recordings if track.recorded else ():

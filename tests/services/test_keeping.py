@@ -9,6 +9,7 @@ from server.routine.choices import parse_changes
 from server.routine.library.library import Library
 from server.services.services import Services, open_services
 from server.store.values import Person
+from tests.helpers.running import PATIENCE_S
 from tests.helpers.short_routine import write_short_routine
 
 
@@ -32,7 +33,7 @@ def choose(services: Services, person: Person, name: str, value: str) -> None:
 
 
 def test_what_is_kept_is_the_present_one_until_something_changes(services: Services, person: Person) -> None:
-    kept = services.keeping.keep(person.id, "short")
+    kept = services.keeping.keep(person.id, "short", PATIENCE_S)
 
     def is_present() -> bool:
         return services.keeping.present_scripts(person.id, ["short"]) == {"short": kept.script}

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from server.clock import Clock as AnyClock
+from server.clock import SteadyClock
 from server.coach.document import timeline_document
 from server.errors import NotFound
 from server.resources import artwork, shipped
@@ -17,7 +19,7 @@ from server.routine.choices.document import choices_document
 from server.routine.library.library import Library
 from server.routine.model import Choices
 from server.services.preferences import PreferencesService
-from server.services.retention import TRACK_DAYS, RetentionService
+from server.services.retention import MOST_DAYS_A_ROUND, TRACK_DAYS, RetentionService, counted_until
 from server.store import Person, Store, TrackOrigin
 from server.track.assembly import required_packets
 from server.track.recipe import Recipe, track_digest
@@ -76,14 +78,16 @@ class House:
         return self.store.workout(workout.id)
 
     def later(self, days: int) -> None:
+        """Let days go by, in which ages are counted."""
         self.clock.now_ms += days * DAY_MS
+        self.store.count_age_until(self.clock.now_ms)
 
-    def clean(self, workout_days: int = 0) -> None:
+    def clean(self, workout_days: int = 0, clock: AnyClock | None = None) -> None:
         """Remove what is not needed, as if all files were old."""
         for file in self.folder.iterdir():
             os.utime(file, (0, 0))
         RetentionService(
-            self.store, self.library, self.recordings, self.preferences, self.clock, workout_days
+            self.store, self.library, self.recordings, self.preferences, clock or self.clock, workout_days
         ).run()
 
     def is_there(self, digest: str) -> bool:
@@ -214,3 +218,55 @@ def test_workouts_stay_for_good_unless_a_number_of_days_is_set(house: House) -> 
         house.store.workout(old.id)
     assert house.store.events(old.id) == ()
     assert house.store.workout(young.id) == young
+
+
+#: From now to 2099.
+FAR_DAYS = 27_000
+
+
+@pytest.mark.parametrize("counted", ["before", "never"])
+def test_a_clock_that_is_far_ahead_makes_nothing_old(house: House, counted: str) -> None:
+    workout = house.workout(house.track("one"), Event("a", "play", 0, 1000))
+    if counted == "before":
+        house.later(0)
+    house.clock.now_ms += FAR_DAYS * DAY_MS
+    newer = house.workout(house.track("two"))  # noted by that clock
+    for _ in range(TRACK_DAYS // MOST_DAYS_A_ROUND):
+        house.clean(workout_days=TRACK_DAYS)
+    house.clock.now_ms -= FAR_DAYS * DAY_MS
+    for _ in range(3):
+        house.clean(workout_days=30)
+    assert workout.first_track
+    assert house.is_there(workout.first_track)
+    assert [house.store.workout(each.id) for each in (workout, newer)] == [workout, newer]
+
+
+def test_what_grew_old_while_the_machine_was_off_goes_in_some_rounds(house: House) -> None:
+    old = house.track("one")
+    house.later(0)
+    house.clock.now_ms += (TRACK_DAYS + 1) * DAY_MS
+    house.clean()
+    assert house.is_there(old)
+    for _ in range(TRACK_DAYS // MOST_DAYS_A_ROUND):
+        house.clean()
+    assert not house.is_there(old)
+
+
+def test_a_clock_that_was_set_right_counts_though_the_steady_one_was_not_told_yet(house: House) -> None:
+    old = house.track("one")
+    house.later(TRACK_DAYS)
+    right_ms, wrong_ms = house.clock.now_ms, house.clock.now_ms + FAR_DAYS * DAY_MS
+    house.clock.now_ms = wrong_ms
+    steady = SteadyClock(house.clock, lambda: 0)
+    house.clock.now_ms = right_ms
+    assert steady() == wrong_ms
+    house.clean(clock=steady)
+    assert house.is_there(old)
+
+
+def test_ages_grow_by_a_week_at_most_and_never_beyond_the_clock() -> None:
+    week_ms = MOST_DAYS_A_ROUND * DAY_MS
+    assert counted_until(5 * DAY_MS, None) == 5 * DAY_MS
+    assert counted_until(5 * DAY_MS, 4 * DAY_MS) == 5 * DAY_MS
+    assert counted_until(FAR_DAYS * DAY_MS, 4 * DAY_MS) == 4 * DAY_MS + week_ms
+    assert counted_until(4 * DAY_MS, FAR_DAYS * DAY_MS) == 4 * DAY_MS

@@ -18,7 +18,7 @@ from server.track.preparation import Preparations
 from server.workout.model import Event, Workout
 from server.workout.polling import SILENCE_MS
 from tests.helpers.app import Clock
-from tests.helpers.running import until
+from tests.helpers.running import PATIENCE_S, until
 from tests.helpers.short_routine import write_short_routine
 
 
@@ -214,7 +214,7 @@ def test_a_workout_that_a_phone_began_keeps_what_the_phone_kept(
     workouts: WorkoutService, opened: Services, person: Person, clock: Clock
 ) -> None:
     """Days may lie between: neither a changed routine nor changed doses change what is played."""
-    kept = opened.keeping.keep(person.id, "short")
+    kept = opened.keeping.keep(person.id, "short", PATIENCE_S)
     file = opened.config.data / "routines" / "short.yaml"
     before = file.read_text("utf-8")
     try:

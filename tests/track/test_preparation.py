@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from server.errors import NotFound
 from server.jobs import Scheduler, ThreadScheduler
 from server.routine.model import Choices
 from server.track.cache import TrackCache
-from server.track.preparation import Preparation, Preparations
+from server.track.preparation import BeingMade, Preparation, Preparations
+from server.track.recording_folder import RecordingFolder
+from server.track.recordings import Recordings
 from server.track.studio import Studio, Track
 from server.voice.clips import ClipStore
 from tests.helpers.coach import exercise, routine, step
-from tests.helpers.running import until
-from tests.helpers.track import memory_recordings
+from tests.helpers.running import PATIENCE_S, until
+from tests.helpers.track import MemoryTrackStore
 
 LEGS = routine(step(exercise(sides="each"), seconds=10))
 
 
 @pytest.fixture
-def studio(clip_store: ClipStore, tmp_path: Path) -> Studio:
-    return Studio(
-        clip_store, TrackCache(tmp_path / "tracks", 50_000_000), memory_recordings(tmp_path / "recordings")
-    )
+def tracks() -> MemoryTrackStore:
+    return MemoryTrackStore()
+
+
+@pytest.fixture
+def studio(clip_store: ClipStore, tracks: MemoryTrackStore, tmp_path: Path) -> Studio:
+    recordings = Recordings(RecordingFolder(tmp_path / "recordings"), tracks)
+    return Studio(clip_store, TrackCache(tmp_path / "tracks", 50_000_000), recordings)
 
 
 @pytest.fixture
@@ -120,3 +129,46 @@ def test_a_job_that_is_ending_does_not_swallow_the_next(studio: Studio) -> None:
     finally:
         may_end.set()
         scheduler.close()
+
+
+def test_a_track_that_is_not_ready_is_made_meanwhile(preparations: Preparations, studio: Studio) -> None:
+    with pytest.raises(BeingMade) as making:
+        preparations.made(LEGS, Choices(), 0.0)
+    assert (making.value.status, making.value.retry_after_s) == (503, 1)
+    digest = preparations.made(LEGS, Choices(), PATIENCE_S)
+    assert digest == studio.track(LEGS, Choices()).digest
+
+
+def test_a_track_that_was_made_is_there_at_once(preparations: Preparations, scheduler: Scheduler) -> None:
+    digest = preparations.made(LEGS, Choices(), PATIENCE_S)
+    scheduler.close()
+    assert preparations.made(LEGS, Choices(), 0.0) == digest
+
+
+def test_a_track_that_waits_for_play_is_another_one(preparations: Preparations) -> None:
+    waiting = routine(step(exercise(sides="each"), seconds=10, wait=True))
+    one, other = (preparations.made(waiting, Choices(), PATIENCE_S, waits=waits) for waits in (True, False))
+    assert one != other
+
+
+def test_a_track_that_was_removed_is_made_anew(
+    preparations: Preparations, studio: Studio, tracks: MemoryTrackStore, tmp_path: Path
+) -> None:
+    digest = preparations.made(LEGS, Choices(), PATIENCE_S)
+    tracks.forget()
+    shutil.rmtree(tmp_path / "tracks")
+    assert preparations.made(LEGS, Choices(), PATIENCE_S) == digest
+    assert studio.audio(digest).size_bytes > 0
+
+
+def test_what_cannot_be_made_is_told_to_all_who_wait(preparations: Preparations) -> None:
+    nobody = replace(Choices(), voice="nobody")
+    with ThreadPoolExecutor(3) as people:
+        asked = [people.submit(preparations.made, LEGS, nobody, PATIENCE_S) for _ in range(3)]
+    for each in asked:
+        assert isinstance(each.exception(), NotFound)
+
+
+@pytest.mark.parametrize(("done", "total", "percent"), [(0, 0, 0), (1, 3, 33), (3, 3, 99)])
+def test_a_track_that_is_being_made_is_not_all_made(done: int, total: int, percent: int) -> None:
+    assert Preparation(done, total).percent == percent

@@ -98,6 +98,20 @@ def test_play_again_works_once_the_voice_is_back(client: FlaskClient, diary: Pat
     until(lambda: 'data-state="ready"' in client.get(f"{begun.location}/now").text)
 
 
+def test_episodes_are_not_blamed_for_the_missing_voice(client: FlaskClient, diary: Path) -> None:
+    until(lambda: BANNER in client.get("/").text)
+    client.post("/take-along/address")
+    page = client.get("/take-along").text
+    assert page.count("the others will be made once the voice speaks again") == 1
+    until(lambda: "hx-trigger" not in client.get("/take-along/episodes", headers=HTMX).text)
+    told = client.get("/take-along/episodes", headers=HTMX).text
+    assert "the others will be made once the voice speaks again" in told
+    assert "could not be spoken" not in told
+    (diary / "installed").touch()
+    until(lambda: BANNER not in client.get("/take-along").text)
+    until(lambda: "All episodes are ready" in client.get("/take-along").text)
+
+
 def test_the_editor_says_why_a_line_cannot_be_heard(client: FlaskClient) -> None:
     answer = client.post("/editor/hear", data={"say": "Left leg."}, headers=HTMX)
     assert answer.status_code == 422

@@ -147,6 +147,8 @@ def test_a_proxy_that_serves_it_under_a_path_is_told_in_plain_words(
         "a" * 3000,
         "a..b",
         "[::1",
+        "127.0.0.1:65536",
+        "my_gym:99999",
         "a b",
         "a@b",
         "a:b",

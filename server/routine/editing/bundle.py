@@ -29,6 +29,9 @@ from server.routine.schema import ID_PATTERN, LARGEST_FILE, MOST_STEPS
 _FIRST, _SECOND = "1.", "2."
 #: Groups inside groups; no routine is nested so deeply.
 _MOST_NESTED = 13
+#: Keys and values of a routine with all that it needs: sixty steps with an exercise for each have some five
+#: thousand. To write and check ten thousand takes a second.
+MOST_VALUES = 6_000
 _UNREADABLE = "Soleus cannot read this routine."
 _UNREADABLE_CODE = f"{_UNREADABLE} Was the whole link copied?"
 #: Raw DEFLATE without a header (a negative number of window bits), with as much memory as it can use.
@@ -211,6 +214,8 @@ def _plain(number: float) -> float:
 def _bundle(document: Any) -> Bundle:
     if not isinstance(document, dict) or _too_deep(document, _MOST_NESTED):
         raise BadInput(_UNREADABLE)
+    if _count(document) > MOST_VALUES:
+        raise BadInput(f"This routine has more than {MOST_VALUES:,} values; a routine needs far fewer.")
     exercises, routine = document.get("exercises", {}), document.get("routine")
     if not _groups(exercises) or len(exercises) > MOST_STEPS:
         raise BadInput(f"exercises: write at most {MOST_STEPS}, each with its id and its keys")
@@ -249,6 +254,13 @@ def _id(written: Any) -> str:
 def _too_deep(value: Any, left: int) -> bool:
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return not left or any(_too_deep(each, left - 1) for each in inner)
+
+
+def _count(value: Any) -> int:
+    """Return how many keys and values there are, with what is inside them."""
+    if isinstance(value, dict):
+        return 1 + len(value) + sum(map(_count, value.values()))
+    return 1 + sum(map(_count, value)) if isinstance(value, list) else 1
 
 
 def _refuse(constant: str) -> None:

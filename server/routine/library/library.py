@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -111,6 +112,19 @@ class Library:
                     if name in exercises
                 },
             }
+
+    def values_in(self, folder: Path) -> dict[Path, Mapping[str, Any]]:
+        """Return what the files in one folder hold, with or without faults; what is no YAML is left out.
+
+        :param folder: one of the library's folders, or the folder of exercises in it.
+        """
+        found: dict[Path, Mapping[str, Any]] = {}
+        with self._lock:
+            self._refreshed()
+            for file in self._cache.files_in(folder):
+                with suppress(Faulty):
+                    found[file] = self._cache.read(file).data
+        return found
 
     def routine_at(self, file: Path) -> Routine:
         """Read a routine from anywhere; exercises beside it take precedence over the shipped ones.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from server.errors import BadInput, Fault, ValuePath
+from server.errors import BadInput, Fault, ValuePath, told
 from server.quoting import shortened
 from server.routine.model import DOSE_FIELDS
 from server.routine.schema import Range
@@ -45,14 +45,14 @@ class FileFault(Fault):
 
 
 class Faulty(BadInput):
-    """A file cannot be used; the message holds all of its faults, one in a line."""
+    """A file cannot be used; the message holds the first of its faults, one in a line."""
 
     #: Sorted by file and line, each once.
     faults: tuple[FileFault, ...]
 
     def __init__(self, faults: Iterable[FileFault]) -> None:
         ordered = sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.text, str(fault.path)))
-        super().__init__("\n".join(dict.fromkeys(map(str, ordered))), ordered)
+        super().__init__("\n".join(told(list(dict.fromkeys(map(str, ordered))))), ordered)
 
 
 def label_of(path: ValuePath) -> str:

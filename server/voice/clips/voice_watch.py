@@ -152,6 +152,8 @@ class VoiceWatch:
                 self._pool.speak(_PHRASE, self._voices[0].id, _RATE, Priority.HEALTH)
                 self._spoke_s = time.monotonic()
             self._error, self._doubted = None, False
+        except VoiceStopped as error:  # nothing is wrong with the voice, so nothing is logged
+            self._error = error
         except SoleusError as error:
             self._error = error
             if str(error) != str(before):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -13,6 +12,7 @@ from typing import Any, BinaryIO, Final, cast
 
 from server.errors import SoleusError
 from server.voice.model import Speech, Voice
+from server.voice.worker.temporary import TemporaryFolder, remove_left_behind
 from server.voice.worker.wire import read_message, read_samples, write_message
 
 #: Seconds until a worker must be ready; Windows takes some to look through its voices for the first time.
@@ -55,7 +55,7 @@ class SpeakingProcess:
         """
         self._engine = engine
         self._forks = forks
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: TemporaryFolder | None = None
         self._process: subprocess.Popen[bytes] | None = None
         #: Whether the process has said that its engine starts.
         self._ready = False
@@ -96,6 +96,7 @@ class SpeakingProcess:
 
     def _ask(self, limit_s: float, **request: Any) -> Any:
         if not self.started:
+            remove_left_behind()
             try:
                 self._renew()
             except OSError as error:  # such as a disk that nothing can be written to
@@ -112,7 +113,7 @@ class SpeakingProcess:
         self._end()
         if self._closed:
             return
-        self._folder = tempfile.TemporaryDirectory(prefix="soleus-voice-", ignore_cleanup_errors=True)
+        self._folder = TemporaryFolder()
         # The worker finds the same modules as this process, and nothing in the current folder (-P). It has
         # one thread: a fork has no others.
         environment = os.environ | {
@@ -145,7 +146,7 @@ class SpeakingProcess:
             _end(process)
         folder, self._folder = self._folder, None
         if folder is not None:
-            folder.cleanup()
+            folder.remove()
 
     def _exchange(
         self, process: subprocess.Popen[bytes], limit_s: float, request: dict[str, Any] | None

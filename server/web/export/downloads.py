@@ -7,6 +7,7 @@ import re
 from flask import Blueprint, Response, send_file
 
 from server.feed import AUDIO_TYPE
+from server.web.being_made import PATIENCE_S
 from server.web.context import current_person, services
 
 blueprint = Blueprint("downloads", __name__)
@@ -17,21 +18,15 @@ _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 
 @blueprint.get("/routines/<routine_id>/download")
 def download(routine_id: str) -> Response:
-    """Send the track of a routine with a person's own doses.
-
-    It is made while the browser waits: a fraction of a second if its words were spoken before, some seconds
-    if not. A page that says "wait" would cost one more tap for the same wait.
-    """
+    """Send the track of a routine with a person's own doses, or while it is made, a page that asks again."""
     routine = services().library.routine(routine_id)
-    track = services().studio.track(
-        routine, services().preferences.chosen(current_person().id, routine).choices
-    )
+    digest = services().downloads.digest(current_person().id, routine, PATIENCE_S)
     response = send_file(
-        services().studio.audio(track.digest).to_send(),
+        services().studio.audio(digest).to_send(),
         mimetype=AUDIO_TYPE,
         as_attachment=True,
         download_name=file_name(routine.name),
-        etag=track.digest,
+        etag=digest,
     )
     response.cache_control.private = True
     return response

@@ -14,15 +14,13 @@ from server.routine import Routine
 from server.services import FIRST_NAME
 from server.store import Episode, Person
 from server.web import formatting, rate_limits
+from server.web.being_made import PATIENCE_S
 from server.web.context import current_person, services
 from server.web.urls import own_address
 from server.web.workouts import immutable, send_audio
 
 blueprint = Blueprint("feeds", __name__, url_prefix="/feeds")
 
-#: Seconds that a feed waits for changed doses to be made, so that the first refresh of an app shows them.
-#: No answer of Soleus takes two, and this one has work left when the wait is over.
-REFRESH_WAIT_S = 1.0
 #: Seconds that an app may keep a picture without asking.
 _DAY_S = 86_400
 _CAUTION = "General exercises, not medical advice. Stop if it hurts, tingles or goes numb."
@@ -53,7 +51,8 @@ def _let_players_in(response: Response) -> Response:
 def feed(token: str) -> Response:
     """Send the feed: every routine with its owner's own doses."""
     owner = current_person()
-    services().episodes.refresh(owner, REFRESH_WAIT_S)
+    # So that the first refresh of an app shows changed doses.
+    services().episodes.refresh(owner, PATIENCE_S)
     items = [_item(token, routine, episode) for routine, episode in services().episodes.published(owner)]
     written = rss_document(_show(token, owner), items)
     response = make_response(written)
@@ -108,7 +107,7 @@ def picture(token: str, routine_id: str) -> Response:  # noqa: ARG001 - checked 
 
 
 def _present(routine_id: str) -> str:
-    return services().episodes.present(current_person(), routine_id, REFRESH_WAIT_S).digest
+    return services().episodes.present(current_person(), routine_id, PATIENCE_S).digest
 
 
 def _chapters(digest: str) -> Response:

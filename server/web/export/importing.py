@@ -45,7 +45,7 @@ def save() -> Response:
     if not chosen:
         raise BadInput("Choose at least one routine.")
     saved = services().importing.save_all(
-        [(_bundle(index), replaced(index)) for index in chosen], current_person().id
+        ((_bundle(index), replaced(index)) for index in chosen), current_person().id
     )
     if len(saved) > 1:
         return redirect(url_for("editor.index"), 303)

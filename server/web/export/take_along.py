@@ -8,6 +8,9 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from server.errors import SoleusError
+from server.routine import Routine
+from server.track import BeingMade
 from server.web.context import current_person, services
 from server.web.htmx import wants_fragment
 from server.web.qr import qr_svg
@@ -29,8 +32,16 @@ def page() -> str:
         routines=services().library.routines(),
         link=link,
         link_qr=qr_svg(link) if link else "",
+        **(_file(routine) if routine else {}),
         **_feed(),
     )
+
+
+@blueprint.get("/file")
+def file() -> str:
+    """Show how far the file of a routine is, or the way to it."""
+    routine = services().library.routine(request.args.get("routine", ""))
+    return render_template("export/partials/file.html", routine=routine, **_file(routine))
 
 
 @blueprint.get("/episodes")
@@ -61,6 +72,17 @@ def _changed() -> Response:
     if wants_fragment():
         return make_response(render_template("export/partials/feed.html", **_feed()))
     return redirect(url_for(".page", _anchor="feed"), 303)
+
+
+def _file(routine: Routine) -> dict[str, object]:
+    """Return what is shown of the file of a routine; it is made as soon as somebody sees where it will be."""
+    try:
+        services().downloads.digest(current_person().id, routine)
+    except BeingMade as making:
+        return {"making": making}
+    except SoleusError as error:
+        return {"fault": str(error)}
+    return {}
 
 
 def _feed() -> dict[str, object]:

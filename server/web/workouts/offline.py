@@ -6,7 +6,9 @@ import json
 
 from flask import Blueprint, Flask, Response, jsonify, make_response, render_template, request, url_for
 
+from server.track import BeingMade
 from server.web.assets import STATIC, release, static_files
+from server.web.being_made import PATIENCE_S, being_made
 from server.web.context import current_person, services
 from server.web.drawings import drawing
 from server.web.json_body import json_body
@@ -77,7 +79,10 @@ def present() -> Response:
 @blueprint.get("/kept/<routine_id>")
 def page(routine_id: str) -> Response:
     """Show the page of a routine that is kept on a phone: a workout that needs no server until it is over."""
-    kept = services().keeping.keep(current_person().id, routine_id)
+    try:
+        kept = services().keeping.keep(current_person().id, routine_id, PATIENCE_S)
+    except BeingMade as making:
+        return being_made(making, 202)
     digest, timeline = kept.track.digest, kept.track.timeline
     drawings = {segment.exercise: drawing(segment.exercise) for segment in timeline.segments}
     screen = Screen(digest, 0, playing=False, poll_s=None, view=view_at(timeline, 0))

@@ -11,7 +11,6 @@ from random import Random
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from flask import Flask
-from flask.testing import FlaskClient
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
@@ -144,7 +143,7 @@ class Session:
         endpoint = self._note(request, timed)
         again = f"{request.method} {endpoint}"
         found = faults(timed.answer)
-        if self._is_slow(self.people[name], request, timed):
+        if timed.wall_s > SLOWEST_S:
             found.append(f"{timed.wall_s:.1f} s, {timed.cpu_s:.1f} s of them work")
         assert not found, "\n".join(
             [
@@ -157,13 +156,6 @@ class Session:
         self._remember(name, request, timed)
         if name != "stranger" and (timed.answer.status_code == 401 or timed.answer.location == "/people"):
             self._pair(name)
-
-    @staticmethod
-    def _is_slow(browser: FlaskClient, request: Request, timed: Timed) -> bool:
-        """Tell whether an answer takes too long; on a busy machine it gets a second chance."""
-        if timed.wall_s <= SLOWEST_S or timed.cpu_s > SLOWEST_S:
-            return timed.cpu_s > SLOWEST_S
-        return send(browser, request).wall_s > SLOWEST_S
 
     def _note(self, request: Request, timed: Timed) -> str:
         rule = self._rule(request)

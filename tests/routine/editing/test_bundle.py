@@ -13,6 +13,7 @@ import pytest
 from server.errors import BadInput
 from server.routine.editing.bundle import (
     COMMON,
+    MOST_VALUES,
     Bundle,
     from_code,
     from_file,
@@ -132,6 +133,28 @@ def test_a_small_code_cannot_become_a_giant_text() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 2_000_000
+
+
+@pytest.mark.parametrize(("value", "holds"), [(1, 1), ("a", 1), ([], 1), ({}, 1), ([[1]], 3), ({"k": 1}, 3)])
+def test_a_small_code_cannot_become_many_values(value: object, holds: int) -> None:
+    code = code_of({"id": "x", "routine": {"steps": [value] * (MOST_VALUES // holds)}})
+    assert len(code) < 600
+    with pytest.raises(BadInput, match="more than 6,000 values; a routine needs far fewer"):
+        from_code(code)
+
+
+def test_a_file_may_have_no_more_values_than_a_code() -> None:
+    content = b"name: x\nsteps: [" + b"1," * MOST_VALUES + b"1]\n"
+    with pytest.raises(BadInput, match="more than 6,000 values"):
+        from_file(content)
+
+
+def test_the_most_values_are_taken() -> None:
+    around = ("the document", "id", "x", "routine", "its group", "steps", "their list")
+    steps = [1] * (MOST_VALUES - len(around))
+    assert from_code(code_of({"id": "x", "routine": {"steps": steps}})).routine == {"steps": steps}
+    with pytest.raises(BadInput):
+        from_code(code_of({"id": "x", "routine": {"steps": [*steps, 1]}}))
 
 
 def test_an_invalid_id_is_dropped() -> None:

@@ -111,12 +111,15 @@ def test_what_people_hear_shows_a_monitor_that_the_voice_works(make_store: MakeS
     assert spoken(diary) == ["Left leg."]
 
 
-def test_a_voice_that_has_ended_is_told_as_such(make_store: MakeStore) -> None:
+def test_a_voice_that_has_ended_is_told_as_such(
+    make_store: MakeStore, caplog: pytest.LogCaptureFixture
+) -> None:
     store = make_store()
     store.close()
     with pytest.raises(VoiceStopped):
         store.voices()
     assert "shutting down" in store.watch.check(20)
+    assert caplog.text == "", "nothing is wrong that anybody could mend"
 
 
 def test_a_voice_that_is_not_on_this_machine_is_not_found(make_store: MakeStore) -> None:

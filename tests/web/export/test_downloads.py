@@ -13,7 +13,7 @@ from server.resources import artwork
 from server.routine.library.library import Library
 from server.store import Store
 from server.web.export.downloads import file_name
-from tests.helpers.app import OpenApp, paired
+from tests.helpers.app import OpenApp, made, paired
 from tests.helpers.preferences import keep_settings
 from tests.helpers.short_routine import ROUTINE, write_short_routine
 
@@ -44,7 +44,7 @@ def client(app: Flask, store: Store) -> FlaskClient:
 def test_a_routine_is_a_file_with_title_chapters_and_cover(
     client: FlaskClient, headers: dict[str, str]
 ) -> None:
-    answer = client.get(FILE, headers=headers, buffered=True)
+    answer = made(client, FILE, headers=headers)
     assert (answer.status_code, answer.mimetype) == (200, "audio/x-m4a")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="Short one.m4a"'
     assert "private" in answer.headers["Cache-Control"]
@@ -63,25 +63,25 @@ def test_it_has_ones_own_doses(client: FlaskClient) -> None:
 
 
 def length_s(client: FlaskClient) -> float:
-    with av.open(io.BytesIO(client.get(FILE, buffered=True).data), "r") as file:
+    with av.open(io.BytesIO(made(client, FILE).data), "r") as file:
         return (file.duration or 0) / av.time_base
 
 
 def test_it_is_the_same_file_that_the_page_plays(client: FlaskClient) -> None:
-    answer = client.get(FILE, buffered=True)
+    answer = made(client, FILE)
     digest = answer.headers["ETag"].strip('"')
     assert client.get(f"/tracks/{digest}.m4a", buffered=True).data == answer.data
 
 
 def test_what_one_has_is_not_sent_again(client: FlaskClient) -> None:
-    seen = client.get(FILE, buffered=True).headers["ETag"]
+    seen = made(client, FILE).headers["ETag"]
     assert client.get(FILE, headers={"If-None-Match": seen}, buffered=True).status_code == 304
     part = client.get(FILE, headers={"Range": "bytes=0-9"}, buffered=True)
     assert (part.status_code, len(part.data)) == (206, 10)
 
 
 def test_a_name_that_is_not_ascii_is_told_both_ways(client: FlaskClient) -> None:
-    told = client.get("/routines/beine/download", buffered=True).headers["Content-Disposition"]
+    told = made(client, "/routines/beine/download").headers["Content-Disposition"]
     assert 'filename="Fue- 1-2 ruhig.m4a"' in told
     assert told.endswith("filename*=UTF-8''F%C3%BC%C3%9Fe-%201-2%20ruhig.m4a")
 
@@ -119,7 +119,7 @@ def test_an_unknown_routine_is_told(client: FlaskClient) -> None:
 def test_a_voice_that_is_gone_is_told(client: FlaskClient, store: Store) -> None:
     person = store.people()[0]
     keep_settings(store, person.id, {"voice": "nobody"})
-    answer = client.get(FILE)
+    answer = made(client, FILE)
     keep_settings(store, person.id, {})
     assert answer.status_code == 404
     assert "nobody" in answer.text
@@ -130,4 +130,4 @@ def test_two_people_download_their_own(app: Flask, store: Store, client: FlaskCl
     other = paired(app, store)
     other.post(f"/people/{anna.id}/choose")
     other.post("/routines/short/doses", data={"first-lean.seconds": "20"})
-    assert client.get(FILE, buffered=True).headers["ETag"] != other.get(FILE, buffered=True).headers["ETag"]
+    assert made(client, FILE).headers["ETag"] != made(other, FILE).headers["ETag"]

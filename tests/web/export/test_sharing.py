@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from server.config import Config
+from server.errors import MOST_TOLD
 from server.routine.editing.bundle import Bundle, from_file, to_code
 from server.routine.importing import LARGEST_FOREIGN
 from server.routine.library.check import check_files
@@ -205,6 +206,14 @@ def test_a_file_that_is_no_routine_is_said(client: FlaskClient, content: bytes) 
     status, page = uploaded(client, content)
     assert status in (400, 422)
     assert "shared.yaml" in page or "legs.yaml" in page
+
+
+def test_of_many_faults_the_first_are_told(client: FlaskClient) -> None:
+    text = "\n".join(f"k{number}: 1" for number in range(2000))
+    answer = client.post("/shared", data={"pasted": text})
+    assert answer.status_code == 422
+    assert answer.text.count("<li>") == MOST_TOLD + 1
+    assert re.search(r"<li>and 1,9\d\d more</li>", answer.text)
 
 
 def test_a_large_file_is_refused(client: FlaskClient) -> None:

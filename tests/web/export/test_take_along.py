@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template
 from flask.testing import FlaskClient
 
 from server import create_app
@@ -107,8 +107,8 @@ def test_the_page_tells_when_the_episodes_are_ready(client: FlaskClient) -> None
 
 def test_the_page_asks_on_while_episodes_are_made(client: FlaskClient, app: Flask) -> None:
     with app.test_request_context():
-        template = app.jinja_env.get_template("export/partials/episodes.html")
-        told = template.render(episodes=Episodes(ready=0, pending=1, total=1))
+        making = Episodes(ready=0, pending=1, total=1)
+        told = render_template("export/partials/episodes.html", episodes=making)
     assert 'hx-get="/take-along/episodes" hx-trigger="every 2s"' in told
 
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from server.config import Config
 from server.web.assets import digest_of_files, release, static_files
 from server.web.workouts.offline import WORKER
-from tests.helpers.app import Clock
+from tests.helpers.app import Clock, made
 from tests.helpers.short_routine import write_short_routine
 
 OWN_ID = "0123456789abcdef" * 2
@@ -22,7 +22,7 @@ def track(client: FlaskClient, config: Config) -> str:
     """Return the digest of the track that a phone has kept."""
     write_short_routine(config.data)
     client.post("/routines/short/doses", data={"verbosity": "minimal"})
-    return client.get("/kept/short").headers["Soleus-Track"]
+    return made(client, "/kept/short").headers["Soleus-Track"]
 
 
 def test_the_worker_names_its_release_and_every_file_of_it(client: FlaskClient) -> None:
@@ -64,26 +64,26 @@ def test_the_manifest_is_for_anyone_as_browsers_ask_without_a_cookie(stranger: F
 def test_a_kept_page_plays_one_s_own_doses_and_asks_the_server_nothing(
     client: FlaskClient, track: str
 ) -> None:
-    page = client.get("/kept/short").text
+    page = made(client, "/kept/short").text
     assert f'data-track="{track}"' in page
     assert 'data-kept="short"' in page
     assert "hx-get" not in page
     assert "/workouts/" not in page
     client.post("/routines/short/doses", data={"first-lean.seconds": "20"})
-    assert client.get("/kept/short").headers["Soleus-Track"] != track
+    assert made(client, "/kept/short").headers["Soleus-Track"] != track
 
 
 def test_a_phone_finds_out_that_its_doses_are_no_longer_the_chosen_ones(
     client: FlaskClient, track: str
 ) -> None:
-    kept = client.get("/kept/short").headers["Soleus-Script"]
+    kept = made(client, "/kept/short").headers["Soleus-Script"]
     answer = client.get("/kept.json?routine=short&routine=nothing")
     assert answer.json == {"short": kept}
     assert answer.headers["Cache-Control"] == "no-store"
     client.post("/routines/short/doses", data={"first-lean.seconds": "20"})
     present = client.get("/kept.json?routine=short").get_json()["short"]
     assert present not in ("", kept)
-    assert client.get("/kept/short").headers["Soleus-Script"] == present
+    assert made(client, "/kept/short").headers["Soleus-Script"] == present
 
 
 def test_an_unknown_routine_cannot_be_kept(client: FlaskClient) -> None:

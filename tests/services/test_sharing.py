@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from server.config import Config
+from server.routine.editing import Bundle
+from server.services.services import Services, open_services
+
+
+@pytest.fixture
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    opened = open_services(Config(data=tmp_path_factory.mktemp("data"), voice_workers=1))
+    yield opened
+    opened.close()
+
+
+def bundle(name: str) -> Bundle:
+    exercise = {
+        "name": f"Lean {name}",
+        "kind": "hold",
+        "sides": "each",
+        "instruction": "Lean.",
+        "seconds": 30,
+        "safety": "Stop if it hurts.",
+    }
+    routine = {"name": name, "purpose": "x", "occasion": "my own", "steps": [{"exercise": "lean"}]}
+    return Bundle(name, routine, {"lean": exercise})
+
+
+def test_what_is_here_already_is_not_read_for_each_look_at_what_arrives(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("one", "two", "three"):
+        services.sharing.save(bundle(name), None, None)
+    assert services.sharing.preview(bundle("four"), None).faults == ()
+    read: list[str] = []
+    compose = YAML.compose
+
+    def noted(self: YAML, stream: str) -> Any:
+        read.append(stream)
+        return compose(self, stream)
+
+    monkeypatch.setattr(YAML, "compose", noted)
+    shared = services.sharing.preview(bundle("four"), None)
+    assert len(read) == len(shared.texts) == 2
+    same = services.sharing.preview(bundle("two"), None).same
+    assert same is not None
+    assert (same.id, same.identical) == ("two", True)
+
+
+def test_what_a_file_says_now_is_compared(services: Services) -> None:
+    services.sharing.save(bundle("one"), None, None)
+    file = services.user_library.routine_file("one")
+    file.write_text(file.read_text("utf-8").replace("name: one", "name: Renamed"), "utf-8")
+    same = services.sharing.preview(Bundle("other", {"name": "renamed"}), None).same
+    assert same is not None
+    assert same.name == "Renamed"
