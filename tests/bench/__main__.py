@@ -1,8 +1,9 @@
-"""Every benchmark, in two tables: ``python -m tests.bench``."""
+"""Every benchmark, in three tables: ``python -m tests.bench``."""
 
 from __future__ import annotations
 
 from tests.bench.bench_load import print_load
+from tests.bench.bench_memory import print_memory
 from tests.bench.bench_paint import measure_paint
 from tests.bench.bench_plays import measure_plays
 from tests.bench.bench_poll import measure_polls
@@ -16,3 +17,5 @@ if __name__ == "__main__":
     print_table((*rows, *measure_size()))
     print()
     print_load()
+    print()
+    print_memory()

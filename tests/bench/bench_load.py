@@ -33,13 +33,13 @@ def measure_load() -> list[str]:
         pages["a routine's page"] = f"/routines/{ROUTINE}"
         for path in pages.values():
             phone.get(path)
-        bare = run(Load(bare_port, "/", seconds=SECONDS))
+        bare = run(Load(bare_port, ["/"], seconds=SECONDS))
         rows = [_row("bare Flask answer", bare, bare)]
         for what, path in pages.items():
-            rows.append(_row(what, run(Load(phone.port, path, phone.cookie, seconds=SECONDS)), bare))
-        crowd = Load(phone.port, track, phone.cookie, DOWNLOADERS, SECONDS + 2, bytes_per_s=SLOW)
+            rows.append(_row(what, run(Load(phone.port, [path], phone.cookie, seconds=SECONDS)), bare))
+        crowd = Load(phone.port, [track], phone.cookie, DOWNLOADERS, SECONDS + 2, bytes_per_s=SLOW)
         downloads = Generator(crowd)
-        pollers = run(Load(phone.port, playing, phone.cookie, POLLERS, SECONDS, 0.25))
+        pollers = run(Load(phone.port, [playing], phone.cookie, POLLERS, SECONDS, pause_s=0.25))
         downloads.result()
         rows.append(_row(f"{POLLERS} pollers beside {DOWNLOADERS} slow downloads", pollers, bare))
     return rows

@@ -38,7 +38,7 @@ def _measured(server: Running) -> tuple[Row, ...]:
     phones = [_paired(server, number) for number in range(PHONES)]
     followed, _ = begun(phones[0], "plantar-fasciitis")
     path = f"{followed}/now?position_ms=60000&playing=1"
-    pollers = Generator(Load(server.port, path, phones[0].cookie, POLLERS, LONGEST_WAIT_S / 3, 0.25))
+    pollers = Generator(Load(server.port, [path], phones[0].cookie, POLLERS, LONGEST_WAIT_S / 3, pause_s=0.25))
     began = time.monotonic()
     with ThreadPoolExecutor(PHONES) as pool:
         workouts = [each for many in pool.map(_press_play, phones, range(PHONES)) for each in many]

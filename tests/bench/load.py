@@ -1,7 +1,7 @@
-"""Load from a process of its own: keep-alive clients that ask for one path over and over.
+"""Load from a process of its own: keep-alive clients that ask for some paths over and over.
 
-Run by ``bench_load`` as ``python -m tests.bench.load``: what to ask comes as JSON on stdin, and the result
-goes to stdout.
+Run by ``bench_load`` and ``bench_memory`` as ``python -m tests.bench.load``: what to ask comes as JSON on
+stdin, and the result goes to stdout.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import cycle, islice
 from subprocess import PIPE
 from time import perf_counter
 
@@ -22,10 +24,15 @@ class Load:
     """What to ask."""
 
     port: int
-    path: str
+    #: Asked for in turn; each client begins with another.
+    paths: Sequence[str]
     cookie: str = ""
     clients: int = 8
     seconds: float = 5.0
+    #: Requests of all clients, after which they end early; 0 for as many as there is time for.
+    requests: int = 0
+    #: Bytes of each path that are asked for, such as "0-1023"; empty for all.
+    part: str = ""
     #: Seconds that each client waits before it asks again.
     pause_s: float = 0.0
     #: Bytes a second that each client reads at most; 0 for as fast as it can.
@@ -40,7 +47,7 @@ class Result:
     #: Milliseconds in which half, and 99 of 100, were answered.
     p50_ms: float
     p99_ms: float
-    #: Answers other than 200.
+    #: Answers other than 200 and 206.
     failed: int
 
 
@@ -68,21 +75,28 @@ def run(load: Load) -> Result:
 
 
 class _Client(threading.Thread):
-    def __init__(self, load: Load, end: float) -> None:
+    def __init__(self, load: Load, number: int, end: float) -> None:
         super().__init__()
         self._load, self._end = load, end
-        cookie = f"Cookie: {load.cookie}\r\n" if load.cookie else ""
-        self._request = f"GET {load.path} HTTP/1.1\r\nHost: localhost\r\n{cookie}\r\n".encode()
+        headers = "Host: localhost\r\n"
+        headers += f"Cookie: {load.cookie}\r\n" if load.cookie else ""
+        headers += f"Range: bytes={load.part}\r\n" if load.part else ""
+        requests = [f"GET {path} HTTP/1.1\r\n{headers}\r\n".encode() for path in load.paths]
+        first = number * len(requests) // load.clients
+        turns = cycle(requests[first:] + requests[:first])
+        self._requests = islice(turns, load.requests // load.clients) if load.requests else turns
         self.took_ms: list[float] = []
         self.failed = 0
 
     def run(self) -> None:
         with socket.create_connection(("127.0.0.1", self._load.port)) as connection:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            while time.monotonic() < self._end:
+            for request in self._requests:
+                if time.monotonic() > self._end:
+                    break
                 began = perf_counter()
-                connection.sendall(self._request)
-                self.failed += not self._answer(connection).startswith(b"HTTP/1.1 200")
+                connection.sendall(request)
+                self.failed += not self._answer(connection).startswith((b"HTTP/1.1 200", b"HTTP/1.1 206"))
                 self.took_ms.append((perf_counter() - began) * 1000)
                 if self._load.pause_s:
                     time.sleep(self._load.pause_s)
@@ -110,8 +124,8 @@ class _Client(threading.Thread):
 
 
 def _measure(load: Load) -> Result:
-    end = time.monotonic() + load.seconds
-    clients = [_Client(load, end) for _ in range(load.clients)]
+    began = time.monotonic()
+    clients = [_Client(load, number, began + load.seconds) for number in range(load.clients)]
     for client in clients:
         client.start()
     for client in clients:
@@ -119,7 +133,7 @@ def _measure(load: Load) -> Result:
     took = sorted(ms for client in clients for ms in client.took_ms)
     failed = sum(client.failed for client in clients)
     p50, p99 = (took[int(len(took) * share)] for share in (0.5, 0.99))
-    return Result(len(took) / load.seconds, p50, p99, failed)
+    return Result(len(took) / (time.monotonic() - began), p50, p99, failed)
 
 
 if __name__ == "__main__":
