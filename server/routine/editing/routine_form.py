@@ -199,6 +199,8 @@ class _Steps:
 
     def _step(self, index: int, row: StepRow) -> dict[str, Any]:
         group = dict(self.old.get(row.old_id or row.like, {}))
+        if part_kind(group) != row.kind:  # such as a step in place of a block
+            group = {}
         if not row.old_id:
             group.pop("id", None)
         if row.kind == "step":

@@ -104,3 +104,9 @@ def test_steps_that_no_form_can_show_are_reported(wrong: object) -> None:
     for of_base in (routine_document, old_step_indexes):
         with pytest.raises(BadInput, match="text editor"):
             of_base(RoutineDraft(TEXTS, (StepRow(0, "gastroc", "gastroc"),)), {"steps": wrong})
+
+
+def test_a_row_that_became_a_step_takes_nothing_of_its_block() -> None:
+    base = {"steps": [{"rounds": 3, "id": "main", "steps": [{"exercise": "gastroc"}]}]}
+    draft = RoutineDraft({"name": "x", "purpose": "y"}, (StepRow(0, "soleus", old_id="main"),))
+    assert routine_document(draft, base)["steps"] == [{"exercise": "soleus", "id": "main"}]
