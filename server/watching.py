@@ -39,7 +39,7 @@ _QUESTION = b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\
 class Task(TypedDict):
     """What the process that answers is told."""
 
-    #: All settings; the port is that of the listener.
+    #: All settings; host and port are those of the listener.
     settings: dict[str, Any]
     #: Id of the watching process.
     watcher: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from server.errors import BadInput, told
+from server.errors import BadInput
 from server.quoting import quoted
 from server.routine.importing import LARGEST_FOREIGN, ImportedRoutine, clock
 from server.services import OpenedRoutine, Replaced, Services
@@ -42,8 +42,7 @@ def _saved(services: Services, opened: OpenedRoutine, *, match: bool, replace: b
     if imported and match:
         bundle = services.importing.matched(bundle, imported.matches)
         shared = services.sharing.preview(bundle, None)
-    if shared.faults:
-        raise BadInput("\n".join(told(shared.faults)))
+    shared.require_no_faults()
     same = shared.same
     if same and same.identical:
         yield f"{quoted(name)} is here already, as {same.id}.yaml; there was nothing to save."

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from server.errors import BadInput, told
 from server.routine.editing import Bundle, from_file
 from server.routine.importing import ImportedRoutine, foreign_routines, with_matches
 from server.routine.library import Library
@@ -71,9 +70,7 @@ class ImportService:
         """
         checked = []
         for bundle, replaced in chosen:
-            faults = self._sharing.preview(bundle, person_id).faults
-            if faults:
-                raise BadInput("\n".join(told(faults)))
+            self._sharing.preview(bundle, person_id).require_no_faults()
             checked.append((bundle, replaced))
         return [self.save(bundle, replaced, person_id) for bundle, replaced in checked]
 

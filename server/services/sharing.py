@@ -38,6 +38,14 @@ class SharedRoutine:
     #: The house's own routine that it may be.
     same: SameRoutine | None = None
 
+    def require_no_faults(self) -> None:
+        """Check that it can be saved.
+
+        :raises BadInput: with the first of its faults.
+        """
+        if self.faults:
+            raise BadInput("\n".join(told(self.faults)))
+
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
@@ -108,8 +116,7 @@ class SharingService:
         :raises Changed: if the routine to replace is not what it was any more.
         """
         shared = self.preview(bundle, person_id)
-        if shared.faults:
-            raise BadInput("\n".join(told(shared.faults)))
+        shared.require_no_faults()
         files, routine_id = self._user_library.owned, replaced.id if replaced else shared.bundle.id
         *exercises, (kind, _, text) = shared.texts
         digests = {(kind, replaced.id): replaced.digest} if replaced else {}

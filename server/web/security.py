@@ -100,7 +100,8 @@ def _host_name() -> str:
     port = re.search(r":0*([0-9]+)$", request.host)
     if port and (len(port[1]) > len(str(_LAST_PORT)) or int(port[1]) > _LAST_PORT):
         return ""
-    name = re.sub(r":[0-9]+$", "", request.host).strip("[]").lower().removesuffix(".")
+    host = request.host[: port.start()] if port else request.host
+    name = host.strip("[]").lower().removesuffix(".")
     return "" if ":" in name and not _is_address(name) else name
 
 

@@ -4,17 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.config import Config
 from server.errors import MOST_TOLD, BadInput
 from server.routine.editing import Bundle
-from server.services.services import Services, open_services
-
-
-@pytest.fixture
-def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    opened = open_services(Config(data=tmp_path_factory.mktemp("data"), voice_workers=1))
-    yield opened
-    opened.close()
+from server.services.services import Services
 
 
 def test_what_follows_a_faulty_routine_is_not_looked_at(services: Services) -> None:

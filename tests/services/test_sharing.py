@@ -1,21 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
-from server.config import Config
 from server.routine.editing import Bundle
-from server.services.services import Services, open_services
-
-
-@pytest.fixture
-def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    opened = open_services(Config(data=tmp_path_factory.mktemp("data"), voice_workers=1))
-    yield opened
-    opened.close()
+from server.services.services import Services
 
 
 def bundle(name: str) -> Bundle:
