@@ -113,9 +113,6 @@ class Watcher:
                     return None
                 case "answered":
                     answered, misses, self._every_s = True, 0, _EVERY_S
-                    if not self._invited:
-                        print_if_read(invitation)
-                    self._invited = True
                 case "missed":
                     misses += answered  # a start may take as long as it likes
                     if misses == _MOST_MISSES:
@@ -128,6 +125,10 @@ class Watcher:
                     if start["failure"] and not self._invited:
                         process.wait()
                         return 1
+            # An answer may be seen before what the process said when it started.
+            if invitation and answered and not self._invited:
+                print_if_read(invitation)
+                self._invited = True
 
     def _begin(self) -> _Process:
         posix = os.name == "posix"

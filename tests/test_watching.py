@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
+from itertools import permutations
+
+import pytest
+
+from server.watching import Start, Task, Watcher
 
 #: What it may import beside Python's own modules.
 OWN = {"server", "server.addresses", "server.output", "server.watching"}
@@ -17,3 +23,17 @@ def test_it_loads_little() -> None:
     assert not loaded & LARGE
     foreign = {name for name in loaded if name.partition(".")[0] not in sys.stdlib_module_names}
     assert foreign - {"__main__"} == OWN
+
+
+@pytest.mark.parametrize(
+    "reports", list(permutations(["answered", Start(invitation="Open it.", failure="")]))
+)
+def test_the_invitation_is_printed_whichever_is_seen_first(
+    reports: tuple[str | Start, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener, subprocess.Popen(["true"]) as process:
+        watcher = Watcher(Task(settings={}, watcher=0, draws=False, listener=listener.fileno()), listener)
+        for report in (*reports, "answered", "ended"):
+            watcher._reports.put((process, report))  # type: ignore[arg-type]
+        assert watcher._watch(process) is None
+    assert capsys.readouterr().out == "Open it.\n"
