@@ -7,7 +7,8 @@ const KEPT = "form.editor, #workout, [data-once]";
 /** Whether the browser took the page out of its cache without asking; what the service worker gives is fresh. */
 function cached() {
   const [arrival] = performance.getEntriesByType("navigation");
-  return arrival?.type === "back_forward" && arrival.transferSize === 0 && arrival.workerStart === 0;
+  if (!(arrival instanceof PerformanceNavigationTiming)) return false;
+  return arrival.type === "back_forward" && arrival.transferSize === 0 && arrival.workerStart === 0;
 }
 
 addEventListener("pageshow", async ({ persisted }) => {

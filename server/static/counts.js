@@ -3,15 +3,22 @@
 
 import { sameSide } from "./timeline.js";
 
+/** @import { Segment } from "./timeline.js" */
+
+/** @typedef {{unit: string, number: number, of: number}} Count */
+
 const WORKING = ["hold", "rep", "phase"];
 
-/** Whether a segment is work, and not the way there. */
+/** Whether a segment is work, and not the way there. @param {Segment} segment */
 export const isWork = (segment) => WORKING.includes(segment.kind);
 
 /**
- * Which set, hold or rep (`work`), and round a segment is: each { unit, number, of }, or null if there is only one.
+ * Which set, hold or rep (`work`), and round a segment is; null where there is only one.
  *
  * Sets are counted on one side of the step and in one round; holds and reps within their set.
+ *
+ * @param {Segment[]} segments
+ * @param {Segment} segment
  */
 export function countsOf(segments, segment) {
   const work = segments.filter((each) => isWork(each) && sameSide(each, segment));
@@ -24,6 +31,7 @@ export function countsOf(segments, segment) {
   };
 }
 
+/** @param {string} unit @param {number} number @param {number[]} numbers @returns {Count | null} */
 function count(unit, number, numbers) {
   const of = Math.max(1, ...numbers);
   return of > 1 ? { unit, number, of } : null;

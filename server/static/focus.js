@@ -3,15 +3,16 @@
 
 const FOCUSABLE = "a[href], button:not(:disabled), input:not([type=hidden], :disabled), select, textarea, summary";
 
-/** Ids of what had the focus, of its neighbours, of what is around it, and so on outwards. */
+/** Ids of what had the focus, of its neighbours, of what is around it, and so on outwards. @type {string[]} */
 let around = [];
 
+/** @param {Element | null} element @returns {string[]} */
 function idsAround(element) {
   const ids = [];
   for (let each = element; each && each !== document.body; each = each.parentElement) {
     ids.push(each.id, each.nextElementSibling?.id, each.previousElementSibling?.id);
   }
-  return ids.filter(Boolean);
+  return ids.filter((id) => id !== undefined).filter(Boolean);
 }
 
 const lost = () => !document.activeElement || document.activeElement === document.body;
@@ -23,7 +24,9 @@ document.addEventListener("htmx:beforeSwap", () => {
 document.addEventListener("htmx:afterSettle", () => {
   const left = lost() && around.map((id) => document.getElementById(id)).find(Boolean);
   if (!left) return;
-  const place = left.matches(FOCUSABLE) ? left : (left.querySelector(FOCUSABLE) ?? left);
+  /** @type {HTMLElement | null} */
+  const within = left.matches(FOCUSABLE) ? left : left.querySelector(FOCUSABLE);
+  const place = within ?? left;
   if (place === left) left.tabIndex = Math.max(left.tabIndex, -1);
   place.focus({ preventScroll: true });
 });

@@ -8,7 +8,13 @@ const ICON = { src: new URL("icons/icon-512.png", import.meta.url).href, sizes: 
 
 let shownTitle = "";
 
-/** Show which side of which exercise is on, and tell whether it changed; `drawing` is its SVG, if there is one. */
+/**
+ * Show which side of which exercise is on, and tell whether it changed.
+ *
+ * @param {string} title
+ * @param {string} routine
+ * @param {Element | null} drawing - Its SVG, if there is one.
+ */
 export function showNowPlaying(title, routine, drawing) {
   if (title === shownTitle) return false;
   shownTitle = title;
@@ -18,6 +24,7 @@ export function showNowPlaying(title, routine, drawing) {
   return true;
 }
 
+/** @param {string} title @param {string} routine @param {Element | null} drawing */
 async function setMetadata(title, routine, drawing) {
   if (!session) return;
   const texts = { title, artist: routine, album: "Soleus" };
@@ -27,23 +34,24 @@ async function setMetadata(title, routine, drawing) {
   if (session.metadata?.title === title) session.metadata = new MediaMetadata({ ...texts, artwork: [artwork] });
 }
 
-/** Lock screens take no SVG: paint it, dark on light. */
+/** Lock screens take no SVG: paint it, dark on light. @param {Element} drawing */
 async function toPng(drawing) {
-  const copy = drawing.cloneNode(true);
-  copy.setAttribute("width", ARTWORK_PX);
-  copy.setAttribute("height", ARTWORK_PX);
+  const copy = /** @type {Element} */ (drawing.cloneNode(true));
+  copy.setAttribute("width", String(ARTWORK_PX));
+  copy.setAttribute("height", String(ARTWORK_PX));
   const image = new Image();
   image.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
   await image.decode();
   const canvas = Object.assign(document.createElement("canvas"), { width: ARTWORK_PX, height: ARTWORK_PX });
   const context = canvas.getContext("2d");
+  if (!context) throw new Error("this browser paints nothing");
   context.fillStyle = ARTWORK_PAPER;
   context.fillRect(0, 0, ARTWORK_PX, ARTWORK_PX);
   context.drawImage(image, 0, 0, ARTWORK_PX, ARTWORK_PX);
   return canvas.toDataURL("image/png");
 }
 
-/** Show how far along the whole track is: scrubbing needs it. */
+/** Show how far along the whole track is: scrubbing needs it. @param {HTMLAudioElement} audio */
 export function showPosition(audio) {
   if (!session?.setPositionState || !Number.isFinite(audio.duration)) return;
   session.setPositionState({
@@ -53,12 +61,16 @@ export function showPosition(audio) {
   });
 }
 
-/** Handle the buttons. Skipping by seconds is left out: on iPhones it would displace previous and next. */
+/**
+ * Handle the buttons. Skipping by seconds is left out: on iPhones it would displace previous and next.
+ *
+ * @param {Partial<Record<MediaSessionAction, MediaSessionActionHandler>>} handlers
+ */
 export function setActionHandlers(handlers) {
   if (!session) return;
   for (const [action, handler] of Object.entries(handlers)) {
     try {
-      session.setActionHandler(action, handler);
+      session.setActionHandler(/** @type {MediaSessionAction} */ (action), handler);
     } catch {
       // An older browser does not know this action.
     }

@@ -1,9 +1,13 @@
 // The buttons of "Keep on this phone"; the service worker does the work.
 
+import { allWithin, tapped, within } from "./elements.js";
 import { canKeep, onChange, request } from "./kept.js";
 
+/** @import { Kept } from "./kept.js" */
+
+/** @param {Kept[]} kept */
 function show(kept) {
-  for (const container of document.querySelectorAll("[data-keep]")) showRoutine(container, kept);
+  for (const container of allWithin(document, "[data-keep]")) showRoutine(container, kept);
   const sum = document.querySelector("[data-sum]");
   if (!sum) return;
   sum.textContent = megabytes(kept.reduce((bytes, each) => bytes + each.bytes, 0));
@@ -11,9 +15,10 @@ function show(kept) {
   toggle("some", kept.length > 0);
 }
 
+/** @param {HTMLElement} container @param {Kept[]} kept */
 function showRoutine(container, kept) {
   const found = kept.find((each) => each.routine === container.dataset.keep);
-  const button = container.querySelector("button");
+  const button = within(container, "button", HTMLButtonElement);
   const inList = "listed" in container.dataset;
   container.hidden = inList && !found;
   button.disabled = false;
@@ -23,22 +28,26 @@ function showRoutine(container, kept) {
   showStatus(container, found ? `${megabytes(found.bytes)} on this phone${older}` : "");
 }
 
+/** @param {HTMLElement} container @param {string} text */
 function showStatus(container, text) {
-  container.querySelector("[role=status]").textContent = text;
+  within(container, "[role=status]").textContent = text;
 }
 
-/** Show or hide what stands on the page for one case only. */
+/** Show or hide what stands on the page for one case only. @param {string} name @param {boolean} shown */
 function toggle(name, shown) {
-  document.querySelector(`[data-when="${name}"]`).hidden = !shown;
+  within(document, `[data-when="${name}"]`).hidden = !shown;
 }
 
+/** @param {number} bytes */
 const megabytes = (bytes) => `${(bytes / 1_000_000).toFixed(1)} MB`;
 
+/** @param {HTMLElement} container */
 async function keepOrRemove(container) {
-  const button = container.querySelector("button");
+  const button = within(container, "button", HTMLButtonElement);
   const keep = button.dataset.kept === "no";
   button.disabled = true;
-  const progress = (percent) => showStatus(container, percent < 100 ? `Making it, ${percent} %…` : "Fetching it…");
+  const progress = (/** @type {number} */ percent) =>
+    showStatus(container, percent < 100 ? `Making it, ${percent} %…` : "Fetching it…");
   if (keep) progress(100);
   const kept = await request(keep ? "keep" : "drop", container.dataset.keep, progress);
   show(kept);
@@ -52,8 +61,8 @@ async function keepOrRemove(container) {
 
 if (canKeep) {
   document.addEventListener("click", (event) => {
-    const container = event.target.closest("[data-kept]")?.closest("[data-keep]");
-    if (container) keepOrRemove(container);
+    const container = tapped(event, "[data-kept]")?.closest("[data-keep]");
+    if (container instanceof HTMLElement) keepOrRemove(container);
   });
   onChange(show);
   request("list").then(show);

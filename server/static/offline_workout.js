@@ -2,26 +2,31 @@
 
 const PREFIX = "soleus.kept.";
 
-/** Id and position (in milliseconds) of the unfinished workout of a kept routine; a new one if there is none. */
+/**
+ * Id and position (in milliseconds) of the unfinished workout of a kept routine; a new one if there is none.
+ *
+ * @param {string} routine
+ * @returns {{id: string, position: number}}
+ */
 export function currentWorkout(routine) {
   try {
-    return JSON.parse(sessionStorage.getItem(PREFIX + routine)) ?? newWorkout();
+    return JSON.parse(sessionStorage.getItem(PREFIX + routine) ?? "null") ?? newWorkout();
   } catch {
     return newWorkout();
   }
 }
 
 /** A workout from the start. */
-export function newWorkout() {
+function newWorkout() {
   return { id: newId(), position: 0 };
 }
 
-/** Save where a workout is. */
+/** Save where a workout is. @param {string} routine @param {string} id @param {number} position */
 export function saveWorkout(routine, id, position) {
   sessionStorage.setItem(PREFIX + routine, JSON.stringify({ id, position }));
 }
 
-/** Forget a workout that is over, so that the next one is a new one. */
+/** Forget a workout that is over, so that the next one is a new one. @param {string} routine */
 export function clearWorkout(routine) {
   sessionStorage.removeItem(PREFIX + routine);
 }

@@ -1,14 +1,21 @@
 // What this phone remembers about how it plays: whether its screen stays on, and where an interrupted side resumes.
 
-const PREFIX = "soleus.option.";
-const MENU = document.getElementById("options");
+import { allWithin, byId, tapped, within } from "./elements.js";
 
+const PREFIX = "soleus.option.";
+const MENU = byId("options");
+
+/** @type {WakeLockSentinel | null} */
 let lock = null;
 
-/** Whether an option is on. */
+/** Whether an option is on. @param {string} name */
 export const isOn = (name) => localStorage.getItem(PREFIX + name) === "yes";
 
-/** Keep the screen on while the workout plays, if the person wants it and the page is visible. */
+/**
+ * Keep the screen on while the workout plays, if the person wants it and the page is visible.
+ *
+ * @param {boolean} playing
+ */
 export async function keepScreenOn(playing) {
   const wanted = playing && isOn("awake") && !document.hidden;
   if (!wanted || !navigator.wakeLock) return release();
@@ -29,18 +36,17 @@ function release() {
 }
 
 function show() {
-  for (const button of MENU.querySelectorAll("[data-option]")) {
-    button.setAttribute("aria-pressed", String(isOn(button.dataset.option)));
+  for (const button of allWithin(MENU, "[data-option]")) {
+    button.setAttribute("aria-pressed", String(isOn(button.dataset.option ?? "")));
   }
-  const awake = MENU.querySelector('[data-option="awake"]');
-  awake.disabled = !navigator.wakeLock;
-  MENU.querySelector("[data-unable]").hidden = Boolean(navigator.wakeLock);
+  within(MENU, '[data-option="awake"]', HTMLButtonElement).disabled = !navigator.wakeLock;
+  within(MENU, "[data-unable]").hidden = Boolean(navigator.wakeLock);
 }
 
-/** Make the buttons work; `onChange` is called after each tap. */
+/** Make the buttons work; `onChange` is called after each tap. @param {() => void} onChange */
 export function initOptions(onChange) {
   MENU.addEventListener("click", (event) => {
-    const name = event.target.closest("[data-option]")?.dataset.option;
+    const name = tapped(event, "[data-option]")?.dataset.option;
     if (!name) return;
     localStorage.setItem(PREFIX + name, isOn(name) ? "no" : "yes");
     show();

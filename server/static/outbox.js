@@ -10,25 +10,46 @@ const RETRY_MS = 5000;
 /** Events in one request: the server takes bodies up to 64 KB, and keepalive requests have the same limit. */
 const MOST_EVENTS_SENT = 100;
 
-let sending = null;
-let retry = 0;
+/**
+ * An event as it is sent; `at` is the phone's clock.
+ *
+ * @typedef {{id: string, kind: string, position_ms: number, at: number, track: string}} WorkoutEvent
+ */
 
-/** Save an event of a workout, and try to send it. */
+/** @type {Promise<void> | null} */
+let sending = null;
+/** @type {number | undefined} */
+let retry;
+
+/**
+ * Save an event of a workout, and try to send it.
+ *
+ * @param {string} workout
+ * @param {string} kind
+ * @param {number} positionMs
+ * @param {string} track
+ */
 export function record(workout, kind, positionMs, track) {
   const event = { id: newId(), kind, position_ms: Math.round(positionMs), at: Date.now(), track };
   write(workout, [...waiting(workout), event]);
   return send();
 }
 
-/** Save that a workout of a kept routine began here, with this track. */
+/**
+ * Save that a workout of a kept routine began here, with this track.
+ *
+ * @param {string} workout
+ * @param {string} routine
+ * @param {string} track
+ */
 export function recordBegun(workout, routine, track) {
   localStorage.setItem(BEGUN + workout, JSON.stringify({ routine, track }));
 }
 
-/** Events of a workout that the server has not acknowledged. */
+/** Events of a workout that the server has not acknowledged. @param {string} workout @returns {WorkoutEvent[]} */
 export function waiting(workout) {
   try {
-    return JSON.parse(localStorage.getItem(PREFIX + workout)) ?? [];
+    return JSON.parse(localStorage.getItem(PREFIX + workout) ?? "[]");
   } catch {
     return [];
   }
@@ -58,8 +79,9 @@ async function sendAll() {
   }
 }
 
+/** @param {string} workout */
 async function sendBegun(workout) {
-  const begun = JSON.parse(localStorage.getItem(BEGUN + workout));
+  const begun = JSON.parse(localStorage.getItem(BEGUN + workout) ?? "null");
   if (!begun) return true;
   const { routine, track } = begun;
   const verdict = await request(`/kept/${routine}/workouts/${workout}`, "PUT", { track });
@@ -69,7 +91,13 @@ async function sendBegun(workout) {
   return true;
 }
 
-/** Send events. If they are refused, send each half alone, so that a faulty event is dropped without any other. */
+/**
+ * Send events. If they are refused, send each half alone, so that a faulty event is dropped without any other.
+ *
+ * @param {string} workout
+ * @param {WorkoutEvent[]} batch
+ * @returns {Promise<boolean>}
+ */
 async function sendBatch(workout, batch) {
   const verdict = await request(`/workouts/${workout}/events?sent=${Date.now()}`, "POST", batch);
   if (verdict === "no answer") return false;
@@ -86,16 +114,22 @@ async function sendBatch(workout, batch) {
 /**
  * The server's verdict: "accepted"; "refused", if something in the body is faulty; "unknown", if the workout or its
  * track is. Everything else is "no answer", such as the sign-in page of a hotel's network, which answers 200 to all.
+ *
+ * @param {string} address
+ * @param {string} method
+ * @param {unknown} body
  */
 async function request(address, method, body) {
   try {
     const headers = { "Content-Type": "application/json" };
+    /** @type {RequestInit} */
     const options = { method, headers, body: JSON.stringify(body), keepalive: true, redirect: "manual" };
     const response = await fetch(address, options);
     const answer = await response.json();
     if (response.status === 200 && ["number", "boolean"].includes(typeof answer.new)) return "accepted";
     if (typeof answer.error !== "string") return "no answer";
-    return { 400: "refused", 404: "unknown", 413: "refused" }[response.status] ?? "no answer";
+    if (response.status === 404) return "unknown";
+    return [400, 413].includes(response.status) ? "refused" : "no answer";
   } catch {
     return "no answer";
   }
@@ -107,6 +141,7 @@ function waitingWorkouts() {
     .map((key) => key.slice(PREFIX.length));
 }
 
+/** @param {string} workout @param {WorkoutEvent[]} events */
 function write(workout, events) {
   if (events.length > 0) localStorage.setItem(PREFIX + workout, JSON.stringify(events));
   else localStorage.removeItem(PREFIX + workout);

@@ -9,10 +9,12 @@ const INTERVAL_MS = 60_000;
 /** When the network is said to be back, it often is not quite there yet: ask once more after this. */
 const ONLINE_AGAIN_MS = 5000;
 
-let timer = 0;
+/** @type {number | undefined} */
+let timer;
 /** Whether something was changed here that was not renewed yet. */
 let changed = false;
 
+/** @param {number} ms */
 function renewIn(ms) {
   clearTimeout(timer);
   timer = setTimeout(() => (document.hidden ? renewIn(INTERVAL_MS) : renew()), ms);

@@ -4,6 +4,10 @@
 // Files and pages of one release are in one cache, which is filled completely or not at all, and the addresses of the
 // files name their release. So releases never mix: a page finds the files it was made for, or none.
 
+/** @import { Kept } from "./kept.js" */
+
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+
 const SHELL = `soleus-${RELEASE}`;
 /** Tracks never change under their address, whatever the release. */
 const TRACKS = "soleus-tracks";
@@ -11,14 +15,14 @@ const TRACKS = "soleus-tracks";
 const PATIENCE_MS = 4000;
 const PAGES = ["/", "/kept", "/about"];
 
-const path = (request) => new URL(request.url).pathname;
-const isRoutine = (address) => /^\/routines\/[^/]+$/.test(address);
-const isKeptPage = (address) => /^\/kept\/[^/]+$/.test(address);
+const path = (/** @type {Request} */ request) => new URL(request.url).pathname;
+const isRoutine = (/** @type {string} */ address) => /^\/routines\/[^/]+$/.test(address);
+const isKeptPage = (/** @type {string} */ address) => /^\/kept\/[^/]+$/.test(address);
 
-self.addEventListener("install", (event) => event.waitUntil(install()));
-self.addEventListener("activate", (event) => event.waitUntil(activate()));
+worker.addEventListener("install", (event) => event.waitUntil(install()));
+worker.addEventListener("activate", (event) => event.waitUntil(activate()));
 
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (event) => {
   const { request } = event;
   if (new URL(request.url).origin !== location.origin) return;
   const address = path(request);
@@ -32,7 +36,8 @@ self.addEventListener("fetch", (event) => {
   }
 });
 
-self.addEventListener("message", (event) => {
+worker.addEventListener("message", (event) => {
+  /** @type {Record<string, (routine: string, progress: (percent: number) => void) => Promise<Kept[]>>} */
   const tasks = { keep, drop, list, renew };
   const [port] = event.ports;
   const done = tasks[event.data.task](event.data.routine, (percent) => port.postMessage({ percent }));
@@ -45,12 +50,12 @@ async function install() {
   const shell = await caches.open(SHELL);
   await shell.addAll(FILES.map((address) => new Request(address, { cache: "reload" })));
   await fetchPages();
-  await self.skipWaiting();
+  await worker.skipWaiting();
 }
 
 async function activate() {
   for (const name of await caches.keys()) if (name !== SHELL && name !== TRACKS) await caches.delete(name);
-  await self.clients.claim();
+  await worker.clients.claim();
 }
 
 /** Fetch every page again: the common ones, the routines', and those that are kept. */
@@ -62,11 +67,17 @@ async function fetchPages() {
   for (const address of await keptPages()) await keepPage(address);
 }
 
+/** @param {string} address */
 async function fetchPage(address) {
   return cachePage(address, await fetch(address));
 }
 
-/** Cache a page if it is of this release, and tell whether it was; others belong to another service worker. */
+/**
+ * Cache a page if it is of this release, and tell whether it was; others belong to another service worker.
+ *
+ * @param {string} address
+ * @param {Response} response
+ */
 async function cachePage(address, response) {
   const thisRelease = response.ok && !response.redirected && response.headers.get("Soleus-Release") === RELEASE;
   if (thisRelease) await (await caches.open(SHELL)).put(address, response.clone());
@@ -75,12 +86,12 @@ async function cachePage(address, response) {
 
 // ---- requests
 
-/** Answer a static file: its address names its release, so a cached one is always right. */
+/** Answer a static file: its address names its release, so a cached one is always right. @param {Request} request */
 async function answerFile(request) {
   return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
 }
 
-/** Answer a track from the phone if it is there, whole or in part. */
+/** Answer a track from the phone if it is there, whole or in part. @param {Request} request */
 async function answerTrack(request) {
   const cached = await (await caches.open(TRACKS)).match(path(request), { ignoreVary: true });
   if (!cached) return fetch(request);
@@ -88,13 +99,19 @@ async function answerTrack(request) {
   return range ? partOf(cached, Number(range[1]), range[2]) : cached;
 }
 
-/** A part of a response: Safari plays nothing that does not come in parts. */
+/**
+ * A part of a response: Safari plays nothing that does not come in parts.
+ *
+ * @param {Response} response
+ * @param {number} from
+ * @param {string} to - Empty: to the end.
+ */
 async function partOf(response, from, to) {
   const whole = await response.blob();
   const last = Math.min(to === "" ? Infinity : Number(to), whole.size - 1);
   if (from > last) return new Response(null, { status: 416, headers: { "Content-Range": `bytes */${whole.size}` } });
   const headers = {
-    "Content-Type": response.headers.get("Content-Type"),
+    "Content-Type": response.headers.get("Content-Type") ?? "",
     "Content-Range": `bytes ${from}-${last}/${whole.size}`,
     "Content-Length": String(last + 1 - from),
     "Accept-Ranges": "bytes",
@@ -102,7 +119,7 @@ async function partOf(response, from, to) {
   return new Response(whole.slice(from, last + 1), { status: 206, headers });
 }
 
-/** Answer a page from the network, or from the phone if that fails or takes too long. */
+/** Answer a page from the network, or from the phone if that fails or takes too long. @param {Request} request */
 async function answerPage(request) {
   const address = path(request);
   const cached = await (await caches.open(SHELL)).match(address, { ignoreVary: true });
@@ -115,7 +132,7 @@ async function answerPage(request) {
   return fetching.catch(() => redirectTo("/kept"));
 }
 
-/** Play was tapped: without network, play what is on the phone. */
+/** Play was tapped: without network, play what is on the phone. @param {Request} request */
 async function beginWorkout(request) {
   const routine = (await request.clone().formData()).get("routine");
   const keptPage = `/kept/${routine}`;
@@ -125,15 +142,21 @@ async function beginWorkout(request) {
   return (await racing.catch(() => null)) ?? Response.redirect(isKept ? keptPage : "/kept", 303);
 }
 
-/** Another person was chosen: fetch the pages again, as those on the phone are the previous person's. */
+/**
+ * Another person was chosen: fetch the pages again, as those on the phone are the previous person's.
+ *
+ * @param {FetchEvent} event
+ */
 async function changePerson(event) {
   const response = await fetch(event.request);
   event.waitUntil(fetchPages().catch(() => {}));
   return response;
 }
 
+/** @template Answer @param {Answer} response @returns {Promise<Answer>} */
 const afterPatience = (response) => new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, response));
 
+/** @param {string} address */
 async function redirectTo(address) {
   return (await caches.match(address, { ignoreVary: true })) ? Response.redirect(address, 302) : Response.error();
 }

@@ -4,7 +4,12 @@
 /** Where the server says what names the present script of each kept routine; its last answer is kept too. */
 const PRESENT = "/kept.json";
 
-/** Keep a routine; `progress` is called with how much of its track is made, in percent, while that is not all. */
+/**
+ * Keep a routine.
+ *
+ * @param {string} routine
+ * @param {(percent: number) => void} [progress] - Called with how much of its track is made, while that is not all.
+ */
 async function keep(routine, progress) {
   try {
     await keepPage(`/kept/${routine}`, progress);
@@ -14,26 +19,29 @@ async function keep(routine, progress) {
   return list();
 }
 
+/** @param {string} routine */
 async function drop(routine) {
   for (const name of await caches.keys()) await (await caches.open(name)).delete(`/kept/${routine}`, { ignoreVary: true });
   await deleteUnusedTracks();
   return list();
 }
 
-/** The kept routines: id, digest of the track, bytes, and whether the person has chosen something else since. */
+/** The routines that are kept. @returns {Promise<Kept[]>} */
 async function list() {
   const present = (await (await caches.match(PRESENT))?.json()) ?? {};
+  /** @type {Kept[]} */
   const found = [];
   for (const address of await keptPages()) {
     const page = await caches.match(address, { ignoreVary: true });
     const routine = routineOf(address);
-    const digest = page.headers.get("Soleus-Track");
-    const outdated = routine in present && present[routine] !== page.headers.get("Soleus-Script");
+    const digest = page?.headers.get("Soleus-Track") ?? "";
+    const outdated = routine in present && present[routine] !== page?.headers.get("Soleus-Script");
     found.push({ routine, digest, bytes: await bytesOf(digest), outdated });
   }
   return found;
 }
 
+/** @type {Promise<Kept[]> | null} */
 let renewal = null;
 let renewsAgain = false;
 
@@ -75,11 +83,17 @@ async function learnPresent() {
   await (await caches.open(SHELL)).put(PRESENT, new Response(present));
 }
 
+/** @param {Kept[]} kept */
 async function tellPages(kept) {
-  for (const client of await clients.matchAll()) client.postMessage({ kept });
+  for (const client of await worker.clients.matchAll()) client.postMessage({ kept });
 }
 
-/** Keep a page with its track; the track first, so that a kept page always has one. */
+/**
+ * Keep a page with its track; the track first, so that a kept page always has one.
+ *
+ * @param {string} address
+ * @param {(percent: number) => void} progress
+ */
 async function keepPage(address, progress = () => {}) {
   const response = await fetchMade(address, progress);
   if (response.status === 404) return;
@@ -91,7 +105,12 @@ async function keepPage(address, progress = () => {}) {
   await deleteUnusedTracks();
 }
 
-/** Fetch a page that is kept. While the server makes its track, ask again and tell how much is made. */
+/**
+ * Fetch a page that is kept. While the server makes its track, ask again and tell how much is made.
+ *
+ * @param {string} address
+ * @param {(percent: number) => void} progress
+ */
 async function fetchMade(address, progress) {
   let response = await fetch(address);
   while (isBeingMade(response)) {
@@ -104,13 +123,14 @@ async function fetchMade(address, progress) {
   return response;
 }
 
-/** Whether an answer only says that what was asked for is not ready. */
+/** Whether an answer only says that what was asked for is not ready. @param {Response} response */
 const isBeingMade = (response) => response.status === 202;
 
-const routineOf = (keptPage) => keptPage.split("/")[2];
+const routineOf = (/** @type {string} */ keptPage) => keptPage.split("/")[2];
 
-const addressesOf = (digest) => [`/tracks/${digest}.json`, `/tracks/${digest}.m4a`];
+const addressesOf = (/** @type {string} */ digest) => [`/tracks/${digest}.json`, `/tracks/${digest}.m4a`];
 
+/** @param {string} digest */
 async function bytesOf(digest) {
   const tracks = await caches.open(TRACKS);
   const cached = await Promise.all(addressesOf(digest).map((each) => tracks.match(each, { ignoreVary: true })));

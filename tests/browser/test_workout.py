@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.helpers.phone import (
+    LOST,
     Open,
     begin,
     choose,
@@ -320,6 +321,47 @@ def test_a_change_that_the_server_cannot_make_is_told_and_the_sound_goes_on(
     expect(page.get_by_text("That could not be done.")).to_be_visible()
     playing(page)
     expected(complaints, "500", "responseError", "Response Status Error")
+
+
+def test_the_reason_why_a_hold_gets_no_shorter_is_told(page: Page, complaints: list[str]) -> None:
+    choose(page, "short", **{"first-lean.seconds": "5", "second-lean.seconds": "5"})
+    begin(page)
+    page.get_by_role("button", name="5 s shorter").click()
+    expect(page.get_by_text("From here on, no hold can be made shorter.")).to_be_visible()
+    page.evaluate("htmx.trigger('#now', 'refresh')")
+    wait(page, "!document.querySelector('.htmx-request')")
+    expect(page.get_by_text("From here on, no hold can be made shorter.")).to_be_visible()
+    page.get_by_role("button", name="5 s longer").click()
+    expect(page.get_by_text("From here on, no hold can be made shorter.")).to_be_hidden()
+    expected(complaints, "400", "responseError", "Response Status Error")
+
+
+def test_a_change_without_network_is_said_to_be_lost(page: Page, complaints: list[str]) -> None:
+    begin(page)
+    play(page)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="5 s longer").click()
+    expect(page.get_by_text("No answer from Soleus, so the times stay as they are.")).to_be_visible()
+    playing(page)
+    page.context.set_offline(False)
+    page.get_by_role("button", name="5 s longer").click()
+    expect(page.get_by_text("No answer from Soleus")).to_be_hidden()
+    expected(complaints, *LOST, "htmx:afterRequest")
+
+
+def test_the_end_without_network_is_told_and_counted_later(page: Page, complaints: list[str]) -> None:
+    begin(page)
+    play(page)
+    page.context.set_offline(True)
+    go_to(page, timeline(page)["duration_ms"] - 1000)
+    expect(page.get_by_text("It is counted as soon as Soleus can be reached.")).to_be_visible()
+    for button in ("Play", "Pause", "5 s longer"):
+        expect(page.get_by_role("button", name=button, exact=True)).to_be_hidden()
+    page.context.set_offline(False)
+    page.wait_for_selector("#now[data-state=finished]")
+    expect(page.get_by_text("It is counted as soon as Soleus can be reached.")).to_be_hidden()
+    expect(page.get_by_role("heading", name="Well done")).to_be_visible()
+    expected(complaints, *LOST, "htmx:afterRequest")
 
 
 def test_previous_is_this_side_again_and_twice_the_one_before(page: Page) -> None:

@@ -42,6 +42,8 @@ WORDS = {
     "fetching": "fetching",
     "interrupted": "Interrupted at",
     "restarts_side": "Press Play to start this side again.",
+    "refused": "That could not be done. The workout continues unchanged.",
+    "unanswered": "No answer from Soleus, so the times stay as they are. Try again when it can be reached.",
     "resumes_exactly": "Press Play to go on where it stopped.",
 }
 
