@@ -100,9 +100,23 @@ async function keepPage(address, progress = () => {}) {
   const digest = response.headers.get("Soleus-Track");
   if (!response.ok || !digest) throw new Error(`${address}: ${response.status}`);
   const tracks = await caches.open(TRACKS);
-  for (const each of addressesOf(digest)) if (!(await tracks.match(each, { ignoreVary: true }))) await tracks.add(each);
+  for (const each of addressesOf(digest)) {
+    if (!(await tracks.match(each, { ignoreVary: true }))) await keepWhole(tracks, each);
+  }
   if (!(await cachePage(address, response))) throw new Error(`${address}: of another release`);
   await deleteUnusedTracks();
+}
+
+/**
+ * Keep a file of a track: all of it, though the browser may have only the part that was played.
+ *
+ * @param {Cache} tracks
+ * @param {string} address
+ */
+async function keepWhole(tracks, address) {
+  const response = await fetch(address, { cache: "reload" });
+  if (response.status !== 200) throw new Error(`${address}: ${response.status}`);
+  await tracks.put(address, response);
 }
 
 /**

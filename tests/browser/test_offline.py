@@ -47,6 +47,16 @@ WATCH_STATUS = """
 }
 """
 
+#: Lets the browser have the first part of a track, as it asks for one that it plays.
+HEAR_A_MOMENT = """
+async (address) => {
+    const leaving = new AbortController();
+    const { body } = await fetch(address, { headers: { Range: "bytes=0-" }, signal: leaving.signal });
+    await body.getReader().read();
+    leaving.abort();
+}
+"""
+
 #: Whether the caches of a release were exchanged for those of another.
 RENEWED = """
 (before) => caches.keys().then((names) => names.length === 2 && !names.every((each) => before.includes(each)))
@@ -108,6 +118,15 @@ def test_what_is_kept_is_played_and_counted_once_without_network(app: Page, comp
     app.goto(f"/workouts/{begun.rpartition('.')[2]}")
     app.wait_for_selector("#now[data-state=finished]")
     expected(complaints, *LOST)
+
+
+def test_what_was_tried_for_a_moment_can_be_kept(app: Page) -> None:
+    app.get_by_role("button", name="Play Desk break").click()
+    app.wait_for_selector("#now[data-state=ready]", timeout=MOST_MAKING_MS)
+    digest = app.locator("#now").get_attribute("data-track")
+    app.goto("/")
+    app.evaluate(HEAR_A_MOMENT, f"/tracks/{digest}.m4a")
+    keep(app, "desk-break")
 
 
 def segment_start(page: Page, step: str, side: str) -> float:
