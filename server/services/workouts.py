@@ -148,15 +148,17 @@ class WorkoutService:
         """Return the chapters of a workout's present track; none while it is being made."""
         return chapters_of(self._store.timeline(workout.track)) if workout.track else ()
 
-    def progress(self, workout: Workout) -> Progress:
-        """Return how far a workout is; after a restart of the server its track is made again."""
+    def progress(self, workout: Workout, patience_s: float = 0) -> Progress:
+        """Return how far a workout is, after a wait for its track; after a restart that is made again."""
         if workout.summary:
             return Progress(workout, summary=workout.summary)
         if not workout.track:
             routine = self._routine(workout)
             choices = personal_from_document(routine, workout.choices).choices
-            preparation = self._prepare(workout, routine, choices)
-            return Progress(workout, preparation=preparation)
+            preparation = self._prepare(workout, routine, choices, patience_s)
+            workout = self._store.workout(workout.id) if patience_s else workout
+            if not workout.track:
+                return Progress(workout, preparation=preparation)
         events = self._store.events(workout.id)
         timelines = self._timelines(workout, events)
         if workout.finished_ms:
@@ -263,11 +265,13 @@ class WorkoutService:
             return request.position_ms
         return corresponding_position(known[track], request.position_ms, timeline)
 
-    def _prepare(self, workout: Workout, routine: Routine, choices: Choices) -> Preparation:
+    def _prepare(
+        self, workout: Workout, routine: Routine, choices: Choices, patience_s: float = 0
+    ) -> Preparation:
         def keep(track: Track) -> None:
             self._store.set_track(workout.id, track.digest)
 
-        return self._preparations.prepare(workout.id, routine, choices, keep, waits=True)
+        return self._preparations.prepare(workout.id, routine, choices, keep, patience_s, waits=True)
 
     def _state(self, workout: Workout, events: Sequence[Event], timelines: Mapping[str, Timeline]) -> State:
         now_ms = self._now_ms(workout)

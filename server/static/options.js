@@ -3,7 +3,6 @@
 import { allWithin, byId, tapped, within } from "./elements.js";
 
 const PREFIX = "soleus.option.";
-const MENU = byId("options");
 
 /** @type {WakeLockSentinel | null} */
 let lock = null;
@@ -35,22 +34,24 @@ function release() {
   lock = null;
 }
 
-function show() {
-  for (const button of allWithin(MENU, "[data-option]")) {
+/** @param {HTMLElement} menu */
+function show(menu) {
+  for (const button of allWithin(menu, "[data-option]")) {
     button.setAttribute("aria-pressed", String(isOn(button.dataset.option ?? "")));
   }
-  within(MENU, '[data-option="awake"]', HTMLButtonElement).disabled = !navigator.wakeLock;
-  within(MENU, "[data-unable]").hidden = Boolean(navigator.wakeLock);
+  within(menu, '[data-option="awake"]', HTMLButtonElement).disabled = !navigator.wakeLock;
+  within(menu, "[data-unable]").hidden = Boolean(navigator.wakeLock);
 }
 
 /** Make the buttons work; `onChange` is called after each tap. @param {() => void} onChange */
 export function initOptions(onChange) {
-  MENU.addEventListener("click", (event) => {
+  const menu = byId("options");
+  menu.addEventListener("click", (event) => {
     const name = tapped(event, "[data-option]")?.dataset.option;
     if (!name) return;
     localStorage.setItem(PREFIX + name, isOn(name) ? "no" : "yes");
-    show();
+    show(menu);
     onChange();
   });
-  show();
+  show(menu);
 }

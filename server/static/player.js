@@ -1,68 +1,121 @@
-// The workout page. On the device that plays, the audio element is the clock, the timeline says what is on, and the
-// server is told. Every other device shows what the server says. What follows from what is decided in player/step.js;
-// here it hears what happens.
+// Play, and the workout page. A tap on Play begins to play at once; the workout then takes the place of the page around
+// the audio element, which lives as long as the document.
+//
+// On the device that plays, the audio element is the clock, the timeline says what is on, and the server is told. Every
+// other device shows what the server says. What follows from what is decided in player/step.js; here it hears what
+// happens.
 
 import { sentencesOf } from "./answers.js";
 import { byId, tapped } from "./elements.js";
+import { leadInAddress } from "./lead_in.js";
 import { currentWorkout, newId } from "./offline_workout.js";
 import { initOptions, isOn } from "./options.js";
 import * as outbox from "./outbox.js";
 import { run } from "./player/effects.js";
 import { opened, playingHere, reportOf } from "./player/state.js";
 
-const page = byId("workout");
 const audio = byId("audio", HTMLAudioElement);
-/** The routine, if this page was kept on the phone and the server does not know its workout yet. */
-const keptRoutine = page.dataset.kept ?? "";
-const saved = keptRoutine ? currentWorkout(keptRoutine) : null;
-const workout = saved?.id ?? page.dataset.workout ?? "";
+const leadIn = leadInAddress();
+/** Whether Play was tapped, and its workout is not here yet. */
+let awaited = false;
 
-const player = run(opened({ workout, keptRoutine, words: JSON.parse(page.dataset.words ?? "{}") }), page, audio);
-const { tell } = player;
+// ---- the tap on Play
 
-/** Pass on what the server said, which stands in the part of the page that it sends. */
-function tellAnswer() {
-  const { state = "", track = "", position, playing } = byId("now").dataset;
-  const answer = { state, track, position: Number(position), playing: playing === "yes" };
-  tell({ kind: "answered", answer, waiting: outbox.waiting(player.known().state.workout).length });
+/** @param {EventTarget | null} element */
+const plays = (element) => element instanceof Element && element.matches("[data-play]");
+
+// htmx sends a request within the tap, and calls this before: Safari lets nothing begin later.
+document.addEventListener("htmx:beforeRequest", ({ target }) => {
+  if (!plays(target)) return;
+  awaited = true;
+  audio.loop = true;
+  audio.src = leadIn;
+  audio.play().catch(() => {
+    // The workout's own Play is there.
+  });
+});
+
+document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
+  if (!plays(target) || detail.successful) return;
+  awaited = false;
+  audio.pause();
+});
+
+document.addEventListener("htmx:load", () => {
+  if (!awaited) return;
+  awaited = false;
+  const page = document.getElementById("workout");
+  // Something else came in the place of the page, which may need what only a whole page has.
+  if (!page) return location.reload();
+  begin(page);
+  // What had the focus is gone with the page before.
+  page.tabIndex = -1;
+  page.focus({ preventScroll: true });
+});
+
+// ---- the workout
+
+/** @param {HTMLElement} page */
+function begin(page) {
+  // In a page that htmx has put in, these are elements as others are.
+  for (const scriptless of page.querySelectorAll("noscript")) scriptless.remove();
+  /** The routine, if this page was kept on the phone and the server does not know its workout yet. */
+  const keptRoutine = page.dataset.kept ?? "";
+  const saved = keptRoutine ? currentWorkout(keptRoutine) : null;
+  const workout = saved?.id ?? page.dataset.workout ?? "";
+
+  const words = JSON.parse(page.dataset.words ?? "{}");
+  const player = run(opened({ workout, keptRoutine, leadsIn: !audio.paused, words }), page, audio);
+  const { tell } = player;
+
+  /** Pass on what the server said, which stands in the part of the page that it sends. */
+  function tellAnswer() {
+    const { state = "", track = "", position, playing } = byId("now").dataset;
+    const answer = { state, track, position: Number(position), playing: playing === "yes" };
+    tell({ kind: "answered", answer, waiting: outbox.waiting(player.known().state.workout).length });
+  }
+
+  page.addEventListener("click", (event) => {
+    const action = tapped(event, "[data-action]")?.dataset.action;
+    if (action === "toggle" || action === "previous" || action === "next") tell({ kind: action });
+  });
+
+  audio.addEventListener("loadedmetadata", () => tell({ kind: "loaded" }));
+  audio.addEventListener("play", () => tell({ kind: "started" }));
+  audio.addEventListener("playing", () => tell({ kind: "sounding" }));
+  audio.addEventListener("pause", () => tell({ kind: "stopped", exact: isOn("exact") }));
+  audio.addEventListener("ended", () => tell({ kind: "ended", nextWorkout: newId() }));
+  audio.addEventListener("timeupdate", () => tell({ kind: "progressed", hidden: document.hidden }));
+  audio.addEventListener("error", () => tell({ kind: "starved" }));
+  audio.addEventListener("waiting", () => navigator.onLine || tell({ kind: "starved" }));
+
+  document.addEventListener("visibilitychange", player.redraw);
+  addEventListener("offline", () => tell({ kind: "offline" }));
+  addEventListener("online", () => tell({ kind: "online" }));
+  addEventListener("pagehide", () => tell({ kind: "leaving" }));
+
+  /** Add the position to a request: to every change, and to the polls of the device that plays. */
+  page.addEventListener("htmx:configRequest", ({ detail }) => {
+    tell({ kind: "asked" });
+    const { state, sensed } = player.known();
+    if (detail.verb !== "get" || (state.soundTrack && playingHere(state, sensed))) {
+      Object.assign(detail.parameters, reportOf(state, sensed));
+    }
+  });
+  page.addEventListener("htmx:afterSwap", tellAnswer);
+  page.addEventListener("htmx:sendError", ({ detail }) => tell({ kind: "unanswered", verb: detail.requestConfig.verb }));
+  page.addEventListener("htmx:responseError", ({ detail }) => {
+    tell({ kind: "refused", verb: detail.requestConfig.verb, reason: sentencesOf(detail.xhr, "p").join(" ") });
+  });
+  page.addEventListener("htmx:afterOnLoad", ({ detail }) => {
+    tell({ kind: "arrived", verb: detail.requestConfig.verb, successful: detail.successful === true });
+  });
+
+  initOptions(player.redraw);
+  if (saved) byId("now").dataset.position = String(saved.position);
+  tellAnswer();
+  if (outbox.waiting(workout).length > 0) tell({ kind: "online" });
 }
 
-page.addEventListener("click", (event) => {
-  const action = tapped(event, "[data-action]")?.dataset.action;
-  if (action === "toggle" || action === "previous" || action === "next") tell({ kind: action });
-});
-
-audio.addEventListener("loadedmetadata", () => tell({ kind: "loaded" }));
-audio.addEventListener("play", () => tell({ kind: "started" }));
-audio.addEventListener("playing", () => tell({ kind: "sounding" }));
-audio.addEventListener("pause", () => tell({ kind: "stopped", exact: isOn("exact") }));
-audio.addEventListener("ended", () => tell({ kind: "ended", nextWorkout: newId() }));
-audio.addEventListener("timeupdate", () => tell({ kind: "progressed", hidden: document.hidden }));
-audio.addEventListener("error", () => tell({ kind: "starved" }));
-audio.addEventListener("waiting", () => navigator.onLine || tell({ kind: "starved" }));
-
-document.addEventListener("visibilitychange", player.redraw);
-addEventListener("offline", () => tell({ kind: "offline" }));
-addEventListener("online", () => tell({ kind: "online" }));
-addEventListener("pagehide", () => tell({ kind: "leaving" }));
-
-/** Add the position to a request: to every change, and to the polls of the device that plays. */
-page.addEventListener("htmx:configRequest", ({ detail }) => {
-  tell({ kind: "asked" });
-  const { state, sensed } = player.known();
-  if (detail.verb !== "get" || playingHere(state, sensed)) Object.assign(detail.parameters, reportOf(state, sensed));
-});
-page.addEventListener("htmx:afterSwap", tellAnswer);
-page.addEventListener("htmx:sendError", ({ detail }) => tell({ kind: "unanswered", verb: detail.requestConfig.verb }));
-page.addEventListener("htmx:responseError", ({ detail }) => {
-  tell({ kind: "refused", verb: detail.requestConfig.verb, reason: sentencesOf(detail.xhr, "p").join(" ") });
-});
-page.addEventListener("htmx:afterOnLoad", ({ detail }) => {
-  tell({ kind: "arrived", verb: detail.requestConfig.verb, successful: detail.successful === true });
-});
-
-audio.controls = false;
-initOptions(player.redraw);
-if (saved) byId("now").dataset.position = String(saved.position);
-tellAnswer();
-if (outbox.waiting(workout).length > 0) tell({ kind: "online" });
+const page = document.getElementById("workout");
+if (page) begin(page);

@@ -20,7 +20,11 @@ function renewIn(ms) {
   timer = setTimeout(() => (document.hidden ? renewIn(INTERVAL_MS) : renew()), ms);
 }
 
+/** A page that plays what is kept leaves it as it is: a reload finds the track that was playing. */
+const playsKept = () => document.querySelector("#workout[data-kept]") !== null;
+
 function renew() {
+  if (playsKept()) return;
   changed = false;
   renewIn(INTERVAL_MS);
   if (navigator.onLine) request("renew");
@@ -31,8 +35,7 @@ function leave() {
   if (changed) renew();
 }
 
-// A page that plays what is kept leaves it as it is: a reload finds the track that was playing.
-if (canKeep && !document.querySelector("#workout[data-kept]")) {
+if (canKeep) {
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (detail.requestConfig.verb === "get") return;
     changed = true;

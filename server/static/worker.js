@@ -29,10 +29,10 @@ worker.addEventListener("fetch", (event) => {
   if (request.method === "GET") {
     if (address.startsWith("/static/")) event.respondWith(answerFile(request));
     else if (address.startsWith("/tracks/")) event.respondWith(answerTrack(request));
-    else if (request.mode === "navigate") event.respondWith(answerPage(request));
-  } else if (request.method === "POST" && request.mode === "navigate") {
+    else if (request.mode === "navigate" || isKeptPage(address)) event.respondWith(answerPage(request));
+  } else if (request.method === "POST") {
     if (address === "/workouts") event.respondWith(beginWorkout(request));
-    else if (address.startsWith("/people")) event.respondWith(changePerson(event));
+    else if (address.startsWith("/people") && request.mode === "navigate") event.respondWith(changePerson(event));
   }
 });
 
@@ -139,7 +139,17 @@ async function beginWorkout(request) {
   const isKept = (await keptPages()).includes(keptPage);
   const fetching = fetch(request);
   const racing = isKept ? Promise.race([fetching, afterPatience(null)]) : fetching;
-  return (await racing.catch(() => null)) ?? Response.redirect(isKept ? keptPage : "/kept", 303);
+  const answer = await racing.catch(() => null);
+  if (answer) return answer;
+  const place = isKept ? keptPage : "/kept";
+  return request.mode === "navigate" ? Response.redirect(place, 303) : answerHtmx(place);
+}
+
+/** Give htmx a page from the phone, with its address; it can go to any other by itself. @param {string} address */
+async function answerHtmx(address) {
+  const page = isKeptPage(address) && (await caches.match(address, { ignoreVary: true }));
+  if (!page) return new Response(null, { headers: { "HX-Redirect": address } });
+  return new Response(page.body, { headers: [...page.headers, ["HX-Push-Url", address]] });
 }
 
 /**

@@ -90,6 +90,7 @@ class Preparations:
         routine: Routine,
         choices: Choices,
         on_ready: Callable[[Track], None],
+        patience_s: float = 0,
         *,
         waits: bool = False,
     ) -> Preparation:
@@ -99,9 +100,12 @@ class Preparations:
 
         :param key: any name, such as a workout's id.
         :param on_ready: called in another thread with the finished track.
+        :param patience_s: seconds to wait for a track that is not ready.
         :param waits: as for :meth:`Studio.track`.
         """
-        return self._told(key, self._job(key, routine, choices, on_ready, waits=waits))
+        job = self._job(key, routine, choices, on_ready, waits=waits)
+        job.ended.wait(patience_s)
+        return self._told(key, job)
 
     def made(self, routine: Routine, choices: Choices, patience_s: float, *, waits: bool = False) -> str:
         """Return the digest of a track that is ready, or begin to make it.

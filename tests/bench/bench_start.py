@@ -17,17 +17,17 @@ from server.routine.model import Choices
 from server.services.services import open_services
 from tests.bench.measuring import Row, print_table
 from tests.helpers.chromium import FLAGS, chromium
-from tests.helpers.phone import PHONE, ready
+from tests.helpers.phone import PHONE
 from tests.helpers.running import Running
 
 ROUTINE = "plantar-fasciitis"
-#: Milliseconds from the tap until the sound moves on, told by the page that was tapped.
+#: Milliseconds from the tap on home until the sound of the track moves on, told by the page that was tapped.
 TAP_TO_SOUND = """
 () => new Promise((resolve) => {
-    const button = [...document.querySelectorAll("button")].find((each) => each.innerText.trim() === "Play");
-    const [before, tapped] = [audio.currentTime, performance.now()];
-    const look = () => audio.currentTime > before ? resolve(performance.now() - tapped) : setTimeout(look, 1);
-    button.click();
+    const tapped = performance.now();
+    const heard = () => audio.currentSrc.includes("/tracks/") && audio.currentTime > 0;
+    const look = () => heard() ? resolve(performance.now() - tapped) : setTimeout(look, 1);
+    document.querySelector('[aria-label="Play Plantar fasciitis"]').click();
     look();
 })
 """
@@ -57,7 +57,7 @@ def _made_from_nothing() -> tuple[float, int]:
 
 
 def tap_to_sound(rounds: int) -> Row:
-    """Tap Play on a phone whose page has the track, with a real server and browser."""
+    """Tap Play on home, where the server has the track, with a real server and browser."""
     took_ms = []
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         server = Running(Path(folder))
@@ -65,19 +65,22 @@ def tap_to_sound(rounds: int) -> Row:
         try:
             page = browser.new_context(viewport=PHONE).new_page()  # type: ignore[arg-type]
             page.goto(server.link())
+            page.get_by_role("button", name="Play Plantar fasciitis").click()
+            page.wait_for_selector("#now[data-state=ready]")
             took_ms = [_tap(page) for _ in range(rounds)]
         finally:
             browser.close()
             server.end()
     return Row(
-        "tap on Play to sound, track cached", min(took_ms), median(took_ms), "in Chromium; limit 300 ms"
+        "tap on home's Play to sound, track cached",
+        min(took_ms),
+        median(took_ms),
+        "in Chromium; limit 300 ms",
     )
 
 
 def _tap(page: Page) -> float:
     page.goto(page.url.partition("/workouts")[0])
-    page.get_by_role("button", name="Play Plantar fasciitis").click()
-    ready(page)
     return float(page.evaluate(TAP_TO_SOUND))
 
 

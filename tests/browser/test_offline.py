@@ -25,6 +25,7 @@ from tests.helpers.phone import (
     open_app,
     play,
     playing,
+    track_plays,
     wait,
     where,
 )
@@ -94,8 +95,7 @@ def test_what_is_kept_is_played_and_counted_once_without_network(app: Page, comp
     app.goto("/")
     app.get_by_role("button", name="Play Short one").click()
     app.wait_for_url("**/kept/short")
-    wait(app, "audio.src.startsWith('blob:') && audio.readyState >= 1")
-    play(app)
+    track_plays(app)
     duration = app.evaluate("audio.duration")
     go_to(app, segment_start(app, "second-lean", "right") + 500)
     playing(app)

@@ -209,7 +209,7 @@ def test_all_of_it_works_without_scripts(open_page: Open) -> None:
     assert page.locator('input[name="first-lean.seconds"]').input_value() == "15"
     page.get_by_role("button", name="Play Short one").click()
     page.wait_for_selector("#now[data-state=ready]")
-    expect(page.locator("audio")).to_be_visible()
+    expect(page.locator(".sound audio")).to_be_visible()
     expect(page.get_by_role("button", name="Pause")).to_have_count(0)
     before = page.locator("#now").get_attribute("data-track")
     page.get_by_role("button", name="5 s longer").click()
@@ -220,7 +220,7 @@ def test_all_of_it_works_without_scripts(open_page: Open) -> None:
     expect(page.locator("[data-now=title]")).to_have_text("Second lean")
     chosen = page.get_by_label("Where to go on").locator("option:checked")
     expect(chosen).to_have_text("Second lean, left side")
-    assert re.fullmatch(r".*#t=[1-9]\d*\.?\d*", page.locator("audio").get_attribute("src") or "")
+    assert re.fullmatch(r".*#t=[1-9]\d*\.?\d*", page.locator(".sound audio").get_attribute("src") or "")
     assert misfits(page, large=True) == []
     page.request.post("/routines/short/doses", form={"reset": "1"})
 

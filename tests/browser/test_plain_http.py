@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.helpers.chromium import FLAGS, chromium
-from tests.helpers.phone import begin, play
+from tests.helpers.phone import begin, tap_play
 from tests.helpers.running import Running
 
 #: Not this machine's own name: to a browser its pages are as insecure as those of any other.
@@ -33,8 +33,8 @@ def test_the_browser_calls_it_insecure(phone: Page) -> None:
 
 
 def test_a_workout_plays_and_the_lock_screen_has_its_buttons(phone: Page) -> None:
-    begin(phone)
-    play(phone)
+    phone.goto("/")
+    tap_play(phone)
     expect(phone.locator("[data-now=title]")).to_have_text("First lean")
     assert phone.evaluate("navigator.mediaSession.metadata.artist") == "Short one"
 

@@ -23,6 +23,7 @@ from tests.helpers.phone import (
     playing,
     ready,
     segment,
+    tap_play,
     timeline,
     wait,
     where,
@@ -262,10 +263,11 @@ def test_play_says_how_much_of_the_track_is_still_missing(open_page: Open) -> No
     slow = {"offline": False, "latency": 0, "downloadThroughput": 60_000, "uploadThroughput": 60_000}
     line.send("Network.emulateNetworkConditions", slow)
     page.get_by_role("button", name="Play Short one").click()
-    expect(page.get_by_role("button", name=re.compile(r"^Play fetching \d+ %"))).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name=re.compile(r"^Pause fetching \d+ %"))).to_be_visible(
+        timeout=30_000
+    )
     line.send("Network.emulateNetworkConditions", {**slow, "downloadThroughput": -1})
-    ready(page)
-    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible(timeout=30_000)
 
 
 @pytest.fixture
@@ -288,9 +290,8 @@ def test_a_server_that_is_killed_and_started_again_is_found_again(
     page.goto(mortal[0].link())
     page.request.post(f"{address}/routines/short/doses", form={"verbosity": "brief"})
     page.goto(address)
-    page.get_by_role("button", name="Play Short one").click()
-    ready(page)
-    play(page)
+    tap_play(page)
+    wait(page, "document.getElementById('fetched').hidden && document.getElementById('fetched').value === 1")
     second = page.request.get(
         f"{address}/tracks/{page.locator('#now').get_attribute('data-track')}.json"
     ).json()

@@ -57,10 +57,26 @@ def keep(page: Page, routine: str = "short") -> None:
 
 
 def begin(page: Page, name: str = "Short one") -> None:
-    """Tap a routine's Play on the home page, and wait until its track is on the phone."""
+    """Begin a routine as the home page's form does without scripts, and wait until its track is on the phone.
+
+    Nothing plays yet.
+    """
     page.goto("/")
-    page.get_by_role("button", name=f"Play {name}").click()
+    form = page.locator("form", has=page.get_by_role("button", name=f"Play {name}"))
+    form.evaluate("(form) => form.submit()")
+    page.wait_for_url("**/workouts/*")
     ready(page)
+
+
+def tap_play(page: Page, name: str = "Short one") -> None:
+    """Tap a routine's Play, and wait until time passes in its track."""
+    page.get_by_role("button", name=f"Play {name}").click()
+    track_plays(page)
+
+
+def track_plays(page: Page) -> None:
+    """Wait until the sound of a track is heard, and not what leads in to it."""
+    wait(page, "audio.currentSrc.includes('/tracks/') && !audio.paused && audio.currentTime > 0")
 
 
 def ready(page: Page) -> None:

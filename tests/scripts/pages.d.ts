@@ -17,6 +17,8 @@ interface HtmxRequestDetail {
 
 interface HtmxEvents {
   "htmx:configRequest": CustomEvent<HtmxRequestDetail>;
+  "htmx:load": CustomEvent<unknown>;
+  "htmx:beforeRequest": CustomEvent<HtmxDetail>;
   "htmx:beforeSwap": CustomEvent<HtmxDetail>;
   "htmx:afterSwap": CustomEvent<HtmxDetail>;
   "htmx:afterSettle": CustomEvent<HtmxDetail>;

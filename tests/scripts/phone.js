@@ -45,12 +45,12 @@ function timelineOf(rows) {
 
 /** A phone that shows a workout; `answer` is what the server says with the page. */
 export class Phone {
-  constructor({ keptRoutine = "", answer = { track: "one" } } = {}) {
-    this.state = frozen(opened({ workout: "w", keptRoutine, words: WORDS }));
-    this.sensed = { at: 1000, positionMs: 0, paused: true, ended: false, ready: false, address: "" };
+  constructor({ keptRoutine = "", leadsIn = false, answer = { track: "one" } } = {}) {
+    this.state = frozen(opened({ workout: "w", keptRoutine, leadsIn, words: WORDS }));
+    const address = leadsIn ? "blob:noise" : "";
+    this.sensed = { at: 1000, positionMs: 0, paused: !leadsIn, ended: false, ready: leadsIn, address };
     this.done = [];
     this.answer(answer);
-    this.done = [];
   }
 
   /** Let something happen; returns what was done then. */

@@ -88,6 +88,105 @@ describe("play and pause", () => {
   });
 });
 
+describe("the tap on Play, on the page before", () => {
+  const tapped = (answer) => new Phone({ leadsIn: true, answer });
+
+  test("the track takes the place of the lead-in at once, and that it plays is told", () => {
+    const phone = tapped({ track: "one" });
+    assert.equal(phone.sensed.address, "/tracks/one.m4a");
+    assert.ok(phone.did("play"));
+    assert.equal(phone.screen.playing, "here");
+    phone.begun();
+    assert.deepEqual(phone.told, [["play", 0]]);
+    phone.load().pass(2000);
+    assert.equal(phone.sensed.positionMs, 2000);
+    phone.stop();
+    phone.tell({ kind: "toggle" });
+    phone.begun();
+    assert.deepEqual(phone.told, [["pause", 0], ["play", 0]]);
+  });
+
+  test("what the server says before the first sound is heard does not end it", () => {
+    const phone = tapped({ track: "one" });
+    phone.answer({ playing: true });
+    assert.ok(!phone.did("pause"));
+    assert.equal(phone.screen.playing, "here");
+  });
+
+  test("the lead-in goes on while the voice is prepared, and is no place in the workout", () => {
+    const phone = tapped({ state: "preparing", track: "" });
+    phone.pass(5000);
+    assert.equal(phone.screen.playing, "here");
+    assert.deepEqual(phone.done.filter((effect) => effect.do !== "show"), []);
+    phone.tell({ kind: "asked" });
+    phone.pass(200);
+    const answer = { state: "ready", track: "one", position: 0, playing: false };
+    phone.tell({ kind: "answered", answer, waiting: 0 });
+    phone.begun();
+    assert.deepEqual(phone.told, [["play", 0]]);
+  });
+
+  test("a workout that was begun before goes on where no word is swallowed", () => {
+    const phone = tapped({ track: "one", position: 16_500 });
+    phone.load();
+    assert.equal(phone.sensed.positionMs, 15_000);
+    const untapped = new Phone({ answer: { track: "one", position: 16_500 } }).load();
+    assert.equal(untapped.sensed.positionMs, 16_500);
+  });
+
+  test("what plays on another device is followed", () => {
+    const phone = tapped({ track: "one", position: 6000, playing: true });
+    assert.equal(phone.screen.playing, "elsewhere");
+    assert.ok(!phone.did("play"));
+    phone.tell({ kind: "stopped", exact: false });
+    assert.deepEqual(phone.told, []);
+  });
+
+  test("what is followed is played here with one more tap, and told once", () => {
+    const phone = tapped({ track: "one", position: 6000, playing: true });
+    phone.tell({ kind: "toggle" });
+    phone.begun();
+    assert.deepEqual(phone.told, [["play", 6000]]);
+  });
+
+  test("the lead-in ends where nothing can be played", () => {
+    for (const state of ["finished", "fault"]) {
+      const phone = tapped({ state, track: "" });
+      assert.ok(phone.did("pause"));
+      phone.stop();
+      assert.deepEqual(phone.told, []);
+      assert.equal(phone.screen.playing, "no");
+    }
+  });
+
+  test("a call during the lead-in is told to nobody, and what was begun waits for Play", () => {
+    const phone = tapped({ state: "preparing", track: "" });
+    phone.stop();
+    phone.answer({ track: "one" });
+    assert.deepEqual(phone.told, []);
+    assert.ok(!phone.did("play"));
+    assert.equal(phone.screen.playing, "no");
+    phone.tell({ kind: "toggle" });
+    phone.begun();
+    assert.deepEqual(phone.told, [["play", 0]]);
+  });
+
+  test("Pause before the first sound is heard counts", () => {
+    const phone = tapped({ track: "one" });
+    phone.pause();
+    assert.equal(phone.screen.playing, "no");
+    phone.tell({ kind: "toggle" });
+    phone.begun();
+    assert.deepEqual(phone.told, [["pause", 0], ["play", 0]]);
+  });
+
+  test("a page that is closed during the lead-in has nothing to tell", () => {
+    const phone = tapped({ state: "preparing", track: "" });
+    phone.tell({ kind: "leaving" });
+    assert.deepEqual(phone.told, []);
+  });
+});
+
 describe("skipping", () => {
   test("next leads from side to side, and stays at the end", () => {
     const phone = new Phone().load();
@@ -254,7 +353,9 @@ describe("the server", () => {
   });
 
   test("a follower moves with the time that passes, and goes on from there", () => {
-    const phone = new Phone({ answer: { track: "one", position: 6000, playing: true } }).load();
+    const phone = new Phone({ answer: { track: "one", position: 6000, playing: true } });
+    assert.ok(!phone.did("pause"));
+    phone.load();
     phone.pass(1000);
     assert.equal(phone.screen.playing, "elsewhere");
     assert.equal(phone.screen.view?.count, 8);

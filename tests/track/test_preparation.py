@@ -51,6 +51,12 @@ def preparations(studio: Studio, scheduler: Scheduler) -> Preparations:
     return Preparations(studio, scheduler)
 
 
+def test_who_is_patient_finds_it_ready(preparations: Preparations) -> None:
+    made: list[Track] = []
+    preparations.prepare("patient", LEGS, Choices(), made.append, 30)
+    assert len(made) == 1
+
+
 def test_a_preparation_tells_how_far_it_is(preparations: Preparations, studio: Studio) -> None:
     seen: list[Preparation] = []
     made: list[Track] = []

@@ -55,6 +55,7 @@ export function run(opened, page, audio) {
         audio.currentTime = effect.ms / 1000;
         return;
       case "load":
+        audio.loop = false;
         audio.src = effect.address;
         return;
       case "revoke":

@@ -16,14 +16,15 @@ export function play(turn) {
 }
 
 /** Where the element gets another sound, it is not started any more. @param {Turn} turn @returns {Turn} */
-export const pause = (turn) => plan(know(turn, { requested: "pause", changing: false }), { do: "pause" });
+export const pause = (turn) =>
+  plan(know(turn, { requested: "pause", changing: false, leadsIn: false }), { do: "pause" });
 
 /**
  * Pass a wait for Play, and go back a little, so that waking earbuds swallow no word.
  *
  * @param {Turn} turn
  */
-function resume(turn) {
+export function resume(turn) {
   const { timeline } = turn.state;
   if (!timeline) return turn;
   const ms = position(turn.state, turn.sensed);
@@ -64,6 +65,9 @@ export function started(turn) {
 /** @param {Turn} turn @param {boolean} exact */
 export function stopped(turn, exact) {
   if (turn.state.changing || turn.sensed.ended) return turn;
+  if (turn.state.requested === "silence" || !turn.state.soundTrack) {
+    return plan(know(turn, { requested: "", leadsIn: false }), SHOW);
+  }
   const known = know(turn, { lastActionAt: turn.sensed.at, server: { ...turn.state.server, playing: false } });
   const there = turn.state.requested === "pause" ? known : interrupted(known, exact);
   const paused = know(there, { requested: "" });
@@ -105,6 +109,7 @@ export function ended(turn, nextWorkout) {
 /** @param {Turn} turn @param {number} change @param {string} failure */
 export function settled(turn, change, failure) {
   if (change !== turn.state.change) return turn;
-  const known = know(turn, { changing: false });
-  return failure && failure !== "AbortError" ? plan(known, note("silent"), SHOW) : plan(known, SHOW);
+  const known = know(turn, { changing: false, leadsIn: false });
+  if (failure) return plan(known, ...(failure === "AbortError" ? [] : [note("silent")]), SHOW);
+  return plan(turn.state.leadsIn ? record(known, "play", position(known.state, known.sensed)) : known, SHOW);
 }

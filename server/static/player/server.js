@@ -4,6 +4,7 @@ import { playingHere, position } from "./state.js";
 import { changeTrack } from "./tracks.js";
 import { SHOW, clear, know, moveTo, note, plan } from "./turn.js";
 
+/** @import { State } from "./state.js" */
 /** @import { Answer } from "./step.js" */
 /** @import { Turn } from "./turn.js" */
 
@@ -13,11 +14,12 @@ const POSITION_TOLERANCE_MS = 500;
 /**
  * Take over what the server said, unless this device knows better.
  *
- * @param {Turn} turn
+ * @param {Turn} given
  * @param {Answer} answer
  * @param {number} waiting
  */
-export function answered(turn, answer, waiting) {
+export function answered(given, answer, waiting) {
+  const turn = leadsNowhere(given.state, answer) ? silenced(given) : given;
   const { state, sensed } = turn;
   if (answer.state === "finished") return plan(know(turn, { over: false }), SHOW);
   if (!answer.track) return plan(turn, SHOW);
@@ -31,6 +33,21 @@ export function answered(turn, answer, waiting) {
   const differs = Math.abs(position(known.state, sensed) - answer.position) > POSITION_TOLERANCE_MS;
   const moves = !playingHere(state, sensed) && !answer.playing && differs;
   return plan(moves ? moveTo(known, answer.position) : known, SHOW);
+}
+
+/**
+ * Whether what was to play here is over, cannot be made, or plays elsewhere: there it is followed.
+ *
+ * @param {State} state
+ * @param {Answer} answer
+ */
+const leadsNowhere = (state, answer) =>
+  state.leadsIn && !state.soundTrack && (answer.playing || ["finished", "fault"].includes(answer.state));
+
+/** End the lead-in. @param {Turn} turn */
+function silenced(turn) {
+  const quiet = { ...turn, sensed: { ...turn.sensed, paused: true } };
+  return plan(know(quiet, { leadsIn: false, requested: "silence" }), { do: "pause" });
 }
 
 /**

@@ -39,14 +39,16 @@ const AFTER_SECOND_MS = 15;
  * @property {string} track - Digest of the track that is wanted; empty while there is none.
  * @property {import("../timeline.js").Timeline | null} timeline - Of `track`; null while it is fetched.
  * @property {{track: string, address: string} | null} whole - The whole sound that was fetched last.
- * @property {string} soundTrack - The track that position() is in: not `track` yet while that is being fetched.
+ * @property {string} soundTrack - The track that position() is in: not `track` yet while that is being fetched, and
+ *   empty while the element has none.
+ * @property {boolean} leadsIn - Whether Play was tapped on the page before, and its track is not heard yet.
  * @property {{ms: number, positionBefore: number} | null} coming - Where to go on in `track`, which replaces what
  *   plays as soon as it is here, and where in that one this was known.
  * @property {number | null} pendingMs - Where to move as soon as the element knows its sound.
  * @property {number} change - The number of the last change of sound.
  * @property {boolean} changing - While the element gets another sound, its own pauses mean nothing.
- * @property {"" | "play" | "pause"} requested - What was asked for here. Other pauses and starts are a call's, another
- *   app's, or those of unplugged earbuds.
+ * @property {"" | "play" | "pause" | "silence"} requested - What was asked for here; "silence" is a pause that is
+ *   none of the workout's. Other pauses and starts are a call's, another app's, or those of unplugged earbuds.
  * @property {boolean} playedHere - Whether this device has played any of it: then its lock screen shows the workout,
  *   paused or not.
  * @property {boolean} over - Whether it was played to its end here, and the server has not said so yet.
@@ -62,7 +64,7 @@ const AFTER_SECOND_MS = 15;
 /**
  * The state of a page that was just opened.
  *
- * @param {{workout: string, keptRoutine: string, words: import("../view.js").Words}} page
+ * @param {{workout: string, keptRoutine: string, leadsIn: boolean, words: import("../view.js").Words}} page
  * @returns {State}
  */
 export function opened(page) {
@@ -97,7 +99,7 @@ export const following = (state, sensed) => state.server.playing && !playingHere
 export function position(state, sensed) {
   if (following(state, sensed)) return state.server.position + sensed.at - state.server.askedAt;
   // A media clock reads back a little less than it was set to: rounded here once, it compares with the timeline.
-  return state.pendingMs ?? Math.round(sensed.positionMs);
+  return state.pendingMs ?? (state.soundTrack ? Math.round(sensed.positionMs) : 0);
 }
 
 /** Where this device is, as it is told to the server. @param {State} state @param {Sensed} sensed */

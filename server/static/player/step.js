@@ -6,7 +6,7 @@ import { soundAddress } from "../track.js";
 import { ended, next, pause, play, previous, seek, settled, started, stopped, waitForPlay } from "./playing.js";
 import { answered, arrived, unanswered } from "./server.js";
 import { playingHere, position } from "./state.js";
-import { bring, fetched, stopStreaming } from "./tracks.js";
+import { bring, fetched, learnt, stopStreaming } from "./tracks.js";
 import { SHOW, clear, know, movePending, note, plan, record } from "./turn.js";
 
 /** @import { Sensed, State } from "./state.js" */
@@ -116,7 +116,7 @@ function take(turn, event) {
     case "settled":
       return settled(turn, event.change, event.failure);
     case "timeline":
-      return event.track === state.track ? plan(know(turn, { timeline: event.timeline }), SHOW) : turn;
+      return event.track === state.track ? learnt(turn, event.timeline) : turn;
     case "fetched":
       return fetched(turn, event.track, event.address);
     case "unfetched":
@@ -139,6 +139,6 @@ function take(turn, event) {
     case "offline":
       return plan(turn, note("alone"));
     case "leaving":
-      return sensed.paused ? turn : record(turn, "pause", position(state, sensed));
+      return sensed.paused || !state.soundTrack ? turn : record(turn, "pause", position(state, sensed));
   }
 }

@@ -1,9 +1,11 @@
 // Changing to another track, or to another way to the same: what plays goes on playing. Pure.
 
 import { soundAddress } from "../track.js";
+import { resume } from "./playing.js";
 import { playingHere, position } from "./state.js";
 import { SHOW, know, moveTo, plan } from "./turn.js";
 
+/** @import { Timeline } from "../timeline.js" */
 /** @import { Effect } from "./step.js" */
 /** @import { Turn } from "./turn.js" */
 
@@ -17,9 +19,20 @@ import { SHOW, know, moveTo, plan } from "./turn.js";
 export function changeTrack(turn, track, ms) {
   const { state, sensed } = turn;
   const fetching = plan(know(turn, { track, timeline: null }), { do: "fetch", track });
-  if (!playingHere(state, sensed)) return changeSound(fetching, track, soundAddress(track), ms);
+  if (!state.soundTrack || !playingHere(state, sensed)) return changeSound(fetching, track, soundAddress(track), ms);
   const coming = { ms, positionBefore: position(state, sensed) };
   return plan(know(fetching, { coming }), { do: "wait", track });
+}
+
+/**
+ * Take over the timeline of the track; what is about to be heard begins where Play would resume.
+ *
+ * @param {Turn} turn
+ * @param {Timeline} timeline
+ */
+export function learnt(turn, timeline) {
+  const known = know(turn, { timeline });
+  return plan(turn.state.leadsIn ? resume(known) : known, SHOW);
 }
 
 /** Go on in the track that was awaited. @param {Turn} turn @param {string} address */

@@ -17,25 +17,32 @@ from server.workout import LONGEST_MS, PREPARING_POLL_MS, Workout, follower_poll
 
 blueprint = Blueprint("workouts", __name__, url_prefix="/workouts")
 
+#: Seconds that a workout's page waits for its track. One whose words were spoken before takes less, and is
+#: heard with the tap on Play; of any other the page says how far it is.
+_PATIENCE_S = 0.2
 #: Seconds that a tap on "longer" or "shorter" may change.
 _CHANGES = {"+5": 5, "5": 5, "-5": -5}
 
 
 @blueprint.post("")
 def begin() -> Response:
-    """Begin a routine with a person's own doses."""
+    """Begin a routine with a person's own doses; htmx gets the page at once, as the sound plays already."""
     workout = services().workouts.begin(current_person(), request.form.get("routine", ""))
-    return redirect(url_for(".page", workout_id=workout.id), 303)
+    address = url_for(".page", workout_id=workout.id)
+    if not wants_fragment():
+        return redirect(address, 303)
+    return make_response(page(workout.id), {"HX-Push-Url": address})
 
 
 @blueprint.get("/<workout_id>")
 def page(workout_id: str) -> str:
     """Show a workout where it is, to play it here or to follow it."""
     workouts = services().workouts
-    workout = workouts.workout(workout_id)
+    progress = workouts.progress(workouts.workout(workout_id), _PATIENCE_S)
+    workout = progress.workout
     drawings = {exercise: drawing(exercise) for exercise in workouts.exercises(workout)}
     shown = {"words": WORDS, "drawings": drawings, "places": workouts.chapters(workout)}
-    return render_template("workouts/workout.html", **shown, **_shown(workout, follows=True))
+    return render_template("workouts/workout.html", **shown, **_shown(progress, follows=True))
 
 
 @blueprint.get("/<workout_id>/now")
@@ -45,7 +52,8 @@ def now(workout_id: str) -> str:
     plays = _is_player(workout)
     if plays:
         workout = services().workouts.report(workout, *_reported())
-    return render_template("workouts/partials/now.html", **_shown(workout, follows=not plays))
+    progress = services().workouts.progress(workout)
+    return render_template("workouts/partials/now.html", **_shown(progress, follows=not plays))
 
 
 @blueprint.post("/<workout_id>/events")
@@ -61,7 +69,8 @@ def dose(workout_id: str) -> Response:
     workout = services().workouts.change_dose(current_person().id, workout_id, _dose_request())
     if not wants_fragment():
         return redirect(url_for(".page", workout_id=workout_id), 303)
-    return make_response(render_template("workouts/partials/now.html", **_shown(workout, follows=True)))
+    progress = services().workouts.progress(workout)
+    return make_response(render_template("workouts/partials/now.html", **_shown(progress, follows=True)))
 
 
 def _is_player(workout: Workout) -> bool:
@@ -86,11 +95,10 @@ def _dose_request() -> DoseRequest:
     return DoseRequest(figures, _CHANGES.get(change, 0), position_ms, form.get("track", ""))
 
 
-def _shown(workout: Workout, *, follows: bool) -> dict[str, object]:
+def _shown(progress: Progress, *, follows: bool) -> dict[str, object]:
     """Return what the templates need: the preparation, the screen, or the summary."""
-    progress = services().workouts.progress(workout)
     return {
-        "workout": workout,
+        "workout": progress.workout,
         "preparation": progress.preparation,
         "poll_ms": PREPARING_POLL_MS,
         "screen": _screen(progress, follows=follows),

@@ -101,8 +101,25 @@ def test_an_unknown_workout_is_told(client: FlaskClient, address: str) -> None:
 def test_the_page_shows_the_first_exercise_and_its_sound(client: FlaskClient, workout: str) -> None:
     page = client.get(workout).text
     assert 'data-now="title">First lean<' in page
-    assert page.count("<audio") == 1
-    assert re.search(r'<audio id="audio" controls preload="metadata" src="/tracks/\w+\.m4a#t=0', page)
+    scriptless = re.search(r"<noscript class=\"sound\">(.*)</noscript>", page)
+    assert scriptless
+    assert re.fullmatch(
+        r'<audio controls preload="none" src="/tracks/\w+\.m4a#t=0.0"></audio>', scriptless[1]
+    )
+    assert page.count('<audio id="audio"></audio>') == 1
+
+
+def test_htmx_gets_the_page_of_a_workout_at_once_and_its_address(client: FlaskClient) -> None:
+    answer = client.post("/workouts", data={"routine": "desk-break"}, headers=HTMX)
+    address = answer.headers["HX-Push-Url"]
+    assert answer.status_code == 200
+    assert re.fullmatch(r"/workouts/[\w-]+", address)
+    assert f'data-workout="{address.rpartition("/")[2]}"' in answer.text
+
+
+def test_what_was_spoken_before_is_ready_with_the_page(client: FlaskClient, workout: str) -> None:
+    again = client.post("/workouts", data={"routine": "short"}, headers=HTMX)
+    assert carried(again.text)["state"] == "ready"
 
 
 def test_the_answer_to_a_poll_is_a_small_fragment_that_names_the_next(
