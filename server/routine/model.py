@@ -208,11 +208,21 @@ class Routine:
     order: int = 100
     #: Spoken at the very beginning, after the name and the length.
     opening: str = ""
+    #: What it is for in a few words.
+    short: str = ""
+    #: Id of the exercise whose drawing stands for it; None for the first.
+    cover: str | None = None
 
     @property
     def steps(self) -> tuple[Step, ...]:
         """All steps and pauses in their order, also those in blocks, each once."""
         return tuple(_steps(self.sequence))
+
+    @property
+    def cover_exercise(self) -> str:
+        """Id of the exercise whose drawing stands for the routine; empty where there are only pauses."""
+        moves = (step.exercise.id for step in self.steps if step.exercise.kind != "pause")
+        return self.cover or next(moves, "")
 
     @property
     def exercise_ids(self) -> frozenset[str]:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 
+from flask import Flask
 from markupsafe import Markup
 
 from server.resources import shipped
+
+
+def init(app: Flask) -> None:
+    """Let templates put drawings into their pages."""
+    app.jinja_env.globals["drawing"] = drawing
 
 
 @cache

@@ -18,6 +18,11 @@ def split_first_sentence(text: str) -> tuple[str, str]:
     return first, "".join(rest)
 
 
+def sentence(words: str) -> str:
+    """Return some words as a sentence: "A wall, a chair."; nothing for none."""
+    return f"{words[0].upper()}{words[1:]}." if words else ""
+
+
 def for_left(text: str) -> str:
     """Return a text of an exercise as the coach says it for the left side, such as "Left leg back."."""
     return for_side(text, "left")
@@ -43,13 +48,18 @@ def time_left(ms: int) -> str:
 
 def ago(then_ms: int, now_ms: int) -> str:
     """Return how long ago a moment was, by the calendar of the server: "today", "3 days ago"."""
-    then, today = (datetime.fromtimestamp(ms / 1000).astimezone() for ms in (then_ms, now_ms))
-    days = (today.date() - then.date()).days
+    then, days = datetime.fromtimestamp(then_ms / 1000).astimezone(), days_ago(then_ms, now_ms)
     if days <= 0:
         return "today"
     if days == 1:
         return "yesterday"
     return f"{days} days ago" if days < _RECENT_DAYS else f"on {then.day} {then:%B %Y}"
+
+
+def days_ago(then_ms: int, now_ms: int) -> int:
+    """Return how many days ago a moment was, by the calendar of the server."""
+    then, today = (datetime.fromtimestamp(ms / 1000).astimezone().date() for ms in (then_ms, now_ms))
+    return (today - then).days
 
 
 def browser_name(user_agent: str) -> str:

@@ -8,6 +8,7 @@ from server.web import (
     assets,
     auth,
     being_made,
+    drawings,
     editor,
     errors,
     export,
@@ -25,7 +26,7 @@ from server.web import (
 
 def register(app: Flask) -> None:
     """Register error handlers, checks and blueprints; requests are checked in the order given here."""
-    parts = (assets, htmx, errors, being_made, security, slashes, ranges, rate_limits, auth)
+    parts = (assets, drawings, htmx, errors, being_made, security, slashes, ranges, rate_limits, auth)
     for part in (*parts, voice_banner, workouts):
         part.init(app)
     for package in (auth, routines, workouts, editor, export):

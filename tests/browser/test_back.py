@@ -60,19 +60,19 @@ def test_back_from_a_workout_offers_to_go_on_with_it(phone: Page) -> None:
 
 
 def test_back_after_the_person_changed_shows_the_present_one(phone: Page) -> None:
-    phone.goto("/routines/short")
+    phone.goto("/")
     name = add_person(phone)
     phone.go_back()
     phone.go_back()
-    expect(phone.get_by_role("heading", name="Short one")).to_be_visible()
-    expect(phone.locator("header .top-link")).to_have_text(name)
+    expect(phone.get_by_role("heading", name="Today")).to_be_visible()
+    expect(phone.get_by_role("link", name=f"{name}: who is training?")).to_be_visible()
 
 
 def test_a_form_of_an_earlier_persons_page_says_so(phone: Page) -> None:
     phone.goto("/routines/short")
     shown = phone.locator(".length").first.inner_text()
     name = add_person(phone.context.new_page())
-    phone.get_by_role("button", name="Hold, more").first.click()
+    phone.get_by_role("button", name="First lean: hold more").click()
     expect(phone.locator("#fault")).to_contain_text(f"meanwhile this device is used by {name}")
     assert phone.locator(".length").first.inner_text() == shown
 

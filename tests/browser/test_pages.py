@@ -14,6 +14,9 @@ ADDRESSES = (
     "/",
     "/routines/plantar-fasciitis",
     "/routines/heel-raise-strength",
+    "/routines/heel-raise-strength/times",
+    "/routines/plantar-fasciitis/steps/gastroc",
+    "/routines/plantar-fasciitis/coach",
     "/about",
     "/people",
     "/your-data",
@@ -149,8 +152,25 @@ def test_a_dose_is_changed_by_tapping_and_by_typing(page: Page) -> None:
         field.press("Enter")
     page.reload()
     expect(field).to_have_value("33")
+    page.get_by_role("link", name="All times").click()
     page.get_by_role("button", name="Back to the defaults").click()
     expect(field).to_have_value("10")
+
+
+def test_all_about_a_step_rises_over_the_page(page: Page) -> None:
+    page.goto("/routines/short")
+    page.get_by_role("link", name="First lean").click()
+    sheet = page.get_by_role("dialog", name="First lean")
+    expect(sheet).to_contain_text("Ease off if it hurts.")
+    assert faults(page) == []
+    assert misfits(page, large=False) == []
+    sheet.get_by_role("button", name="First lean: hold more").click()
+    expect(sheet.get_by_role("textbox", name="First lean: hold")).to_have_value("15")
+    assert page.evaluate("document.activeElement.id") == "sheet-first-lean.seconds-plus"
+    sheet.get_by_role("button", name="Close").click()
+    expect(sheet).to_have_count(0)
+    expect(page.locator('[id="first-lean.seconds"]')).to_have_value("15")
+    page.request.post("/routines/short/doses", form={"reset": "1"})
 
 
 def test_what_is_out_of_range_is_told_beside_the_field(page: Page, complaints: list[str]) -> None:

@@ -121,9 +121,7 @@ def test_a_changed_hold_is_heard(page: Page) -> None:
     begin(page)
     before = timeline(page)["duration_ms"]
     page.goto("/routines/short")
-    page.locator("#step-first-lean").get_by_role("button", name="Time, more").or_(
-        page.locator("#step-first-lean").get_by_role("button", name="Hold, more")
-    ).click()
+    page.get_by_role("button", name="First lean: hold more").click()
     expect(page.locator('input[name="first-lean.seconds"]')).to_have_value("15")
     begin(page)
     hold = segment(page, "hold")

@@ -69,7 +69,7 @@ def test_every_page_answers_and_says_that_nothing_can_be_spoken(client: FlaskCli
 
 
 def test_lengths_are_estimated(client: FlaskClient) -> None:
-    assert re.search(r"<strong>\d+ min</strong>", client.get("/").text)
+    assert re.search(r"<span>\d+ min, ", client.get("/").text)
     assert re.search(r"\d+ min", client.get("/routines/desk-break").text)
 
 
@@ -78,9 +78,8 @@ def test_the_note_goes_when_the_voice_comes_back(client: FlaskClient, diary: Pat
     until(lambda: BANNER in client.get("/routines/desk-break").text)
     (diary / "installed").touch()
     until(lambda: BANNER not in client.get("/").text)
-    page = client.get("/routines/desk-break").text
-    assert BANNER not in page
-    assert "Default (Low Voice)" in page
+    assert BANNER not in client.get("/routines/desk-break").text
+    assert "Default (Low Voice)" in client.get("/routines/desk-break/coach").text
 
 
 def test_play_says_why_nothing_is_heard(client: FlaskClient) -> None:

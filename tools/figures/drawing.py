@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil, floor
 
 from tools.figures import anatomy, magnified, posing, props
 from tools.figures.body import Side, Skeleton
 from tools.figures.description import Figure
 from tools.figures.pose import Target
 from tools.figures.props import Mark
-from tools.figures.view import TURNS, Spot, View
+from tools.figures.shapes import Box, joined
+from tools.figures.view import FLOOR, TURNS, Spot, View
 
 #: Up to how many degrees from the side the right limbs are the far ones, and lighter.
 SIDEWAYS = 75
+#: Units around a body, so that it does not stick to the edge of its picture.
+SPACE = 6
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,18 @@ class Drawing:
     #: What is in the magnifying glass.
     feet: tuple[Skeleton, ...]
     view: View
+
+    @property
+    def box(self) -> Box:
+        """The box around what is drawn and the floor under it: left, top, right, bottom, in whole units."""
+        shape = joined(mark.shape for mark in self.marks if not mark.room)
+        left, top, right, bottom = shape.box
+        return (
+            floor(left - SPACE),
+            floor(top - SPACE),
+            ceil(right + SPACE),
+            ceil(max(bottom, FLOOR + props.LINE_WIDTH)),
+        )
 
 
 def draw(figure: Figure) -> Drawing:

@@ -28,6 +28,8 @@ class Mark:
 
     looks: str
     shape: Shape
+    #: Whether it is floor or wall, of which any part will do.
+    room: bool = False
 
 
 def floor(props: Iterable[Prop]) -> Mark:
@@ -37,7 +39,7 @@ def floor(props: Iterable[Prop]) -> Mark:
         if isinstance(prop, Wall):
             left, right = (prop.x, right) if prop.x < FRAME / 2 else (left, prop.x)
     y = FLOOR + LINE_WIDTH / 2
-    return Mark("prop", shapes.line([(left, y), (right, y)], LINE_WIDTH))
+    return Mark("prop", shapes.line([(left, y), (right, y)], LINE_WIDTH), room=True)
 
 
 def behind(props: Iterable[Prop]) -> Iterator[Mark]:
@@ -76,8 +78,10 @@ def _wall(wall: Wall) -> Iterator[Mark]:
     edge = MARGIN if wall.x < FRAME / 2 else FRAME - MARGIN
     inward = -LINE_WIDTH / 2 if wall.x < FRAME / 2 else LINE_WIDTH / 2
     corners = [(wall.x, MARGIN), (wall.x, FLOOR + LINE_WIDTH), (edge, FLOOR + LINE_WIDTH), (edge, MARGIN)]
-    yield Mark("solid", shapes.line([(float(x), float(y)) for x, y in corners], 0, close=True))
-    yield Mark("prop", shapes.line([(wall.x + inward, MARGIN + 2), (wall.x + inward, FLOOR + 2)], LINE_WIDTH))
+    solid = shapes.line([(float(x), float(y)) for x, y in corners], 0, close=True)
+    surface = [(wall.x + inward, MARGIN + 2), (wall.x + inward, FLOOR + 2)]
+    yield Mark("solid", solid, room=True)
+    yield Mark("prop", shapes.line(surface, LINE_WIDTH), room=True)
 
 
 def _back_wall(wall: BackWall) -> Iterator[Mark]:

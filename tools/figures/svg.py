@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from tools.figures.drawing import Drawing
 from tools.figures.props import ARROW_WIDTH, LINE_WIDTH, Mark
-from tools.figures.view import FRAME
 
 #: The accent where ``figures.css`` is not there.
 ACCENT = "#e8804f"
 MUSCLE = "#c2331c"
 
 _TOP = (
-    f'<svg xmlns="http://www.w3.org/2000/svg" class="fig" viewBox="0 0 {FRAME} {FRAME}" fill="none" '
+    '<svg xmlns="http://www.w3.org/2000/svg" class="fig" viewBox="{} {} {} {}" '
+    'preserveAspectRatio="xMidYMax meet" fill="none" '
     'stroke-width="3" stroke-linecap="round" stroke-linejoin="round" paint-order="stroke">'
 )
 _LINE = f'stroke="currentColor" stroke-width="{LINE_WIDTH:g}"'
@@ -39,8 +39,16 @@ ATTRIBUTES = {
 
 
 def write(drawing: Drawing) -> str:
-    """Return the drawing as an SVG document that names nothing: its words are on the page."""
-    lines = [_TOP, *(_path(mark) for mark in drawing.marks), "</svg>"]
+    """Return the drawing as an SVG document that names nothing: its words are on the page.
+
+    It is cropped to what is drawn; floor and walls go on beyond its view box, for a page that has more room.
+    """
+    left, top, right, bottom = drawing.box
+    lines = [
+        _TOP.format(left, top, right - left, bottom - top),
+        *(_path(mark) for mark in drawing.marks),
+        "</svg>",
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -32,7 +32,7 @@ from server.routine.parsing import WrittenPart, written_parts
 from server.routine.schema import DEEPEST_BLOCK, RoutineDocument, part_kind
 
 #: Texts of a routine as the form names them; ``needs`` has one thing in each line.
-TEXTS = ("name", "purpose", "how_often", "occasion", "needs", "source", "opening")
+TEXTS = ("name", "purpose", "short", "how_often", "occasion", "needs", "source", "opening")
 #: What a file need not say.
 _DEFAULTS = {"occasion": "my own"}
 _REQUIRED = frozenset({"name", "purpose"})

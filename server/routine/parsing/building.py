@@ -54,6 +54,7 @@ def build_routine(source: Source, catalog: Catalog) -> Routine:
     builder = _RoutineBuilder(source, own, catalog)
     sequence = builder.sequence()
     presets = builder.presets(sequence)
+    builder.check_cover(sequence)
     inner_faults = [fault for found in own.broken.values() for fault in found]
     if document is None or source.faults or builder.faults or inner_faults:
         raise Faulty((*source.faults, *faults, *builder.faults, *inner_faults))
@@ -104,6 +105,14 @@ class _RoutineBuilder:
             presets[name] = Preset(name, checked)
             self._check_length(path, sequence, presets[name])
         return list(presets.values())
+
+    def check_cover(self, sequence: Sequence[Part]) -> None:
+        """Note a fault if the drawing on the cover is that of an exercise which the routine does not use."""
+        cover = self.source.data.get("cover")
+        used = {part.exercise.id for part in _all(sequence) if isinstance(part, Step)}
+        if isinstance(cover, str) and used and cover not in used:
+            fault = f"{quoted(cover)} is no exercise of this routine{suggestion(cover, used)}"
+            self._fault(("cover",), fault)
 
     def _is_long_list(self) -> bool:
         """Tell whether the schema already says that there are too many steps."""

@@ -19,6 +19,7 @@ from server.routine.schema.exercises import (
 )
 from server.routine.schema.limits import (
     LONGEST_NAME,
+    LONGEST_SHORT,
     MOST_NEEDS,
     MOST_OPENING_WORDS,
     MOST_PRESETS,
@@ -237,6 +238,15 @@ class RoutineDocument(Document):
     purpose: Annotated[
         Text, Field(min_length=1, description="What it is for; name the source of every claim.")
     ]
+    short: Annotated[
+        Label,
+        Field(
+            max_length=LONGEST_SHORT, description="What it is for in a few words, beside its name in a list."
+        ),
+    ] = ""
+    cover: Annotated[
+        Id | None, Field(description="The exercise whose drawing stands for it; by default the first.")
+    ] = None
     how_often: Annotated[Label, Field(description="For example: once or twice a day.")] = ""
     occasion: Annotated[Occasion, Field(description='Its heading on the home page; "my own" by default.')] = (
         "my own"

@@ -12,6 +12,8 @@ LONGEST_ID_FROM_NAME = 48
 LONGEST_NAME = 60
 #: Characters of a label, such as a muscle.
 LONGEST_LABEL = 120
+#: Characters that fit beside a length on a phone of 390 px.
+LONGEST_SHORT = 24
 #: Characters of a longer text, such as a purpose.
 LONGEST_TEXT = 600
 #: Characters of one spoken line.

@@ -13,6 +13,7 @@ from server.services import SaveConflict
 LABELS = {
     "name": "Name",
     "purpose": "What it is for",
+    "short": "In a few words",
     "how_often": "How often",
     "needs": "What you need",
     "opening": "Spoken first",

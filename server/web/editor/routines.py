@@ -19,7 +19,6 @@ from server.routine.parsing import Faulty
 from server.routine.schema import Occasion, all_limits
 from server.services import DraftOrigin, SaveConflict
 from server.web.context import current_person, services
-from server.web.drawings import drawing
 from server.web.editor import deleting
 from server.web.editor.changes import Change, added, changed
 from server.web.editor.finding import found_exercises, search_words
@@ -191,6 +190,5 @@ def _render(
         found=found_exercises(listed, request.form.get("find", "")),
         search_words=search_words,
         occasions=[(name, name) for name in get_args(Occasion)],
-        drawing=drawing,
         **{"sound": "", **problem_context(error), **shown},
     )

@@ -12,7 +12,6 @@ from server.routine.editing import Bundle, from_code, to_code
 from server.routine.importing import MOST_TIMERS, clock
 from server.services import OpenedRoutine, Replaced
 from server.web.context import current_person, services
-from server.web.drawings import drawing
 from server.web.outline import outline
 
 blueprint = Blueprint("importing", __name__)
@@ -33,7 +32,6 @@ def import_preview(found: Sequence[OpenedRoutine], name: str) -> Response:
         outline=outline,
         to_code=to_code,
         clock=clock,
-        drawing=drawing,
     )
     return make_response(page)
 

@@ -14,7 +14,6 @@ from server.routine.importing import LARGEST_FOREIGN
 from server.services import bundle_of_text
 from server.web import formatting
 from server.web.context import current_person, services
-from server.web.drawings import drawing
 from server.web.export.importing import import_preview, replaced
 from server.web.outline import outline
 from server.web.qr import qr_svg
@@ -103,7 +102,6 @@ def _preview(bundle: Bundle) -> Response:
         length=formatting.length(duration_ms),
         code=to_code(bundle),
         for_left=formatting.for_left,
-        drawing=drawing,
     )
     return make_response(page, 422 if shared.faults else 200)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -40,14 +41,22 @@ class RoutineCard:
 
     id: str
     name: str
-    #: The first sentence of what it is for.
-    purpose: str
+    #: What it is for in a few words; may be empty.
+    short: str
+    #: The exercise whose drawing stands for it.
+    cover: str
     #: With this person's doses.
     length: str
     #: "yesterday"; empty if never.
     last_done: str
     #: Whether this person has changed its doses.
     changed: bool
+
+    @property
+    def facts(self) -> str:
+        """The line under its name: its length, and what there is to say besides."""
+        besides = f"done {self.last_done}" if self.last_done else self.short
+        return ", ".join(filter(None, (self.length, "your times" if self.changed else "", besides)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +102,13 @@ class StepCard:
     #: What the chosen times cost: words that do not fit into them.
     cost: str
     source: str
-    sides: str
+    #: The line under its name: its sides, and how often a hold is repeated.
+    summary: str
     figure_alt: str
+    is_block: bool
+    #: The first of these stands in the list of steps.
     main: tuple[DoseControl, ...]
     more: tuple[DoseControl, ...]
-    #: Whether the controls that are one tap away are shown at once.
-    more_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,25 +145,21 @@ def routine_card(
     return RoutineCard(
         id=routine.id,
         name=routine.name,
-        purpose=formatting.split_first_sentence(routine.purpose)[0],
+        short=routine.short,
+        cover=routine.cover_exercise,
         length=formatting.minutes(duration_ms),
         last_done=formatting.ago(done_ms, now_ms) if done_ms else "",
         changed=bool(personal.choices.doses),
     )
 
 
-def step_cards(
-    personal: PersonalRoutine, faults: FormFaults, touched: Container[str] = ()
-) -> tuple[StepCard, ...]:
-    """Return the cards of all steps, pauses and blocks in their order, a block before what it holds.
-
-    :param touched: names of the fields that were just changed; what holds them stays open.
-    """
+def step_cards(personal: PersonalRoutine, faults: FormFaults) -> tuple[StepCard, ...]:
+    """Return the cards of all steps, pauses and blocks in their order, a block before what it holds."""
     numbers = count(1)
     costs = cost_messages(personal)
     side = sides_in_order(personal.choices.side)[0]
     return tuple(
-        _card(part, depth, personal.doses[part.id], numbers, faults, touched, side, costs.get(part.id, ""))
+        _card(part, depth, personal.doses[part.id], numbers, faults, side, costs.get(part.id, ""))
         for part, depth in nested(personal.routine.sequence)
     )
 
@@ -164,7 +170,6 @@ def _card(
     dose: Dose,
     numbers: Iterator[int],
     faults: FormFaults,
-    touched: Container[str],
     side: Side,
     cost: str,
 ) -> StepCard:
@@ -174,7 +179,6 @@ def _card(
         control for name, control in controls.items() if name not in main_fields and _can_change(part, name)
     )
     exercise = part.exercise if isinstance(part, Step) and part.exercise.kind != "pause" else None
-    left_out = "left out" if dose.skip else ""
     return StepCard(
         id=part.id,
         number=str(next(numbers)) if exercise else "",
@@ -187,12 +191,31 @@ def _card(
         safety=exercise.safety if exercise else "",
         cost=cost,
         source=exercise.source if exercise else "",
-        sides=", ".join(filter(None, (_SIDES[exercise.sides] if exercise else "", left_out))),
+        summary=_summary(part, dose),
         figure_alt=exercise.figure_alt if exercise else "",
         main=tuple(controls[name] for name in main_fields if name in controls),
         more=more,
-        more_open=any(control.changed or control.fault or control.name in touched for control in more),
+        is_block=isinstance(part, Block),
     )
+
+
+def _summary(part: Part, dose: Dose) -> str:
+    """Return a step's sides and how often it is done: "each side, twice"."""
+    if isinstance(part, Block):
+        return ""
+    exercise = part.exercise
+    times = dose.sets * (1 if exercise.kind == "reps" else max(1, dose.reps))
+    repeated = {1: "", 2: "twice"}.get(times, f"{times} times")
+    if exercise.kind == "reps" and times > 1:
+        repeated = f"{times} sets"
+    left_out = "left out" if dose.skip else ""
+    return ", ".join(filter(None, (_SIDES[exercise.sides], repeated, left_out)))
+
+
+def shared_cautions(cards: Iterable[StepCard]) -> tuple[str, ...]:
+    """Return the cautions that several steps have, each once; the others stand with their steps."""
+    counts = Counter(card.safety for card in cards if card.safety)
+    return tuple(caution for caution, count in counts.items() if count > 1)
 
 
 def _main_fields(part: Part) -> tuple[DoseField, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,12 +10,15 @@ from flask import Blueprint, render_template
 
 from server.routine import Routine
 from server.routine.choices import PersonalRoutine
+from server.web import formatting
 from server.web.context import current_person, services
 from server.web.page_cache import PageCache
 from server.web.routines.cards import RoutineCard, routine_card
 
 blueprint = Blueprint("home", __name__)
 _PAGES = PageCache()
+#: What was done longer ago than this is no habit any more.
+_LATELY_MS = 14 * 24 * 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +35,24 @@ class Unfinished:
 
     id: str
     title: str
+    #: The exercise whose drawing stands for it.
+    cover: str
 
 
 @blueprint.get("/")
 def index() -> str:
-    """Show every routine with a person's own doses, one tap from playing."""
-    library, workout = services().library, services().workouts.resumable(current_person().id)
+    """Show what to do next, and every routine with a person's own doses, one tap from playing."""
+    library, person = services().library, current_person()
+    routines = library.routines()
+    cards = _cards(routines, person.id)
+    unfinished = _unfinished(person.id)
+    due = next_routine(routines, services().store.last_done(person.id), services().clock())
+    upper = None if unfinished else cards.pop(due, None)
     shown = {
-        "occasions": _occasions(library.routines(), current_person().id),
+        "occasions": _occasions(routines, cards),
         "broken": library.broken(),
-        "unfinished": Unfinished(workout.id, workout.title) if workout else None,
+        "unfinished": unfinished,
+        "next": upper,
     }
     return _PAGES.page(lambda: render_template("routines/home.html", **shown), *shown.values())
 
@@ -52,16 +63,43 @@ def about() -> str:
     return render_template("routines/about.html")
 
 
-def _occasions(routines: Sequence[Routine], person_id: int) -> tuple[Occasion, ...]:
-    """Group the routines, which come in the order of their occasions."""
+def next_routine(routines: Sequence[Routine], done_ms: Mapping[str, int], now_ms: int) -> str:
+    """Return the id of the routine to do next; empty if all that a person does was done today.
+
+    It is the one done last, unless that was today or more than two weeks ago; to begin with, the first one.
+
+    :param routines: in the order in which they are shown.
+    :param done_ms: when each was last done, in milliseconds since 1970.
+    """
+    lately = [routine for routine in routines if now_ms - done_ms.get(routine.id, 0) < _LATELY_MS]
+    if not lately:
+        return min(routines, key=lambda routine: routine.order).id if routines else ""
+    due = [routine for routine in lately if formatting.days_ago(done_ms[routine.id], now_ms) > 0]
+    return max(due, key=lambda routine: done_ms[routine.id]).id if due else ""
+
+
+def _cards(routines: Sequence[Routine], person_id: int) -> dict[str, RoutineCard]:
     chosen = services().preferences.chosen_for_all(person_id, routines)
     done, now_ms = services().store.last_done(person_id), services().clock()
+    return {routine.id: _card(chosen[routine.id], done.get(routine.id), now_ms) for routine in routines}
+
+
+def _occasions(routines: Sequence[Routine], cards: Mapping[str, RoutineCard]) -> tuple[Occasion, ...]:
+    """Group the routines that have a card; they come in the order of their occasions."""
+    listed = (routine for routine in routines if routine.id in cards)
     return tuple(
-        Occasion(name, tuple(_card(chosen[routine.id], done.get(routine.id), now_ms) for routine in group))
-        for name, group in groupby(routines, key=lambda routine: routine.occasion)
+        Occasion(name, tuple(cards[routine.id] for routine in group))
+        for name, group in groupby(listed, key=lambda routine: routine.occasion)
     )
 
 
 def _card(personal: PersonalRoutine, done_ms: int | None, now_ms: int) -> RoutineCard:
     duration_ms = services().studio.duration_ms(personal.routine, personal.choices, personal.doses)
     return routine_card(personal, duration_ms, done_ms, now_ms)
+
+
+def _unfinished(person_id: int) -> Unfinished | None:
+    workout = services().workouts.resumable(person_id)
+    if workout is None:
+        return None
+    return Unfinished(workout.id, workout.title, next(iter(services().workouts.exercises(workout)), ""))

@@ -15,9 +15,10 @@ from tools.figures import body, drawing, folder
 from tools.figures.__main__ import main
 from tools.figures.anatomy import MUSCLES
 from tools.figures.description import Figure
+from tools.figures.drawing import SPACE
 from tools.figures.pose import Pose
 from tools.figures.svg import ACCENT, ATTRIBUTES, MUSCLE
-from tools.figures.view import FRAME
+from tools.figures.view import FLOOR, FRAME
 
 SVG = "{http://www.w3.org/2000/svg}"
 DESCRIPTIONS = folder.descriptions()
@@ -74,7 +75,9 @@ def test_nothing_leaves_the_frame(path: Path) -> None:
 @every_figure
 def test_all_are_drawn_in_one_hand(path: Path) -> None:
     root, *paths = elements(path)
-    assert root.get("viewBox") == f"0 0 {FRAME} {FRAME}"
+    left, top, width, height = map(int, (root.get("viewBox") or "").split())
+    assert -SPACE <= left < left + width <= FRAME + SPACE
+    assert -SPACE <= top < FLOOR < top + height <= FRAME + SPACE
     head = f"a{body.RADIUS['head']:g} {body.RADIUS['head']:g} 0 1 1"
     assert any(head in element.get("d", "") for element in paths)
     for element in paths:

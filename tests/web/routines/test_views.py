@@ -49,15 +49,46 @@ def test_each_step_is_explained(client: FlaskClient) -> None:
     page = client.get(PAGE).text
     for step in services_of(client.application).library.routine("plantar-fasciitis").steps:
         told = step.exercise
+        assert str(escape(told.name)) in page
+        assert f'href="{PAGE}/steps/{step.id}"' in page
+        sheet = client.get(f"{PAGE}/steps/{step.id}").text
         instruction = formatting.for_left(told.instruction)
         for text in (told.name, instruction, told.muscle, told.felt, told.safety, told.source):
-            assert str(escape(text)) in page
+            assert str(escape(text)) in sheet
+
+
+def test_a_step_is_explained_over_the_page_or_on_one_of_its_own(client: FlaskClient) -> None:
+    over, own = (client.get(f"{PAGE}/steps/gastroc", headers=headers).text for headers in (HTMX, {}))
+    assert over.lstrip().startswith('<dialog class="sheet"')
+    assert f'href="{PAGE}" aria-label="Back"' in own
+    for page in (over, own):
+        assert 'id="sheet-gastroc.reps"' in page
+
+
+def test_there_is_no_sheet_for_a_step_that_the_routine_lacks(client: FlaskClient) -> None:
+    answer = client.get(f"{PAGE}/steps/none")
+    assert answer.status_code == 404
+    assert "has no step &#34;none&#34;" in answer.text
+
+
+def test_a_caution_of_several_steps_stands_on_the_page_once(client: FlaskClient) -> None:
+    page = client.get("/routines/shin-splints").text
+    assert page.count("Stop if one small spot on the shin bone hurts") == 1
 
 
 def test_minus_and_plus_say_what_they_lead_to(client: FlaskClient) -> None:
     page = client.get(PAGE).text
-    assert 'aria-label="Hold, less: 25"' in page
-    assert 'aria-label="Hold, more: 35"' in page
+    assert 'aria-label="Runner&#39;s calf stretch: hold less, 25"' in page
+    assert 'aria-label="Runner&#39;s calf stretch: hold more, 35"' in page
+
+
+def test_a_tap_changes_the_row_the_sheet_and_the_length(client: FlaskClient) -> None:
+    from_the_sheet = {**HTMX, "HX-Target": "sheet-doses"}
+    answer = client.post(DOSES, data={"gastroc.seconds": "more"}, headers=from_the_sheet).text
+    assert 'id="step-gastroc" hx-swap-oob="true">' in answer
+    assert 'id="gastroc.seconds" name="gastroc.seconds" inputmode="numeric" value="35"' in answer
+    assert 'id="sheet-gastroc.seconds" name="gastroc.seconds" inputmode="numeric" value="35"' in answer
+    assert 'id="length" hx-swap-oob="true"' in answer
 
 
 def test_two_taps_count_twice_even_if_the_page_saw_only_one(client: FlaskClient, store: Store) -> None:
@@ -97,10 +128,12 @@ def test_all_holds_are_scaled(client: FlaskClient, store: Store) -> None:
 
 
 def test_a_preset_is_taken(client: FlaskClient, store: Store) -> None:
-    page = client.get("/routines/heel-raise-strength").text
+    page = client.get("/routines/heel-raise-strength/times").text
     name = page.partition('name="preset" value="')[2].partition('"')[0]
     assert name
-    answer = client.post("/routines/heel-raise-strength/doses", data={"preset": name}, headers=HTMX)
+    answer = client.post(
+        "/routines/heel-raise-strength/doses", data={"preset": name}, headers={**HTMX, "HX-Target": "times"}
+    )
     assert answer.status_code == 200
     assert f'name="preset" value="{name}" aria-current="true"' in answer.text
 
@@ -114,15 +147,15 @@ def test_everything_goes_back_to_the_defaults(client: FlaskClient, store: Store)
 def test_settings_hold_for_all_routines(client: FlaskClient, store: Store) -> None:
     answer = client.post(DOSES, data={"pace": "1.5", "side": "left", "verbosity": "brief", "rate": "150"})
     assert answer.status_code == 303
-    page = client.get("/routines/desk-break").text
-    assert '<option value="150" selected>' in page
-    assert '<option value="brief" selected>' in page
+    page = client.get("/routines/desk-break/coach").text
+    assert 'name="pace" value="150" checked>' in page
+    assert 'name="verbosity" value="brief" checked>' in page
 
 
 def test_a_dose_leaves_the_settings_alone(client: FlaskClient) -> None:
     client.post(DOSES, data={"verbosity": "minimal"})
     client.post(DOSES, data={"gastroc.seconds": "45"})
-    assert '<option value="minimal" selected>' in client.get(PAGE).text
+    assert 'name="verbosity" value="minimal" checked>' in client.get(f"{PAGE}/coach").text
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
@@ -155,7 +188,7 @@ def test_a_fault_of_the_whole_routine_is_told_in_the_step_that_was_tapped(
     assert answer.status_code == 422
     assert answer.text.lstrip().startswith('<li class="step" id="step-a">')
     told = "all steps together take 3.4 hours; stay below 3 hours"
-    assert f'<p class="fault" role="alert">{told}</p>' in answer.text
+    assert f'<p class="fault small warn" role="alert">{told}</p>' in answer.text
     page = client.post("/routines/long/doses", data={"a.sets": "more"}).text
     assert f"<p>{told}</p>" in page
 
@@ -215,9 +248,9 @@ def test_a_kept_voice_that_has_vanished_is_told_and_stops_no_other_change(
 ) -> None:
     me = store.people()[0].id
     keep_settings(store, me, {"voice": "gone"})
-    page = client.get("/routines/plantar-fasciitis").text
-    assert '<option value="gone" selected>gone (not on this machine)</option>' in page
-    assert "The voice gone is not on this machine." in page
+    coach = client.get(f"{PAGE}/coach").text
+    assert '<option value="gone" selected>gone (not on this machine)</option>' in coach
+    assert "The voice gone is not on this machine." in client.get(PAGE).text
     form = {"voice": "gone", "rate": "200"}
     assert client.post("/routines/plantar-fasciitis/doses", data=form).status_code == 303
     assert store.settings(me)["rate"] == 200
