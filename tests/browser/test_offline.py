@@ -296,7 +296,7 @@ def another_release(folder: Path) -> Path:
         shutil.copytree(shipped(name), folder / name)
     for name, old, new in (
         ("templates/base.html", '<html lang="en">', '<html lang="en" data-page="two">'),
-        ("server/static/app.css", ":root {", ":root { --style: two;"),
+        ("server/static/soleus.css", ":root{", ":root{ --style: two;"),
         ("server/static/app.js", "//", "document.documentElement.dataset.script = 'two'; //"),
     ):
         path = folder / name

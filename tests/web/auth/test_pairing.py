@@ -55,7 +55,7 @@ def test_who_sends_json_for_nobody_is_not_led_to_a_page(app: Flask, store: Store
     assert (answer.status_code, answer.mimetype) == (409, "application/json")
 
 
-@pytest.mark.parametrize("path", ["/pair", "/healthz", f"/static/{release()}/app.css"])
+@pytest.mark.parametrize("path", ["/pair", "/healthz", f"/static/{release()}/soleus.css"])
 def test_some_addresses_are_open_to_all(stranger: FlaskClient, path: str) -> None:
     assert stranger.get(path, buffered=True).status_code == 200
 

@@ -38,10 +38,10 @@ def test_the_worker_names_its_release_and_every_file_of_it(client: FlaskClient) 
 
 
 def test_static_files_are_kept_for_good_and_pages_are_not(client: FlaskClient) -> None:
-    file = client.get(f"/static/{release()}/app.css", buffered=True)
+    file = client.get(f"/static/{release()}/soleus.css", buffered=True)
     assert "immutable" in file.headers["Cache-Control"]
     assert "immutable" not in client.get("/").headers["Cache-Control"]
-    assert client.get("/static/app.css").status_code == 404
+    assert client.get("/static/soleus.css").status_code == 404
 
 
 def test_every_page_names_its_release_and_takes_files_of_no_other(client: FlaskClient) -> None:

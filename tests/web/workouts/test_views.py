@@ -14,6 +14,7 @@ from server.config import Config
 from server.store import Store
 from server.voice.clips import ClipStore
 from server.web.context import services_of
+from server.workout.polling import FOLLOWING_POLL_S
 from tests.helpers.app import Clock, OpenApp, paired
 from tests.helpers.running import until
 from tests.helpers.short_routine import write_short_routine
@@ -199,7 +200,18 @@ def test_somebody_else_follows_a_workout_and_changes_nothing(
     assert other.post(f"{workout}/dose", data={"change": "+5"}).status_code == 404
     assert shown(other, workout, position_ms=9000, playing=0) == before
     assert other.get(workout).status_code == 200
-    assert shown(client, workout) == before
+    assert shown(client, workout)["position"] == before["position"]
+
+
+def test_another_device_is_told_which_one_plays_and_asks_often(
+    client: FlaskClient, other: FlaskClient, workout: str, clock: Clock
+) -> None:
+    played(client, workout, clock, "play", 0)
+    there = shown(other, workout, position_ms=9000, playing=1)
+    assert (there["player"], there["trigger"]) == ("Me’s device", f"every {FOLLOWING_POLL_S}s, refresh")
+    here = shown(client, workout, position_ms=0, playing=1)
+    assert here["player"] == ""
+    assert here["trigger"] != there["trigger"]
 
 
 @pytest.mark.parametrize(
