@@ -36,7 +36,7 @@ def settle_ms(before: Exercise | None, exercise: Exercise) -> int:
     if exercise.position == "props":
         return _MOVED_MS + _LOOSE_PROP_MS
     more_ms = _LOOSE_PROP_MS if _LOOSE & set(_new_props(before, exercise)) else 0
-    if _position(before) != exercise.position:
+    if _moved(before, exercise):
         return _MOVED_MS + more_ms
     if before is None or _new_props(before, exercise):
         return _STANDING_MS + more_ms
@@ -52,7 +52,7 @@ def way(before: Exercise | None, exercise: Exercise) -> Iterator[str]:
     """Yield the sentences that lead from one exercise, or from standing, into the position of the next."""
     if exercise.position in _UNKNOWN or (before is not None and before.position in _UNKNOWN):
         return
-    moved = _position(before) != exercise.position or _seat(before) != _seat(exercise)
+    moved = _moved(before, exercise)
     in_bed = before is None and "bed" in exercise.props  # that is where one wakes up
     there = [lines.text(_way_key(before, exercise))] if moved and not in_bed else []
     seat = _seat(exercise) if moved else None
@@ -86,6 +86,11 @@ def _sitting_key(was: Position, before: Exercise | None, exercise: Exercise) -> 
         low = was in _ON_THE_FLOOR and _seat(before) is None
         return "way.sit.chair.up" if low else "way.sit.chair"
     return "way.sit.up" if was == "lying" else "way.sit.floor"
+
+
+def _moved(before: Exercise | None, exercise: Exercise) -> bool:
+    """Tell whether the body has to go to another position, or onto another seat."""
+    return _position(before) != exercise.position or _seat(before) != _seat(exercise)
 
 
 def _position(exercise: Exercise | None) -> Position:

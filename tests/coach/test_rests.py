@@ -131,6 +131,19 @@ def test_a_pause_that_is_too_short_for_the_way_to_the_next_step_is_followed_by_i
     assert lengths_s(line, "pause") == [10]
 
 
+def test_from_the_floor_onto_a_chair_one_has_to_move() -> None:
+    floor = exercise("Floor", position="sitting", props=("ball",))
+    chair, same = (exercise(name, position="sitting", props=("chair",)) for name in ("Chair", "Same"))
+    line = timeline(step(floor), step(chair), step(same))
+    settled_s = [
+        (each.end_ms - max(cue.end_ms for cue in line.cues if cue.segment == index and cue.role != "ready"))
+        // 1000
+        for index, each in enumerate(line.segments)
+        if each.kind == "setup"
+    ]
+    assert settled_s[1:] == [15, 5]
+
+
 def test_rests_before_the_first_work_and_after_the_last_are_kept() -> None:
     line = timeline(pause(10), step(BRIDGE), pause(20, named="last"))
     assert lengths_s(line, "pause") == [10, 20]
