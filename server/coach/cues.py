@@ -49,6 +49,7 @@ def segment(
     *,
     duration_ms: int | None = None,
     settle_ms: int = 0,
+    settles_from_name: bool = False,
     spill: SegmentKind | None = None,
     spill_cues: Iterable[ScriptCue] = (),
 ) -> ScriptSegment:
@@ -59,6 +60,7 @@ def segment(
         duration_ms=duration_ms,
         cues=tuple(_allowed(cues, verbosity)),
         settle_ms=settle_ms,
+        settles_from_name=settles_from_name,
         spill=spill,
         spill_cues=tuple(_allowed(spill_cues, verbosity)),
     )

@@ -77,11 +77,11 @@ class Passage:
 def introduction(passage: Passage, choices: Choices) -> Iterator[ScriptCue]:
     """Yield what is said before the work begins, after the end of the work before."""
     if passage.continues:
-        yield from _continuation(passage)
+        yield from _continuation(passage, choices)
         return
     to, announce = passage.to, passage.to.step.announce
     yield from round_cues(passage)
-    if announce == "full":
+    if announce == "full" and not choices.in_short(to.exercise):
         yield from (speech("move", sentence) for sentence in way(passage.left, to.exercise))
     switches = to.second_side and passage.changes_side and not passage.under_way
     if switches:
@@ -97,7 +97,7 @@ def introduction(passage: Passage, choices: Choices) -> Iterator[ScriptCue]:
     if not to.met:
         yield from _first_time(passage, choices)
     elif to.second_side and to.nth == 0 and announce == "full":
-        yield from _what_differs(passage)
+        yield from _what_differs(passage, choices)
 
 
 def round_cues(passage: Passage) -> Iterator[ScriptCue]:
@@ -152,12 +152,12 @@ def for_side(written: str, side: Side) -> str:
     return _PLACEHOLDER.sub(word, written)
 
 
-def _continuation(passage: Passage) -> Iterator[ScriptCue]:
+def _continuation(passage: Passage, choices: Choices) -> Iterator[ScriptCue]:
     to = passage.to
     if passage.changes_side:
         yield _switch_cue(to)
         if to.nth == 0:
-            yield from _what_differs(passage)
+            yield from _what_differs(passage, choices)
     count = count_cue(passage)
     if count:
         yield count
@@ -165,7 +165,7 @@ def _continuation(passage: Passage) -> Iterator[ScriptCue]:
 
 def _first_time(passage: Passage, choices: Choices) -> Iterator[ScriptCue]:
     to, exercise = passage.to, passage.to.exercise
-    full = to.step.announce == "full"
+    full = to.step.announce == "full" and not choices.in_short(exercise)
     if full and choices.verbosity != "minimal":
         yield from _amount(to, choices)
     if exercise.safety_cue:
@@ -181,7 +181,8 @@ def _name(passage: Passage, choices: Choices) -> ScriptCue:
     name = lines.sentence(passage.to.exercise.name)
     if passage.before is None or passage.to.met or choices.verbosity != "full":
         return speech("announce", name, required=True)
-    if passage.under_way or passage.to.step.announce == "name":
+    short = choices.in_short(passage.to.exercise)
+    if passage.under_way or passage.to.step.announce == "name" or short:
         return speech("announce", name, required=True)
     following = lines.text("next", name=passage.to.exercise.name)
     return speech("announce", following, required=True, shorter=(name,))
@@ -216,10 +217,10 @@ def _times(key: str, count: int) -> str:
     return lines.text(exact) if exact else lines.text(key, n=lines.number(count))
 
 
-def _what_differs(passage: Passage) -> Iterator[ScriptCue]:
+def _what_differs(passage: Passage, choices: Choices) -> Iterator[ScriptCue]:
     """Yield the sentences of the instruction that say what this side does."""
     to = passage.to
-    if to.exercise.sides == "alternate":
+    if to.exercise.sides == "alternate" or choices.in_short(to.exercise):
         return
     for sentence in _SENTENCE_END.split(to.exercise.instruction):
         if _PLACEHOLDER.search(sentence):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -101,10 +102,25 @@ class ScriptSegment:
     cues: tuple[ScriptCue, ...]
     #: Time after the last word, to get into position; at least this much stays free in a fixed segment too.
     settle_ms: int = 0
+    #: Whether that time begins with the name or the side, where one is told no more than that, and not after
+    #: the last word.
+    settles_from_name: bool = False
     #: Where required words that do not fit into the fixed length are said: in a segment of this kind.
     spill: SegmentKind | None = None
     #: What that segment begins with if it comes before this one: the end of the work before.
     spill_cues: tuple[ScriptCue, ...] = ()
+
+    def settled_ms(self, heard: Iterable[tuple[ScriptCue, int, int]]) -> int:
+        """Return when one is in position, in milliseconds after the segment's start.
+
+        :param heard: the cues with the start and the end of each, in the same milliseconds.
+        """
+        heard = tuple(heard)
+        spoken_ms = max((end_ms for _, _, end_ms in heard), default=0)
+        if not self.settles_from_name:
+            return spoken_ms + self.settle_ms
+        named = (at_ms for cue, at_ms, _ in heard if cue.role in ("announce", "switch"))
+        return max(spoken_ms, next(named, spoken_ms) + self.settle_ms)
 
 
 @dataclass(frozen=True, slots=True)

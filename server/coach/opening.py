@@ -23,14 +23,16 @@ def opening(
 
     :param exercises: those that are done.
     """
+    exercises = tuple(exercises)
+    explains = choices.verbosity == "full" and not all(map(choices.in_short, exercises))
     yield speech("opening", lines.sentence(routine.name))
     yield speech("opening", lines.text("opening.length", duration=lines.minutes(minutes)))
     needed = needs_sentence(routine)
-    if needed and choices.verbosity == "full":
+    if needed and explains:
         yield speech("opening", needed)
     for red_flag in dict.fromkeys(exercise.red_flag for exercise in exercises if exercise.red_flag):
         yield speech("safety", lines.sentence(red_flag))
-    if routine.opening and choices.verbosity == "full":
+    if routine.opening and explains:
         yield speech("opening", lines.sentence(routine.opening))
 
 

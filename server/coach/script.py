@@ -112,5 +112,10 @@ def _minutes(segments: Iterable[ScriptSegment], rate: int) -> int:
 def _estimated_segment_ms(segment: ScriptSegment, rate: int) -> int:
     if segment.duration_ms is not None:
         return segment.duration_ms
-    spoken_ms = sum(estimated_ms(cue.text, rate) for cue in segment.cues if cue.kind == "speech")
-    return spoken_ms + len(segment.cues) * SENTENCE_PAUSE_MS + segment.settle_ms
+    heard: list[tuple[ScriptCue, int, int]] = []
+    end_ms = 0
+    for cue in segment.cues:
+        at_ms = end_ms
+        end_ms += (estimated_ms(cue.text, rate) if cue.kind == "speech" else 0) + SENTENCE_PAUSE_MS
+        heard.append((cue, at_ms, end_ms))
+    return segment.settled_ms(heard)

@@ -9,6 +9,7 @@ from itertools import islice
 from server.coach.model import GAP_MS, WORK_KINDS, Cue, Script, ScriptCue, ScriptSegment, Segment, Timeline
 from server.coach.room import with_room_for_words
 from server.coach.scheduling import (
+    SENTENCE_PAUSE_MS,
     Lengths,
     ScheduledCue,
     schedule_all,
@@ -73,9 +74,11 @@ def _as_long_as_words(
     """Return the cues of a segment with their times, and when the segment ends."""
     segment = segments[index]
     scheduled = schedule_all(segment.cues, length_ms)
-    spoken_ms = max((each.end_ms for each in scheduled), default=0)
-    settle_ms = segment.settle_ms if index + 1 == len(segments) else max(segment.settle_ms, GAP_MS)
-    end_ms = _on_grid(start_ms + spoken_ms + settle_ms, segments, index, grid_ms)
+    settled_ms = segment.settled_ms((each.cue, each.at_ms, each.end_ms) for each in scheduled)
+    if index + 1 < len(segments):
+        pause_ms = SENTENCE_PAUSE_MS if segment.settles_from_name else GAP_MS
+        settled_ms = max(settled_ms, max((each.end_ms for each in scheduled), default=0) + pause_ms)
+    end_ms = _on_grid(start_ms + settled_ms, segments, index, grid_ms)
     return schedule_before_end(scheduled, segment.cues, length_ms, end_ms - start_ms), end_ms
 
 

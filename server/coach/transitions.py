@@ -108,7 +108,7 @@ def _set_up(
     """Yield a segment as long as its words and the way into position, and the time to get ready."""
     to, place = passage.to, passage.to.place()
     kind: SegmentKind = "switch" if passage.continues else "setup"
-    cues = [*first, *introduction(passage, choices), *_form_in_advance(passage)]
+    cues = [*first, *introduction(passage, choices), *_form_in_advance(passage, choices)]
     if to.step.wait and not passage.continues:
         if waits:
             cues.append(speech("wait", lines.text("wait"), required=True))
@@ -118,12 +118,14 @@ def _set_up(
         yield segment(kind, place, choices.verbosity, cues)  # no rest was chosen: only the words
         return
     else:
-        left_ms = _settle_ms(passage, choices)
-        if choices.verbosity == "full" and left_ms >= _LONG_SETTLE_MS:
+        left_ms, short = _settle_ms(passage, choices), choices.in_short(to.exercise)
+        if short and _has_lead_in(to):  # the way into position ends with the start tone
+            left_ms = max(left_ms - READY_MS, 0)
+        if not short and choices.verbosity == "full" and left_ms >= _LONG_SETTLE_MS:
             left_s = left_ms // 5000 * 5
             cues.append(speech("ready", lines.text("settle", duration=lines.duration(left_s))))
         cues += _settle_calls(left_ms, choices)
-        yield segment(kind, place, choices.verbosity, cues, settle_ms=left_ms)
+        yield segment(kind, place, choices.verbosity, cues, settle_ms=left_ms, settles_from_name=short)
     if _has_lead_in(to):
         yield segment("ready", place, choices.verbosity, _lead_in(READY_MS), duration_ms=READY_MS)
 
@@ -189,7 +191,7 @@ def _introduced_rests(passage: Passage, choices: Choices) -> Iterator[ScriptSegm
     last = passage.rests[-1]
     words = introduction(passage, choices)
     cues = [cue for cue in words if not (passage.counted_in_work and cue.role == "count")]
-    cues += _form_in_advance(passage)
+    cues += _form_in_advance(passage, choices)
     if last.seconds >= _LONG_REST_S:
         cues.append(speech("time_left", lines.text("left.10"), before_end_ms=10_000))
     if last.seconds >= _NAMED_AGAIN_REST_S and passage.named and choices.verbosity != "minimal":
@@ -229,10 +231,12 @@ def _rest_words(rest: Rest) -> Iterator[ScriptCue]:
         yield speech("rest", lines.text("rest.length", duration=lines.duration(rest.seconds)))
 
 
-def _form_in_advance(passage: Passage) -> Iterator[ScriptCue]:
+def _form_in_advance(passage: Passage, choices: Choices) -> Iterator[ScriptCue]:
     """Yield the form cue of work that leaves no room for it."""
     to = passage.to
-    if to.exercise.form_cues and not to.met and not passage.continues and not says_form_while_working(to):
+    if to.met or passage.continues or choices.in_short(to.exercise):
+        return
+    if to.exercise.form_cues and not says_form_while_working(to):
         yield speech("form", lines.sentence(to.exercise.form_cues[0]))
 
 

@@ -24,15 +24,16 @@ from server.routine.model import (
     Position,
     Preset,
     Routine,
+    ShortWords,
     Side,
     SideChoice,
     Sides,
     Step,
-    Tempo,
     TimeCalls,
     Tones,
     Verbosity,
 )
+from server.routine.pacing import Tempo
 
 __all__ = [
     "DOSE_FIELDS",
@@ -56,6 +57,7 @@ __all__ = [
     "Preset",
     "Prop",
     "Routine",
+    "ShortWords",
     "Side",
     "SideChoice",
     "Sides",

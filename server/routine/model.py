@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias, get_args
 
 from server.routine.lists import BodyPart, Muscle, Prop
@@ -42,11 +42,13 @@ Figure: TypeAlias = int | tuple[float, ...] | str
 SideChoice = Literal["both", "left", "right", "left-first", "right-first"]
 Verbosity = Literal["full", "brief", "minimal"]
 #: Percent of the time to get into position.
-Pace = Literal[100, 150, 200]
+Pace = Literal[50, 100, 150, 200]
 Tones = Literal["quiet", "normal", "loud"]
 #: When the coach says how much time is left: halfway and ten seconds before the end, every so many seconds,
 #: or never.
 TimeCalls = Literal["usual", "15", "30", "60", "none"]
+#: Which exercises are introduced by name and side alone: those that a person knows, all, or none.
+ShortWords = Literal["known", "all", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +61,6 @@ class Amount:
     default: Figure
     lowest: int | tuple[float, ...]
     highest: int | tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tempo:
-    """How one rep is paced, each phase in seconds (multiples of 0.25; zero: no such phase)."""
-
-    up: float
-    hold: float
-    down: float
-    pause: float
-
-    @property
-    def phases_s(self) -> tuple[float, float, float, float]:
-        """The four phases in their order, in seconds."""
-        return (self.up, self.hold, self.down, self.pause)
-
-    @property
-    def rep_s(self) -> float:
-        """Length of one rep in seconds."""
-        return sum(self.phases_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +279,17 @@ class Choices:
     #: Length of one breath in seconds.
     breath: int = 4
     intervals: tuple[IntervalChange, ...] = ()
+    short_words: ShortWords = "known"
+    #: Ids of the exercises that this person knows, sorted.
+    known: tuple[str, ...] = ()
+
+    def in_full(self) -> Choices:
+        """Return the same with all exercises introduced in full, as in what is taken along."""
+        return replace(self, short_words="none", known=())
+
+    def in_short(self, exercise: Exercise) -> bool:
+        """Tell whether an exercise is introduced by its name and side alone."""
+        return self.short_words == "all" or (self.short_words == "known" and exercise.id in self.known)
 
 
 def _steps(sequence: tuple[Step | Block, ...]) -> Iterator[Step]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from server.quoting import quoted
 from server.routine.numbers import read_number, split_phases
@@ -16,6 +17,26 @@ LONGEST_TEMPO_PHASE = 30
 #: Up, hold, down and pause.
 _PHASES = 4
 _RIGHT = "write four numbers, up, hold, down and pause, such as 1.5 - 0 - 1.5 - 0"
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """How one rep is paced, each phase in seconds (multiples of 0.25; zero: no such phase)."""
+
+    up: float
+    hold: float
+    down: float
+    pause: float
+
+    @property
+    def phases_s(self) -> tuple[float, float, float, float]:
+        """The four phases in their order, in seconds."""
+        return (self.up, self.hold, self.down, self.pause)
+
+    @property
+    def rep_s(self) -> float:
+        """Length of one rep in seconds."""
+        return sum(self.phases_s)
 
 
 def read_tempo(typed: str) -> tuple[float, ...]:

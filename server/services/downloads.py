@@ -17,9 +17,11 @@ class DownloadService:
     def digest(self, person_id: int, routine: Routine, patience_s: float = 0.0) -> str:
         """Return the digest of the track of a routine with a person's own doses, or begin to make it.
 
+        Whoever listens to a file may be somebody else, so nothing is left out of it that this person knows.
+
         :param patience_s: seconds to wait for it.
         :raises BeingMade: if it is not ready by then.
         :raises SoleusError: if it cannot be made; a later call tries again.
         """
-        choices = self._preferences.chosen(person_id, routine).choices
+        choices = self._preferences.chosen(person_id, routine).choices.in_full()
         return self._preparations.made(routine, choices, patience_s)

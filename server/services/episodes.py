@@ -76,5 +76,5 @@ class EpisodeService:
 
     def _refresh(self, owner: Person, routines: Sequence[Routine], wait_s: float) -> None:
         personal = self._preferences.chosen_for_all(owner.id, routines)
-        wanted = [(routine, personal[routine.id].choices) for routine in routines]
+        wanted = [(routine, personal[routine.id].choices.in_full()) for routine in routines]
         self._publisher.refresh(owner.id, wanted, partial(self._store.publish, owner.id), wait_s)

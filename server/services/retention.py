@@ -6,14 +6,14 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from typing import Final
 
 from server.clock import Clock, wall_of
-from server.errors import NotFound, SoleusError
+from server.errors import SoleusError
 from server.routine.choices import choices_document
 from server.routine.library import Library
 from server.services.preferences import PreferencesService
+from server.services.timelines import kept_timelines
 from server.store import Store
 from server.track import Recordings
 from server.workout import summarize
@@ -130,11 +130,7 @@ class RetentionService:
         workouts = self._store.workouts_to_settle(before_ms, _AT_A_TIME)
         for workout in workouts:
             events = self._store.events(workout.id)
-            digests = {workout.first_track, *(event.track for event in events if event.kind == "dose")}
-            timelines = {}
-            for digest in filter(None, digests):
-                with suppress(NotFound):
-                    timelines[digest] = self._store.timeline(digest)
+            timelines = kept_timelines(self._store, workout, events)
             self._store.settle_workout(workout.id, summarize(events, timelines, workout.first_track))
         return len(workouts)
 

@@ -29,6 +29,7 @@ from server.services.keeping import KeepingService
 from server.services.lost_database import refuse_lost_database
 from server.services.pairing import PairingService
 from server.services.personal_data import PersonalDataService
+from server.services.practice import PracticeService
 from server.services.preferences import PreferencesService
 from server.services.preview import PreviewService
 from server.services.retention import RetentionService
@@ -136,7 +137,10 @@ def open_services(
     preferences = PreferencesService(store, clips.watch)
     user_library = UserLibrary(config.data / ROUTINES, library, store, disk)
     preparations = Preparations(studio, scheduler)
-    workouts = WorkoutService(store, library, studio, preparations, preferences, clock, clock_setting.renew)
+    practice = PracticeService(store, library, preferences, preparations)
+    workouts = WorkoutService(
+        *(store, library, studio, preparations, preferences, clock, clock_setting.renew), practice.finished
+    )
     sharing = SharingService(library, user_library, preferences)
     return Services(
         config=config,

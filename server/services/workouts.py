@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
@@ -18,6 +18,7 @@ from server.routine.library import Library, routine_from_values
 from server.routine.parsing import Faulty
 from server.services.dose_changes import ChangedWork, DoseRequest, changed_choices, changed_work
 from server.services.preferences import PreferencesService
+from server.services.timelines import timelines_of
 from server.store import Person, Store, TrackOrigin
 from server.track import Chapter, Preparation, Preparations, Studio, Track, chapters_of
 from server.workout import (
@@ -71,10 +72,12 @@ class WorkoutService:
         preferences: PreferencesService,
         clock: Clock,
         renew_clock: Callable[[], None] = lambda: None,
+        finished: Callable[[Workout], None] = lambda _: None,
     ) -> None:
         """Prepare.
 
         :param renew_clock: called before a workout begins or is looked for: lets the clock be set right.
+        :param finished: called when the end of a workout is durable, perhaps once more for the same one.
         """
         self._store = store
         self._library = library
@@ -83,6 +86,7 @@ class WorkoutService:
         self._preferences = preferences
         self._clock = clock
         self._renew_clock = renew_clock
+        self._finished = finished
         #: One dose change of a workout at a time in this process.
         self._changing: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
 
@@ -137,7 +141,7 @@ class WorkoutService:
             if not workout.track:
                 return Progress(workout, preparation=preparation)
         events = self._store.events(workout.id)
-        timelines = self._timelines(workout, events)
+        timelines = timelines_of(self._store, workout, events)
         if workout.finished_ms:
             return Progress(workout, summary=summarize(events, timelines, workout.first_track))
         state = self._state(workout, events, timelines)
@@ -147,7 +151,7 @@ class WorkoutService:
         """Return what was done in a workout, finished or not; ``None`` if its tracks are not kept."""
         events = self._store.events(workout.id)
         try:
-            return summarize(events, self._timelines(workout, events), workout.first_track)
+            return summarize(events, timelines_of(self._store, workout, events), workout.first_track)
         except NotFound:
             return None
 
@@ -186,6 +190,8 @@ class WorkoutService:
         if summary:  # so that no page has to read the timelines of what was finished
             self._store.keep_done(workout.id, summary.done_percent)
             log.info("workout finished: %s, %s percent", workout.routine_id, summary.done_percent)
+        if finished:
+            self._finished(workout)
         return new
 
     def change_dose(self, person_id: int, workout_id: str, request: DoseRequest) -> Workout:
@@ -239,7 +245,7 @@ class WorkoutService:
     def _position_ms(self, workout: Workout, request: DoseRequest, timeline: Timeline) -> int:
         """Return where the player is in the present track, or else where the workout is known to be."""
         events = self._store.events(workout.id)
-        known = self._timelines(workout, events)
+        known = timelines_of(self._store, workout, events)
         if request.position_ms is None:
             return self._state(workout, events, known).position_ms
         track = request.track or workout.track
@@ -264,7 +270,3 @@ class WorkoutService:
             return state
         return replace(state, position_ms=state.known_ms, playing=False)
 
-    def _timelines(self, workout: Workout, events: Iterable[Event]) -> dict[str, Timeline]:
-        """Return the timelines of a workout by digest: the first, and that of each change of doses."""
-        digests = {workout.first_track, *(event.track for event in events if event.kind == "dose")}
-        return {digest: self._store.timeline(digest) for digest in digests if digest}

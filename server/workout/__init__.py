@@ -9,7 +9,7 @@ from server.workout.event_parsing import LONGEST_MS, parse_events
 from server.workout.model import DONE_PERCENT, Event, Report, State, Summary, Workout
 from server.workout.polling import FOLLOWING_POLL_S, PREPARING_POLL_MS, SILENCE_MS, player_poll_s
 from server.workout.replay import replay_events, stops_of
-from server.workout.summary import summarize
+from server.workout.summary import exercises_done, summarize
 
 __all__ = [
     "DONE_PERCENT",
@@ -26,6 +26,7 @@ __all__ = [
     "Workout",
     "activity_at",
     "counts_of",
+    "exercises_done",
     "parse_events",
     "player_poll_s",
     "replay_events",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,7 +10,7 @@ from typing import TypeAlias
 
 from server.coach import Segment, SegmentKind, Timeline
 from server.routine import Side
-from server.workout.model import Event, Summary
+from server.workout.model import DONE_PERCENT, Event, Summary
 from server.workout.replay import effective_events
 
 #: A player may be ahead of the clock by this much; anything further ahead was skipped.
@@ -46,6 +47,27 @@ def summarize(events: Iterable[Event], timelines: Mapping[str, Timeline], first_
         holds=len(holds),
         reps=len(reps),
         done_percent=_done_percent(holds | reps, timelines.get(_last_track(effective, first_track))),
+    )
+
+
+def exercises_done(
+    events: Iterable[Event], timelines: Mapping[str, Timeline], first_track: str = ""
+) -> frozenset[str]:
+    """Return the ids of the exercises of which enough was played to call them done.
+
+    :param timelines: by the digests of their tracks; what was played of other tracks is left out.
+    """
+    effective = effective_events(events)
+    intervals = [each for each in _played(effective, first_track) if each.track in timelines]
+    completed = _completed(_HOLDS | _REPS, intervals, timelines)
+    last = timelines.get(_last_track(effective, first_track))
+    wanted: defaultdict[str, set[_Piece]] = defaultdict(set)
+    for segment in _ends(last.segments, _HOLDS | _REPS) if last else ():
+        wanted[segment.exercise].add(_piece(segment))
+    return frozenset(
+        exercise
+        for exercise, pieces in wanted.items()
+        if 100 * len(pieces & completed) >= DONE_PERCENT * len(pieces)
     )
 
 

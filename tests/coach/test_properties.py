@@ -103,10 +103,12 @@ def routines(draw: st.DrawFn) -> Routine:
 
 CHOICES = st.builds(
     Choices,
-    pace=st.sampled_from([100, 150, 200]),
+    pace=st.sampled_from([50, 100, 150, 200]),
     side=st.sampled_from(["both", "left", "right", "left-first", "right-first"]),
     verbosity=st.sampled_from(["full", "brief", "minimal"]),
     rate=st.integers(80, 260),
+    short_words=st.sampled_from(["known", "all", "none"]),
+    known=st.sampled_from([(), ("calf-stretch", "heel-raise")]),
 )
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from server.audio.aac import decode
 from server.audio.format import FRAME, PER_MS
+from server.coach import WORK_KINDS
 from server.coach.document import timeline_document
 from server.config import Config
 from server.digests import digest_of
@@ -55,6 +56,22 @@ def test_a_changed_hold_gives_another_track(opened: Services, routine: Routine) 
     assert before.digest != after.digest
     # Five seconds more on each of two sides; all else can only move with the length of other words.
     assert after.timeline.duration_ms - before.timeline.duration_ms == pytest.approx(10_000, abs=600)
+
+
+def test_who_knows_all_of_it_and_moves_quickly_holds_for_most_of_the_time(opened: Services) -> None:
+    plan = opened.library.routine("plantar-fasciitis")
+
+    def idle_percent(choices: Choices) -> float:
+        line = opened.studio.timeline(plan, choices)
+        work_ms = sum(each.end_ms - each.start_ms for each in line.segments if each.kind in WORK_KINDS)
+        assert work_ms == 700_000
+        return 100 - 100 * work_ms / line.duration_ms
+
+    known = tuple(sorted(plan.exercise_ids))
+    # Measured with espeak-ng 1.52: 36.6, 25.7 and 21.5 percent.
+    assert idle_percent(Choices(known=known, short_words="none")) > 33
+    assert idle_percent(Choices(known=known)) < 27
+    assert idle_percent(Choices(known=known, pace=50)) <= 22
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from server.coach.model import Segment, Timeline
+from server.coach.model import Segment, SegmentKind, Timeline
 from server.workout.model import Event, Summary
-from server.workout.summary import summarize
+from server.workout.summary import exercises_done, summarize
 
 HOLDS = tuple(
     Segment("hold", "calf", "calf", "Calf", "left", number, 1, number * 10_000, (number + 1) * 10_000)
@@ -53,3 +53,61 @@ def test_what_was_done_before_the_times_changed_counts() -> None:
 
 def test_where_there_is_no_work_all_is_done() -> None:
     assert summarize(DONE, {"one": replace(TIMELINE, segments=(REST,))}, "one").done_percent == 100
+
+
+def _segment(exercise: str, number: int, kind: SegmentKind = "hold") -> Segment:
+    start_ms = number * 10_000
+    return Segment(kind, exercise, exercise, exercise, "both", number, 1, start_ms, start_ms + 10_000)
+
+
+#: Four holds of the calf, and a rest before three of the shin.
+LEGS = Timeline(
+    "legs",
+    "Legs",
+    80_000,
+    (
+        *(_segment("calf", number) for number in range(4)),
+        _segment("shin", 4, "rest"),
+        *(_segment("shin", number) for number in range(5, 8)),
+    ),
+    (),
+)
+
+
+@pytest.mark.parametrize(
+    ("stretches", "done"),
+    [
+        ([(0, 80_000)], {"calf", "shin"}),
+        ([(0, 30_000)], {"calf"}),
+        ([(0, 29_900)], set()),
+        ([(0, 20_000), (0, 20_000)], set()),
+        ([(20_000, 40_000), (0, 10_000)], {"calf"}),
+        ([(40_000, 80_000)], {"shin"}),
+        ([(40_000, 70_000)], set()),
+        ([], set()),
+    ],
+)
+def test_an_exercise_is_done_from_seventy_percent_of_its_work(
+    stretches: list[tuple[int, int]], done: set[str]
+) -> None:
+    events: list[Event] = []
+    now_ms = 0
+    for start_ms, end_ms in stretches:
+        events.append(Event(f"play {now_ms}", "play", start_ms, now_ms))
+        now_ms += end_ms - start_ms
+        events.append(Event(f"pause {now_ms}", "pause", end_ms, now_ms))
+        now_ms += 1000
+    events.append(Event("finish", "finish", 80_000, now_ms))
+    assert exercises_done(events, {"one": LEGS}, "one") == done
+
+
+def test_an_exercise_is_done_over_a_change_of_doses() -> None:
+    later = replace(LEGS, segments=LEGS.segments[:3])
+    events = (
+        Event("a", "play", 0, 0),
+        Event("b", "dose", 20_000, 20_000, "two"),
+        Event("c", "finish", 30_000, 30_000),
+    )
+    assert exercises_done(events, {"one": LEGS, "two": later}, "one") == {"calf"}
+    assert exercises_done(events[:2], {"one": LEGS, "two": later}, "one") == set()
+    assert exercises_done(events, {"one": LEGS}, "one") == set()

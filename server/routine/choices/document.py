@@ -41,7 +41,7 @@ def personal_from_document(routine: Routine, document: Mapping[str, Any]) -> Per
     by_part = doses if isinstance(doses, Mapping) else {}
     written = {part.id: _figures(part, by_part.get(part.id)) for part in routine.parts}
     settings = replace(
-        Choices(),
+        Choices(known=_known(routine, document.get("known"))),
         **settings_from_document(document),
         intervals=intervals_from_document(routine, document.get("intervals")),
     )
@@ -61,6 +61,12 @@ def settings_from_document(document: Mapping[str, Any]) -> Settings:
             with suppress(BadInput, ValueError):  # ValueError: a number too long to be written out
                 settings.update(parse_settings({name: str(value)}))
     return settings
+
+
+def _known(routine: Routine, stored: object) -> tuple[str, ...]:
+    """Return the exercises of a routine that a person knows."""
+    listed = stored if isinstance(stored, list | tuple) else ()
+    return tuple(sorted(routine.exercise_ids.intersection(each for each in listed if isinstance(each, str))))
 
 
 def _figures(part: Part, stored: object) -> dict[DoseField, Figure]:

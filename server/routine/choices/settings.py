@@ -8,7 +8,7 @@ from typing import TypedDict, TypeVar, get_args
 
 from server.errors import BadInput, Fault
 from server.quoting import quoted
-from server.routine.model import Pace, SideChoice, TimeCalls, Tones, Verbosity
+from server.routine.model import Pace, ShortWords, SideChoice, TimeCalls, Tones, Verbosity
 from server.suggestions import suggestion
 
 #: Words a minute: slower than this espeak drawls, faster it swallows the short words.
@@ -38,6 +38,7 @@ class Settings(TypedDict, total=False):
     tones: Tones
     time_calls: TimeCalls
     breath: int
+    short_words: ShortWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class SettingSpec:
     parse: Callable[[str], Settings]
     #: What the form offers, in its order, with the words for it; empty if the values are not a fixed few.
     options: Mapping[str, str] = field(default_factory=dict)
+    #: Values that are not offered by themselves, each with the option that it stands in place of.
+    stands_for: Mapping[str, str] = field(default_factory=dict)
     #: Only for a number.
     numbers: NumberRange | None = None
 
@@ -91,7 +94,7 @@ def _parse_pace(value: str) -> Settings:
     try:
         return {"pace": _PACES[float(value.lower().removeprefix("x").removesuffix("%"))]}
     except (ValueError, KeyError):
-        raise _refused("pace", f"{quoted(value)} is not a pace; write 1, 1.5 or 2") from None
+        raise _refused("pace", f"{quoted(value)} is not a pace; write 0.5, 1, 1.5 or 2") from None
 
 
 def _parse_side(value: str) -> Settings:
@@ -121,6 +124,10 @@ def _parse_tones(value: str) -> Settings:
 
 def _parse_time_calls(value: str) -> Settings:
     return {"time_calls": _one_of("time_calls", value, get_args(TimeCalls))}
+
+
+def _parse_short_words(value: str) -> Settings:
+    return {"short_words": _one_of("short_words", value, get_args(ShortWords))}
 
 
 def _parse_breath(value: str) -> Settings:
@@ -154,11 +161,12 @@ def _words(kind: object) -> str:
 _ALL = (
     SettingSpec(
         name="pace",
-        label="Time to get into position",
+        label="Time to change position",
         help="Time to get into position, as a multiple of the usual time.",
         metavar="|".join(f"{pace / 100:g}" for pace in get_args(Pace)),
         parse=_parse_pace,
-        options={"100": "Usual", "150": "1.5 times as long", "200": "Twice as long"},
+        options={"50": "Half", "100": "Usual", "150": "Longer"},
+        stands_for={"200": "150"},
     ),
     SettingSpec(
         name="side",
@@ -173,6 +181,7 @@ _ALL = (
             "left": "Left only",
             "right": "Right only",
         },
+        stands_for={"left-first": "both"},
     ),
     SettingSpec(
         name="verbosity",
@@ -227,6 +236,16 @@ _ALL = (
         metavar="SECONDS",
         parse=_parse_breath,
         numbers=NumberRange(SHORTEST_BREATH, LONGEST_BREATH, 1),
+    ),
+    SettingSpec(
+        name="short_words",
+        label="Short words once I know a stretch",
+        help="Which exercises are introduced by name and side alone: those that a person knows, all, or "
+        "none. The command line knows nobody.",
+        metavar=_words(ShortWords),
+        parse=_parse_short_words,
+        options={"none": "Always everything", "known": "Name and side once I know it"},
+        stands_for={"all": "known"},
     ),
 )
 #: By name, in the order of the command line's help and of the form.
