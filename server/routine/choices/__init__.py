@@ -4,6 +4,8 @@ May use the model and the table of dose fields.
 """
 
 from server.routine.choices.changes import (
+    HIGHEST_PERCENT,
+    LOWEST_PERCENT,
     Changes,
     LengthenHolds,
     ScaleHolds,
@@ -39,6 +41,8 @@ from server.routine.choices.settings import SETTINGS, NumberRange, parse_setting
 from server.routine.choices.typed import read_figure, shown_figure
 
 __all__ = [
+    "HIGHEST_PERCENT",
+    "LOWEST_PERCENT",
     "SETTINGS",
     "Changes",
     "Direction",

@@ -24,9 +24,6 @@ from server.routine.model import Amount, Choices, Dose, DoseField, Figure, Kind,
 HELD_KINDS: frozenset[Kind] = frozenset({"hold", "release"})
 #: How far all holds may be scaled at once, in percent.
 LOWEST_PERCENT, HIGHEST_PERCENT = 25, 400
-#: A scaled hold is a multiple of this; one below ``_SHORT_HOLD_S`` is a whole number of seconds.
-_SCALED_MULTIPLE_S = 5
-_SHORT_HOLD_S = 10
 
 
 class DoseChange(Protocol):
@@ -78,18 +75,14 @@ class TapFigure:
 
 @dataclass(frozen=True, slots=True)
 class ScaleHolds:
-    """Every hold, release and phase at a percentage of its default, rounded."""
+    """Every hold, release and phase at a percentage of what is chosen now: whole seconds, or breaths."""
 
     percent: int
 
     def changed_doses(self, routine: Routine, doses: Mapping[str, Dose]) -> Mapping[str, Dose]:
         """Return the doses of all holds."""
         return {
-            step.id: _with_figures(
-                step,
-                doses[step.id],
-                {name: _scaled(name, amount, self.percent) for name, amount in held.items()},
-            )
+            step.id: _with_figures(step, doses[step.id], _scaled(doses[step.id], held, self.percent))
             for step, held in _held(routine.steps)
         }
 
@@ -199,21 +192,17 @@ def _lengthened(dose: Dose, held: Iterable[DoseField], by_s: int) -> Mapping[Dos
     return {"seconds": dose.seconds + by_s}
 
 
-def _scaled_figures(held: Mapping[DoseField, Amount], percent: int) -> Mapping[DoseField, Figure]:
-    return {name: _scaled(name, amount, percent) for name, amount in held.items()}
+def _scaled(dose: Dose, held: Iterable[DoseField], percent: int) -> Mapping[DoseField, Figure]:
+    """Return the figures that say how long a step is held, scaled; half a second rounds up."""
+    figures = {name: figure_in(dose, name) for name in held}
+    return {name: _percent_of(value, percent) for name, value in figures.items() if value}
 
 
-def _scaled(name: DoseField, amount: Amount, percent: int) -> Figure:
-    """Scale a figure; half of a multiple rounds up, and 100 percent changes nothing."""
-    default = amount.default
-    if percent == 100 or isinstance(default, str):
-        return default
-    if isinstance(default, tuple):
-        return tuple(_scaled_s(int(each), percent) for each in default)
-    return (default * percent + 50) // 100 if name == "breaths" else _scaled_s(default, percent)
+def _percent_of(value: Figure, percent: int) -> Figure:
+    if isinstance(value, tuple):
+        return tuple(_percent_of_one(int(each), percent) for each in value)
+    return value if isinstance(value, str) else _percent_of_one(value, percent)
 
 
-def _scaled_s(seconds: int, percent: int) -> int:
-    hundredths = seconds * percent
-    multiple_s = 1 if hundredths < _SHORT_HOLD_S * 100 else _SCALED_MULTIPLE_S
-    return (hundredths + multiple_s * 50) // (multiple_s * 100) * multiple_s
+def _percent_of_one(value: int, percent: int) -> int:
+    return (value * percent + 50) // 100

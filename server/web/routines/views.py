@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -12,7 +13,6 @@ from server.quoting import quoted
 from server.routine import Routine
 from server.routine.choices import (
     PersonalRoutine,
-    ScaleHolds,
     TakePreset,
     has_holds,
     is_in_effect,
@@ -24,11 +24,21 @@ from server.web.htmx import wants_fragment
 from server.web.page_cache import PageCache
 from server.web.routines.cards import FormFaults, form_faults, shared_cautions, step_cards
 from server.web.routines.settings_form import setting_inputs
+from server.web.routines.times import (
+    Field,
+    Percentage,
+    gone_back,
+    percentage,
+    scaled,
+    time_changes,
+    way_back,
+)
 
 blueprint = Blueprint("routines", __name__, url_prefix="/routines")
 
-#: What "all holds" offers, in percent.
-SCALES = (75, 100, 125, 150)
+#: Fields of a form that change many doses at once, which the sheet of all times can undo.
+_MANY = ("all", "preset", "reset")
+_USUAL = percentage("")
 _PAGES = PageCache()
 
 
@@ -55,8 +65,13 @@ def step(routine_id: str, part_id: str) -> str:
 
 @blueprint.get("/<routine_id>/times")
 def times(routine_id: str) -> str:
-    """Show what changes all doses at once."""
-    return _sheet("routines/times.html", **_doses_context(_personal(routine_id), FormFaults()))
+    """Show what changes all doses at once: what a percentage would do, or has done and how to undo it."""
+    personal, asked = _personal(routine_id), percentage(request.args.get("percent", "").strip())
+    back = [(name, value) for name, _, value in (each.partition("=") for each in request.args.getlist("was"))]
+    context = _times_context(personal, FormFaults(), asked, back)
+    if _target() == "times":
+        return render_template("routines/partials/times.html", **context)
+    return _sheet("routines/times.html", **context)
 
 
 @blueprint.get("/<routine_id>/coach")
@@ -72,14 +87,18 @@ def coach(routine_id: str) -> str:
 def doses(routine_id: str) -> Response:
     """Change doses and settings; answer once that is durable."""
     routine, person = services().library.routine(routine_id), current_person()
+    many = any(name in request.form for name in _MANY)
+    before = services().preferences.chosen(person.id, routine) if many else None
     try:
         changes = parse_changes(routine, request.form.items(multi=True))
         personal = services().preferences.change(person.id, routine, changes)
     except BadInput as error:
         return _refused(services().preferences.chosen(person.id, routine), form_faults(error, request.form))
+    back = way_back(before, personal) if before else ()
     if wants_fragment():
-        return make_response(_fragment(personal, FormFaults()))
-    return redirect(url_for(".page", routine_id=routine.id), 303)
+        return make_response(_fragment(personal, FormFaults(), back))
+    was = [f"{name}={value}" for name, value in back]
+    return redirect(url_for(".times" if was else ".page", routine_id=routine.id, was=was), 303)
 
 
 def _personal(routine_id: str) -> PersonalRoutine:
@@ -131,8 +150,14 @@ def _addresses(routine: Routine) -> dict[str, Any]:
     return {"routine": routine, "doses_url": doses, "back": page}
 
 
-def _fragment(personal: PersonalRoutine, faults: FormFaults) -> str:
-    """Return what a form's answer replaces: the step that it names, or all steps."""
+def _fragment(personal: PersonalRoutine, faults: FormFaults, back: Sequence[Field] = ()) -> str:
+    """Return what a form's answer replaces: the step that it names, or all steps, beside the sheet it is in.
+
+    :param back: the fields of a form that undoes the change.
+    """
+    if _target() == "times":
+        context = _times_context(personal, faults, _USUAL, back)
+        return render_template("routines/partials/doses.html", **context)
     context = _doses_context(personal, faults)
     named = {name.rpartition(".")[0] for name in request.form if "." in name}
     changed = [step for step in context["steps"] if step.id in named]
@@ -143,22 +168,55 @@ def _fragment(personal: PersonalRoutine, faults: FormFaults) -> str:
 
 def _doses_context(personal: PersonalRoutine, faults: FormFaults) -> dict[str, Any]:
     routine = personal.routine
-    duration_ms = services().studio.duration_ms(routine, personal.choices, personal.doses)
     cards = step_cards(personal, faults)
     return {
         **_addresses(routine),
         "steps": cards,
         "cautions": shared_cautions(cards),
         "faults": faults.general,
-        "length": formatting.length(duration_ms),
-        "scales": SCALES if has_holds(routine) else (),
-        "current_scale": next((scale for scale in SCALES if is_in_effect(ScaleHolds(scale), personal)), None),
+        "length": _length(personal),
+        "swapped": wants_fragment(),
+        "target": _target(),
+    }
+
+
+def _times_context(
+    personal: PersonalRoutine, faults: FormFaults, asked: Percentage, back: Sequence[Field]
+) -> dict[str, Any]:
+    """Return what the sheet of all times shows.
+
+    :param asked: what would be done to the times.
+    :param back: the fields of a form that undoes what was done to them.
+    """
+    context = _doses_context(personal, faults)
+    before = gone_back(personal, back) if asked == _USUAL else None
+    try:
+        wanted = scaled(personal, asked.percent) if asked != _USUAL else None
+    except BadInput as error:
+        wanted, context["faults"] = None, tuple(fault.message for fault in error.faults)
+    return {
+        **context,
+        "times_url": url_for(".times", routine_id=personal.routine.id),
+        "has_times": has_holds(personal.routine),
+        "percentage": asked,
+        "time_changes": time_changes(before or personal, wanted or personal),
+        "wanted": _length(wanted) if wanted else "",
+        "way_back": back if before else (),
+        "was_length": _length(before) if before else "",
         "current_preset": _current_preset(personal),
         "changed": bool(personal.choices.doses),
-        "swapped": wants_fragment(),
-        #: The id of what the answer replaces; the other parts that it brings are swapped out of band.
-        "target": request.headers.get("HX-Target", ""),
     }
+
+
+def _length(personal: PersonalRoutine) -> str:
+    return formatting.length(
+        services().studio.duration_ms(personal.routine, personal.choices, personal.doses)
+    )
+
+
+def _target() -> str:
+    """Return the id of what an answer to htmx replaces; the other parts that it brings are out of band."""
+    return request.headers.get("HX-Target", "")
 
 
 def _current_preset(personal: PersonalRoutine) -> str:

@@ -91,10 +91,10 @@ def test_taps_go_from_what_is_chosen() -> None:
 @pytest.mark.parametrize(
     ("percent", "expected"),
     [
-        (75, {"roll": 25, "calf": 25, "sole": 6}),
+        (75, {"roll": 23, "calf": 23, "sole": 6}),
         (100, {"roll": 30, "calf": 30, "sole": 8}),
-        (125, {"roll": 40, "calf": 40, "sole": 10}),
-        (150, {"roll": 45, "calf": 45, "sole": 10}),
+        (125, {"roll": 38, "calf": 38, "sole": 10}),
+        (150, {"roll": 45, "calf": 45, "sole": 12}),
         (200, {"roll": 60, "calf": 60, "sole": 15}),
         (25, {"roll": 15, "calf": 15, "sole": 3}),
         (400, {"roll": 60, "calf": 60, "sole": 15}),
@@ -106,10 +106,12 @@ def test_scaling_rounds_holds_and_releases_and_keeps_their_ranges(
     assert seconds(after(ScaleHolds(percent))) == {**expected, "walk": 30, "lift": 0}
 
 
-def test_scaling_starts_from_the_defaults_however_often_it_is_done() -> None:
-    once = after(ScaleHolds(150))
-    assert after(ScaleHolds(75), ScaleHolds(150), before=once) == once
-    assert after(ScaleHolds(100), before=once) == USUAL
+def test_scaling_starts_from_what_one_has_chosen() -> None:
+    own = after(SetFigure("calf", "seconds", 35))
+    shorter = after(ScaleHolds(75), before=own)
+    assert seconds(shorter)["calf"] == 26
+    assert after(ScaleHolds(100), before=shorter) == shorter
+    assert after(ScaleHolds(100), before=own) == own
 
 
 def test_holds_are_made_longer_from_a_step_on() -> None:
@@ -153,13 +155,12 @@ def test_settings_change_and_doses_stay() -> None:
 
 
 def test_a_change_is_in_effect_while_it_would_change_nothing() -> None:
-    assert is_in_effect(ScaleHolds(100), USUAL)
     assert is_in_effect(WEEKS_1_2, USUAL)
-    assert not is_in_effect(ScaleHolds(150), USUAL)
-    scaled = after(ScaleHolds(150))
-    assert is_in_effect(ScaleHolds(150), scaled)
-    assert is_in_effect(ScaleHolds(150), after(SetFigure("lift", "sets", 5), before=scaled))
-    assert not is_in_effect(ScaleHolds(150), after(TapFigure("calf", "seconds", "more"), before=scaled))
+    assert not is_in_effect(WEEKS_3_4, USUAL)
+    taken = after(WEEKS_3_4)
+    assert is_in_effect(WEEKS_3_4, taken)
+    assert is_in_effect(WEEKS_3_4, after(SetFigure("calf", "seconds", 45), before=taken))
+    assert not is_in_effect(WEEKS_3_4, after(TapFigure("lift", "reps", "more"), before=taken))
 
 
 @pytest.mark.parametrize(("steps", "held"), [(LEGS.steps, True), (LEGS.steps[3:], False)])
