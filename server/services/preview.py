@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from server.characters import unusable_character
-from server.coach import for_side, sentence
-from server.errors import BadInput
+from server.coach import for_side, sentence, write_script
+from server.errors import BadInput, NotFound
+from server.routine import Choices
+from server.routine.choices import PersonalRoutine
 from server.routine.schema import LONGEST_SPOKEN
 from server.services.preferences import PreferencesService
 from server.track import Studio
+from server.voice import NoVoice
 from server.voice.clips import ClipStore
+
+#: Name, side and how much.
+_SENTENCES_OF_SAMPLE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,20 @@ class PreviewService:
         spoken = SpokenLine(sentence(line), self._clips.voice(settings.voice).id, settings.rate)
         self._clips.clips([spoken.text], spoken.voice, spoken.rate)
         return spoken
+
+    def sample(self, personal: PersonalRoutine) -> SpokenLine | None:
+        """Return how a routine is announced, with the voice and the rate that are chosen for it.
+
+        Nothing is spoken for it; None if no voice is known, or if there is nothing to do.
+        """
+        choices = personal.choices
+        script = write_script(personal.routine, Choices(side=choices.side), personal.doses)
+        announced = [cue.text for each in script.segments for cue in each.cues if cue.role == "announce"]
+        text = " ".join(announced[:_SENTENCES_OF_SAMPLE])
+        try:
+            return SpokenLine(text, self._clips.watch.voice(choices.voice).id, choices.rate) if text else None
+        except (NotFound, NoVoice):
+            return None
 
     def audio(self, line: SpokenLine) -> bytes:
         """Return a line's sound as an M4A file."""

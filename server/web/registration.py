@@ -17,6 +17,7 @@ from server.web import (
     ranges,
     rate_limits,
     routines,
+    said,
     security,
     slashes,
     voice_banner,
@@ -32,4 +33,5 @@ def register(app: Flask) -> None:
     for package in (auth, routines, workouts, editor, export):
         for blueprint in package.blueprints:
             app.register_blueprint(blueprint)
+    app.register_blueprint(said.blueprint)
     app.register_blueprint(health.blueprint)

@@ -37,7 +37,7 @@ from server.routine.choices.intervals import changed_interval, interval_field, w
 from server.routine.choices.length import length_of, too_long
 from server.routine.choices.parsing import parse_assignments, parse_changes
 from server.routine.choices.personal import PersonalRoutine, personal_routine
-from server.routine.choices.settings import SETTINGS, NumberRange, parse_settings
+from server.routine.choices.settings import SETTINGS, SettingSpec, parse_settings
 from server.routine.choices.typed import read_figure, shown_figure
 
 __all__ = [
@@ -47,10 +47,10 @@ __all__ = [
     "Changes",
     "Direction",
     "LengthenHolds",
-    "NumberRange",
     "PersonalRoutine",
     "ScaleHolds",
     "SetFigure",
+    "SettingSpec",
     "TakePreset",
     "after_tap",
     "apply",

@@ -13,8 +13,6 @@ from server.suggestions import suggestion
 
 #: Words a minute: slower than this espeak drawls, faster it swallows the short words.
 SLOWEST_RATE, FASTEST_RATE = 80, 260
-#: Words a minute from one value to the next, where a form offers steps.
-_RATE_STEP = 5
 _MOST_DIGITS = 9
 #: Seconds of one breath.
 SHORTEST_BREATH, LONGEST_BREATH = 2, 12
@@ -47,8 +45,6 @@ class NumberRange:
 
     lowest: int
     highest: int
-    #: From one value that a form offers to the next.
-    step: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +61,15 @@ class SettingSpec:
     metavar: str
     #: Reads what was written, without the space around it.
     parse: Callable[[str], Settings]
-    #: What the form offers, in its order, with the words for it; empty if the values are not a fixed few.
+    #: What the form offers, in its order, with the words for it; empty for the voices of a machine.
     options: Mapping[str, str] = field(default_factory=dict)
-    #: Values that are not offered by themselves, each with the option that it stands in place of.
+    #: Values that are not offered by themselves, each with the option in whose place the form shows it; of
+    #: a number, that is the nearest one.
     stands_for: Mapping[str, str] = field(default_factory=dict)
+    #: What some of the options mean, beside the label.
+    notes: Mapping[str, str] = field(default_factory=dict)
+    #: Of a number, shown with it beside the label.
+    unit: str = ""
     #: Only for a number.
     numbers: NumberRange | None = None
 
@@ -185,11 +186,12 @@ _ALL = (
     ),
     SettingSpec(
         name="verbosity",
-        label="How much the coach says",
+        label="How much it says",
         help="How much the coach says.",
         metavar=_words(Verbosity),
         parse=_parse_verbosity,
-        options={"full": "Everything", "brief": "The essentials", "minimal": "Sides and tones"},
+        options={"full": "Everything", "brief": "Briefly", "minimal": "Sides only"},
+        notes={"full": "what to do, and how", "brief": "name, side, seconds", "minimal": "name, side, tones"},
     ),
     SettingSpec(
         name="voice",
@@ -200,11 +202,13 @@ _ALL = (
     ),
     SettingSpec(
         name="rate",
-        label="Words a minute",
+        label="Speed",
         help=f"Speaking rate in words a minute, {SLOWEST_RATE} to {FASTEST_RATE}.",
         metavar="WORDS",
         parse=_parse_rate,
-        numbers=NumberRange(SLOWEST_RATE, FASTEST_RATE, _RATE_STEP),
+        options={"135": "Slower", "160": "Normal", "190": "Faster"},
+        unit="words a minute",
+        numbers=NumberRange(SLOWEST_RATE, FASTEST_RATE),
     ),
     SettingSpec(
         name="tones",
@@ -231,11 +235,12 @@ _ALL = (
     ),
     SettingSpec(
         name="breath",
-        label="Seconds for one breath",
+        label="One breath",
         help=f"Length of one breath in seconds, {SHORTEST_BREATH} to {LONGEST_BREATH}.",
         metavar="SECONDS",
         parse=_parse_breath,
-        numbers=NumberRange(SHORTEST_BREATH, LONGEST_BREATH, 1),
+        options={str(seconds): f"{seconds} s" for seconds in range(SHORTEST_BREATH, LONGEST_BREATH + 1)},
+        numbers=NumberRange(SHORTEST_BREATH, LONGEST_BREATH),
     ),
     SettingSpec(
         name="short_words",

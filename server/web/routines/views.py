@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -33,6 +34,7 @@ from server.web.routines.times import (
     time_changes,
     way_back,
 )
+from server.web.said import sound_address
 
 blueprint = Blueprint("routines", __name__, url_prefix="/routines")
 
@@ -48,8 +50,7 @@ def page(routine_id: str) -> str:
     routine = services().library.routine(routine_id)
     personal = services().preferences.chosen(current_person().id, routine)
     voices = tuple(services().preferences.voices())
-    duration_ms = services().studio.duration_ms(routine, personal.choices, personal.doses)
-    seen = (personal, duration_ms, voices, _is_favourite(routine))
+    seen = (personal, _duration_ms(personal), voices, _is_favourite(routine))
     return _PAGES.page(lambda: _page(personal, FormFaults()), *seen)
 
 
@@ -78,9 +79,7 @@ def times(routine_id: str) -> str:
 def coach(routine_id: str) -> str:
     """Show how the coach speaks, to be changed."""
     personal = _personal(routine_id)
-    voices = services().preferences.voices()
-    inputs = setting_inputs(personal.choices, voices, services().preferences.chosen_voice(personal.choices))
-    return _sheet("routines/coach.html", settings=inputs, **_addresses(personal.routine))
+    return _sheet("routines/coach.html", **_coach_context(personal), **_addresses(personal.routine))
 
 
 @blueprint.post("/<routine_id>/doses")
@@ -159,6 +158,8 @@ def _fragment(personal: PersonalRoutine, faults: FormFaults, back: Sequence[Fiel
         context = _times_context(personal, faults, _USUAL, back)
         return render_template("routines/partials/doses.html", **context)
     context = _doses_context(personal, faults)
+    if _target() == "coach":
+        return render_template("routines/partials/doses.html", **context, **_coach_context(personal))
     named = {name.rpartition(".")[0] for name in request.form if "." in name}
     changed = [step for step in context["steps"] if step.id in named]
     if len(named) == 1 and changed:
@@ -177,6 +178,22 @@ def _doses_context(personal: PersonalRoutine, faults: FormFaults) -> dict[str, A
         "length": _length(personal),
         "swapped": wants_fragment(),
         "target": _target(),
+    }
+
+
+def _coach_context(personal: PersonalRoutine) -> dict[str, Any]:
+    """Return what the sheet of the coach shows."""
+    preferences, choices = services().preferences, personal.choices
+    usual = replace(personal, choices=replace(choices, pace=100))
+    saved_ms = _duration_ms(usual) - _duration_ms(personal)
+    effect = ""
+    if saved_ms:
+        effect = f"{'saves' if saved_ms > 0 else 'adds'} {formatting.length(abs(saved_ms))}"
+    sample = services().preview.sample(personal)
+    return {
+        "settings": setting_inputs(choices, preferences.voices(), preferences.chosen_voice(choices), effect),
+        "sample": sample,
+        "sound": sound_address(sample) if sample else "",
     }
 
 
@@ -209,9 +226,11 @@ def _times_context(
 
 
 def _length(personal: PersonalRoutine) -> str:
-    return formatting.length(
-        services().studio.duration_ms(personal.routine, personal.choices, personal.doses)
-    )
+    return formatting.length(_duration_ms(personal))
+
+
+def _duration_ms(personal: PersonalRoutine) -> int:
+    return services().studio.duration_ms(personal.routine, personal.choices, personal.doses)
 
 
 def _target() -> str:
