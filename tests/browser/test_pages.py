@@ -15,6 +15,7 @@ ADDRESSES = (
     "/routines/plantar-fasciitis",
     "/routines/heel-raise-strength",
     "/routines/heel-raise-strength/times",
+    "/routines/plantar-fasciitis/times?percent=110",
     "/routines/plantar-fasciitis/steps/gastroc",
     "/routines/plantar-fasciitis/coach",
     "/about",

@@ -11,6 +11,7 @@ from server.config import Config
 from server.routine.library.library import Library
 from server.services.practice import TIMES_EXPLAINED
 from server.services.services import Services, open_services
+from server.services.workouts import DoseRequest
 from server.store.values import Person
 from server.workout.model import Workout
 from tests.helpers.app import Clock
@@ -102,6 +103,19 @@ def test_the_next_track_is_made_when_the_workout_ends(opened: Services, anna: Pe
     until(lambda: len(list(tracks.rglob("*.m4a"))) == 2)
     (after,) = set(tracks.rglob("*.m4a")) - {before}
     assert begun(opened, anna).track == after.stem
+
+
+def test_a_change_of_doses_on_the_way_keeps_the_words_short(
+    opened: Services, anna: Person, clock: Clock
+) -> None:
+    for _ in range(TIMES_EXPLAINED):
+        do(opened, anna, clock)
+    workout = begun(opened, anna)
+    figures = (("second-lean.seconds", "20"),)
+    changed = opened.workouts.change_dose(anna.id, workout.id, DoseRequest(figures))
+    cues = opened.store.timeline(changed.track).cues
+    assert changed.track != workout.track
+    assert "instruction" not in {cue.role for cue in cues}
 
 
 def test_workouts_from_before_anything_was_noted_count(opened: Services, anna: Person, clock: Clock) -> None:

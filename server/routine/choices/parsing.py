@@ -37,7 +37,9 @@ _MOST_DIGITS = 9
 
 
 def parse_changes(routine: Routine, fields: Iterable[tuple[str, str]]) -> Changes:
-    """Read the fields of a form: actions, then figures such as ``calf.seconds``, and settings.
+    """Read the fields of a form: actions, then figures, and settings.
+
+    A figure is a field such as ``calf.seconds``, or the value of a field ``set`` as on the command line.
 
     Fields with other names are left alone.
 
@@ -45,7 +47,7 @@ def parse_changes(routine: Routine, fields: Iterable[tuple[str, str]]) -> Change
     """
     fields = tuple(fields)
     actions = [field for action in _ACTIONS for field in fields if field[0] == action]
-    figures = [field for field in fields if "." in field[0]]
+    figures = [field for field in fields if "." in field[0] or field[0] == "set"]
     doses, faults = _parsed(lambda field: _dose_change(routine, *field), [*actions, *figures])
     settings, more_faults = _parsed(parse_settings, [dict(fields)])
     if faults or more_faults:
@@ -92,6 +94,8 @@ def _dose_change(routine: Routine, name: str, written: str) -> DoseChange:
             return _preset(routine, written)
         case "all":
             return _scale(written.strip())
+        case "set":
+            return _assigned(routine, written)
         case _:
             return _figure(routine, name, written.strip())
 

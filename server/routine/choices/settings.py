@@ -226,7 +226,7 @@ _ALL = (
         metavar=_words(TimeCalls),
         parse=_parse_time_calls,
         options={
-            "usual": "Halfway, and ten seconds before the end",
+            "usual": "Halfway and at ten seconds",
             "15": "Every 15 seconds",
             "30": "Every 30 seconds",
             "60": "Every minute",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from server.errors import BadInput
@@ -15,7 +15,7 @@ from server.routine.choices import (
     ScaleHolds,
     apply,
     figure_in,
-    parse_changes,
+    parse_assignments,
     possible_fields,
     shown_figure,
 )
@@ -24,9 +24,6 @@ from server.routine.choices import (
 _TAP_PERCENT = 10
 #: What says how long work lasts.
 _TIMES: tuple[DoseField, ...] = ("seconds", "breaths", "phases")
-
-#: A figure's field in a form, and what is typed there.
-Field = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +76,8 @@ def time_changes(before: PersonalRoutine, after: PersonalRoutine) -> tuple[TimeC
     )
 
 
-def way_back(before: PersonalRoutine, after: PersonalRoutine) -> tuple[Field, ...]:
-    """Return the fields of a form that undoes a change of doses.
+def way_back(before: PersonalRoutine, after: PersonalRoutine) -> tuple[str, ...]:
+    """Return what undoes a change of doses, as the command line would assign it: "calf.seconds=45".
 
     None where something was as the coach usually does it, for which there is no figure.
     """
@@ -91,14 +88,14 @@ def way_back(before: PersonalRoutine, after: PersonalRoutine) -> tuple[Field, ..
     ]
     if any(figure is None for _, figure in changed):
         return ()
-    return tuple((name, shown_figure(figure)) for name, figure in changed)
+    return tuple(f"{name}={shown_figure(figure)}" for name, figure in changed)
 
 
-def gone_back(personal: PersonalRoutine, fields: Iterable[Field]) -> PersonalRoutine | None:
-    """Return the routine with a change undone; None if these are not the fields of one."""
-    figures = [field for field in fields if "." in field[0]]
+def gone_back(personal: PersonalRoutine, assignments: Sequence[str]) -> PersonalRoutine | None:
+    """Return the routine with a change undone; None if there is none, or if it cannot be undone so."""
     try:
-        return apply(personal, parse_changes(personal.routine, figures)) if figures else None
+        changes = Changes(parse_assignments(personal.routine, assignments))
+        return apply(personal, changes) if assignments else None
     except BadInput:
         return None
 

@@ -26,7 +26,6 @@ from server.web.page_cache import PageCache
 from server.web.routines.cards import FormFaults, form_faults, shared_cautions, step_cards
 from server.web.routines.settings_form import setting_inputs
 from server.web.routines.times import (
-    Field,
     Percentage,
     gone_back,
     percentage,
@@ -68,8 +67,7 @@ def step(routine_id: str, part_id: str) -> str:
 def times(routine_id: str) -> str:
     """Show what changes all doses at once: what a percentage would do, or has done and how to undo it."""
     personal, asked = _personal(routine_id), percentage(request.args.get("percent", "").strip())
-    back = [(name, value) for name, _, value in (each.partition("=") for each in request.args.getlist("was"))]
-    context = _times_context(personal, FormFaults(), asked, back)
+    context = _times_context(personal, FormFaults(), asked, request.args.getlist("was"))
     if _target() == "times":
         return render_template("routines/partials/times.html", **context)
     return _sheet("routines/times.html", **context)
@@ -96,8 +94,7 @@ def doses(routine_id: str) -> Response:
     back = way_back(before, personal) if before else ()
     if wants_fragment():
         return make_response(_fragment(personal, FormFaults(), back))
-    was = [f"{name}={value}" for name, value in back]
-    return redirect(url_for(".times" if was else ".page", routine_id=routine.id, was=was), 303)
+    return redirect(url_for(".times" if back else ".page", routine_id=routine.id, was=back), 303)
 
 
 def _personal(routine_id: str) -> PersonalRoutine:
@@ -149,10 +146,10 @@ def _addresses(routine: Routine) -> dict[str, Any]:
     return {"routine": routine, "doses_url": doses, "back": page}
 
 
-def _fragment(personal: PersonalRoutine, faults: FormFaults, back: Sequence[Field] = ()) -> str:
+def _fragment(personal: PersonalRoutine, faults: FormFaults, back: Sequence[str] = ()) -> str:
     """Return what a form's answer replaces: the step that it names, or all steps, beside the sheet it is in.
 
-    :param back: the fields of a form that undoes the change.
+    :param back: what undoes the change.
     """
     if _target() == "times":
         context = _times_context(personal, faults, _USUAL, back)
@@ -198,12 +195,12 @@ def _coach_context(personal: PersonalRoutine) -> dict[str, Any]:
 
 
 def _times_context(
-    personal: PersonalRoutine, faults: FormFaults, asked: Percentage, back: Sequence[Field]
+    personal: PersonalRoutine, faults: FormFaults, asked: Percentage, back: Sequence[str]
 ) -> dict[str, Any]:
     """Return what the sheet of all times shows.
 
     :param asked: what would be done to the times.
-    :param back: the fields of a form that undoes what was done to them.
+    :param back: what undoes what was done to them.
     """
     context = _doses_context(personal, faults)
     before = gone_back(personal, back) if asked == _USUAL else None

@@ -30,8 +30,20 @@ def test_choices_survive_as_json() -> None:
         voice="en-gb",
         rate=180,
         tones="quiet",
+        short_words="all",
+        known=("calf", "lift"),
     )
     assert choices_from_document(LEGS, json.loads(json.dumps(choices_document(chosen)))) == chosen
+
+
+@pytest.mark.parametrize("known", [["walk", "calf", 3, None, "elsewhere"], ("calf", "walk", "calf")])
+def test_of_what_a_person_knows_there_counts_what_the_routine_has(known: object) -> None:
+    assert choices_from_document(LEGS, {"known": known}).known == ("calf", "walk")
+
+
+@pytest.mark.parametrize("damaged", [None, "calf", {"calf": 1}, 3])
+def test_who_knows_what_cannot_be_read_knows_nothing(damaged: object) -> None:
+    assert choices_from_document(LEGS, {"known": damaged}).known == ()
 
 
 def test_without_a_routine_only_the_settings_are_read() -> None:

@@ -46,6 +46,15 @@ def test_several_values_of_one_field_are_all_read_in_their_order() -> None:
     )
 
 
+def test_a_figure_may_be_assigned_as_on_the_command_line() -> None:
+    form = (("set", "calf.seconds=45"), ("set", "lift.sets=more"))
+    assert parse_changes(LEGS, form).doses == (
+        SetFigure("calf", "seconds", 45),
+        TapFigure("lift", "sets", "more"),
+    )
+    assert faults_of(("set", "calf.seconds"))[0].message.endswith("write it as STEP.seconds=45")
+
+
 def test_fields_of_other_things_are_left_alone() -> None:
     changes = parse_changes(LEGS, [("routine", "legs"), ("position_ms", "5")])
     assert (changes.doses, changes.settings) == ((), {})

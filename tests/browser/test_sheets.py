@@ -1,0 +1,82 @@
+"""The sheets of a routine's page that change much at once: all times, and the coach."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_pages import faults
+from tests.helpers.phone import Open, choose, expected
+
+
+def test_all_times_are_shown_before_they_change_and_the_change_is_undone(page: Page) -> None:
+    choose(page, "short", **{"first-lean.seconds": "35"})
+    page.goto("/routines/short")
+    first = page.locator('[id="first-lean.seconds"]')
+    page.get_by_role("link", name="All times").click()
+    sheet = page.get_by_role("dialog", name="All times")
+    for percent in ("90", "80"):
+        sheet.get_by_role("button", name="All times: shorter").click()
+        expect(sheet.get_by_role("textbox")).to_have_value(percent)
+        assert page.evaluate("document.activeElement.id") == "percent-minus"
+    sheet.get_by_role("textbox").fill("75")
+    sheet.get_by_role("textbox").press("Enter")
+    expect(sheet.get_by_role("list", name="What changes")).to_contain_text("35 s becomes 26 s")
+    expect(first).to_have_value("35")
+    assert faults(page) == []
+    sheet.get_by_role("button", name="Change these times").click()
+    expect(sheet.get_by_role("list", name="What has changed")).to_contain_text("26 s, was 35 s")
+    expect(first).to_have_value("26")
+    assert faults(page) == []
+    sheet.get_by_role("button", name="Undo").click()
+    expect(first).to_have_value("35")
+    expect(sheet.get_by_role("button", name="Undo")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_coach_is_changed_and_heard(open_page: Open, complaints: list[str], scripts: bool) -> None:
+    page = open_page(java_script_enabled=scripts)
+    choose(page, "short", pace="1", rate="160", verbosity="full")
+    page.goto("/routines/short")
+    page.get_by_role("link", name="Coach").click()
+    place = page.get_by_role("dialog", name="Your coach") if scripts else page.locator("main")
+    place.get_by_role("radio", name="Half").check(force=True)
+    place.get_by_role("radio", name="Faster").check(force=True)
+    if scripts:
+        expect(place.get_by_text("190 words a minute")).to_be_visible()
+        expect(place.get_by_text("saves")).to_be_visible()
+        assert faults(page) == []
+        with page.expect_response("**/said/*.m4a") as heard:
+            place.get_by_role("link", name="Hear a sample").click()
+    else:
+        place.get_by_role("button", name="Keep").click()
+        page.get_by_role("link", name="Coach").click()
+        expect(page.get_by_role("radio", name="Faster")).to_be_checked()
+        with page.expect_response("**/said/*.m4a") as heard:
+            page.get_by_role("link", name="Hear a sample").click()
+    assert heard.value.status in (200, 206)
+    assert heard.value.headers["content-type"] == "audio/mp4"
+    choose(page, "short", pace="1", rate="160")
+
+
+def test_a_sample_that_does_not_sound_says_so(page: Page, complaints: list[str]) -> None:
+    page.route("**/said/*.m4a", lambda route: route.fulfill(status=503, body=""))
+    page.goto("/routines/short")
+    page.get_by_role("link", name="Coach").click()
+    page.get_by_role("link", name="Hear a sample").click()
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text(
+        "No sound came. Try again in a moment."
+    )
+    expected(complaints, "503")
+
+
+def test_the_keyboard_keeps_its_place_in_the_coach(page: Page) -> None:
+    page.goto("/routines/short")
+    page.get_by_role("link", name="Coach").click()
+    sheet = page.get_by_role("dialog", name="Your coach")
+    sheet.get_by_role("radio", name="Normal").first.focus()
+    with page.expect_response("**/doses*"):
+        page.keyboard.press("ArrowRight")
+    expect(sheet.get_by_text("190 words a minute")).to_be_visible()
+    expect(sheet.get_by_role("radio", name="Faster")).to_be_focused()
+    choose(page, "short", rate="160")
