@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from server.coach.model import Place, Role, ScriptCue, ScriptSegment, SegmentKind, ToneName
-from server.routine import Verbosity
+from server.routine import Choices, Exercise, Verbosity
 
 #: What protects (safety, end) is said by the brief coach too; form cues and "Halfway" give way first.
 _NOT_BRIEF: frozenset[Role] = frozenset({"instruction", "form", "breath", "halfway"})
@@ -19,6 +19,12 @@ _OMITTED: Mapping[Verbosity, frozenset[Role]] = {
     "brief": _NOT_BRIEF,
     "minimal": _NOT_BRIEF | _NOT_MINIMAL,
 }
+
+
+def in_short(exercise: Exercise, choices: Choices) -> bool:
+    """Tell whether an exercise is introduced by its name, its side and its caution alone."""
+    known = choices.short_words == "known" and exercise.id in choices.known
+    return known or choices.short_words == "all"
 
 
 def speech(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from server.coach import lines
-from server.coach.cues import speech
+from server.coach.cues import in_short, speech
 from server.coach.model import ScriptCue
 from server.coach.positions import way
 from server.coach.work_intervals import Rest, RoundStart, WorkInterval
@@ -81,7 +81,7 @@ def introduction(passage: Passage, choices: Choices) -> Iterator[ScriptCue]:
         return
     to, announce = passage.to, passage.to.step.announce
     yield from round_cues(passage)
-    if announce == "full" and not choices.in_short(to.exercise):
+    if announce == "full" and not in_short(to.exercise, choices):
         yield from (speech("move", sentence) for sentence in way(passage.left, to.exercise))
     switches = to.second_side and passage.changes_side and not passage.under_way
     if switches:
@@ -165,7 +165,7 @@ def _continuation(passage: Passage, choices: Choices) -> Iterator[ScriptCue]:
 
 def _first_time(passage: Passage, choices: Choices) -> Iterator[ScriptCue]:
     to, exercise = passage.to, passage.to.exercise
-    full = to.step.announce == "full" and not choices.in_short(exercise)
+    full = to.step.announce == "full" and not in_short(exercise, choices)
     if full and choices.verbosity != "minimal":
         yield from _amount(to, choices)
     if exercise.safety_cue:
@@ -181,7 +181,7 @@ def _name(passage: Passage, choices: Choices) -> ScriptCue:
     name = lines.sentence(passage.to.exercise.name)
     if passage.before is None or passage.to.met or choices.verbosity != "full":
         return speech("announce", name, required=True)
-    short = choices.in_short(passage.to.exercise)
+    short = in_short(passage.to.exercise, choices)
     if passage.under_way or passage.to.step.announce == "name" or short:
         return speech("announce", name, required=True)
     following = lines.text("next", name=passage.to.exercise.name)
@@ -220,7 +220,7 @@ def _times(key: str, count: int) -> str:
 def _what_differs(passage: Passage, choices: Choices) -> Iterator[ScriptCue]:
     """Yield the sentences of the instruction that say what this side does."""
     to = passage.to
-    if to.exercise.sides == "alternate" or choices.in_short(to.exercise):
+    if to.exercise.sides == "alternate" or in_short(to.exercise, choices):
         return
     for sentence in _SENTENCE_END.split(to.exercise.instruction):
         if _PLACEHOLDER.search(sentence):

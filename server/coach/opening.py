@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from server.coach import lines
-from server.coach.cues import segment, speech, tone
+from server.coach.cues import in_short, segment, speech, tone
 from server.coach.introductions import Passage
 from server.coach.model import LEAD_IN_MS, ScriptCue, ScriptSegment
 from server.coach.transitions import ending, rests
@@ -24,7 +24,7 @@ def opening(
     :param exercises: those that are done.
     """
     exercises = tuple(exercises)
-    explains = choices.verbosity == "full" and not all(map(choices.in_short, exercises))
+    explains = choices.verbosity == "full" and not all(in_short(exercise, choices) for exercise in exercises)
     yield speech("opening", lines.sentence(routine.name))
     yield speech("opening", lines.text("opening.length", duration=lines.minutes(minutes)))
     needed = needs_sentence(routine)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from server.coach import lines
-from server.coach.cues import segment, speech, tone
+from server.coach.cues import in_short, segment, speech, tone
 from server.coach.introductions import Passage, for_side, introduction
 from server.coach.model import Place, ScriptCue, ScriptSegment, SegmentKind
 from server.coach.positions import settle_ms, switch_ms
@@ -118,7 +118,7 @@ def _set_up(
         yield segment(kind, place, choices.verbosity, cues)  # no rest was chosen: only the words
         return
     else:
-        left_ms, short = _settle_ms(passage, choices), choices.in_short(to.exercise)
+        left_ms, short = _settle_ms(passage, choices), in_short(to.exercise, choices)
         if short and _has_lead_in(to):  # the way into position ends with the start tone
             left_ms = max(left_ms - READY_MS, 0)
         if not short and choices.verbosity == "full" and left_ms >= _LONG_SETTLE_MS:
@@ -234,7 +234,7 @@ def _rest_words(rest: Rest) -> Iterator[ScriptCue]:
 def _form_in_advance(passage: Passage, choices: Choices) -> Iterator[ScriptCue]:
     """Yield the form cue of work that leaves no room for it."""
     to = passage.to
-    if to.met or passage.continues or choices.in_short(to.exercise):
+    if to.met or passage.continues or in_short(to.exercise, choices):
         return
     if to.exercise.form_cues and not says_form_while_working(to):
         yield speech("form", lines.sentence(to.exercise.form_cues[0]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
 from server.routine.lists import BodyPart, Muscle, Prop
@@ -282,14 +282,6 @@ class Choices:
     short_words: ShortWords = "known"
     #: Ids of the exercises that this person knows, sorted.
     known: tuple[str, ...] = ()
-
-    def in_full(self) -> Choices:
-        """Return the same with all exercises introduced in full, as in what is taken along."""
-        return replace(self, short_words="none", known=())
-
-    def in_short(self, exercise: Exercise) -> bool:
-        """Tell whether an exercise is introduced by its name and side alone."""
-        return self.short_words == "all" or (self.short_words == "known" and exercise.id in self.known)
 
 
 def _steps(sequence: tuple[Step | Block, ...]) -> Iterator[Step]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from server.routine import Routine
+from server.routine.choices import in_full
 from server.services.preferences import PreferencesService
 from server.track import Preparations
 
@@ -23,5 +24,5 @@ class DownloadService:
         :raises BeingMade: if it is not ready by then.
         :raises SoleusError: if it cannot be made; a later call tries again.
         """
-        choices = self._preferences.chosen(person_id, routine).choices.in_full()
+        choices = in_full(self._preferences.chosen(person_id, routine).choices)
         return self._preparations.made(routine, choices, patience_s)

@@ -9,6 +9,7 @@ from functools import partial
 from server.errors import NotFound
 from server.feed import Publisher
 from server.routine import Routine
+from server.routine.choices import in_full
 from server.routine.library import Library
 from server.services.preferences import PreferencesService
 from server.store import Episode, Person, Store
@@ -76,5 +77,5 @@ class EpisodeService:
 
     def _refresh(self, owner: Person, routines: Sequence[Routine], wait_s: float) -> None:
         personal = self._preferences.chosen_for_all(owner.id, routines)
-        wanted = [(routine, personal[routine.id].choices.in_full()) for routine in routines]
+        wanted = [(routine, in_full(personal[routine.id].choices)) for routine in routines]
         self._publisher.refresh(owner.id, wanted, partial(self._store.publish, owner.id), wait_s)

@@ -269,4 +269,3 @@ class WorkoutService:
         if state.finished or not silent:
             return state
         return replace(state, position_ms=state.known_ms, playing=False)
-

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from server.coach.model import SegmentKind, Timeline
+from server.routine.choices.personal import in_full
 from server.routine.model import Choices, Pace, ShortWords, Step, Verbosity
 from tests.helpers.coach import by_side, exercise, heard, routine, step, texts, timeline
 
@@ -78,7 +79,7 @@ def test_short_words_can_be_turned_off(short_words: ShortWords, short: bool) -> 
 
 
 def test_what_is_taken_along_is_told_in_full() -> None:
-    line = timeline(step(CALF), choices=Choices(known=("calf-stretch",), short_words="all").in_full())
+    line = timeline(step(CALF), choices=in_full(Choices(known=("calf-stretch",), short_words="all")))
     assert line == timeline(step(CALF))
 
 

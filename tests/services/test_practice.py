@@ -9,9 +9,9 @@ import pytest
 
 from server.config import Config
 from server.routine.library.library import Library
+from server.services.dose_changes import DoseRequest
 from server.services.practice import TIMES_EXPLAINED
 from server.services.services import Services, open_services
-from server.services.workouts import DoseRequest
 from server.store.values import Person
 from server.workout.model import Workout
 from tests.helpers.app import Clock

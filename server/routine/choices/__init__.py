@@ -36,7 +36,7 @@ from server.routine.choices.figures import (
 from server.routine.choices.intervals import changed_interval, interval_field, without_interval
 from server.routine.choices.length import length_of, too_long
 from server.routine.choices.parsing import parse_assignments, parse_changes
-from server.routine.choices.personal import PersonalRoutine, personal_routine
+from server.routine.choices.personal import PersonalRoutine, in_full, personal_routine
 from server.routine.choices.settings import SETTINGS, SettingSpec, parse_settings
 from server.routine.choices.typed import read_figure, shown_figure
 
@@ -65,6 +65,7 @@ __all__ = [
     "figure_fault",
     "figure_in",
     "has_holds",
+    "in_full",
     "interval_field",
     "is_in_effect",
     "length_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from server.routine.choices.doses import doses_of
 from server.routine.model import Choices, Dose, Routine
@@ -23,6 +23,11 @@ class PersonalRoutine:
 
     def __hash__(self) -> int:
         return hash((self.routine.id, repr(self.choices)))
+
+
+def in_full(choices: Choices) -> Choices:
+    """Return the same choices with every exercise introduced in full, for what is taken along."""
+    return replace(choices, short_words="none", known=())
 
 
 def personal_routine(routine: Routine, choices: Choices) -> PersonalRoutine:
