@@ -9,6 +9,7 @@ import pytest
 
 from server.config import Config
 from server.errors import BadInput, NotFound
+from server.routine.choices import Changes, SetFigure
 from server.routine.library.library import Library
 from server.services import DoseRequest
 from server.services.services import Services, open_services
@@ -143,7 +144,11 @@ def test_a_changed_time_is_offered_at_the_end_and_kept_on_request(
     opened.changed_times.keep(changed)
     assert opened.changed_times.offered(changed) == ()
     routine = opened.library.routine("short")
-    assert opened.preferences.chosen(workout.person_id, routine).doses["first-lean"].seconds == 15
+    try:
+        assert opened.preferences.chosen(workout.person_id, routine).doses["first-lean"].seconds == 15
+    finally:
+        usual = Changes((SetFigure("first-lean", "seconds", 10),))
+        opened.preferences.change(workout.person_id, routine, usual)
 
 
 def test_a_change_that_others_always_forestall_ends(
