@@ -6,12 +6,12 @@ const NO_ANSWER = ["No answer from Soleus. Nothing was changed; try again."];
 const UNEXPLAINED = ["That did not work. Try again shortly."];
 
 const region = document.getElementById("fault");
-/** The verb of the request that failed; empty if none did. */
-let failedVerb = "";
+/** The address of the request that failed; empty if none did. */
+let failedPath = "";
 
 /** @param {HTMLElement} region @param {CustomEvent<HtmxDetail>} event @param {string[]} sentences */
 function show(region, event, sentences) {
-  failedVerb = event.detail.requestConfig.verb;
+  failedPath = event.detail.requestConfig.path;
   const close = document.createElement("button");
   close.type = "button";
   close.className = "button";
@@ -35,8 +35,7 @@ if (region) {
   document.addEventListener("htmx:sendError", (event) => show(region, event, NO_ANSWER));
   document.addEventListener("htmx:afterRequest", (event) => {
     const { successful, requestConfig } = event.detail;
-    // A poll that succeeds says nothing about what was tapped.
-    const answersFailure = requestConfig.verb !== "get" || failedVerb === "get";
-    if (answersFailure && successful) region.replaceChildren();
+    // A poll that succeeds says nothing about what was tapped, nor does what is read as somebody types.
+    if (successful && requestConfig.path === failedPath) region.replaceChildren();
   });
 }

@@ -266,7 +266,12 @@ def test_without_an_answer_nothing_is_lost(open_page: Open, complaints: list[str
     page.get_by_label("Name", exact=True).fill("After work")
     page.route("**/editor/save*", lambda route: route.abort())
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("alert").filter(has_text="No answer from Soleus")).to_be_visible()
+    fault = page.get_by_role("alert").filter(has_text="No answer from Soleus")
+    expect(fault).to_be_visible()
+    with page.expect_response("**/editor/length*"):
+        purpose(page).fill("For the calf.")
+        page.keyboard.press("Tab")
+    expect(fault).to_be_visible()
     expect(page.get_by_label("Name", exact=True)).to_have_value("After work")
     page.goto("/editor")
     expect(page.get_by_role("button", name="Go on: After work")).to_be_visible()
