@@ -88,10 +88,6 @@ def test_the_focus_stays_on_plus_when_it_reaches_its_limit(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("[id='first-lean.seconds']")).to_have_value("60")
     expect(page.locator("#fault")).to_be_empty()
-    page.locator("#reset").focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("#reset")).to_have_attribute("aria-disabled", "true")
-    expect(page.locator("#reset")).to_be_focused()
 
 
 def test_the_focus_goes_to_what_is_left_when_its_place_is_gone(page: Page) -> None:
@@ -110,6 +106,7 @@ def test_the_focus_goes_to_the_next_row_when_one_is_removed(page: Page) -> None:
     page.goto("/editor/new?from=desk-break")
     rows = page.locator(".draft-row")
     count = rows.count()
+    rows.nth(1).locator("summary").first.click()
     rows.nth(1).get_by_role("button", name="Remove").focus()
     page.keyboard.press("Enter")
     expect(rows).to_have_count(count - 1)

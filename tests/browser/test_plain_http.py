@@ -41,9 +41,9 @@ def test_a_workout_plays_and_the_lock_screen_has_its_buttons(phone: Page) -> Non
 
 def test_what_needs_https_is_said(phone: Page) -> None:
     begin(phone)
-    phone.get_by_text("Options").click()
-    expect(phone.get_by_role("button", name="Keep the screen on")).to_be_disabled()
-    expect(phone.get_by_text("only if Soleus is opened over https")).to_be_visible()
+    phone.get_by_role("button", name="Options").click()
+    expect(phone.get_by_role("switch", name="Keep the screen on")).to_be_disabled()
+    expect(phone.get_by_text("only do so if Soleus is opened over https")).to_be_visible()
     phone.goto("/kept")
     expect(phone.get_by_text("This browser keeps pages only if they are opened over https")).to_be_visible()
     phone.goto("/routines/short")

@@ -167,8 +167,15 @@ def test_the_second_page_goes_on_where_the_first_is(page: Page, open_page: Open)
     second = open_page()
     second.goto(page.url)
     second.get_by_role("button", name="Play here").click()
+    asked = second.get_by_role("dialog", name="Playing on")
+    asked.get_by_role("button", name="Go on here").click()
     wait(second, "!audio.paused && audio.currentTime > 0")
     assert where(second) == pytest.approx(where(page), abs=2.5)
+    wait(second, "Object.keys(localStorage).length === 0")
+    page.evaluate("htmx.trigger('#now', 'refresh')")
+    expect(page.get_by_text("Taken over on")).to_be_visible()
+    assert page.evaluate("audio.paused")
+    expect(page.get_by_role("button", name="Play here")).to_be_visible()
 
 
 def test_pause_and_resume_keep_the_place(page: Page) -> None:
@@ -325,12 +332,12 @@ def test_the_reason_why_a_hold_gets_no_shorter_is_told(page: Page, complaints: l
     choose(page, "short", **{"first-lean.seconds": "5", "second-lean.seconds": "5"})
     begin(page)
     page.get_by_role("button", name="5 s shorter").click()
-    expect(page.get_by_text("From here on, no hold can be made shorter.")).to_be_visible()
+    expect(page.get_by_text("5 s is the shortest hold here.")).to_be_visible()
     page.evaluate("htmx.trigger('#now', 'refresh')")
     wait(page, "!document.querySelector('.htmx-request')")
-    expect(page.get_by_text("From here on, no hold can be made shorter.")).to_be_visible()
+    expect(page.get_by_text("5 s is the shortest hold here.")).to_be_visible()
     page.get_by_role("button", name="5 s longer").click()
-    expect(page.get_by_text("From here on, no hold can be made shorter.")).to_be_hidden()
+    expect(page.get_by_text("5 s is the shortest hold here.")).to_be_hidden()
     expected(complaints, "400", "responseError", "Response Status Error")
 
 
@@ -358,7 +365,7 @@ def test_the_end_without_network_is_told_and_counted_later(page: Page, complaint
     page.context.set_offline(False)
     page.wait_for_selector("#now[data-state=finished]")
     expect(page.get_by_text("It is counted as soon as Soleus can be reached.")).to_be_hidden()
-    expect(page.get_by_role("heading", name="Well done")).to_be_visible()
+    expect(page.get_by_role("heading", name="You did a part of it")).to_be_visible()
     expected(complaints, *LOST, "htmx:afterRequest")
 
 
@@ -386,11 +393,61 @@ def test_the_end_tells_what_was_done(page: Page) -> None:
     begin(page)
     play(page)
     go_to(page, timeline(page)["duration_ms"] - 1000)
-    expect(page.get_by_role("heading", name="Well done")).to_be_visible()
     page.wait_for_selector("#now[data-state=finished]")
+    expect(page.get_by_role("heading", name="You did a part of it")).to_be_visible()
     expect(page.get_by_role("link", name="Done").last).to_be_visible()
     page.goto("/")
-    expect(page.get_by_text("done today")).to_be_visible()
+    expect(page.get_by_text("done today")).to_be_hidden()
+
+
+def test_longer_means_this_hold_and_the_end_asks_whether_to_keep_it(page: Page) -> None:
+    begin(page)
+    play(page)
+    go_to(page, segment(page, "hold")["start_ms"] + 1000)
+    before = page.locator("#now").get_attribute("data-track")
+    page.get_by_role("button", name="This hold 5 s longer").click()
+    expect(page.get_by_text("This hold: 15 s")).to_be_visible()
+    expect(page.get_by_role("button", name="All from here")).to_be_visible()
+    expect(page.locator("#now")).not_to_have_attribute("data-track", str(before))
+    page.get_by_role("button", name="Options").click()
+    page.get_by_role("dialog", name="Options").get_by_role("button", name="Finish here").click()
+    expect(page.get_by_text("First lean, 15 s instead of 10 s.")).to_be_visible()
+    page.get_by_role("button", name="Keep 15 s").click()
+    expect(page.get_by_text("Kept for next time.")).to_be_visible()
+    page.goto("/routines/short")
+    expect(page.locator('input[name="first-lean.seconds"]')).to_have_value("15")
+
+
+def test_a_step_can_be_jumped_to(page: Page) -> None:
+    begin(page)
+    play(page)
+    page.get_by_role("button", name="Open the list of steps").click()
+    page.get_by_role("dialog", name="Jump to").get_by_role("button", name="Second lean").click()
+    expect(page.locator("#now [data-now=title]")).to_have_text("Second lean")
+    assert where(page) == pytest.approx(segment(page, "setup", "second-lean")["start_ms"] / 1000, abs=3)
+
+
+def test_space_and_arrows_play_and_skip(page: Page) -> None:
+    begin(page)
+    page.keyboard.press("Space")
+    playing(page)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#now .sides [aria-current]")).to_have_text("Right")
+    page.keyboard.press("Space")
+    wait(page, "audio.paused")
+
+
+def test_a_locked_page_opens_with_a_slide_alone(page: Page) -> None:
+    begin(page)
+    page.get_by_role("button", name="Lock").click()
+    pocket = page.get_by_role("dialog", name="First lean")
+    pocket.click(position={"x": 100, "y": 300})
+    slide = pocket.get_by_role("slider", name="Slide to unlock")
+    slide.fill("60")
+    slide.dispatch_event("change")
+    expect(pocket).to_be_visible()
+    slide.fill("100")
+    expect(pocket).to_be_hidden()
 
 
 def test_progress_is_shown_while_words_are_learnt(page: Page) -> None:
