@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from server.cli.choice_options import choice_options, choices_of
+from server.cli.choice_options import choice_options, chosen
 from server.cli.environment import find_room_for_temporary_files
 from server.cli.importing import import_file
 from server.cli.options import config_of, setting_options
@@ -58,8 +58,7 @@ def timeline_command(routine: str, as_json: bool, as_lines: bool, **options: Any
     if as_json and as_lines:
         raise click.UsageError("Write either --json or --text.")
     with _services(config_of(options)) as services:
-        found = services.library.routine_named(routine)
-        made = services.studio.timeline(found, choices_of(found, options))
+        made = services.studio.timeline(*chosen(services.library, routine, options))
     click.echo(json.dumps(timeline_document(made), ensure_ascii=False) if as_json else as_text(made))
 
 
@@ -71,8 +70,8 @@ def timeline_command(routine: str, as_json: bool, as_lines: bool, **options: Any
 def render_command(routine: str, output: str, **options: Any) -> None:
     """Write the track of ROUTINE (an id or a file)."""
     with _services(config_of(options)) as services:
-        found = services.library.routine_named(routine)
-        track = services.studio.track(found, choices_of(found, options), handed_out=False)
+        found, choices = chosen(services.library, routine, options)
+        track = services.studio.track(found, choices, handed_out=False)
         try:
             Path(output).write_bytes(services.studio.audio(track.digest).read_bytes())
         except OSError as error:

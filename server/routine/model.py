@@ -53,10 +53,7 @@ ShortWords = Literal["known", "all", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """One figure of a dose: its default, and how far it may be changed.
-
-    A list of numbers has limits for each of them, or one limit for all.
-    """
+    """One figure of a dose: its default, and how far it may be changed; lists have one or several limits."""
 
     default: Figure
     lowest: int | tuple[float, ...]
@@ -266,6 +263,9 @@ class Choices:
 
     #: Id of a step or block to the figures that differ from the default.
     doses: Mapping[str, Mapping[DoseField, Figure]] = field(default_factory=dict)
+    #: Id of a step to what is done instead, and of a step or block that is left out to why.
+    instead: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
     #: Time to get into position, in percent of the usual.
     pace: Pace = 100
     side: SideChoice = "both"

@@ -1,4 +1,4 @@
-"""What the tempo of a rep may be."""
+"""The tempo of a rep, and what it may be."""
 
 from __future__ import annotations
 

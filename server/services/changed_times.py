@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from server.errors import NotFound
 from server.routine import DoseField
-from server.routine.choices import Changes, SetFigure, figure_in, interval_field, personal_from_document
+from server.routine.choices import (
+    Changes,
+    SetFigure,
+    figure_in,
+    interval_field,
+    kept_swaps,
+    personal_from_document,
+)
 from server.routine.library import Library
 from server.routine.parsing import Faulty
 from server.services.dose_changes import last_amounts
@@ -58,10 +65,12 @@ class ChangedTimesService:
             routine = self._library.routine(workout.routine_id)
         except (NotFound, Faulty):  # there is nothing for which it could be kept
             return
-        done = personal_from_document(routine, workout.choices)
         usual = self._preferences.chosen(workout.person_id, routine)
-        amounts = last_amounts(routine, done.choices)
-        for step in routine.steps:
+        done = personal_from_document(usual.routine, workout.choices)
+        if done.choices.instead != kept_swaps(workout.choices):  # other exercises have been chosen since
+            return
+        amounts = last_amounts(done.routine, done.choices)
+        for step in done.routine.steps:
             field = interval_field(step)
             before = figure_in(usual.doses[step.id], field)
             after = amounts.get(step.id, figure_in(done.doses[step.id], field))

@@ -24,5 +24,5 @@ class DownloadService:
         :raises BeingMade: if it is not ready by then.
         :raises SoleusError: if it cannot be made; a later call tries again.
         """
-        choices = in_full(self._preferences.chosen(person_id, routine).choices)
-        return self._preparations.made(routine, choices, patience_s)
+        personal = self._preferences.chosen(person_id, routine)
+        return self._preparations.made(personal.routine, in_full(personal.choices), patience_s)

@@ -77,5 +77,6 @@ class EpisodeService:
 
     def _refresh(self, owner: Person, routines: Sequence[Routine], wait_s: float) -> None:
         personal = self._preferences.chosen_for_all(owner.id, routines)
-        wanted = [(routine, in_full(personal[routine.id].choices)) for routine in routines]
+        chosen = [personal[routine.id] for routine in routines]
+        wanted = [(each.routine, in_full(each.choices)) for each in chosen]
         self._publisher.refresh(owner.id, wanted, partial(self._store.publish, owner.id), wait_s)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from server.errors import BadInput, NotFound
 from server.routine import Routine
-from server.routine.choices import choices_document
 from server.routine.library import Library
 from server.routine.parsing import Faulty
+from server.services.origins import chosen_origin
 from server.services.preferences import PreferencesService
 from server.store import Person, Store, TrackOrigin
 from server.track import Preparations, Studio, Track
@@ -58,10 +58,9 @@ class KeepingService:
         :raises BeingMade: if the track is not ready by then.
         :raises NotFound: if there is no such routine or voice.
         """
-        routine, values = self._library.routine_with_values(routine_id)
-        choices = self._preferences.chosen(person_id, routine).choices
+        routine, choices, origin = chosen_origin(self._library, self._preferences, person_id, routine_id)
         digest = self._preparations.made(routine, choices, patience_s, waits=True)
-        self._store.save_kept_track(digest, TrackOrigin(values, choices_document(choices)))
+        self._store.save_kept_track(digest, origin)
         track = Track(digest, self._store.timeline(digest))
         return KeptRoutine(routine, track, self._studio.script_digest(routine, choices, waits=True))
 
@@ -73,9 +72,8 @@ class KeepingService:
         scripts = {}
         for routine_id in routine_ids:
             with suppress(NotFound, Faulty, NoVoice):
-                routine = self._library.routine(routine_id)
-                choices = self._preferences.chosen(person_id, routine).choices
-                scripts[routine_id] = self._studio.script_digest(routine, choices, waits=True)
+                chosen = self._preferences.chosen(person_id, self._library.routine(routine_id))
+                scripts[routine_id] = self._studio.script_digest(chosen.routine, chosen.choices, waits=True)
         return scripts
 
     def adopt(self, person: Person, routine_id: str, workout_id: str, track: object) -> bool:
@@ -103,5 +101,4 @@ class KeepingService:
         origin = self._store.kept_track(track)
         if origin and origin.routine["id"] == routine_id:
             return origin
-        routine, values = self._library.routine_with_values(routine_id)
-        return TrackOrigin(values, choices_document(self._preferences.chosen(person.id, routine).choices))
+        return chosen_origin(self._library, self._preferences, person.id, routine_id)[2]

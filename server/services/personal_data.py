@@ -53,7 +53,7 @@ class PersonalDataService:
         in_use = self._in_use_by_others(files)
         return PersonalData(
             workouts=self._store.workout_count(person.id),
-            changed_routines=sum(bool(each.get("doses")) for each in self._choices(person).values()),
+            changed_routines=sum(any(each.values()) for each in self._choices(person).values()),
             routines=tuple(title("routine", each.stem) for each in files if _is_routine(each)),
             exercises=tuple(title("exercise", each.stem) for each in files if _is_exercise(each)),
             exercises_in_use=tuple(title("exercise", each.stem) for each in files if each in in_use),

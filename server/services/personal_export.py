@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from server.routine.choices import INSTEAD, WHY
 from server.services.user_files import ROUTINES
 from server.services.workouts import WorkoutService
 from server.store import Person, Store
@@ -93,6 +94,9 @@ def _doses(choices: Any) -> Iterable[Sequence[object]]:
         for part, figures in document.get("doses", {}).items():
             for figure, value in figures.items():
                 yield routine, part, figure, value if isinstance(value, str) else json.dumps(value)
+        for key, name in (("instead", INSTEAD), ("reasons", WHY)):
+            for part, value in document.get(key, {}).items():
+                yield routine, part, name, value
 
 
 _WORKOUT_COLUMNS = ("begun", "finished", "routine", "title", "minutes_played", "holds", "reps", "workout")

@@ -69,9 +69,9 @@ class PracticeService:
 
     def _prepare_next(self, workout: Workout) -> None:
         routine = self._library.routine(workout.routine_id)
-        choices = self._preferences.chosen(workout.person_id, routine).choices
+        chosen = self._preferences.chosen(workout.person_id, routine)
         with suppress(BeingMade):
-            self._preparations.made(routine, choices, patience_s=0, waits=True)
+            self._preparations.made(chosen.routine, chosen.choices, patience_s=0, waits=True)
 
 
 def _noted(settings: Document, done: Mapping[str, Iterable[str]]) -> Document:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -11,10 +11,15 @@ from server.routine import Choices, Routine, Side
 from server.routine.choices import (
     Changes,
     PersonalRoutine,
+    Settings,
     apply,
     choices_document,
+    kept_swaps,
+    parse_changes,
+    parse_settings,
     personal_from_document,
     settings_from_document,
+    swapped,
 )
 from server.store import Document, Preferences, Store
 from server.track import RoutineCache
@@ -24,6 +29,8 @@ from server.voice import NoVoice, Voice
 _USUAL_LANGUAGE = "en"
 #: Settings of the sides with which nothing is done on the other side.
 _ONE_SIDE = ("left", "right")
+#: What is kept of choices about one routine.
+_KEPT = ("doses", "instead", "reasons")
 
 
 class Voices(Protocol):
@@ -42,20 +49,38 @@ class Voices(Protocol):
         ...
 
 
+class Swaps(Protocol):
+    """Makes a routine in which steps have other exercises."""
+
+    def swap(self, routine: Routine, instead: Mapping[str, str]) -> Routine:
+        """Return the routine with its swaps made.
+
+        :param instead: id of a step to the exercise that is done there.
+        :raises BadInput: with a fault for each swap that cannot be made.
+        """
+        ...
+
+    def swap_possible(self, routine: Routine, instead: Mapping[str, str]) -> Routine:
+        """Return the routine with those of a person's kept swaps made that can still be."""
+        ...
+
+
 class PreferencesService:
     """Reads and changes what people have chosen.
 
     :param store: keeps it.
     :param voices: knows which voices can be chosen.
+    :param swaps: makes routines with other exercises in some steps.
     """
 
-    def __init__(self, store: Store, voices: Voices) -> None:
+    def __init__(self, store: Store, voices: Voices, swaps: Swaps) -> None:
         self._store = store
         self._voices = voices
+        self._swaps = swaps
         self._personal: RoutineCache[PersonalRoutine] = RoutineCache()
 
     def chosen(self, person_id: int, routine: Routine) -> PersonalRoutine:
-        """Return a routine as a person has chosen it."""
+        """Return a routine as a person has chosen it, with other exercises where they swapped some."""
         return self._kept(routine, self._store.preferences(person_id, routine.id))
 
     def chosen_for_all(self, person_id: int, routines: Iterable[Routine]) -> dict[str, PersonalRoutine]:
@@ -76,10 +101,34 @@ class PreferencesService:
 
         :raises BadInput: if there is no such voice, or if all steps together would take too long.
         """
-        missing = self._missing_voice(changes)  # asks the engine, so before any transaction
+        return self._change(person_id, routine, changes.settings, lambda _: changes)
+
+    def change_as_typed(
+        self, person_id: int, routine: Routine, fields: Sequence[tuple[str, str]]
+    ) -> PersonalRoutine:
+        """Make the changes that a form asks for, as :meth:`change` does; see ``parse_changes``.
+
+        :raises BadInput: with a fault for each field that cannot be accepted.
+        """
+        try:
+            settings = parse_settings(dict(fields))
+        except BadInput:  # told below, with all other faults
+            settings = Settings()
+        return self._change(person_id, routine, settings, lambda chosen: parse_changes(chosen, fields))
+
+    def _change(
+        self, person_id: int, routine: Routine, settings: Settings, read: Callable[[Routine], Changes]
+    ) -> PersonalRoutine:
+        """Make changes.
+
+        :param read: returns them; gets the routine with the swaps that are kept.
+        """
+        missing = self._missing_voice(settings)  # asks the engine, so before any transaction
 
         def changed(kept: Preferences) -> tuple[Preferences, PersonalRoutine]:
-            before = _personal(routine, kept)
+            chosen = _personal(self._swapped(routine, kept), kept)
+            changes = read(chosen.routine)
+            before = self._with_swaps(routine, chosen, changes)
             after = apply(before, changes)
             # A kept voice that has vanished must not stop other changes.
             if missing and after.choices.voice != before.choices.voice:
@@ -117,25 +166,37 @@ class PreferencesService:
 
     def _kept(self, routine: Routine, kept: Preferences) -> PersonalRoutine:
         """Return a routine with preferences, put together once for all pages."""
-        return self._personal.get(routine, lambda: _personal(routine, kept), repr(kept))
+        return self._personal.get(routine, lambda: _personal(self._swapped(routine, kept), kept), repr(kept))
 
-    def _missing_voice(self, changes: Changes) -> Fault | None:
-        if "voice" not in changes.settings:
+    def _swapped(self, routine: Routine, kept: Preferences) -> Routine:
+        return self._swaps.swap_possible(routine, kept_swaps(kept.choices))
+
+    def _with_swaps(self, routine: Routine, before: PersonalRoutine, changes: Changes) -> PersonalRoutine:
+        if not changes.swaps:
+            return before
+        wanted = {**before.choices.instead, **changes.swaps}
+        own = {step.id: step.exercise.id for step in routine.steps}
+        instead = {part: name for part, name in wanted.items() if name and name != own.get(part)}
+        return swapped(before, self._swaps.swap(routine, instead), instead)
+
+    def _missing_voice(self, settings: Settings) -> Fault | None:
+        if "voice" not in settings:
             return None
         try:
-            self._voices.voice(changes.settings["voice"])
+            self._voices.voice(settings["voice"])
         except (NotFound, NoVoice) as error:
             return Fault(("voice",), str(error))
         return None
 
 
 def _personal(routine: Routine, kept: Preferences) -> PersonalRoutine:
-    return personal_from_document(routine, {**kept.settings, "doses": kept.choices.get("doses")})
+    return personal_from_document(routine, {**kept.settings, **{key: kept.choices.get(key) for key in _KEPT}})
 
 
 def _kept_after(kept: Preferences, changes: Changes, after: PersonalRoutine) -> Preferences:
-    """Return what to keep: settings belong to all routines, doses to one."""
+    """Return what to keep: settings belong to all routines, doses, swaps and reasons to one."""
     settings: Document = {**kept.settings, **changes.settings}
-    if not changes.doses:
+    if not changes.of_routine:
         return replace(kept, settings=settings)
-    return Preferences(settings, {"doses": choices_document(after.choices)["doses"]})
+    document = choices_document(after.choices)
+    return Preferences(settings, {key: document[key] for key in _KEPT if key in document})

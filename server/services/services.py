@@ -134,7 +134,7 @@ def open_services(
     studio = Studio(clips, track_cache, recordings)
     scheduler = ThreadScheduler("tracks", _TRACK_THREADS)
     publisher = Publisher(studio, scheduler)
-    preferences = PreferencesService(store, clips.watch)
+    preferences = PreferencesService(store, clips.watch, library)
     user_library = UserLibrary(config.data / ROUTINES, library, store, disk)
     preparations = Preparations(studio, scheduler)
     practice = PracticeService(store, library, preferences, preparations)

@@ -12,7 +12,7 @@ from server.routine import Choices, Exercise, Routine
 from server.routine.choices import part_named
 from server.routine.editing import Bundle, from_code, from_file, to_yaml, with_doses, with_free_ids
 from server.routine.library import Library
-from server.routine.parsing import Catalog, FileFault, parse
+from server.routine.parsing import Catalog, FileFault, parse, with_swaps
 from server.routine.schema import LONGEST_NAME
 from server.services.preferences import PreferencesService
 from server.services.same_routine import SameRoutine, same_routine
@@ -69,14 +69,16 @@ class SharingService:
 
         :param whole: whether to pack a shipped routine too, and not only its id, which every Soleus knows.
         """
-        choices = self._preferences.chosen(person_id, routine).choices
+        personal = self._preferences.chosen(person_id, routine)
+        choices = personal.choices
+        whole = whole or bool(choices.instead)  # a list of doses says nothing of other exercises
         if not whole and routine.id not in self._user_library.routine_ids():
             return Bundle(routine.id, None, doses=choices.doses)
         path = self._user_library.routine_file(routine.id)
-        data = with_doses(parse(path, path.read_bytes()).data, choices)
+        data = with_doses(with_swaps(parse(path, path.read_bytes()).data, choices.instead), choices)
         files = self._user_library.catalog().files
         inside = data.pop("exercises", {})
-        needed = routine.exercise_ids - self._library.shipped_catalog().files.keys() - inside.keys()
+        needed = personal.routine.exercise_ids - self._library.shipped_catalog().files.keys() - inside.keys()
         exercises = {name: parse(files[name], files[name].read_bytes()).data for name in sorted(needed)}
         return Bundle(routine.id, data, {**inside, **exercises})
 

@@ -17,9 +17,10 @@ from server.routine.choices import choices_document, personal_from_document
 from server.routine.library import Library, routine_from_values
 from server.routine.parsing import Faulty
 from server.services.dose_changes import ChangedWork, DoseRequest, changed_choices, changed_work
+from server.services.origins import chosen_origin
 from server.services.preferences import PreferencesService
 from server.services.timelines import timelines_of
-from server.store import Person, Store, TrackOrigin
+from server.store import Person, Store
 from server.track import Chapter, Preparation, Preparations, Studio, Track, chapters_of
 from server.workout import (
     SILENCE_MS,
@@ -96,9 +97,7 @@ class WorkoutService:
         :raises NotFound: if there is no such routine.
         """
         self._renew_clock()
-        routine, values = self._library.routine_with_values(routine_id)
-        choices = self._preferences.chosen(person.id, routine).choices
-        origin = TrackOrigin(values, choices_document(choices))
+        routine, choices, origin = chosen_origin(self._library, self._preferences, person.id, routine_id)
         workout = self._store.create_workout(person.id, routine.id, routine.name, origin)
         self._prepare(workout, routine, choices)
         log.info("workout begun: %s by %s", routine.id, person.name)

@@ -13,4 +13,9 @@ place.addEventListener("click", (event) => {
   if (event.target instanceof HTMLDialogElement) event.target.close();
 });
 
+// What was chosen in it closes it too, once there is an answer: a fault stands with its step.
+place.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.xhr.status < 500 && event.target.closest("[data-closes]")) place.querySelector("dialog")?.close();
+});
+
 place.addEventListener("close", () => place.replaceChildren(), true);

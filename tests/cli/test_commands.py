@@ -183,3 +183,16 @@ def test_no_command_serves(tmp_path: Path) -> None:
     ran = soleus("--data", str(tmp_path), "--host", "192.0.2.1")
     assert ran.returncode == 1
     assert "Cannot listen on 192.0.2.1" in ran.stderr
+
+
+def test_a_step_is_swapped_or_left_out_on_the_command_line(tmp_path: Path) -> None:
+    chosen = ["gastroc.instead=heel-raise-two", "gastroc.reps=8", "soleus.skip=yes", "soleus.why=sore knee"]
+    options = [part for each in chosen for part in ("--set", each)]
+    ran = soleus("timeline", "plantar-fasciitis", "--json", "--data", str(tmp_path), *options)
+    segments = json.loads(ran.stdout)["segments"]
+    done = {segment["step"]: segment["exercise"] for segment in segments}
+    assert done["gastroc"] == "heel-raise-two"
+    assert "soleus" not in done
+    ran = soleus("timeline", "desk-break", "--data", str(tmp_path), "--set", "nothing.instead=soleus")
+    assert ran.returncode == 2
+    assert 'desk-break has no step "nothing"' in ran.stderr

@@ -13,6 +13,7 @@ from server.errors import BadInput, Fault, NotFound
 from server.routine.choices.changes import Changes, ResetDoses, SetFigure, TapFigure
 from server.routine.choices.personal import personal_routine
 from server.routine.choices.settings import Settings
+from server.routine.library import Library
 from server.routine.model import Amount, Choices
 from server.services.preferences import PreferencesService
 from server.store import Store
@@ -53,7 +54,7 @@ def anna(store: Store) -> int:
 
 @pytest.fixture
 def service(store: Store) -> PreferencesService:
-    return PreferencesService(store, TwoVoices())
+    return PreferencesService(store, TwoVoices(), Library())
 
 
 def test_nothing_is_chosen_at_first(service: PreferencesService, anna: int) -> None:

@@ -108,7 +108,7 @@ def house(tmp_path: Path, library: Library) -> Iterator[House]:
     store = Store(f"sqlite:///{tmp_path / 'soleus.db'}", clock)
     folder = tmp_path / "recordings"
     recordings = Recordings(RecordingFolder(folder), store)
-    preferences = PreferencesService(store, OneVoice())
+    preferences = PreferencesService(store, OneVoice(), Library())
     yield House(store, folder, recordings, library, preferences, clock, store.add_person("Anna"))
     store.close()
 

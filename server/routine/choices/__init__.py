@@ -14,6 +14,7 @@ from server.routine.choices.changes import (
     apply,
     has_holds,
     is_in_effect,
+    swapped,
 )
 from server.routine.choices.document import choices_document, personal_from_document, settings_from_document
 from server.routine.choices.doses import (
@@ -35,15 +36,20 @@ from server.routine.choices.figures import (
 )
 from server.routine.choices.intervals import changed_interval, interval_field, without_interval
 from server.routine.choices.length import length_of, too_long
-from server.routine.choices.parsing import parse_assignments, parse_changes
+from server.routine.choices.parsing import parse_assignments, parse_changes, parse_swaps
 from server.routine.choices.personal import PersonalRoutine, in_full, personal_routine
-from server.routine.choices.settings import SETTINGS, SettingSpec, parse_settings
+from server.routine.choices.replacing import replacements
+from server.routine.choices.settings import SETTINGS, Settings, SettingSpec, parse_settings
+from server.routine.choices.swaps import INSTEAD, LONGEST_REASON, WHY, is_text, kept_swaps
 from server.routine.choices.typed import read_figure, shown_figure
 
 __all__ = [
     "HIGHEST_PERCENT",
+    "INSTEAD",
+    "LONGEST_REASON",
     "LOWEST_PERCENT",
     "SETTINGS",
+    "WHY",
     "Changes",
     "Direction",
     "LengthenHolds",
@@ -51,6 +57,7 @@ __all__ = [
     "ScaleHolds",
     "SetFigure",
     "SettingSpec",
+    "Settings",
     "TakePreset",
     "after_tap",
     "apply",
@@ -68,18 +75,23 @@ __all__ = [
     "in_full",
     "interval_field",
     "is_in_effect",
+    "is_text",
+    "kept_swaps",
     "length_of",
     "out_of_range",
     "parse_assignments",
     "parse_changes",
     "parse_settings",
+    "parse_swaps",
     "part_named",
     "personal_from_document",
     "personal_routine",
     "possible_fields",
     "read_figure",
+    "replacements",
     "settings_from_document",
     "shown_figure",
+    "swapped",
     "too_long",
     "without_interval",
 ]

@@ -16,14 +16,17 @@ from server.routine.choices.doses import (
 )
 from server.routine.choices.figures import Direction, after_tap, limits_of
 from server.routine.choices.length import too_long
-from server.routine.choices.personal import PersonalRoutine
+from server.routine.choices.personal import PersonalRoutine, personal_routine
 from server.routine.choices.settings import Settings
+from server.routine.choices.swaps import carried, changed_steps, left_out
 from server.routine.model import Amount, Choices, Dose, DoseField, Figure, Kind, Part, Preset, Routine, Step
 
 #: Kinds of work that "all holds" means.
 HELD_KINDS: frozenset[Kind] = frozenset({"hold", "release"})
 #: How far all holds may be scaled at once, in percent.
 LOWEST_PERCENT, HIGHEST_PERCENT = 25, 400
+#: What is chosen for a step whatever its exercise is.
+_ABOUT_STEP: frozenset[DoseField] = frozenset({"skip", "move"})
 
 
 class DoseChange(Protocol):
@@ -136,15 +139,24 @@ class Changes:
     doses: tuple[DoseChange, ...] = ()
     #: Of the coach; a setting that is not named stays.
     settings: Settings = field(default_factory=Settings)
+    #: Id of a step to the exercise that is done instead; empty for the routine's own.
+    swaps: Mapping[str, str] = field(default_factory=dict)
+    #: Id of a step or block to why it is left out.
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def of_routine(self) -> bool:
+        """Whether anything but settings is changed."""
+        return bool(self.doses or self.swaps or self.reasons)
 
 
 def apply(before: PersonalRoutine, changes: Changes) -> PersonalRoutine:
-    """Return the routine after all of the changes.
+    """Return the routine after all of the changes, but for the swaps: they need the other exercises.
 
     :raises BadInput: if it would take too long.
     """
     after = replace(before, choices=replace(before.choices, **changes.settings))
-    if not changes.doses and after.choices.breath <= before.choices.breath:
+    if not changes.of_routine and after.choices.breath <= before.choices.breath:
         return after
     routine, doses = before.routine, dict(before.doses)
     for change in changes.doses:
@@ -152,8 +164,24 @@ def apply(before: PersonalRoutine, changes: Changes) -> PersonalRoutine:
     fault = too_long(routine.sequence, doses, after.choices.breath)
     if fault:
         raise BadInput(faults=[Fault((routine.id,), fault)])
-    choices = replace(after.choices, doses=changed_figures(routine.parts, doses))
+    reasons = left_out({**before.choices.reasons, **changes.reasons}, doses)
+    choices = replace(after.choices, doses=changed_figures(routine.parts, doses), reasons=reasons)
     return PersonalRoutine(routine, choices, doses)
+
+
+def swapped(before: PersonalRoutine, after: Routine, instead: Mapping[str, str]) -> PersonalRoutine:
+    """Return what a person has chosen after steps got other exercises: each keeps its dose if that fits.
+
+    :param after: the routine with the swaps made.
+    :param instead: all swaps that are in it.
+    """
+    doses = {part: dict(figures) for part, figures in before.choices.doses.items()}
+    for old, new in changed_steps(before.routine, after):
+        kept = {name: figure for name, figure in doses.get(old.id, {}).items() if name in _ABOUT_STEP}
+        doses[old.id] = {**carried(old, before.doses[old.id], new), **kept}
+    chosen = personal_routine(after, replace(before.choices, doses=doses, instead=instead))
+    figures = changed_figures(after.parts, chosen.doses)
+    return replace(chosen, choices=replace(chosen.choices, doses=figures))
 
 
 def is_in_effect(change: DoseChange, personal: PersonalRoutine) -> bool:

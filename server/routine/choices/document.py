@@ -15,15 +15,17 @@ from server.routine.choices.intervals import intervals_from_document
 from server.routine.choices.length import too_long
 from server.routine.choices.personal import PersonalRoutine, personal_routine
 from server.routine.choices.settings import SETTINGS, Settings, parse_settings
+from server.routine.choices.swaps import reasons_in, swaps_in
 from server.routine.model import Choices, DoseField, Figure, Part, Routine
+
+#: Missing in documents of older versions, so left out of newer ones: what is the same reads the same.
+_OFTEN_EMPTY = frozenset({"instead", "intervals", "reasons"})
 
 
 def choices_document(choices: Choices) -> dict[str, Any]:
-    """Return choices as JSON can hold them."""
+    """Return choices as JSON can hold them; what a few have only where there is some."""
     document = asdict(choices)
-    if not choices.intervals:
-        del document["intervals"]  # as documents of earlier releases have it
-    return document
+    return {name: value for name, value in document.items() if value or name not in _OFTEN_EMPTY}
 
 
 def choices_from_document(routine: Routine, document: Mapping[str, Any]) -> Choices:
@@ -36,20 +38,23 @@ def personal_from_document(routine: Routine, document: Mapping[str, Any]) -> Per
 
     What a changed routine no longer allows is dropped, or moved into its range: an old or damaged document is
     never an error.
+
+    :param routine: with the swaps of the document made; a swap that could not be made is dropped.
     """
     doses = document.get("doses")
     by_part = doses if isinstance(doses, Mapping) else {}
     written = {part.id: _figures(part, by_part.get(part.id)) for part in routine.parts}
-    settings = replace(
-        Choices(known=_known(routine, document.get("known"))),
-        **settings_from_document(document),
+    settings = Choices(
+        instead=swaps_in(routine, document),
+        known=_known(routine, document.get("known")),
         intervals=intervals_from_document(routine, document.get("intervals")),
+        **settings_from_document(document),
     )
     personal = personal_routine(routine, replace(settings, doses=written))
     if too_long(routine.sequence, personal.doses, settings.breath):
         return personal_routine(routine, settings)
-    figures = changed_figures(routine.parts, personal.doses)
-    return replace(personal, choices=replace(settings, doses=figures))
+    figures, reasons = changed_figures(routine.parts, personal.doses), reasons_in(document, personal.doses)
+    return replace(personal, choices=replace(settings, doses=figures, reasons=reasons))
 
 
 def settings_from_document(document: Mapping[str, Any]) -> Settings:

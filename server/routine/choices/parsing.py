@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar, get_args
 
 from server.errors import BadInput, Fault
@@ -22,6 +23,7 @@ from server.routine.choices.changes import (
 from server.routine.choices.doses import dose_field, part_named
 from server.routine.choices.figures import SWITCHES, TEXTS, Direction, figure_fault
 from server.routine.choices.settings import parse_settings
+from server.routine.choices.swaps import INSTEAD, WHY, reason_of, swap_of
 from server.routine.choices.typed import read_figure
 from server.routine.model import Routine
 from server.suggestions import suggestion
@@ -48,22 +50,59 @@ def parse_changes(routine: Routine, fields: Iterable[tuple[str, str]]) -> Change
     fields = tuple(fields)
     actions = [field for action in _ACTIONS for field in fields if field[0] == action]
     figures = [field for field in fields if "." in field[0] or field[0] == "set"]
-    doses, faults = _parsed(lambda field: _dose_change(routine, *field), [*actions, *figures])
+    changes, faults = _of_routine(routine, [*actions, *figures])
     settings, more_faults = _parsed(parse_settings, [dict(fields)])
     if faults or more_faults:
         raise BadInput(faults=[*faults, *more_faults])
-    return Changes(tuple(doses), *settings)
+    return replace(changes, settings=settings[0])
 
 
-def parse_assignments(routine: Routine, assignments: Iterable[str]) -> tuple[DoseChange, ...]:
+def parse_assignments(routine: Routine, assignments: Iterable[str]) -> Changes:
     """Read what a command line assigns, such as ``calf.seconds=45``, in its order.
 
     :raises BadInput: with a fault for each assignment that cannot be accepted.
     """
-    changes, faults = _parsed(lambda assignment: _assigned(routine, assignment), assignments)
+    fields, malformed = _parsed(_assigned, assignments)
+    changes, faults = _of_routine(routine, fields)
+    if faults or malformed:
+        raise BadInput(faults=[*faults, *malformed])
+    return changes
+
+
+def parse_swaps(routine: Routine, assignments: Iterable[str]) -> Mapping[str, str]:
+    """Read only what a command line swaps, such as ``calf.instead=towel-calf``.
+
+    The figures of a swapped step are those of its other exercise, so swaps are made before these are read.
+
+    :raises BadInput: with a fault for each swap that cannot be accepted.
+    """
+    fields, _ = _parsed(_assigned, assignments)
+    changes, faults = _of_routine(routine, [field for field in fields if field[0].endswith(f".{INSTEAD}")])
     if faults:
         raise BadInput(faults=faults)
-    return tuple(changes)
+    return changes.swaps
+
+
+def _of_routine(routine: Routine, fields: Sequence[tuple[str, str]]) -> tuple[Changes, list[Fault]]:
+    """Read the fields that are not settings; what cannot be accepted is a fault."""
+    groups: dict[str, list[tuple[str, str]]] = {INSTEAD: [], WHY: [], "": []}
+    swaps: dict[str, str] = {}
+    assigned, malformed = _parsed(_assigned, [written for name, written in fields if name == "set"])
+    for name, written in [*(field for field in fields if field[0] != "set"), *assigned]:
+        part, _, last = name.rpartition(".")
+        groups[last if part and last in groups else ""].append((name, written))
+        if name == "reset":
+            swaps.update({step.id: "" for step in routine.steps if step.exercise.kind != "pause"})
+    doses, faults = _parsed(lambda field: _dose_change(routine, *field), groups[""])
+    named, swap_faults = _parsed(lambda field: swap_of(routine, *_part(field)), groups[INSTEAD])
+    reasons, reason_faults = _parsed(lambda field: reason_of(routine, *_part(field)), groups[WHY])
+    swaps.update(named)
+    all_faults = [*faults, *malformed, *swap_faults, *reason_faults]
+    return Changes(tuple(doses), swaps=swaps, reasons=dict(reasons)), all_faults
+
+
+def _part(field: tuple[str, str]) -> tuple[str, str]:
+    return field[0].rpartition(".")[0], field[1].strip()
 
 
 def _parsed(parse: Callable[[_Given], _Parsed], items: Iterable[_Given]) -> tuple[list[_Parsed], list[Fault]]:
@@ -78,12 +117,12 @@ def _parsed(parse: Callable[[_Given], _Parsed], items: Iterable[_Given]) -> tupl
     return parsed, faults
 
 
-def _assigned(routine: Routine, assignment: str) -> DoseChange:
+def _assigned(assignment: str) -> tuple[str, str]:
     name, equals, value = (part.strip() for part in assignment.partition("="))
     if not (equals and name.rpartition(".")[0]):
         message = f"{quoted(assignment)}: write it as STEP.seconds=45"
         raise BadInput(faults=[Fault((), message)])
-    return _figure(routine, name, value)
+    return name, value
 
 
 def _dose_change(routine: Routine, name: str, written: str) -> DoseChange:
@@ -94,8 +133,6 @@ def _dose_change(routine: Routine, name: str, written: str) -> DoseChange:
             return _preset(routine, written)
         case "all":
             return _scale(written.strip())
-        case "set":
-            return _assigned(routine, written)
         case _:
             return _figure(routine, name, written.strip())
 

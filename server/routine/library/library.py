@@ -21,8 +21,11 @@ from server.routine.parsing import (
     Source,
     build_routine,
     duplicate_id,
+    inner_catalog,
     read,
     read_catalog,
+    swap,
+    swap_possible,
 )
 from server.routine.schema import Occasion
 from server.suggestions import suggestion
@@ -89,11 +92,14 @@ class Library:
         """
         return self._fresh().routine(routine_id)
 
-    def routine_with_values(self, routine_id: str) -> tuple[Routine, dict[str, Any]]:
+    def routine_with_values(
+        self, routine_id: str, instead: Mapping[str, str] | None = None
+    ) -> tuple[Routine, dict[str, Any]]:
         """Return a routine, and what its file and those of its exercises hold: see ``routine_from_values``.
 
         Both are of the same moment, whoever saves a file meanwhile.
 
+        :param instead: swaps that a person keeps; those that cannot be made any more are not.
         :raises NotFound: if there is none; names the nearest ids.
         :raises Faulty: with every fault of its file.
         """
@@ -101,10 +107,12 @@ class Library:
             contents = self._refreshed()
             routine = contents.routine(routine_id)
             file = contents.files[routine.id]
-            exercises = contents.catalogs[file.parent].files
+            catalog, source = contents.catalogs[file.parent], self._cache.read(file)
+            exercises = catalog.files
+            routine, source = swap_possible(source, catalog, routine, instead or {})
             return routine, {
                 "id": routine.id,
-                "routine": self._cache.read(file).data,
+                "routine": source.data,
                 # Those that its own file holds are part of that.
                 "exercises": {
                     name: self._cache.read(exercises[name]).data
@@ -112,6 +120,27 @@ class Library:
                     if name in exercises
                 },
             }
+
+    def swap(self, routine: Routine, instead: Mapping[str, str]) -> Routine:
+        """Return a routine of this library with other exercises in some steps.
+
+        :param instead: id of a step to the exercise that is done there.
+        :raises BadInput: with a fault for each swap that cannot be made.
+        :raises NotFound: if the routine is gone.
+        """
+        return swap(*self._origin(routine.id), instead)[0] if instead else routine
+
+    def swap_possible(self, routine: Routine, instead: Mapping[str, str]) -> Routine:
+        """Return a routine of this library with those of a person's kept swaps that can still be made."""
+        if not instead:
+            return routine
+        return swap_possible(*self._origin(routine.id), routine, instead)[0]
+
+    def exercises_for(self, routine: Routine) -> tuple[Exercise, ...]:
+        """Return the exercises that can be done in a routine of this library, by id."""
+        source, catalog = self._origin(routine.id)
+        usable = inner_catalog(source).with_fallback(catalog).exercises
+        return tuple(usable[name] for name in sorted(usable))
 
     def values_in(self, folder: Path) -> dict[Path, Mapping[str, Any]]:
         """Return what the files in one folder hold, with or without faults; what is no YAML is left out.
@@ -131,13 +160,28 @@ class Library:
 
         :raises Faulty: with every fault of the file.
         """
-        beside = read_catalog(yaml_files(file.parent / EXERCISES), read)
-        return build_routine(read(file), beside.with_fallback(self.shipped_catalog()))
+        return build_routine(*self._source_at(file))
 
-    def routine_named(self, id_or_path: str) -> Routine:
-        """Return a routine by id or path, for a command line: it opens whatever file it is told to."""
+    def routine_named(self, id_or_path: str, instead: Mapping[str, str] | None = None) -> Routine:
+        """Return a routine by id or path, for a command line: it opens whatever file it is told to.
+
+        :param instead: as for :meth:`swap`.
+        """
         path = Path(id_or_path)
-        return self.routine_at(path) if is_yaml(path) or len(path.parts) > 1 else self.routine(id_or_path)
+        if not is_yaml(path) and len(path.parts) == 1:
+            return self.swap(self.routine(id_or_path), instead or {})
+        return swap(*self._source_at(path), instead)[0] if instead else self.routine_at(path)
+
+    def _source_at(self, file: Path) -> tuple[Source, Catalog]:
+        beside = read_catalog(yaml_files(file.parent / EXERCISES), read)
+        return read(file), beside.with_fallback(self.shipped_catalog())
+
+    def _origin(self, routine_id: str) -> tuple[Source, Catalog]:
+        """Return what a routine was built from."""
+        with self._lock:
+            contents = self._refreshed()
+            file = contents.files[contents.routine(routine_id).id]
+            return self._cache.read(file), contents.catalogs[file.parent]
 
     def _fresh(self) -> _Contents:
         with self._lock:

@@ -15,6 +15,7 @@ from server.routine.parsing.catalog import (
 from server.routine.parsing.diagnostics import Faulty, FileFault
 from server.routine.parsing.parts import WrittenPart, written_parts
 from server.routine.parsing.reading import Source, parse, read
+from server.routine.parsing.swapping import swap, swap_possible, with_swaps
 
 __all__ = [
     "EMPTY_CATALOG",
@@ -30,5 +31,8 @@ __all__ = [
     "parse",
     "read",
     "read_catalog",
+    "swap",
+    "swap_possible",
+    "with_swaps",
     "written_parts",
 ]

@@ -37,6 +37,7 @@ def share(routine_id: str) -> str:
     routine = services().library.routine(routine_id)
     address, fault = _other_address()
     link = f"{address}/shared?r={to_code(_pack(routine, whole=False))}"
+    choices = services().preferences.chosen(current_person().id, routine).choices
     return render_template(
         "export/share.html",
         routine=routine,
@@ -44,7 +45,7 @@ def share(routine_id: str) -> str:
         fault=fault,
         link=link if len(link) <= MOST_FOR_LINK else "",
         qr=qr_svg(link) if len(link) <= MOST_FOR_QR else "",
-        changed=bool(services().preferences.chosen(current_person().id, routine).choices.doses),
+        changed=bool(choices.doses or choices.instead),
     )
 
 

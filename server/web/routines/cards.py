@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from server.coach import for_side, sides_in_order
@@ -18,11 +18,12 @@ from server.routine import (
     Figure,
     Kind,
     Part,
+    Routine,
     Side,
     Sides,
     Step,
 )
-from server.routine.choices import PersonalRoutine, after_tap, figure_in, shown_figure
+from server.routine.choices import PersonalRoutine, after_tap, figure_in, is_text, shown_figure
 from server.services import cost_messages
 from server.web import formatting
 from server.web.outline import block_name, nested
@@ -114,6 +115,14 @@ class StepCard:
     #: The first of these stands in the list of steps.
     main: tuple[DoseControl, ...]
     more: tuple[DoseControl, ...]
+    #: Whether it is left out, by itself or with the block around it.
+    left_out: bool
+    #: Whether it can be brought back by itself.
+    skipped: bool
+    #: Why it is left out; may be empty.
+    reason: str
+    #: The name of the routine's own exercise where this one is done instead; otherwise empty.
+    instead_of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +139,8 @@ class FormFaults:
 
 def form_faults(error: BadInput, form: Mapping[str, str]) -> FormFaults:
     """Return each fault beside the figure that it is about."""
-    typed = {name: value[:LONGEST_TYPED] for name, value in form.items() if "." in name}
+    figures = {name: value for name, value in form.items() if "." in name and not is_text(name)}
+    typed = {name: value[:LONGEST_TYPED] for name, value in figures.items()}
     named = [(".".join(map(str, fault.path)), fault.message) for fault in error.faults]
     return FormFaults(
         by_field={name: message for name, message in named if name in typed},
@@ -154,29 +164,40 @@ def routine_card(
         cover=routine.cover_exercise,
         minutes=formatting.whole_minutes(duration_ms),
         last_done=formatting.ago(done_ms, now_ms) if done_ms else "",
-        changed=bool(personal.choices.doses),
+        changed=bool(personal.choices.doses or personal.choices.instead),
     )
 
 
-def step_cards(personal: PersonalRoutine, faults: FormFaults) -> tuple[StepCard, ...]:
-    """Return the cards of all steps, pauses and blocks in their order, a block before what it holds."""
-    numbers = count(1)
+def step_cards(personal: PersonalRoutine, faults: FormFaults, own: Routine) -> tuple[StepCard, ...]:
+    """Return the cards of all steps, pauses and blocks in their order, a block before what it holds.
+
+    :param own: the routine as its file has it, without a person's swaps.
+    """
+    numbers, left_out = count(1), _left_out(personal)
+    names = {step.id: step.exercise.name for step in own.steps}
     costs = cost_messages(personal)
     side = sides_in_order(personal.choices.side)[0]
     return tuple(
-        _card(part, depth, personal.doses[part.id], numbers, faults, side, costs.get(part.id, ""))
+        replace(
+            _card(part, depth, personal.doses[part.id], numbers, faults, side, costs.get(part.id, "")),
+            left_out=part.id in left_out,
+            reason=personal.choices.reasons.get(part.id, ""),
+            instead_of=names.get(part.id, "") if part.id in personal.choices.instead else "",
+        )
         for part, depth in nested(personal.routine.sequence)
     )
 
 
+def _left_out(personal: PersonalRoutine) -> frozenset[str]:
+    """Return the ids of all that is left out, also with the block around it."""
+    parts = personal.routine.parts
+    skipped = [part for part in parts if personal.doses[part.id].skip]
+    inside = [each.id for block in skipped if isinstance(block, Block) for each, _ in nested(block.sequence)]
+    return frozenset([*(part.id for part in skipped), *inside])
+
+
 def _card(
-    part: Part,
-    depth: int,
-    dose: Dose,
-    numbers: Iterator[int],
-    faults: FormFaults,
-    side: Side,
-    cost: str,
+    part: Part, depth: int, dose: Dose, numbers: Iterator[int], faults: FormFaults, side: Side, cost: str
 ) -> StepCard:
     controls = {name: _control(part, name, figure_in(dose, name), faults) for name in _tapped(part, dose)}
     main_fields = _main_fields(part)
@@ -201,6 +222,10 @@ def _card(
         main=tuple(controls[name] for name in main_fields if name in controls),
         more=more,
         is_block=isinstance(part, Block),
+        left_out=dose.skip,
+        skipped=dose.skip,
+        reason="",
+        instead_of="",
     )
 
 
@@ -213,8 +238,7 @@ def _summary(part: Part, dose: Dose) -> str:
     repeated = {1: "", 2: "twice"}.get(times, f"{times} times")
     if exercise.kind == "reps" and times > 1:
         repeated = f"{times} sets"
-    left_out = "left out" if dose.skip else ""
-    return ", ".join(filter(None, (_SIDES[exercise.sides], repeated, left_out)))
+    return ", ".join(filter(None, (_SIDES[exercise.sides], repeated)))
 
 
 def shared_cautions(cards: Iterable[StepCard]) -> tuple[str, ...]:

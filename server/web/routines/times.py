@@ -94,7 +94,7 @@ def way_back(before: PersonalRoutine, after: PersonalRoutine) -> tuple[str, ...]
 def gone_back(personal: PersonalRoutine, assignments: Sequence[str]) -> PersonalRoutine | None:
     """Return the routine with a change undone; None if there is none, or if it cannot be undone so."""
     try:
-        changes = Changes(parse_assignments(personal.routine, assignments))
+        changes = parse_assignments(personal.routine, assignments)
         return apply(personal, changes) if assignments else None
     except BadInput:
         return None

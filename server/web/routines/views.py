@@ -13,11 +13,12 @@ from server.errors import BadInput, NotFound
 from server.quoting import quoted
 from server.routine import Routine
 from server.routine.choices import (
+    LONGEST_REASON,
     PersonalRoutine,
     TakePreset,
     has_holds,
     is_in_effect,
-    parse_changes,
+    replacements,
 )
 from server.web import formatting
 from server.web.context import current_person, services
@@ -25,6 +26,7 @@ from server.web.htmx import wants_fragment
 from server.web.page_cache import PageCache
 from server.web.routines.cards import FormFaults, form_faults, shared_cautions, step_cards
 from server.web.routines.settings_form import setting_inputs
+from server.web.routines.swap_cards import swap_cards
 from server.web.routines.times import (
     Percentage,
     gone_back,
@@ -63,6 +65,29 @@ def step(routine_id: str, part_id: str) -> str:
     return _sheet("routines/step.html", step=card, **context)
 
 
+@blueprint.get("/<routine_id>/steps/<part_id>/swap")
+def swap(routine_id: str, part_id: str) -> str:
+    """Show what could be done instead of a step's exercise: for the same muscles first, then all others."""
+    personal, own = _personal(routine_id), services().library.routine(routine_id)
+    steps = {step.id: step.exercise for step in own.steps if step.exercise.kind != "pause"}
+    if part_id not in steps:
+        raise NotFound(f"This routine has no exercise {quoted(part_id)}.")
+    among = services().library.exercises_for(own)
+    alike = replacements(steps[part_id], among)
+    others = sorted((each for each in among if each not in alike), key=lambda each: each.name)
+    now = {step.id: step.exercise.id for step in personal.routine.steps}
+    return _sheet(
+        "routines/swap.html",
+        part_id=part_id,
+        name=steps[part_id].name,
+        alike=swap_cards(alike, personal, now[part_id]),
+        others=swap_cards(others, personal, now[part_id]),
+        count=len(among),
+        is_swapped=part_id in personal.choices.instead,
+        **_addresses(own),
+    )
+
+
 @blueprint.get("/<routine_id>/times")
 def times(routine_id: str) -> str:
     """Show what changes all doses at once: what a percentage would do, or has done and how to undo it."""
@@ -87,8 +112,8 @@ def doses(routine_id: str) -> Response:
     many = any(name in request.form for name in _MANY)
     before = services().preferences.chosen(person.id, routine) if many else None
     try:
-        changes = parse_changes(routine, request.form.items(multi=True))
-        personal = services().preferences.change(person.id, routine, changes)
+        fields = tuple(request.form.items(multi=True))
+        personal = services().preferences.change_as_typed(person.id, routine, fields)
     except BadInput as error:
         return _refused(services().preferences.chosen(person.id, routine), form_faults(error, request.form))
     back = way_back(before, personal) if before else ()
@@ -159,20 +184,21 @@ def _fragment(personal: PersonalRoutine, faults: FormFaults, back: Sequence[str]
         return render_template("routines/partials/doses.html", **context, **_coach_context(personal))
     named = {name.rpartition(".")[0] for name in request.form if "." in name}
     changed = [step for step in context["steps"] if step.id in named]
-    if len(named) == 1 and changed:
+    if len(named) == 1 and changed and context["target"] != "doses":
         return render_template("routines/partials/step.html", changed_step=changed[0], **context)
     return render_template("routines/partials/doses.html", **context)
 
 
 def _doses_context(personal: PersonalRoutine, faults: FormFaults) -> dict[str, Any]:
     routine = personal.routine
-    cards = step_cards(personal, faults)
+    cards = step_cards(personal, faults, services().library.routine(routine.id))
     return {
         **_addresses(routine),
         "steps": cards,
         "cautions": shared_cautions(cards),
         "faults": faults.general,
         "length": _length(personal),
+        "longest_reason": LONGEST_REASON,
         "swapped": wants_fragment(),
         "target": _target(),
     }
@@ -218,7 +244,7 @@ def _times_context(
         "way_back": back if before else (),
         "was_length": _length(before) if before else "",
         "current_preset": _current_preset(personal),
-        "changed": bool(personal.choices.doses),
+        "changed": bool(personal.choices.doses or personal.choices.instead),
     }
 
 

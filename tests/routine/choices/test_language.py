@@ -59,7 +59,7 @@ def after(before: PersonalRoutine, *changes: DoseChange) -> PersonalRoutine:
 
 
 def assigned(before: PersonalRoutine, *assignments: str) -> PersonalRoutine:
-    return after(before, *parse_assignments(before.routine, assignments))
+    return after(before, *parse_assignments(before.routine, assignments).doses)
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def test_an_unknown_preset_is_refused() -> None:
 
 
 def test_assignments_are_read_in_their_order() -> None:
-    assert parse_assignments(LEGS, ["calf.seconds=45", " lift.sets = 5 ", "calf.seconds=less"]) == (
+    assert parse_assignments(LEGS, ["calf.seconds=45", " lift.sets = 5 ", "calf.seconds=less"]).doses == (
         *(SetFigure("calf", "seconds", 45), SetFigure("lift", "sets", 5)),
         TapFigure("calf", "seconds", "less"),
     )

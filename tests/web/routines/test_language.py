@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from server.config import Config
 from server.routine.choices import parse_assignments
-from server.routine.choices.changes import Changes, apply
+from server.routine.choices.changes import apply
 from server.routine.choices.personal import PersonalRoutine, personal_routine
 from server.routine.model import Choices
 from server.web.routines.cards import DoseControl, FormFaults, StepCard, step_cards
@@ -44,7 +44,7 @@ def mine(config: Config) -> Path:
 
 
 def cards(personal: PersonalRoutine) -> dict[str, StepCard]:
-    return {card.id: card for card in step_cards(personal, FormFaults())}
+    return {card.id: card for card in step_cards(personal, FormFaults(), personal.routine)}
 
 
 def controls(card: StepCard) -> dict[str, DoseControl]:
@@ -69,7 +69,7 @@ def test_a_block_stands_before_what_it_holds(tmp_path: Path) -> None:
     assert list(controls(shown["rounds"])) == ["rounds", "rest"]
     assert list(controls(shown["sides"])) == []
     assert list(controls(shown["pause"])) == ["seconds"]
-    assert shown["burpees"].summary == "left out"
+    assert shown["burpees"].left_out
 
 
 def test_a_ladder_is_one_control_whose_taps_move_each_rung(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_ladder_is_one_control_whose_taps_move_each_rung(tmp_path: Path) -> No
 def test_a_chosen_ladder_hides_the_number_of_holds(tmp_path: Path) -> None:
     usual = personal_routine(routine_of(tmp_path, "  - exercise: calf\n"), Choices())
     assert "reps" in controls(cards(usual)["calf"])
-    chosen = apply(usual, Changes(parse_assignments(usual.routine, ["calf.seconds=20,30"])))
+    chosen = apply(usual, parse_assignments(usual.routine, ["calf.seconds=20,30"]))
     assert "reps" not in controls(cards(chosen)["calf"])
 
 

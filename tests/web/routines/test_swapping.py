@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+HTMX = {"HX-Request": "true"}
+PAGE = "/routines/plantar-fasciitis"
+DOSES = f"{PAGE}/doses"
+
+
+def length(page: str) -> str:
+    return page.partition('id="length"')[2].partition("</span>")[2].partition("<")[0].strip()
+
+
+def test_a_step_is_left_out_in_its_place_and_brought_back(client: FlaskClient) -> None:
+    before = client.get(PAGE).text
+    answer = client.post(
+        DOSES,
+        data={"soleus.skip": "yes", "soleus.why": "sore <knee>"},
+        headers={**HTMX, "HX-Target": "sheet-doses"},
+    ).text
+    assert "Bring it back" in answer
+    page = client.get(PAGE).text
+    assert page.index("step-gastroc") < page.index("step-soleus") < page.index("step-topfoot-square")
+    assert "left out, sore &lt;knee&gt;" in page
+    assert 'aria-label="Bring back Bent-knee calf stretch"' in page
+    assert length(page) != length(before)
+    client.post(DOSES, data={"soleus.skip": "no"}, headers=HTMX)
+    assert client.get(PAGE).text == before
+
+
+def test_what_is_inside_a_block_goes_and_comes_with_it(client: FlaskClient) -> None:
+    answer = client.post(DOSES, data={"calf.skip": "yes"}, headers={**HTMX, "HX-Target": "doses"}).text
+    assert answer.count("left-out") == 3
+    assert answer.count("Bring back") == 2  # on the button and as its name
+    answer = client.post(DOSES, data={"calf.skip": "no"}, headers={**HTMX, "HX-Target": "doses"}).text
+    assert "left-out" not in answer
+
+
+def test_a_step_is_swapped_and_swapped_back(client: FlaskClient) -> None:
+    before = client.get(PAGE).text
+    sheet = client.get(f"{PAGE}/steps/gastroc/swap", headers=HTMX).text
+    assert 'name="gastroc.instead" value="towel-calf"' in sheet
+    assert 'value="gastroc"' not in sheet
+    assert sheet.index("towel-calf") < sheet.index("Among all") < sheet.index('value="butterfly"')
+    row = client.post(DOSES, data={"gastroc.instead": "towel-calf"}, headers=HTMX).text
+    assert "instead of Runner&#39;s calf stretch" in row
+    assert "Towel calf stretch" in client.get(f"{PAGE}/steps/gastroc").text
+    assert "Back to Runner&#39;s calf stretch" in client.get(f"{PAGE}/steps/gastroc/swap").text
+    client.post(DOSES, data={"gastroc.instead": ""}, headers=HTMX)
+    assert client.get(PAGE).text == before
+
+
+def test_back_to_the_defaults_brings_all_back(client: FlaskClient) -> None:
+    before = client.get(PAGE).text
+    client.post(DOSES, data={"gastroc.instead": "towel-calf", "soleus.skip": "yes"})
+    client.post(DOSES, data={"reset": "1"})
+    assert client.get(PAGE).text == before
+
+
+@pytest.mark.parametrize("field", ["gastroc.instead", "gastroc.why"])
+def test_what_cannot_be_accepted_is_said_with_its_step(client: FlaskClient, field: str) -> None:
+    answer = client.post(DOSES, data={field: "x" * 90}, headers=HTMX)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+
+
+def test_only_an_exercise_can_be_swapped(client: FlaskClient) -> None:
+    assert client.get(f"{PAGE}/steps/calf/swap").status_code == 404
+
+
+def test_figures_of_the_other_exercise_are_changed(client: FlaskClient) -> None:
+    client.post(DOSES, data={"gastroc.instead": "heel-raise-two"})
+    assert client.post(DOSES, data={"gastroc.reps": "15"}, headers=HTMX).status_code == 200
+    assert 'value="15"' in client.get(PAGE).text
