@@ -13,6 +13,7 @@ from server.services.examination import Examined, examine
 from server.services.history import Unfinished
 from server.services.importing import OpenedRoutine
 from server.services.keeping import KeptRoutine
+from server.services.less_time import in_less_time
 from server.services.pairing import FIRST_NAME, MOST_INVITED, Invitation, address_of
 from server.services.preview import SpokenLine, checked_line
 from server.services.restoring import Restored, restore_backup
@@ -58,6 +59,7 @@ __all__ = [
     "costs_of",
     "draft_routine",
     "examine",
+    "in_less_time",
     "make_backup",
     "next_routine",
     "open_services",

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from server.routine import Choices, Routine
-from server.routine.choices import choices_document
+from server.routine.choices import PersonalRoutine, choices_document, personal_routine
 from server.routine.library import Library
 from server.services.preferences import PreferencesService
 from server.store import TrackOrigin
 
 
 def chosen_origin(
-    library: Library, preferences: PreferencesService, person_id: int, routine_id: str
+    library: Library,
+    preferences: PreferencesService,
+    person_id: int,
+    routine_id: str,
+    fit: Callable[[PersonalRoutine], PersonalRoutine] = lambda each: each,
 ) -> tuple[Routine, Choices, TrackOrigin]:
     """Return a routine as a person has chosen it, the choices, and the copy that outlives its files.
 
     The copy is of the routine with its swaps made.
 
+    :param fit: changes the choices for this once.
     :raises NotFound: if there is no such routine.
     """
-    choices = preferences.chosen(person_id, library.routine(routine_id)).choices
-    routine, values = library.routine_with_values(routine_id, choices.instead)
+    kept = preferences.chosen(person_id, library.routine(routine_id)).choices
+    routine, values = library.routine_with_values(routine_id, kept.instead)
+    choices = fit(personal_routine(routine, kept)).choices
     return routine, choices, TrackOrigin(values, choices_document(choices))

@@ -17,6 +17,7 @@ from server.routine.choices import choices_document, personal_from_document
 from server.routine.library import Library, routine_from_values
 from server.routine.parsing import Faulty
 from server.services.dose_changes import ChangedWork, DoseRequest, changed_choices, changed_work
+from server.services.less_time import in_less_time
 from server.services.origins import chosen_origin
 from server.services.preferences import PreferencesService
 from server.services.timelines import timelines_of
@@ -91,13 +92,15 @@ class WorkoutService:
         #: One dose change of a workout at a time in this process.
         self._changing: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
 
-    def begin(self, person: Person, routine_id: str) -> Workout:
-        """Begin a routine with a person's own doses; its track is made in the background.
+    def begin(self, person: Person, routine_id: str, minutes: int = 0) -> Workout:
+        """Begin a routine with a person's own doses, and have its track made in the background.
 
+        :param minutes: how much time there is, for this once; 0 for as much as it takes.
         :raises NotFound: if there is no such routine.
         """
         self._renew_clock()
-        routine, choices, origin = chosen_origin(self._library, self._preferences, person.id, routine_id)
+        fit = in_less_time(self._studio, minutes)
+        routine, choices, origin = chosen_origin(self._library, self._preferences, person.id, routine_id, fit)
         workout = self._store.create_workout(person.id, routine.id, routine.name, origin)
         self._prepare(workout, routine, choices)
         log.info("workout begun: %s by %s", routine.id, person.name)
@@ -133,9 +136,8 @@ class WorkoutService:
         if workout.summary:
             return Progress(workout, summary=workout.summary)
         if not workout.track:
-            routine = self._routine(workout)
-            choices = personal_from_document(routine, workout.choices).choices
-            preparation = self._prepare(workout, routine, choices, patience_s)
+            chosen = personal_from_document(self._routine(workout), workout.choices)
+            preparation = self._prepare(workout, chosen.routine, chosen.choices, patience_s)
             workout = self._store.workout(workout.id) if patience_s else workout
             if not workout.track:
                 return Progress(workout, preparation=preparation)

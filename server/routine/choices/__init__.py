@@ -36,6 +36,7 @@ from server.routine.choices.figures import (
 )
 from server.routine.choices.intervals import changed_interval, interval_field, without_interval
 from server.routine.choices.length import length_of, too_long
+from server.routine.choices.less_time import within
 from server.routine.choices.parsing import parse_assignments, parse_changes, parse_swaps
 from server.routine.choices.personal import PersonalRoutine, in_full, personal_routine
 from server.routine.choices.replacing import replacements
@@ -93,5 +94,6 @@ __all__ = [
     "shown_figure",
     "swapped",
     "too_long",
+    "within",
     "without_interval",
 ]

@@ -20,11 +20,14 @@ from server.routine.choices import (
     is_in_effect,
     replacements,
 )
+from server.services import in_less_time
 from server.web import formatting
 from server.web.context import current_person, services
 from server.web.htmx import wants_fragment
+from server.web.minutes import minutes_of
 from server.web.page_cache import PageCache
 from server.web.routines.cards import FormFaults, form_faults, shared_cautions, step_cards
+from server.web.routines.less_time import OFFERED, gives_way, minutes_offered
 from server.web.routines.settings_form import setting_inputs
 from server.web.routines.swap_cards import swap_cards
 from server.web.routines.times import (
@@ -98,6 +101,27 @@ def times(routine_id: str) -> str:
     return _sheet("routines/times.html", **context)
 
 
+@blueprint.get("/<routine_id>/less-time")
+def less_time(routine_id: str) -> str:
+    """Show what would give way, so that the routine fits the time there is; it is played once."""
+    personal, studio = _personal(routine_id), services().studio
+    usual_ms = studio.duration_ms(personal.routine, personal.choices, personal.doses)
+    minutes = minutes_offered(usual_ms, minutes_of(request.args.get("minutes", "")))
+    shorter = in_less_time(studio, minutes)(personal)
+    length_ms = studio.duration_ms(shorter.routine, shorter.choices, shorter.doses)
+    shown = {
+        "minutes": minutes,
+        "offered": sorted({*OFFERED, minutes}),
+        "rows": gives_way(personal, shorter),
+        "length": formatting.length(length_ms),
+        "fits": length_ms <= minutes * 60_000,
+        "address": url_for(".less_time", routine_id=routine_id),
+    }
+    if request.headers.get("HX-Target") == "less":
+        return render_template("routines/partials/less_time.html", **shown, routine=personal.routine)
+    return _sheet("routines/less_time.html", **shown, **_addresses(personal.routine))
+
+
 @blueprint.get("/<routine_id>/coach")
 def coach(routine_id: str) -> str:
     """Show how the coach speaks, to be changed."""
@@ -161,7 +185,7 @@ def _page(personal: PersonalRoutine, faults: FormFaults) -> str:
 def _tools(routine: Routine) -> tuple[tuple[str, str], ...]:
     """Return the buttons that open sheets, with their addresses."""
     times = "All times" if has_holds(routine) else "Doses"
-    names = {times: ".times", "Coach": ".coach"}
+    names = {"Less time": ".less_time", times: ".times", "Coach": ".coach"}
     return tuple((name, url_for(view, routine_id=routine.id)) for name, view in names.items())
 
 

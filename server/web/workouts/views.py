@@ -11,6 +11,7 @@ from server.services import DoseRequest, Progress
 from server.web.context import current_device, current_person, services
 from server.web.htmx import wants_fragment
 from server.web.json_body import json_body
+from server.web.minutes import minutes_of
 from server.web.players import other_player
 from server.web.workouts.changes import Change, change_of
 from server.web.workouts.screen import WORDS, Screen, view_at
@@ -30,7 +31,8 @@ _ALL = "all"
 @blueprint.post("")
 def begin() -> Response:
     """Begin a routine with a person's own doses; htmx gets the page at once, as the sound plays already."""
-    workout = services().workouts.begin(current_person(), request.form.get("routine", ""))
+    minutes = minutes_of(request.form.get("minutes", ""))
+    workout = services().workouts.begin(current_person(), request.form.get("routine", ""), minutes)
     address = url_for(".page", workout_id=workout.id)
     if not wants_fragment():
         return redirect(address, 303)
