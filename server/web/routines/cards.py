@@ -139,8 +139,7 @@ class FormFaults:
 
 def form_faults(error: BadInput, form: Mapping[str, str]) -> FormFaults:
     """Return each fault beside the figure that it is about."""
-    figures = {name: value for name, value in form.items() if "." in name and not is_text(name)}
-    typed = {name: value[:LONGEST_TYPED] for name, value in figures.items()}
+    typed = {name: form[name][:LONGEST_TYPED] for name in form if "." in name and not is_text(name)}
     named = [(".".join(map(str, fault.path)), fault.message) for fault in error.faults]
     return FormFaults(
         by_field={name: message for name, message in named if name in typed},
@@ -189,11 +188,10 @@ def step_cards(personal: PersonalRoutine, faults: FormFaults, own: Routine) -> t
 
 
 def _left_out(personal: PersonalRoutine) -> frozenset[str]:
-    """Return the ids of all that is left out, also with the block around it."""
-    parts = personal.routine.parts
-    skipped = [part for part in parts if personal.doses[part.id].skip]
-    inside = [each.id for block in skipped if isinstance(block, Block) for each, _ in nested(block.sequence)]
-    return frozenset([*(part.id for part in skipped), *inside])
+    """Return the ids of all that is left out, by itself or with its block."""
+    skipped = [part for part in personal.routine.parts if personal.doses[part.id].skip]
+    blocks = [nested(block.sequence) for block in skipped if isinstance(block, Block)]
+    return frozenset([*(part.id for part in skipped), *(each.id for inside in blocks for each, _ in inside)])
 
 
 def _card(
