@@ -43,6 +43,8 @@ def test_a_step_is_swapped_and_swapped_back(client: FlaskClient) -> None:
     assert 'name="gastroc.instead" value="towel-calf"' in sheet
     assert 'value="gastroc"' not in sheet
     assert sheet.index("towel-calf") < sheet.index("Among all") < sheet.index('value="butterfly"')
+    # The form around the link replaces what it changes; the link fills the sheet.
+    assert 'hx-target="#sheet" hx-swap="innerHTML">Swap it' in client.get(f"{PAGE}/steps/gastroc").text
     row = client.post(DOSES, data={"gastroc.instead": "towel-calf"}, headers=HTMX).text
     assert "instead of Runner&#39;s calf stretch" in row
     assert "Towel calf stretch" in client.get(f"{PAGE}/steps/gastroc").text
