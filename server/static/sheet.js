@@ -1,6 +1,6 @@
 // A sheet over the page: what a link with hx-target="#sheet" brings is a dialog, opened as soon as it is there.
 
-import { byId, within } from "./elements.js";
+import { byId, tapped, within } from "./elements.js";
 
 const place = byId("sheet");
 
@@ -15,7 +15,7 @@ place.addEventListener("click", (event) => {
 
 // What was chosen in it closes it too, once there is an answer: a fault stands with its step.
 place.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.xhr.status < 500 && event.target.closest("[data-closes]")) place.querySelector("dialog")?.close();
+  if (event.detail.xhr.status < 500 && tapped(event, "[data-closes]")) place.querySelector("dialog")?.close();
 });
 
 place.addEventListener("close", () => place.replaceChildren(), true);
