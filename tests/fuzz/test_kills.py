@@ -144,7 +144,8 @@ class Household:
         """Return what is true of each subject, as the server and the disk tell."""
         page = self.phone.get(f"/routines/{ROUTINE}")[2]
         dose = re.search(rf'<input[^>]*name="{STEP}\.seconds"[^>]*value="(\d+)"', page)
-        setting = re.search(r'<select id="verbosity".*?value="([^"]*)" selected', page, re.DOTALL)
+        coach = self.phone.get(f"/routines/{ROUTINE}/coach")[2]
+        setting = re.search(r'<input[^>]*name="verbosity"[^>]*value="([^"]*)"[^>]* checked', coach)
         person = re.search(r"Anna \d+ \d+", self.phone.get("/people")[2])
         told = {"dose": dose and dose[1], "setting": setting and setting[1], "person": person and person[0]}
         files = {file.stem for file in (self.data / "routines").glob("*.yaml")}

@@ -149,7 +149,7 @@ class Session:
             [
                 f"{again}: {'; '.join(found)}",
                 *self._sent[-5:],
-                timed.answer.get_data(as_text=True)[:600],
+                timed.answer.get_data()[:600].decode("utf-8", "replace"),
                 *self.log.lines[-3:],
             ]
         )
