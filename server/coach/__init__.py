@@ -17,6 +17,7 @@ from server.coach.model import (
     SegmentKind,
     Timeline,
 )
+from server.coach.opening import needs_sentence
 from server.coach.position import corresponding_position, segment_index_at
 from server.coach.script import estimated_ms, write_script
 from server.coach.time_costs import Cost, costs
@@ -40,6 +41,7 @@ __all__ = [
     "for_side",
     "lay_out",
     "minutes_and_seconds",
+    "needs_sentence",
     "segment_index_at",
     "sentence",
     "sides_in_order",

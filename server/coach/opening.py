@@ -25,12 +25,18 @@ def opening(
     """
     yield speech("opening", lines.sentence(routine.name))
     yield speech("opening", lines.text("opening.length", duration=lines.minutes(minutes)))
-    if routine.needs and choices.verbosity == "full":
-        yield speech("opening", lines.text("opening.needs", things=lines.things_listed(routine.needs)))
+    needed = needs_sentence(routine)
+    if needed and choices.verbosity == "full":
+        yield speech("opening", needed)
     for red_flag in dict.fromkeys(exercise.red_flag for exercise in exercises if exercise.red_flag):
         yield speech("safety", lines.sentence(red_flag))
     if routine.opening and choices.verbosity == "full":
         yield speech("opening", lines.sentence(routine.opening))
+
+
+def needs_sentence(routine: Routine) -> str:
+    """Return what one needs for a routine, "You need a wall and a ball."; an empty string for nothing."""
+    return lines.text("opening.needs", things=lines.things_listed(routine.needs)) if routine.needs else ""
 
 
 def after_lead_in(first: ScriptSegment) -> ScriptSegment:

@@ -135,14 +135,9 @@ class WorkoutService:
         self._renew_clock()
         return next(iter(self._store.unfinished(person_id, self._clock() - RESUMABLE_MS)), None)
 
-    def exercises(self, workout: Workout) -> tuple[str, ...]:
-        """Return the ids of the exercises in a workout: the routine's as long as there is no track."""
-        if workout.track:
-            done = [segment.exercise for segment in self._store.timeline(workout.track).segments]
-        else:
-            steps = self._routine(workout).steps
-            done = [step.exercise.id for step in steps if step.exercise.kind != "pause"]
-        return tuple(dict.fromkeys(done))
+    def routine(self, workout: Workout) -> Routine:
+        """Return the routine that a workout began with; today's where no usable one was kept."""
+        return self._routine(workout)
 
     def chapters(self, workout: Workout) -> tuple[Chapter, ...]:
         """Return the chapters of a workout's present track; none while it is being made."""

@@ -1,8 +1,11 @@
-// What this phone remembers about how it plays: whether its screen stays on, and where an interrupted side resumes.
+// What this phone remembers about how it plays: whether its screen stays on, where an interrupted side resumes, and
+// whether it vibrates.
 
-import { allWithin, byId, tapped, within } from "./elements.js";
+import { allWithin, byId, within } from "./elements.js";
 
 const PREFIX = "soleus.option.";
+/** Milliseconds of vibration; two short ones say that the work is over. */
+const VIBRATIONS = { begin: [200], end: [100, 80, 100] };
 
 /** @type {WakeLockSentinel | null} */
 let lock = null;
@@ -34,24 +37,24 @@ function release() {
   lock = null;
 }
 
-/** @param {HTMLElement} menu */
-function show(menu) {
-  for (const button of allWithin(menu, "[data-option]")) {
-    button.setAttribute("aria-pressed", String(isOn(button.dataset.option ?? "")));
-  }
-  within(menu, '[data-option="awake"]', HTMLButtonElement).disabled = !navigator.wakeLock;
-  within(menu, "[data-unable]").hidden = Boolean(navigator.wakeLock);
+/** Vibrate as work begins or ends, if the person wants it. @param {"begin" | "end"} what */
+export function vibrate(what) {
+  if (isOn("vibrate")) navigator.vibrate?.(VIBRATIONS[what]);
 }
 
-/** Make the buttons work; `onChange` is called after each tap. @param {() => void} onChange */
+/** Make the switches work; `onChange` is called after each tap. @param {() => void} onChange */
 export function initOptions(onChange) {
-  const menu = byId("options");
-  menu.addEventListener("click", (event) => {
-    const name = tapped(event, "[data-option]")?.dataset.option;
-    if (!name) return;
-    localStorage.setItem(PREFIX + name, isOn(name) ? "no" : "yes");
-    show(menu);
-    onChange();
-  });
-  show(menu);
+  const sheet = byId("options");
+  for (const element of allWithin(sheet, "[data-option]")) {
+    const option = /** @type {HTMLInputElement} */ (element);
+    const name = option.dataset.option ?? "";
+    option.checked = isOn(name);
+    option.addEventListener("change", () => {
+      localStorage.setItem(PREFIX + name, option.checked ? "yes" : "no");
+      onChange();
+    });
+  }
+  within(sheet, '[data-option="awake"]', HTMLInputElement).disabled = !navigator.wakeLock;
+  within(sheet, "[data-unable]").hidden = Boolean(navigator.wakeLock);
+  within(sheet, "[data-vibration]").hidden = !navigator.vibrate;
 }

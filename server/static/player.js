@@ -7,12 +7,14 @@
 
 import { sentencesOf } from "./answers.js";
 import { byId, tapped } from "./elements.js";
+import { initJump, showSteps } from "./jump.js";
 import { leadInAddress } from "./lead_in.js";
 import { currentWorkout, newId } from "./offline_workout.js";
 import { initOptions, isOn } from "./options.js";
 import * as outbox from "./outbox.js";
 import { run } from "./player/effects.js";
-import { opened, playingHere, reportOf } from "./player/state.js";
+import { opened, playingHere, position, reportOf } from "./player/state.js";
+import { initPocket } from "./pocket.js";
 
 const audio = byId("audio", HTMLAudioElement);
 const leadIn = leadInAddress();
@@ -55,6 +57,15 @@ document.addEventListener("htmx:load", () => {
 
 // ---- the workout
 
+/** @type {Record<string, "toggle" | "previous" | "next">} */
+const KEYS = { " ": "toggle", ArrowLeft: "previous", ArrowRight: "next" };
+
+/** What a key does; nothing where it means something else. @param {KeyboardEvent} event */
+function actionOf(event) {
+  const elsewhere = event.target instanceof Element && event.target.closest("button, a, input, select, dialog");
+  return elsewhere || event.altKey || event.ctrlKey || event.metaKey ? undefined : KEYS[event.key];
+}
+
 /** @param {HTMLElement} page */
 function begin(page) {
   // In a page that htmx has put in, these are elements as others are.
@@ -78,7 +89,26 @@ function begin(page) {
   page.addEventListener("click", (event) => {
     const action = tapped(event, "[data-action]")?.dataset.action;
     if (action === "toggle" || action === "previous" || action === "next") tell({ kind: action });
+    if (action === "finish") tell({ kind: "finish", nextWorkout: newId() });
+    const sheet = tapped(event, "[data-opens]")?.dataset.opens;
+    if (sheet) open(sheet);
   });
+
+  /** @param {string} name */
+  function open(name) {
+    const { state, sensed } = player.known();
+    for (const sheet of page.querySelectorAll("dialog")) sheet.close();
+    if (name === "jump" && state.timeline) showSteps(state.timeline, position(state, sensed), words);
+    byId(name, HTMLDialogElement).showModal();
+  }
+
+  const onKey = (/** @type {KeyboardEvent} */ event) => {
+    const action = actionOf(event);
+    if (!action || !page.isConnected) return;
+    event.preventDefault();
+    tell({ kind: action });
+  };
+  document.addEventListener("keydown", onKey);
 
   audio.addEventListener("loadedmetadata", () => tell({ kind: "loaded" }));
   audio.addEventListener("play", () => tell({ kind: "started" }));
@@ -112,6 +142,8 @@ function begin(page) {
   });
 
   initOptions(player.redraw);
+  initPocket();
+  initJump((ms) => tell({ kind: "seek", ms }));
   if (saved) byId("now").dataset.position = String(saved.position);
   tellAnswer();
   if (outbox.waiting(workout).length > 0) tell({ kind: "online" });

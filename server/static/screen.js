@@ -1,21 +1,94 @@
 // Writes what the player shows (see player/state.js), a view (see view.js) and the notes into the workout page.
 
 import { allWithin, byId, within } from "./elements.js";
+import { exerciseAndSide } from "./view.js";
 
 /** @import { View, Words } from "./view.js" */
 
-/** Show a view, unless the workout is over and its summary is shown. @param {View} view */
-export function show(view) {
+/**
+ * Show a view, unless the workout is over and its summary is shown.
+ *
+ * @param {HTMLElement} page
+ * @param {View} view
+ * @param {Words} words
+ */
+export function show(page, view, words) {
   const now = document.getElementById("now");
   if (!now || now.dataset.state === "finished") return;
   now.dataset.kind = view.kind;
-  for (const name of /** @type {const} */ (["title", "count", "label", "next", "step", "left"])) {
+  page.dataset.kind = view.tint;
+  for (const name of /** @type {const} */ (["title", "count", "of", "then", "next", "left"])) {
     setText(name, String(view[name]));
   }
-  setAttribute("sides", "data-side", view.side);
-  setAttribute("ring", "stroke-dashoffset", String(view.ring));
-  setAttribute("along", "value", String(view.along));
+  setText("word", wordOf(page, view));
+  setText("doing", doing(view, words));
+  setAttribute("count", "data-digits", String(String(view.count).length));
+  showSides(view);
+  showRing(view);
+  showAlong(view, words);
   showDrawing(view);
+  announce(`${exerciseAndSide(view, words)}. ${view.word || words[view.kind] || ""}`);
+}
+
+/** What one needs, how the exercise goes, or what is going on. @param {HTMLElement} page @param {View} view */
+function wordOf(page, view) {
+  const instruction = figureOf(view.exercise)?.dataset[view.side === "right" ? "right" : "left"];
+  if (view.instructs && view.opens && page.dataset.needs) return page.dataset.needs;
+  return (view.instructs && instruction) || view.word;
+}
+
+/** The side and what is done, for the locked page. @param {View} view @param {Words} words */
+const doing = (view, words) =>
+  [words[view.side], view.word || words[view.kind] || ""].join(", ").toLowerCase();
+
+/** @param {View} view */
+function showSides(view) {
+  const sides = fieldOf("sides");
+  if (!sides || sides.getAttribute("data-side") === view.side) return;
+  sides.setAttribute("data-side", view.side);
+  for (const side of allWithin(sides, "[data-of]")) {
+    if (side.dataset.of === view.side) side.setAttribute("aria-current", "step");
+    else side.removeAttribute("aria-current");
+  }
+}
+
+/** @param {View} view */
+function showRing(view) {
+  const ring = fieldOf("ring");
+  if (!(ring instanceof SVGGraphicsElement)) return;
+  const { width, height } = ring.getBBox();
+  const start = ringStart(width, height, Number.parseFloat(getComputedStyle(ring).rx) || 0);
+  setAttribute("ring", "stroke-dasharray", `${100 - view.ring} ${view.ring}`);
+  setAttribute("ring", "stroke-dashoffset", String(-(start + view.ring)));
+}
+
+/**
+ * Where the middle of the top edge is along the outline of a rounded rectangle, in percent: an outline starts where
+ * its top edge leaves the left corner.
+ *
+ * @param {number} width
+ * @param {number} height
+ * @param {number} radius
+ */
+export function ringStart(width, height, radius) {
+  const outline = 2 * (width + height) - 8 * radius + 2 * Math.PI * radius;
+  return outline > 0 ? (100 * (width / 2 - radius)) / outline : 0;
+}
+
+/** A segment for each step, and which set, hold and round it is. @param {View} view @param {Words} words */
+function showAlong(view, words) {
+  const along = fieldOf("along");
+  const shown = `${view.step}/${view.steps} ${view.counted}`;
+  if (!(along instanceof HTMLElement) || along.dataset.shown === shown) return;
+  along.dataset.shown = shown;
+  const segments = Array.from({ length: view.steps }, (_, index) => {
+    const state = index + 1 < view.step ? "done" : index + 1 === view.step ? "now" : "";
+    return Object.assign(document.createElement("i"), { className: state });
+  });
+  const counted = Object.assign(document.createElement("span"), { textContent: view.counted });
+  along.replaceChildren(...segments, ...(view.counted ? [counted] : []));
+  const where = `${words.step} ${view.step} ${words.of} ${view.steps}`;
+  along.setAttribute("aria-label", [view.counted, where, words.open_steps].filter(Boolean).join(". "));
 }
 
 /** @param {View} view */
@@ -24,8 +97,17 @@ function showDrawing(view) {
   byId("figures").dataset.side = view.drawn_side;
 }
 
+/** @param {string} exercise @returns {HTMLElement | null} */
+const figureOf = (exercise) => document.querySelector(`[data-figure="${exercise}"]`);
+
 /** The drawing of an exercise, if it has one. @param {string} exercise */
-export const drawingOf = (exercise) => document.querySelector(`[data-figure="${exercise}"] svg`);
+export const drawingOf = (exercise) => figureOf(exercise)?.querySelector("svg") ?? null;
+
+/** Let a screen reader say what begins, when it has said the rest. @param {string} text */
+function announce(text) {
+  const announcer = byId("announcer");
+  if (announcer.textContent !== text) announcer.textContent = text;
+}
 
 /**
  * Show where the workout plays, and whether it has begun.
@@ -62,13 +144,11 @@ export function clearNote(name) {
 /** @param {string} name */
 const noteOf = (name) => within(document, `[data-note="${name}"]`);
 
-/** Show how much of the sound is on the phone, 0 to 1. @param {number} fraction @param {Words} words */
-export function showFetched(fraction, words) {
+/** Show how much of the sound is on the phone, 0 to 1. @param {number} fraction */
+export function showFetched(fraction) {
   const bar = byId("fetched", HTMLProgressElement);
   bar.value = fraction;
   bar.hidden = fraction >= 1;
-  const percent = `${words.fetching} ${Math.floor(fraction * 100)} %`;
-  byId("fetched-part").textContent = fraction < 1 ? percent : "";
 }
 
 /** @param {string} name */
@@ -76,12 +156,14 @@ const fieldOf = (name) => document.querySelector(`[data-now="${name}"]`);
 
 /** @param {string} name @param {string} text */
 function setText(name, text) {
-  const field = fieldOf(name);
-  if (field && field.textContent !== text) field.textContent = text;
+  for (const field of allWithin(document, `[data-now="${name}"]`)) {
+    if (field.textContent !== text) field.textContent = text;
+  }
 }
 
 /** @param {string} name @param {string} attribute @param {string} value */
 function setAttribute(name, attribute, value) {
-  const field = fieldOf(name);
-  if (field && field.getAttribute(attribute) !== value) field.setAttribute(attribute, value);
+  for (const field of document.querySelectorAll(`[data-now="${name}"]`)) {
+    if (field.getAttribute(attribute) !== value) field.setAttribute(attribute, value);
+  }
 }

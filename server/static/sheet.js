@@ -1,9 +1,11 @@
 // A sheet over the page: what a link with hx-target="#sheet" brings is a dialog, opened as soon as it is there.
 
-const place = document.getElementById("sheet");
+import { byId, within } from "./elements.js";
+
+const place = byId("sheet");
 
 place.addEventListener("htmx:afterSwap", (event) => {
-  if (event.target === place) place.querySelector("dialog").showModal();
+  if (event.target === place) within(place, "dialog", HTMLDialogElement).showModal();
 });
 
 // A tap beside the sheet closes it.

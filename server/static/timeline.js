@@ -12,6 +12,7 @@
  * @property {number} set
  * @property {number} rep
  * @property {number} round
+ * @property {number} phase
  * @property {number} start_ms
  * @property {number} end_ms
  */

@@ -18,21 +18,29 @@ import { sameSide, segmentIndexAt } from "./timeline.js";
  *
  * @typedef {object} View
  * @property {string} kind
+ * @property {string} tint
  * @property {string} title
  * @property {string} side
  * @property {number} count
- * @property {string} label
+ * @property {string} of
+ * @property {string} word
+ * @property {boolean} instructs
+ * @property {boolean} opens
+ * @property {string} then
+ * @property {string} counted
  * @property {string} next
- * @property {string} step
+ * @property {number} step
+ * @property {number} steps
  * @property {string} left
  * @property {number} ring
- * @property {number} along
  * @property {string} exercise
  * @property {string} drawn_side
  */
 
 const PREPARING = ["setup", "switch", "ready"];
 const RESTING = ["rest", "pause"];
+/** A phase that begins with one of these words is a rest. */
+const RESTING_WORDS = ["relax", "rest", "let go"];
 
 /**
  * Everything that is shown at `ms`. Outside the timeline, at its nearest end.
@@ -48,18 +56,27 @@ export function viewAt(timeline, ms, words) {
   const segment = timeline.segments[index];
   const finish = segment.kind === "finish";
   const steps = [...new Set(timeline.segments.map((each) => each.step))];
-  const [phaseStart, phaseEnd] = phase(timeline.segments, index);
+  const [first, last] = phase(timeline.segments, index);
+  const shown = timeline.segments[first].kind;
+  const work = countsOf(timeline.segments, segment).work;
+  const word = phaseWord(timeline, index);
   return {
     kind: segment.kind,
+    tint: tint(segment, word),
     title: finish ? words.finish : segment.title,
     side: finish ? "both" : segment.side,
     count: segment.kind === "rep" ? segment.rep : Math.ceil(remainingMs(timeline, position) / 1000),
-    label: label(timeline, index, words),
-    next: next(timeline.segments, index, words),
-    step: `${steps.indexOf(segment.step) + 1} / ${steps.length}`,
+    of: segment.kind === "rep" && work ? `${words.of} ${work.of}` : "",
+    word: word || ([...PREPARING, ...RESTING].includes(shown) ? words[shown] : ""),
+    instructs: ["setup", "wait"].includes(shown),
+    opens: position < openingEnd(timeline),
+    then: then(timeline.segments, index, shown, words),
+    counted: counted(timeline.segments, segment, words),
+    next: next(timeline, index, words),
+    step: steps.indexOf(segment.step) + 1,
+    steps: steps.length,
     left: timeLeft(timeline.duration_ms - position),
-    ring: perThousand(position, phaseStart, phaseEnd) / 10,
-    along: perThousand(position, 0, timeline.duration_ms),
+    ring: perThousand(position, timeline.segments[first].start_ms, timeline.segments[last].end_ms) / 10,
     exercise: segment.exercise,
     drawn_side: segment.side,
   };
@@ -80,7 +97,7 @@ export function remainingMs(timeline, ms) {
   const position = within(timeline, ms);
   const index = segmentIndexAt(timeline, position);
   const segment = timeline.segments[index];
-  return (segment.kind === "rep" ? segment.end_ms : phase(timeline.segments, index)[1]) - position;
+  return (segment.kind === "rep" ? segment.end_ms : phaseEnd(timeline.segments, index)) - position;
 }
 
 /** The position moved into the timeline if it lies outside. @param {Timeline} timeline @param {number} ms */
@@ -88,8 +105,11 @@ function within(timeline, ms) {
   return Math.max(0, Math.min(ms, timeline.duration_ms));
 }
 
+/** @param {Segment[]} segments @param {number} index */
+const phaseEnd = (segments, index) => segments[phase(segments, index)[1]].end_ms;
+
 /**
- * Start and end of what is seen as one: preparing, a hold, a rest, or a whole set of reps.
+ * First and last index of what is seen as one: preparing, a hold, a rest, or a whole set of reps.
  *
  * @param {Segment[]} segments
  * @param {number} index
@@ -99,7 +119,7 @@ function phase(segments, index) {
   let last = index;
   while (first > 0 && samePhase(segments[first - 1], segments[index])) first -= 1;
   while (last + 1 < segments.length && samePhase(segments[last + 1], segments[index])) last += 1;
-  return [segments[first].start_ms, segments[last].end_ms];
+  return [first, last];
 }
 
 /** @param {Segment} one @param {Segment} other */
@@ -108,27 +128,49 @@ function samePhase(one, other) {
   return sameSide(one, other) && (bothAre(PREPARING) || (bothAre(["rep"]) && one.set === other.set));
 }
 
-/**
- * What is going on, and which of several it is: "Set 1 of 2 · hold 2 of 4 · round 2 of 3".
- *
- * @param {Timeline} timeline
- * @param {number} index
- * @param {Words} words
- */
-function label(timeline, index, words) {
-  const segment = timeline.segments[index];
-  const { set, work, round } = countsOf(timeline.segments, segment);
-  const counted = (/** @type {(Count | null)[]} */ ...counts) => counts.map((count) => inWords(count, words));
-  // The number of a rep stands above the label.
-  if (segment.kind === "rep") return joined(`${words.of} ${work?.of ?? 1}`, ...counted(set, round));
-  const text = isWork(segment)
-    ? joined(phaseWord(timeline, index), ...counted(set, work, round))
-    : joined(words[segment.kind], ...counted(RESTING.includes(segment.kind) ? round : null));
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** The colour of the screen. @param {Segment} segment @param {string} word */
+function tint(segment, word) {
+  if (isWork(segment)) return RESTING_WORDS.some((each) => word.toLowerCase().startsWith(each)) ? "rest" : "hold";
+  if (segment.kind === "finish") return "hold";
+  return RESTING.includes(segment.kind) ? "rest" : "prepare";
 }
 
-/** @param {string[]} parts */
-const joined = (...parts) => parts.filter(Boolean).join(" · ");
+/** When the words that open a workout are over. @param {Timeline} timeline */
+const openingEnd = ({ cues }) => Math.max(0, ...cues.filter((cue) => cue.role === "opening").map((cue) => cue.end_ms));
+
+/**
+ * What the count leads to.
+ *
+ * @param {Segment[]} segments
+ * @param {number} index
+ * @param {string} shown
+ * @param {Words} words
+ */
+function then(segments, index, shown, words) {
+  if (shown === "wait") return words.wait;
+  const work = isWork(segments[index]) ? undefined : segments.slice(index + 1).find(isWork);
+  const reps = work?.kind === "rep" ? countsOf(segments, work).work : null;
+  if (reps) return `${words.then_reps} ${reps.of} ${words.times}`;
+  return work?.kind === "hold" ? `${words.then_hold} ${seconds(work)}` : "";
+}
+
+/** @param {Segment} segment */
+const seconds = (segment) => `${Math.floor((segment.end_ms - segment.start_ms) / 1000)} s`;
+
+/**
+ * Which of several it is: "Set 1 of 2 · hold 2 of 4 · round 2 of 3".
+ *
+ * @param {Segment[]} segments
+ * @param {Segment} segment
+ * @param {Words} words
+ */
+function counted(segments, segment, words) {
+  const { set, work, round } = countsOf(segments, segment);
+  // The number of a rep stands by itself.
+  const several = isWork(segment) ? [set, segment.kind === "rep" ? null : work, round] : [round];
+  const text = several.map((count) => inWords(count, words)).filter(Boolean).join(" · ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
 
 /** @param {Count | null} count @param {Words} words */
 const inWords = (count, words) => (count ? `${words[count.unit]} ${count.number} ${words.of} ${count.of}` : "");
@@ -140,9 +182,14 @@ function phaseWord(timeline, index) {
   return spoken ? spoken.text.replace(/\.$/, "") : "";
 }
 
-/** @param {Segment[]} segments @param {number} index @param {Words} words */
-function next(segments, index, words) {
+/** @param {Timeline} timeline @param {number} index @param {Words} words */
+function next(timeline, index, words) {
+  const { segments } = timeline;
   const current = segments[index];
+  const following = segments[index + 1];
+  if (following && following.phase > current.phase && current.phase > 0) {
+    return `${words.then} ${phaseWord(timeline, index + 1).toLowerCase()}, ${seconds(following)}`;
+  }
   const skipped = ["finish", "pause"];
   const upcoming = segments
     .slice(index + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from server.coach import Segment, SegmentKind, Timeline, segment_index_at
+from server.coach import WORK_KINDS, Segment, SegmentKind, Timeline, segment_index_at
 from server.workout.counts import Count, Counts, counts_of, same_side
 
 #: Counted down as one, from moving into position to the start tone.
@@ -24,8 +24,16 @@ class Activity:
     #: What is seen as one, in milliseconds of the track: preparing, a hold, a rest, or a whole set of reps.
     phase_start_ms: int
     phase_end_ms: int
+    #: What that begins with.
+    phase_kind: SegmentKind
     #: Until the next visible change: the end of the phase, or of the rep.
     remaining_ms: int
+    #: The next phase of the same rep and its word; None if there is none.
+    next_phase: tuple[Segment, str] | None
+    #: The work that this leads to; None during work and at the end.
+    coming_work: Segment | None
+    #: Which rep that begins with, and of how many; None where it is held.
+    coming_reps: Count | None
     #: The first segment of the next side or step; None in the last one.
     upcoming: Segment | None
     #: Which round that is, where there are several.
@@ -38,15 +46,20 @@ def activity_at(timeline: Timeline, position_ms: int) -> Activity:
     position_ms = timeline_position_ms(timeline, position_ms)
     index = segment_index_at(timeline, position_ms)
     current = segments[index]
-    start_ms, end_ms = _phase(segments, index)
+    first, last = _phase(segments, index)
     upcoming = _upcoming(segments, index)
+    work = _coming_work(segments, index)
     return Activity(
         segment=current,
         counts=counts_of(segments, current),
         word=_word(timeline, index),
-        phase_start_ms=start_ms,
-        phase_end_ms=end_ms,
+        phase_start_ms=segments[first].start_ms,
+        phase_end_ms=segments[last].end_ms,
+        phase_kind=segments[first].kind,
         remaining_ms=next_change_ms(segments, index) - position_ms,
+        next_phase=_next_phase(timeline, index),
+        coming_work=work,
+        coming_reps=counts_of(segments, work).work if work and work.kind == "rep" else None,
         upcoming=upcoming,
         upcoming_round=counts_of(segments, upcoming).round if upcoming else None,
     )
@@ -60,17 +73,17 @@ def timeline_position_ms(timeline: Timeline, position_ms: int) -> int:
 def next_change_ms(segments: Sequence[Segment], index: int) -> int:
     """Return when what is shown during a segment changes, in milliseconds of the track."""
     current = segments[index]
-    return current.end_ms if current.kind == "rep" else _phase(segments, index)[1]
+    return current.end_ms if current.kind == "rep" else segments[_phase(segments, index)[1]].end_ms
 
 
 def _phase(segments: Sequence[Segment], index: int) -> tuple[int, int]:
-    """Return start and end of what is seen as one with a segment."""
+    """Return the first and the last index of what is seen as one with a segment."""
     first = last = index
     while first > 0 and _same_phase(segments[first - 1], segments[index]):
         first -= 1
     while last + 1 < len(segments) and _same_phase(segments[last + 1], segments[index]):
         last += 1
-    return segments[first].start_ms, segments[last].end_ms
+    return first, last
 
 
 def _same_phase(one: Segment, other: Segment) -> bool:
@@ -84,6 +97,19 @@ def _word(timeline: Timeline, index: int) -> str:
         return ""
     spoken = (cue.text for cue in timeline.cues if cue.segment == index and cue.role == "tempo")
     return next(spoken, "").rstrip(".")
+
+
+def _next_phase(timeline: Timeline, index: int) -> tuple[Segment, str] | None:
+    segments = timeline.segments
+    if index + 1 >= len(segments) or not segments[index + 1].phase > segments[index].phase > 0:
+        return None
+    return segments[index + 1], _word(timeline, index + 1)
+
+
+def _coming_work(segments: Sequence[Segment], index: int) -> Segment | None:
+    if segments[index].kind in WORK_KINDS:
+        return None
+    return next((each for each in segments[index + 1 :] if each.kind in WORK_KINDS), None)
 
 
 def _upcoming(segments: Sequence[Segment], index: int) -> Segment | None:

@@ -38,17 +38,17 @@ def screen_cases() -> tuple[ScreenCase, ...]:
 def _timeline(rows: list[dict[str, Any]]) -> Timeline:
     """Put segments one after another; a row holds what differs from the row before, and the length.
 
-    ``words`` are what the coach says as the segment begins.
+    ``words`` are what the coach says as the segment begins, in the ``role`` of a tempo unless it has another.
     """
     segments: list[Segment] = []
     cues: list[Cue] = []
     fields: dict[str, Any] = {"set": 1, "rep": 1}
     at_ms = 0
     for row in rows:
-        fields |= {name: value for name, value in row.items() if name not in ("length_ms", "words")}
+        fields |= {name: value for name, value in row.items() if name not in ("length_ms", "words", "role")}
         end_ms = at_ms + row["length_ms"]
         if "words" in row:
-            cues.append(Cue(at_ms, at_ms + 500, "speech", "tempo", row["words"], len(segments)))
+            cues.append(Cue(at_ms, at_ms + 500, "speech", row.get("role", "tempo"), row["words"], len(segments)))
         segments.append(Segment(**fields, start_ms=at_ms, end_ms=end_ms))
         at_ms = end_ms
     return Timeline("cases", "Cases", at_ms, tuple(segments), tuple(cues))

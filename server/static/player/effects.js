@@ -2,7 +2,7 @@
 
 import { setActionHandlers, showNowPlaying, showPosition } from "../lockscreen.js";
 import { clearWorkout, saveWorkout } from "../offline_workout.js";
-import { keepScreenOn } from "../options.js";
+import { keepScreenOn, vibrate } from "../options.js";
 import * as outbox from "../outbox.js";
 import { clearNote, drawingOf, show, showFetched, showNote, showOver, showPlaying } from "../screen.js";
 import { fetchSound, fetchTimeline, waitForWholeSound } from "../track.js";
@@ -11,6 +11,8 @@ import { step } from "./step.js";
 
 /** @import { Sensed, State } from "./state.js" */
 /** @import { Effect, Happening } from "./step.js" */
+
+const WORK = ["hold", "rep", "phase"];
 
 /** What failed is tried again when the server answers next; until then the page shows what it last said. */
 const leaveAlone = () => {};
@@ -26,6 +28,8 @@ export function run(opened, page, audio) {
   let state = opened;
   /** @type {number | undefined} */
   let timer;
+  /** Whether the screen last showed work. */
+  let worked = false;
 
   /** @returns {Sensed} */
   const sense = () => ({
@@ -110,7 +114,7 @@ export function run(opened, page, audio) {
   /** @param {string} track */
   function fetchTrack(track) {
     fetchTimeline(track).then((timeline) => tell({ kind: "timeline", track, timeline }), leaveAlone);
-    fetchSound(track, (fraction) => showFetched(fraction, state.words)).then(
+    fetchSound(track, (fraction) => showFetched(fraction)).then(
       (address) => tell({ kind: "fetched", track, address }),
       () => tell({ kind: "unfetched", track }),
     );
@@ -122,8 +126,11 @@ export function run(opened, page, audio) {
     showPlaying(page, playing, begun, state.words[playing]);
     showOver(page, over);
     if (!view) return;
-    show(view);
+    show(page, view, state.words);
     keepScreenOn(playing === "here");
+    const works = WORK.includes(view.kind);
+    if (playing === "here" && works !== worked) vibrate(works ? "begin" : "end");
+    worked = works;
     const title = page.dataset.title ?? "";
     if (lockScreen && showNowPlaying(lockScreen, title, drawingOf(view.exercise))) showPosition(audio);
     if (nextMs !== null && !document.hidden) timer = setTimeout(redraw, nextMs);

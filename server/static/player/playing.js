@@ -51,6 +51,17 @@ export function next(turn) {
   return start === undefined ? turn : seek(turn, start);
 }
 
+/**
+ * End the workout where it is.
+ *
+ * @param {Turn} turn
+ * @param {string} nextWorkout
+ */
+export function finish(turn, nextWorkout) {
+  const silent = turn.sensed.paused ? turn : plan(know(turn, { requested: "silence" }), { do: "pause" });
+  return ended(silent, nextWorkout);
+}
+
 // ---- what the audio element says
 
 /** @param {Turn} turn */

@@ -3,7 +3,7 @@
 // is to be done.
 
 import { soundAddress } from "../track.js";
-import { ended, next, pause, play, previous, seek, settled, started, stopped, waitForPlay } from "./playing.js";
+import { ended, finish, next, pause, play, previous, seek, settled, started, stopped, waitForPlay } from "./playing.js";
 import { answered, arrived, unanswered } from "./server.js";
 import { playingHere, position } from "./state.js";
 import { bring, fetched, learnt, stopStreaming } from "./tracks.js";
@@ -22,7 +22,8 @@ import { SHOW, clear, know, movePending, note, plan, record } from "./turn.js";
 /**
  * What has happened.
  *
- * - What a person does, here or on the lock screen: "toggle", "play", "pause", "previous", "next", "seek".
+ * - What a person does, here or on the lock screen: "toggle", "play", "pause", "previous", "next", "seek", "finish"
+ *   (`nextWorkout` as below).
  * - What the audio element says: "loaded" (it can be moved), "started", "sounding", "stopped" (`exact`: whether an
  *   interrupted side goes on where it stopped), "progressed", "starved" (nothing more comes), "ended" (`nextWorkout`:
  *   an id for what may be played next), "settled" (what `play` led to: `failure` is the error's name, or empty).
@@ -37,7 +38,7 @@ import { SHOW, clear, know, movePending, note, plan, record } from "./turn.js";
  *   | {kind: "loaded" | "started" | "sounding" | "starved"}
  *   | {kind: "stopped", exact: boolean}
  *   | {kind: "progressed", hidden: boolean}
- *   | {kind: "ended", nextWorkout: string}
+ *   | {kind: "ended" | "finish", nextWorkout: string}
  *   | {kind: "settled", change: number, failure: string}
  *   | {kind: "timeline", track: string, timeline: Timeline}
  *   | {kind: "fetched", track: string, address: string}
@@ -99,6 +100,8 @@ function take(turn, event) {
       return next(turn);
     case "seek":
       return seek(turn, event.ms);
+    case "finish":
+      return finish(turn, event.nextWorkout);
     case "loaded":
       return movePending(turn);
     case "started":

@@ -10,9 +10,9 @@ from server.track import BeingMade
 from server.web.assets import STATIC, release, static_files
 from server.web.being_made import PATIENCE_S, being_made
 from server.web.context import current_person, services
-from server.web.drawings import drawing
 from server.web.json_body import json_body
 from server.web.workouts.screen import WORDS, Screen, view_at
+from server.web.workouts.stage import stage
 
 blueprint = Blueprint("offline", __name__)
 
@@ -84,9 +84,8 @@ def page(routine_id: str) -> Response:
     except BeingMade as making:
         return being_made(making, 202)
     digest, timeline = kept.track.digest, kept.track.timeline
-    drawings = {segment.exercise: drawing(segment.exercise) for segment in timeline.segments}
     screen = Screen(digest, 0, playing=False, poll_s=None, view=view_at(timeline, 0))
-    shown = {"words": WORDS, "drawings": drawings, "screen": screen, "preparation": None, "summary": None}
+    shown = {**stage(kept.routine), "words": WORDS, "screen": screen, "preparation": None, "summary": None}
     response = make_response(
         render_template("workouts/workout.html", kept=kept.routine, workout=None, **shown)
     )

@@ -5,22 +5,32 @@ The cases in ``tests/fixtures/screen_cases.json`` hold for both.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
-from server.coach import REST_KINDS, SegmentKind, Timeline
+from server.coach import REST_KINDS, WORK_KINDS, Segment, SegmentKind, Timeline
 from server.routine import Side
 from server.web import formatting
 from server.workout import Activity, Count, activity_at, timeline_position_ms
 
-#: Words that the page and its player share.
-WORDS = {
-    # What is going on, by the kind of segment.
+#: The colours of the screen; amber, green and blue.
+Tint: TypeAlias = Literal["prepare", "hold", "rest"]
+#: A phase that begins with one of these words is a rest.
+_RESTING_WORDS = ("relax", "rest", "let go")
+
+#: What is going on, by the kind of segment; of work, the number says it.
+_STATES: Mapping[SegmentKind, str] = {
     "setup": "Get into position",
     "ready": "Get ready",
     "switch": "Switch sides",
-    "wait": "Press Play when you are ready",
     "rest": "Rest",
     "pause": "Rest",
+}
+#: Words that the page and its player share.
+WORDS = {
+    **_STATES,
+    "wait": "Press Play when you are ready",
     "finish": "Well done",
     # Counting and what follows.
     "of": "of",
@@ -31,9 +41,21 @@ WORDS = {
     "next": "Next:",
     "last": "This is the last one",
     "side": "side",
+    "then": "Then",
+    "then_hold": "then hold",
+    "then_reps": "then",
+    "times": "times",
+    # The list of steps.
+    "step": "step",
+    "open_steps": "Open the list of steps",
+    "now": "now",
+    "earlier": "earlier",
+    "soon": "in less than a minute",
+    "in": "in",
     # Sides.
     "left": "Left",
     "right": "Right",
+    "both": "Both sides",
     # The large button, by where the workout plays: nowhere, on this phone, on another device.
     "no": "Play",
     "here": "Pause",
@@ -53,23 +75,34 @@ class View:
     """What is shown at a position of a timeline."""
 
     kind: SegmentKind
+    #: The colour of the screen: get ready, work, rest.
+    tint: Tint
     title: str
     #: At the end neither side, but both.
     side: Side
     #: The number that is read from across the room: the rep, or the seconds left.
     count: int
-    #: Beside the count: "of 12 · set 1 of 3".
-    label: str
+    #: Beside a rep's number: "of 12".
+    of: str
+    #: What is going on, in words; empty where the number says it.
+    word: str
+    #: Whether the exercise's instruction is shown in place of the word.
+    instructs: bool
+    #: Whether the workout is being opened: what one needs is shown in place of the instruction.
+    opens: bool
+    #: What follows the count: "then hold 35 s"
+    then: str
+    #: "Set 1 of 2 · hold 2 of 4 · round 2 of 3"
+    counted: str
     #: "Next: right side"
     next: str
-    #: "4 / 7"
-    step: str
+    #: Which step it is, from 1, and how many there are.
+    step: int
+    steps: int
     #: "5 min left"
     left: str
     #: How much of the ring is gone, in percent with one decimal.
     ring: float
-    #: How much of the whole workout is over, per thousand.
-    along: int
     #: Whose drawing is shown, and for which side; these two stay until the very end.
     exercise: str
     drawn_side: Side
@@ -97,38 +130,60 @@ def view_at(timeline: Timeline, position_ms: int) -> View:
     steps = list(dict.fromkeys(each.step for each in timeline.segments))
     return View(
         kind=segment.kind,
+        tint=_tint(activity),
         title=WORDS["finish"] if finish else segment.title,
         side="both" if finish else segment.side,
         count=segment.rep if segment.kind == "rep" else -(-activity.remaining_ms // 1000),
-        label=_label(activity),
+        of=f"{WORDS['of']} {activity.counts.work.of}" if segment.kind == "rep" and activity.counts.work else "",
+        word=activity.word or _STATES.get(activity.phase_kind, ""),
+        instructs=activity.phase_kind in ("setup", "wait"),
+        opens=position_ms < _opening_end_ms(timeline),
+        then=_then(activity),
+        counted=_counts(activity),
         next=_next(activity),
-        step=f"{steps.index(segment.step) + 1} / {len(steps)}",
+        step=steps.index(segment.step) + 1,
+        steps=len(steps),
         left=formatting.time_left(timeline.duration_ms - position_ms),
         ring=_per_thousand(position_ms, activity.phase_start_ms, activity.phase_end_ms) / 10,
-        along=_per_thousand(position_ms, 0, timeline.duration_ms),
         exercise=segment.exercise,
         drawn_side=segment.side,
     )
+def _tint(activity: Activity) -> Tint:
+    if activity.segment.kind in WORK_KINDS:
+        return "rest" if activity.word.lower().startswith(_RESTING_WORDS) else "hold"
+    if activity.segment.kind == "finish":
+        return "hold"
+    return "rest" if activity.segment.kind in REST_KINDS else "prepare"
 
 
-def _label(activity: Activity) -> str:
-    """Return what is going on, and which of several it is: "Set 1 of 2 · hold 2 of 4 · round 2 of 3"."""
+def _opening_end_ms(timeline: Timeline) -> int:
+    """Return when the words that open a workout are over, in milliseconds."""
+    return max((cue.end_ms for cue in timeline.cues if cue.role == "opening"), default=0)
+
+
+def _then(activity: Activity) -> str:
+    """Return what the count leads to."""
+    if activity.phase_kind == "wait":
+        return WORDS["wait"]
+    work, reps = activity.coming_work, activity.coming_reps
+    if reps:
+        return f"{WORDS['then_reps']} {reps.of} {WORDS['times']}"
+    if work is None or work.kind != "hold":
+        return ""
+    return f"{WORDS['then_hold']} {_seconds(work)}"
+
+
+def _seconds(segment: Segment) -> str:
+    return f"{(segment.end_ms - segment.start_ms) // 1000} s"
+
+
+def _counts(activity: Activity) -> str:
+    """Return which of several it is: "Set 1 of 2 · hold 2 of 4 · round 2 of 3"."""
     segment, counts = activity.segment, activity.counts
-    round_ = _counted(counts.round)
-    match segment.kind:
-        case "rep":  # the number itself stands above the label
-            reps = counts.work.of if counts.work else 1
-            return _joined(f"{WORDS['of']} {reps}", _counted(counts.set), round_)
-        case "hold" | "phase":
-            parts = [activity.word, _counted(counts.set), _counted(counts.work), round_]
-        case _:
-            parts = [WORDS[segment.kind], round_ if segment.kind in REST_KINDS else ""]
-    label = _joined(*parts)
-    return label[:1].upper() + label[1:]
-
-
-def _joined(*parts: str) -> str:
-    return " · ".join(filter(None, parts))
+    work = [] if segment.kind == "rep" else [counts.work]  # the number of a rep stands by itself
+    several = [counts.set, *work, counts.round] if segment.kind in WORK_KINDS else [counts.round]
+    joined = " · ".join(_counted(count) for count in several if count)
+    return joined[:1].upper() + joined[1:]
 
 
 def _counted(count: Count | None) -> str:
@@ -137,6 +192,9 @@ def _counted(count: Count | None) -> str:
 
 def _next(activity: Activity) -> str:
     upcoming, segment = activity.upcoming, activity.segment
+    if activity.next_phase:
+        phase, word = activity.next_phase
+        return f"{WORDS['then']} {word.lower()}, {_seconds(phase)}"
     if upcoming is None:
         return WORDS["last"]
     side = "" if upcoming.side == "both" else WORDS[upcoming.side].lower()

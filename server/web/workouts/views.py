@@ -9,10 +9,10 @@ from server.errors import BadInput
 from server.quoting import quoted
 from server.services import DoseRequest, Progress
 from server.web.context import current_person, services
-from server.web.drawings import drawing
 from server.web.htmx import wants_fragment
 from server.web.json_body import json_body
 from server.web.workouts.screen import WORDS, Screen, view_at
+from server.web.workouts.stage import stage
 from server.workout import LONGEST_MS, PREPARING_POLL_MS, Workout, follower_poll_s, player_poll_s
 
 blueprint = Blueprint("workouts", __name__, url_prefix="/workouts")
@@ -40,8 +40,7 @@ def page(workout_id: str) -> str:
     workouts = services().workouts
     progress = workouts.progress(workouts.workout(workout_id), _PATIENCE_S)
     workout = progress.workout
-    drawings = {exercise: drawing(exercise) for exercise in workouts.exercises(workout)}
-    shown = {"words": WORDS, "drawings": drawings, "places": workouts.chapters(workout)}
+    shown = {**stage(workouts.routine(workout)), "places": workouts.chapters(workout)}
     return render_template("workouts/workout.html", **shown, **_shown(progress, follows=True))
 
 
@@ -99,6 +98,7 @@ def _shown(progress: Progress, *, follows: bool) -> dict[str, object]:
     """Return what the templates need: the preparation, the screen, or the summary."""
     return {
         "workout": progress.workout,
+        "words": WORDS,
         "preparation": progress.preparation,
         "poll_ms": PREPARING_POLL_MS,
         "screen": _screen(progress, follows=follows),
