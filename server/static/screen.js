@@ -21,13 +21,14 @@ export function show(page, view, words) {
     setText(name, String(view[name]));
   }
   setText("word", wordOf(page, view));
-  setText("doing", doing(view, words));
+  const state = view.kind === "finish" ? "" : view.word || words[view.kind] || "";
+  setText("doing", [words[view.side], state].filter(Boolean).join(", ").toLowerCase());
   setAttribute("count", "data-digits", String(String(view.count).length));
   showSides(view);
   showRing(view);
   showAlong(view, words);
   showDrawing(view);
-  announce(`${exerciseAndSide(view, words)}. ${view.word || words[view.kind] || ""}`);
+  announce([exerciseAndSide(view, words), state].filter(Boolean).join(". "));
 }
 
 /** What one needs, how the exercise goes, or what is going on. @param {HTMLElement} page @param {View} view */
@@ -36,10 +37,6 @@ function wordOf(page, view) {
   if (view.instructs && view.opens && page.dataset.needs) return page.dataset.needs;
   return (view.instructs && instruction) || view.word;
 }
-
-/** The side and what is done, for the locked page. @param {View} view @param {Words} words */
-const doing = (view, words) =>
-  [words[view.side], view.word || words[view.kind] || ""].join(", ").toLowerCase();
 
 /** @param {View} view */
 function showSides(view) {
@@ -87,7 +84,7 @@ function showAlong(view, words) {
   });
   const counted = Object.assign(document.createElement("span"), { textContent: view.counted });
   along.replaceChildren(...segments, ...(view.counted ? [counted] : []));
-  const where = `${words.step} ${view.step} ${words.of} ${view.steps}`;
+  const where = `${words.step_number} ${view.step} ${words.of} ${view.steps}`;
   along.setAttribute("aria-label", [view.counted, where, words.open_steps].filter(Boolean).join(". "));
 }
 

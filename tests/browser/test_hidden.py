@@ -29,7 +29,7 @@ WATCH = """
 }
 """
 NOW = "() => ({ clock: performance.now() / 1000, sound: audio.currentTime, paused: audio.paused, stops })"
-TITLE = "(title) => document.querySelector('[data-now=title]').textContent === title"
+TITLE = "(title) => document.querySelector('#now [data-now=title]').textContent === title"
 
 
 @pytest.fixture(scope="module")

@@ -99,7 +99,7 @@ def test_what_is_kept_is_played_and_counted_once_without_network(app: Page, comp
     duration = app.evaluate("audio.duration")
     go_to(app, segment_start(app, "second-lean", "right") + 500)
     playing(app)
-    expect(app.locator("[data-now=title]")).to_have_text("Second lean")
+    expect(app.locator("#now [data-now=title]")).to_have_text("Second lean")
     place = where(app)
     app.reload()
     wait(app, "audio.src.startsWith('blob:') && audio.readyState >= 1")
@@ -111,7 +111,7 @@ def test_what_is_kept_is_played_and_counted_once_without_network(app: Page, comp
     expect(app.get_by_role("button", name="Play", exact=True)).to_be_hidden()
     (begun,) = app.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('soleus.begun.'))")
     app.context.set_offline(False)
-    app.locator("#over").get_by_role("link", name="Home").click()
+    app.locator("#over").get_by_role("link", name="Done").click()
     wait(app, "!Object.keys(localStorage).some((key) => key.startsWith('soleus.'))")
     app.reload()
     assert app.get_by_text("done today").count() == 1

@@ -45,7 +45,7 @@ def test_one_tap_gives_the_sound_of_the_track(page: Page, address: str) -> None:
     # The first call is made within the tap, on the page where it was.
     assert page.evaluate("calls[0]") == [True, address]
     expect(page.locator("#workout")).to_be_focused()
-    expect(page.locator("[data-now=title]")).to_have_text("First lean")
+    expect(page.locator("#now [data-now=title]")).to_have_text("First lean")
     assert page.url.endswith(f"/workouts/{page.locator('#workout').get_attribute('data-workout')}")
     assert page.title() == "Short one · Soleus"
     assert page.locator("noscript").count() == 0

@@ -237,7 +237,7 @@ def test_all_of_it_works_without_scripts(open_page: Open) -> None:
     expect(page.get_by_text("Options")).to_be_hidden()
     page.get_by_label("Where to go on").select_option("Second lean, left side")
     page.get_by_role("button", name="5 s longer").click()
-    expect(page.locator("[data-now=title]")).to_have_text("Second lean")
+    expect(page.locator("#now [data-now=title]")).to_have_text("Second lean")
     chosen = page.get_by_label("Where to go on").locator("option:checked")
     expect(chosen).to_have_text("Second lean, left side")
     assert re.fullmatch(r".*#t=[1-9]\d*\.?\d*", page.locator(".sound audio").get_attribute("src") or "")

@@ -35,7 +35,7 @@ def test_the_browser_calls_it_insecure(phone: Page) -> None:
 def test_a_workout_plays_and_the_lock_screen_has_its_buttons(phone: Page) -> None:
     phone.goto("/")
     tap_play(phone)
-    expect(phone.locator("[data-now=title]")).to_have_text("First lean")
+    expect(phone.locator("#now [data-now=title]")).to_have_text("First lean")
     assert phone.evaluate("navigator.mediaSession.metadata.artist") == "Short one"
 
 

@@ -125,8 +125,8 @@ def test_without_network_from_the_tap_on_play_to_the_end(page: Page, complaints:
     page.context.set_offline(True)
     page.evaluate(LISTEN)
     play(page)
-    expect(page.get_by_text("No network: this phone goes on by itself.")).to_be_visible()
-    expect(page.locator("[data-now=title]")).to_have_text("Well done", timeout=150_000)
+    expect(page.get_by_text("No network. The coach goes on")).to_be_visible()
+    expect(page.locator("#now [data-now=title]")).to_have_text("Well done", timeout=150_000)
     wait(page, "audio.ended")
     heard = page.evaluate("heard")
     places = [place for place, _ in heard]
@@ -299,12 +299,12 @@ def test_a_server_that_is_killed_and_started_again_is_found_again(
     assert mortal[0].end(signal.SIGKILL) == -signal.SIGKILL
     page.get_by_role("button", name="Next").click()
     playing(page)
-    expect(page.get_by_text("No network: this phone goes on by itself.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("No network. The coach goes on")).to_be_visible(timeout=60_000)
     mortal.append(Running(tmp_path, port))
     mortal[-1].link()
     # By itself: nobody touches the page.
     wait(page, NOTHING_WAITS)
-    expect(page.get_by_text("No network: this phone goes on by itself.")).to_be_hidden(timeout=60_000)
+    expect(page.get_by_text("No network. The coach goes on")).to_be_hidden(timeout=60_000)
     playing(page)
     phone = Phone(port, "; ".join(f"{each['name']}={each['value']}" for each in page.context.cookies()))
     fragment = phone.get(f"{page.url.removeprefix(address)}/now")[2]

@@ -121,4 +121,4 @@ def go_to(page: Page, ms: float) -> None:
 
 
 def shown(page: Page, part: str) -> str:
-    return page.locator(f'[data-now="{part}"]').inner_text()
+    return page.locator(f'#now [data-now="{part}"]').inner_text()

@@ -102,4 +102,4 @@ def _unfinished(person_id: int) -> Unfinished | None:
     workout = services().workouts.resumable(person_id)
     if workout is None:
         return None
-    return Unfinished(workout.id, workout.title, next(iter(services().workouts.exercises(workout)), ""))
+    return Unfinished(workout.id, workout.title, services().workouts.routine(workout).cover_exercise)

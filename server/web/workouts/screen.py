@@ -46,7 +46,7 @@ WORDS = {
     "then_reps": "then",
     "times": "times",
     # The list of steps.
-    "step": "step",
+    "step_number": "Step",
     "open_steps": "Open the list of steps",
     "now": "now",
     "earlier": "earlier",
