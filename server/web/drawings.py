@@ -16,11 +16,18 @@ def init(app: Flask) -> None:
 
 
 @cache
-def drawing(exercise_id: str) -> Markup:
+def drawing(exercise_id: str, moving: bool = False) -> Markup:
     """Return the SVG of an exercise; empty where there is no drawing.
 
     Only Soleus's own files are used: an SVG from anywhere else could carry scripts into a page.
+
+    :param moving: with the frames of its movement, if it is one; for a page where the drawing is the subject.
     """
-    path = shipped("routines") / "figures" / f"{exercise_id}.svg"
-    known = path.parent.is_dir() and path in path.parent.iterdir()
-    return Markup(path.read_text("utf-8").strip()) if known else Markup("")  # noqa: S704 - see above
+    figures = shipped("routines") / "figures"
+    name = f"{exercise_id}.svg"
+    folders = [figures / "moving", figures] if moving else [figures]
+    for folder in folders:
+        path = folder / name
+        if folder.is_dir() and path in folder.iterdir():
+            return Markup(path.read_text("utf-8").strip())  # noqa: S704 - see above
+    return Markup("")

@@ -27,16 +27,24 @@ def main(names: tuple[str, ...], check: bool, where: Path) -> None:
 
 def _redraw(path: Path, check: bool) -> str | None:
     """Draw one figure, or compare it; return what is wrong."""
-    drawn = path.with_suffix(".svg")
     try:
-        text = folder.draw(path)
+        files = folder.draw(path)
     except (BadInput, OSError) as fault:
         return str(fault)
-    if not check:
-        drawn.write_text(text, encoding="utf-8")
-    elif not drawn.is_file() or drawn.read_text(encoding="utf-8") != text:
-        return f"{drawn.name} differs from {path.name}: run python -m tools.figures"
+    if check:
+        stale = any(_read(drawn) != text for drawn, text in files.items())
+        return f"{path.stem}.svg differs from {path.name}: run python -m tools.figures" if stale else None
+    for drawn, text in files.items():
+        if text is None:
+            drawn.unlink(missing_ok=True)
+        else:
+            drawn.parent.mkdir(exist_ok=True)
+            drawn.write_text(text, encoding="utf-8")
     return None
+
+
+def _read(drawn: Path) -> str | None:
+    return drawn.read_text(encoding="utf-8") if drawn.is_file() else None
 
 
 if __name__ == "__main__":

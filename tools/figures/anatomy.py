@@ -9,7 +9,7 @@ from tools.figures import body
 from tools.figures.body import SIDES, THIGH, Side, Skeleton, radius_at
 from tools.figures.shapes import Shape, belly, curve, joined, segment
 from tools.figures.turning import Vector, vector
-from tools.figures.view import View
+from tools.figures.view import Spot, View
 
 #: Parts from far to near, for a body that is seen from its left side.
 PARTS = ("right_arm", "right_leg", "trunk", "left_leg", "left_arm")
@@ -129,16 +129,28 @@ def muscle(posed: Skeleton, name: str, view: View) -> tuple[Side, Shape]:
 
     :raises BadInput: if the body has no such muscle.
     """
+    whose, ends = _ends(posed, name, view)
+    one, middle, other = ((spot, radius * view.scale) for spot, radius in ends)
+    return whose, belly(one, middle, other)
+
+
+def muscle_ends(posed: Skeleton, name: str, view: View) -> tuple[Spot, Spot]:
+    """Return from where to where a muscle goes.
+
+    :raises BadInput: if the body has no such muscle.
+    """
+    _, ((start, _), _, (end, _)) = _ends(posed, name, view)
+    return start, end
+
+
+def _ends(posed: Skeleton, name: str, view: View) -> tuple[Side, list[tuple[Spot, float]]]:
     side, _, kind = name.partition(".")
     if side not in SIDES or kind not in MUSCLES:
         raise BadInput(f"there is no muscle {name!r}; write left. or right. and one of {', '.join(MUSCLES)}")
     if not all(f"{side}.{origin}" in posed.points for _, origin, _, _ in MUSCLES[kind]):
         raise BadInput(f"{name} is not in the magnifying glass; it shows shin and foot")
     whose: Side = "left" if side == "left" else "right"
-    one, middle, other = [
-        (view.spot(_on_muscle(posed, whose, end)), end[3] * view.scale) for end in MUSCLES[kind]
-    ]
-    return whose, belly(one, middle, other)
+    return whose, [(view.spot(_on_muscle(posed, whose, end)), end[3]) for end in MUSCLES[kind]]
 
 
 def lids(posed: Skeleton, view: View, width: float) -> Iterator[Shape]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from server.errors import BadInput
-from tools.figures import body
+from tools.figures import body, magnified
 from tools.figures.body import Skeleton
 from tools.figures.description import Figure
 from tools.figures.drawing import Drawing
@@ -30,12 +30,14 @@ def check(figure: Figure, drawn: Drawing) -> None:
         faults += [*_lengths(posed), *_joints(posed), *_floor(posed), *_walls(figure, posed, drawn.view)]
     for foot in drawn.feet:
         faults += _joints(foot)
+        if figure.detail is not None:
+            faults += [f"{name} stands out of the glass" for name in magnified.outside(figure.detail, foot)]
     if faults:
-        raise BadInput("; ".join(faults))
+        raise BadInput("; ".join(dict.fromkeys(faults)))
 
 
 def _outside(drawn: Drawing) -> Iterator[str]:
-    for mark in drawn.marks:
+    for mark in {mark: None for marks in (drawn.marks, *drawn.frames) for mark in marks}:
         left, top, right, bottom = mark.shape.box
         if min(left, top) < 0 or max(right, bottom) > FRAME:
             box = f"{left:.0f}, {top:.0f} to {right:.0f}, {bottom:.0f}"

@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import Field, model_validator
 
 from tools.figures.body import Side
 from tools.figures.pose import Place, Pose, Strict, Target
 from tools.figures.scene import Arrow, Prop
+
+_Part = TypeVar("_Part", bound=Strict)
+
+
+class Way(Strict):
+    """The positions that a movement goes through: what differs from the picture, before and after it."""
+
+    before: tuple[dict[str, object], ...] = ()
+    after: tuple[dict[str, object], ...] = ()
+
+
+class Motion(Way):
+    """How the body moves."""
+
+    #: Whether it goes on from the last to the first; the same way back otherwise.
+    around: bool = False
+    #: How long the way takes: two seconds, one, or half of one; going around three times as long.
+    pace: Literal["slow", "even", "quick"] = "slow"
 
 
 class Foot(Strict):
@@ -33,6 +51,8 @@ class Hand(Strict):
     fingers: Target
     #: A thumb alone, which is thinner.
     thumb: bool = False
+    #: How far across and up the fingers go from the first to the last position.
+    travel: Place = (0, 0)
 
 
 class Detail(Strict):
@@ -46,6 +66,8 @@ class Detail(Strict):
     view: Literal["side", "front", "rear"] = "side"
     foot: Foot = Foot()
     start: Foot | None = None
+    #: How the foot moves, in as many positions as the body; from ``start``, unless it is said.
+    motion: Way | None = None
     muscles: tuple[str, ...] = ()
     #: Whether there is ground under the foot, or the x at which it breaks off as a step does.
     floor: bool | float = True
@@ -56,6 +78,17 @@ class Detail(Strict):
     arrows: tuple[Arrow, ...] = ()
     #: What in the main picture it magnifies.
     of: Target
+
+    def positions(self) -> tuple[Foot, ...]:
+        """Return the positions that the foot in the glass goes through."""
+        if self.motion is None:
+            return (self.foot,) if self.start is None else (self.start, self.foot)
+        return _positions(self.foot, self.motion)
+
+    @model_validator(mode="after")
+    def _foot_moves(self) -> Detail:
+        self.positions()
+        return self
 
     @model_validator(mode="after")
     def _wall_meets_ground(self) -> Detail:
@@ -79,6 +112,8 @@ class Figure(Strict):
     pose: Pose
     #: What differs in the starting position, which is drawn as a ghost.
     start: dict[str, object] | None = None
+    #: How the body moves; from ``start`` to the pose and back, unless positions are said.
+    motion: Motion | None = None
     #: The parts of the ghost; all that move, unless some are said.
     ghost: tuple[str, ...] | None = None
     #: Parts from far to near, where the usual order is wrong.
@@ -89,12 +124,33 @@ class Figure(Strict):
 
     def starting(self) -> Pose:
         """Return the starting position: the pose with what ``start`` changes."""
-        return Pose.model_validate(_overlaid(self.pose.model_dump(), self.start or {}))
+        return _changed(self.pose, self.start or {})
+
+    def moves(self) -> Motion:
+        """Return how the figure moves; a motion of one position is none."""
+        motion = self.motion or Motion()
+        if self.start is None or motion.before or motion.after:
+            return motion
+        return motion.model_copy(update={"before": (self.start,)})
+
+    def positions(self) -> tuple[Pose, ...]:
+        """Return the positions that the body goes through."""
+        return _positions(self.pose, self.moves())
 
     @model_validator(mode="after")
-    def _start_is_a_pose(self) -> Figure:
+    def _positions_are_poses(self) -> Figure:
         self.starting()
+        self.positions()
         return self
+
+
+def _positions(shown: _Part, way: Way) -> tuple[_Part, ...]:
+    before, after = ([_changed(shown, one) for one in some] for some in (way.before, way.after))
+    return (*before, shown, *after)
+
+
+def _changed(below: _Part, above: Mapping[str, object]) -> _Part:
+    return type(below).model_validate(_overlaid(below.model_dump(), above))
 
 
 def _overlaid(below: Mapping[str, object], above: Mapping[str, object]) -> dict[str, object]:

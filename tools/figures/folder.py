@@ -1,4 +1,4 @@
-"""The folder of figures: descriptions in YAML, and the SVG beside each."""
+"""The folder of figures: descriptions in YAML, and the SVG beside each, once more with its movement."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from tools.figures.description import Figure
 
 #: The shipped figures.
 FOLDER = shipped("routines") / "figures"
+#: The folder in it of those that move.
+MOVING = "moving"
 
 
 def descriptions(folder: Path = FOLDER) -> tuple[Path, ...]:
@@ -37,8 +39,8 @@ def load(path: Path) -> Figure:
         raise BadInput("\n".join(told)) from fault
 
 
-def draw(path: Path) -> str:
-    """Return the SVG of one description.
+def draw(path: Path) -> dict[Path, str | None]:
+    """Return the files of one description: the picture, and the one that moves; none for what keeps still.
 
     :raises BadInput: if the description is faulty or the body in it is not one.
     """
@@ -48,4 +50,6 @@ def draw(path: Path) -> str:
         checking.check(figure, drawn)
     except BadInput as fault:
         raise BadInput(f"{path.name}: {fault}") from fault
-    return svg.write(drawn)
+    picture = path.with_suffix(".svg")
+    moving = path.parent / MOVING / picture.name
+    return {picture: svg.write(drawn), moving: svg.write_moving(drawn) if drawn.frames else None}

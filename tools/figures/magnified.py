@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import hypot, sqrt
 
@@ -10,6 +10,7 @@ from server.errors import BadInput
 from tools.figures import anatomy, body, posing, props, shapes, turning
 from tools.figures.body import Skeleton
 from tools.figures.description import Detail, Foot, Hand
+from tools.figures.moving import Moment
 from tools.figures.pose import Target
 from tools.figures.props import Finder, Mark
 from tools.figures.turning import vector
@@ -26,16 +27,24 @@ class _Glass:
     scale: float
 
 
-def marks(detail: Detail, magnified: Spot) -> Iterator[Mark]:
-    """Yield the glass and what it shows; ``magnified`` is the spot in the main picture that it enlarges."""
+def marks(detail: Detail, shown: Foot, gone: float, magnified: Spot) -> Iterator[Mark]:
+    """Yield the glass and what it shows, in which ghost and arrows stay where the foot of the picture is.
+
+    :param shown: the foot at this moment.
+    :param gone: the share of their travel that hands and props are away from the picture.
+    :param magnified: the spot in the main picture that the glass enlarges.
+    """
     centre = detail.at[0], FLOOR - detail.at[1]
     glass = _Glass(centre, detail.radius, detail.scale)
-    ((pinned, place),) = detail.pin.items()
-    view = View(TURNS[detail.view], scale=detail.scale, origin=(place[0], FLOOR - place[1]))
-    posed = foot(detail.foot, pinned)
+    (pinned,) = detail.pin
+    view = _view(detail)
+    posed, still = foot(shown, pinned), foot(detail.foot, pinned)
 
     def find(target: Target) -> Spot:
         return posing.spot_of(posed, target, view)
+
+    def find_still(target: Target) -> Spot:
+        return posing.spot_of(still, target, view)
 
     yield _leader(centre, detail.radius, magnified)
     yield Mark("paper", shapes.disc((centre, detail.radius)))
@@ -48,18 +57,28 @@ def marks(detail: Detail, magnified: Spot) -> Iterator[Mark]:
         yield Mark("working", anatomy.segments(posed, _SEEN_FROM_BEHIND, view))
     for name in detail.muscles:
         yield Mark("muscle", anatomy.muscle(posed, name, view)[1])
-    yield from props.in_front(detail.props, find)
+    yield from props.in_front(detail.props, find, gone)
     for hand in detail.hands:
-        yield Mark("body", _forearm(hand, find, glass))
+        yield Mark("body", _forearm(hand, find, gone, glass))
     for drawn in detail.arrows:
-        yield props.arrow(drawn, find)
+        yield props.arrow(drawn, find_still)
     yield Mark("glass", shapes.ring(centre, detail.radius))
 
 
-def feet(detail: Detail) -> tuple[Skeleton, ...]:
-    """Return the foot in the glass, and the one that it starts from if there is one."""
+def feet(detail: Detail, moments: Sequence[Moment]) -> tuple[Skeleton, ...]:
+    """Return the foot in the glass, the one that it starts from, and those on the way."""
     (pinned,) = detail.pin
-    return tuple(foot(shown, pinned) for shown in (detail.foot, detail.start) if shown is not None)
+    every = (detail.foot, detail.start, *(moment.foot for moment in moments))
+    return tuple(foot(shown, pinned) for shown in every if shown is not None)
+
+
+def outside(detail: Detail, shown: Skeleton) -> Iterator[str]:
+    """Yield the muscles that stand out of the glass."""
+    centre, view = (detail.at[0], FLOOR - detail.at[1]), _view(detail)
+    for name in detail.muscles:
+        ends = anatomy.muscle_ends(shown, name, view)
+        if any(hypot(x - centre[0], y - centre[1]) > detail.radius for x, y in ends):
+            yield name
 
 
 def foot(shown: Foot, pinned: str) -> Skeleton:
@@ -81,9 +100,14 @@ def foot(shown: Foot, pinned: str) -> Skeleton:
     )
 
 
-def _forearm(hand: Hand, find: Finder, glass: _Glass) -> shapes.Shape:
+def _view(detail: Detail) -> View:
+    (place,) = detail.pin.values()
+    return View(TURNS[detail.view], scale=detail.scale, origin=(place[0], FLOOR - place[1]))
+
+
+def _forearm(hand: Hand, find: Finder, gone: float, glass: _Glass) -> shapes.Shape:
     """Return a forearm that comes in over the rim with its hand, or a thumb alone."""
-    elbow, fingers = find(hand.elbow), find(hand.fingers)
+    elbow, fingers = find(hand.elbow), props.travelled(find(hand.fingers), hand.travel, gone)
     narrow, wide = (4.5, 4.5) if hand.thumb else (7.0, 8.0)
     share = (0 if hand.thumb else body.HAND * glass.scale) / hypot(
         fingers[0] - elbow[0], fingers[1] - elbow[1]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from tools.figures import shapes
-from tools.figures.pose import Target
+from tools.figures.pose import Place, Target
 from tools.figures.scene import Arrow, Avoid, BackWall, Box, Chair, Line, Prop, Rail, Round, Wall
 from tools.figures.shapes import Shape
 from tools.figures.view import FLOOR, FRAME, Spot
@@ -57,15 +57,23 @@ def behind(props: Iterable[Prop]) -> Iterator[Mark]:
             yield from _rail(prop)
 
 
-def in_front(props: Iterable[Prop], find: Finder) -> Iterator[Mark]:
-    """Yield the props that cover the body."""
+def in_front(props: Iterable[Prop], find: Finder, gone: float = 0) -> Iterator[Mark]:
+    """Yield the props that cover the body.
+
+    :param gone: the share of their travel that they are away from the picture.
+    """
     for prop in props:
         if isinstance(prop, Round):
-            yield Mark("tool", shapes.disc((find(prop.at), prop.radius)))
+            yield Mark("tool", shapes.disc((travelled(find(prop.at), prop.travel, gone), prop.radius)))
         elif isinstance(prop, Line):
-            yield Mark("strap", _strip(prop, find))
+            yield Mark("strap", _strip(prop, find, gone))
         elif isinstance(prop, Avoid):
             yield Mark("avoid", _crossed(find(prop.at)))
+
+
+def travelled(spot: Spot, travel: Place, gone: float) -> Spot:
+    """Return where something is that has gone a share of its way."""
+    return spot[0] + travel[0] * gone, spot[1] - travel[1] * gone
 
 
 def arrow(drawn: Arrow, find: Finder) -> Mark:
@@ -134,8 +142,9 @@ def _rail(rail: Rail) -> Iterator[Mark]:
     yield Mark("prop", shapes.line([(foot, FLOOR), (foot, top), (end, top)], LINE_WIDTH))
 
 
-def _strip(strip: Line, find: Finder) -> Shape:
-    spots = [find(target) for target in strip.along]
+def _strip(strip: Line, find: Finder, gone: float) -> Shape:
+    first, *others = (find(target) for target in strip.along)
+    spots = [travelled(first, strip.travel, gone), *others]
     if strip.waves:
         return shapes.wavy(spots[0], spots[-1], strip.waves, LINE_WIDTH)
     return shapes.line(spots, LINE_WIDTH)

@@ -55,6 +55,8 @@ class Round(Strict):
     kind: Literal["ball", "roller", "roll"]
     at: Target
     radius: float = Field(7, ge=2, le=20)
+    #: How far across and up it rolls from the first to the last position of a movement.
+    travel: Place = (0, 0)
 
 
 class Line(Strict):
@@ -63,6 +65,8 @@ class Line(Strict):
     kind: Literal["strap", "towel"]
     along: tuple[Target, ...] = Field(min_length=2)
     waves: int = Field(0, ge=0, le=12)
+    #: How far across and up its first end goes from the first to the last position of a movement.
+    travel: Place = (0, 0)
 
 
 class Avoid(Strict):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
 from tools.figures.drawing import Drawing
 from tools.figures.props import ARROW_WIDTH, LINE_WIDTH, Mark
 
-#: The accent where ``figures.css`` is not there.
+#: The accent where ``soleus.css`` is not there.
 ACCENT = "#e8804f"
 MUSCLE = "#c2331c"
 
 _TOP = (
-    '<svg xmlns="http://www.w3.org/2000/svg" class="fig" viewBox="{} {} {} {}" '
+    '<svg xmlns="http://www.w3.org/2000/svg" class="{}" viewBox="{} {} {} {}" '
     'preserveAspectRatio="xMidYMax meet" fill="none" '
     'stroke-width="3" stroke-linecap="round" stroke-linejoin="round" paint-order="stroke">'
 )
@@ -39,17 +42,41 @@ ATTRIBUTES = {
 
 
 def write(drawing: Drawing) -> str:
-    """Return the drawing as an SVG document that names nothing: its words are on the page.
+    """Return the picture as an SVG document that names nothing: its words are on the page.
 
     It is cropped to what is drawn; floor and walls go on beyond its view box, for a page that has more room.
     """
+    return _document(drawing, "fig", (_path(mark) for mark in drawing.marks))
+
+
+def write_moving(drawing: Drawing) -> str:
+    """Return the same document with the frames of the movement, of which only the picture's own is visible.
+
+    ``soleus.css`` shows one after the other. Without it, or for those who want no motion, it is the picture.
+    """
+    motion = drawing.motion
+    looks = ["fig", "fig-moves", f"fig-{motion.pace}", *["fig-around"] * motion.around]
+    return _document(drawing, " ".join(looks), _with_frames(drawing))
+
+
+def _document(drawing: Drawing, looks: str, lines: Iterable[str]) -> str:
     left, top, right, bottom = drawing.box
-    lines = [
-        _TOP.format(left, top, right - left, bottom - top),
-        *(_path(mark) for mark in drawing.marks),
-        "</svg>",
-    ]
-    return "\n".join(lines) + "\n"
+    return "\n".join([_TOP.format(looks, left, top, right - left, bottom - top), *lines, "</svg>"]) + "\n"
+
+
+def _with_frames(drawing: Drawing) -> Iterator[str]:
+    """Yield the marks; where some that follow each other move, the frames of those."""
+    moving = drawing.moving
+    for moves, group in groupby(range(len(drawing.marks)), key=moving.__contains__):
+        places = tuple(group)
+        if not moves:
+            yield from (_path(drawing.marks[place]) for place in places)
+            continue
+        for number, frame in enumerate(drawing.frames):
+            hidden = "" if number == drawing.shown else ' visibility="hidden"'
+            yield f'<g class="fig-frame fig-at-{number}"{hidden}>'
+            yield from (_path(frame[place]) for place in places)
+            yield "</g>"
 
 
 def _path(mark: Mark) -> str:

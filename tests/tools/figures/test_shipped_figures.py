@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from itertools import combinations
 from pathlib import Path
@@ -26,17 +27,26 @@ NAMES = [path.stem for path in DESCRIPTIONS]
 EXERCISES = sorted(path.stem for path in (folder.FOLDER.parent / "exercises").glob("*.yaml"))
 #: The largest a drawing may be, in bytes, before compression.
 LARGEST = 6_500
+#: The largest that one that moves may be, in bytes, as it is sent.
+LARGEST_MOVING = 10_000
 
 every_figure = pytest.mark.parametrize("path", DESCRIPTIONS, ids=NAMES)
 
 
-def elements(path: Path) -> list[ElementTree.Element]:
-    return list(ElementTree.fromstring(path.with_suffix(".svg").read_text(encoding="utf-8")).iter())
+def files(path: Path) -> list[Path]:
+    """Return the picture, and the one that moves if there is one."""
+    picture = path.with_suffix(".svg")
+    return [one for one in (picture, picture.parent / folder.MOVING / picture.name) if one.is_file()]
+
+
+def elements(file: Path) -> list[ElementTree.Element]:
+    return list(ElementTree.fromstring(file.read_text(encoding="utf-8")).iter())
 
 
 def test_every_exercise_has_a_figure_and_every_figure_an_exercise() -> None:
     assert sorted(NAMES) == EXERCISES
     assert sorted(path.stem for path in folder.FOLDER.glob("*.svg")) == EXERCISES
+    assert {path.stem for path in (folder.FOLDER / folder.MOVING).glob("*.svg")} < set(EXERCISES)
 
 
 def test_the_command_finds_every_figure_up_to_date() -> None:
@@ -66,7 +76,8 @@ def test_limbs_are_never_longer_in_the_picture_than_on_the_body(path: Path) -> N
 
 @every_figure
 def test_nothing_leaves_the_frame(path: Path) -> None:
-    for mark in drawing.draw(folder.load(path)).marks:
+    drawn = drawing.draw(folder.load(path))
+    for mark in (mark for marks in (drawn.marks, *drawn.frames) for mark in marks):
         left, top, right, bottom = mark.shape.box
         assert min(left, top) >= 0, mark.looks
         assert max(right, bottom) <= FRAME, mark.looks
@@ -74,7 +85,7 @@ def test_nothing_leaves_the_frame(path: Path) -> None:
 
 @every_figure
 def test_all_are_drawn_in_one_hand(path: Path) -> None:
-    root, *paths = elements(path)
+    root, *paths = elements(path.with_suffix(".svg"))
     left, top, width, height = map(int, (root.get("viewBox") or "").split())
     assert -SPACE <= left < left + width <= FRAME + SPACE
     assert -SPACE <= top < FLOOR < top + height <= FRAME + SPACE
@@ -87,22 +98,24 @@ def test_all_are_drawn_in_one_hand(path: Path) -> None:
 
 @every_figure
 def test_the_content_security_policy_allows_all_of_it(path: Path) -> None:
-    for element in elements(path):
-        assert element.tag in {f"{SVG}svg", f"{SVG}path"}
+    for element in (element for file in files(path) for element in elements(file)):
+        assert element.tag in {f"{SVG}svg", f"{SVG}g", f"{SVG}path"}
         assert not [name for name in element.attrib if name in {"style", "id"} or name.startswith("on")]
         assert "url(" not in " ".join(element.attrib.values())
 
 
 @every_figure
 def test_colours_come_from_classes_with_the_page_s_own_as_fallback(path: Path) -> None:
-    for element in elements(path):
+    for element in (element for file in files(path) for element in elements(file)):
         for paint in ("fill", "stroke"):
             assert element.get(paint, "none") in {"none", "currentColor", "Canvas", ACCENT, MUSCLE}
 
 
 @every_figure
 def test_a_figure_is_small(path: Path) -> None:
-    assert path.with_suffix(".svg").stat().st_size <= LARGEST
+    picture, *moving = files(path)
+    assert picture.stat().st_size <= LARGEST
+    assert all(len(gzip.compress(file.read_bytes())) <= LARGEST_MOVING for file in moving)
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -120,17 +133,12 @@ def test_no_two_figures_are_alike() -> None:
 
 
 def test_the_style_sheet_knows_every_class() -> None:
-    sheet = (Path(drawing.__file__).parents[2] / "server" / "static" / "figures.css").read_text(
-        encoding="utf-8"
-    )
-    assert set(re.findall(r"\.fig-([\w-]+)", sheet)) == set(ATTRIBUTES)
-    light, dark = re.findall(r":root \{([^}]*)\}", sheet)[:2]
-    colours = set(re.findall(r"(?:fill|stroke|color): var\((--figure-[\w-]+)\)", sheet))
-    assert (
-        colours
-        == set(re.findall(r"(--figure-[\w-]+):", light))
-        == set(re.findall(r"(--figure-[\w-]+):", dark))
-    )
+    sheet = (Path(drawing.__file__).parents[2] / "server" / "static" / "soleus.css").read_text("utf-8")
+    painted = re.findall(r"^(\.fig-[^{]*)\{(?:fill|stroke):", sheet, re.MULTILINE)
+    assert set(re.findall(r"\.fig-([\w-]+)", ",".join(painted))) == set(ATTRIBUTES)
+    light, dark = re.findall(r":root\{([^}]*)\}", sheet)[:2]
+    colours = set(re.findall(r"(?:fill|stroke):var\((--fig-[\w-]+)\)", sheet))
+    assert colours == set(re.findall(r"(--fig-[\w-]+):", light)) == set(re.findall(r"(--fig-[\w-]+):", dark))
 
 
 def test_the_guide_names_every_word_of_a_description() -> None:
