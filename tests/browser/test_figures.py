@@ -31,7 +31,7 @@ WATCH = """
     for (let at = 0; at < 9000; at += 41) {
         for (const animation of animations) animation.currentTime = at;
         const frames = [...document.querySelectorAll(".fig-frame")];
-        const visible = frames.filter((frame) => getComputedStyle(frame).visibility === "visible");
+        const visible = frames.filter((frame) => getComputedStyle(frame).opacity === "1");
         counts.add(visible.length);
         seen.add(visible.map((frame) => frame.getAttribute("class")).join());
     }
@@ -51,6 +51,8 @@ def test_exactly_one_frame_is_visible_at_any_time(open_page: Open, folder: Path,
     assert watched["counts"] == [PLACES[exercise]]
     assert watched["seen"] == 13
     assert page.evaluate(ARROW) == "hidden"
+    page.evaluate("() => document.body.append(document.querySelector('.plate'))")
+    assert page.evaluate(WATCH) == watched
 
 
 def test_without_motion_it_is_the_picture(open_page: Open) -> None:

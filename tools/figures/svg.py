@@ -73,7 +73,7 @@ def _with_frames(drawing: Drawing) -> Iterator[str]:
             yield from (_path(drawing.marks[place]) for place in places)
             continue
         for number, frame in enumerate(drawing.frames):
-            hidden = "" if number == drawing.shown else ' visibility="hidden"'
+            hidden = "" if number == drawing.shown else ' opacity="0"'
             yield f'<g class="fig-frame fig-at-{number}"{hidden}>'
             yield from (_path(frame[place]) for place in places)
             yield "</g>"

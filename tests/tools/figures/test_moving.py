@@ -155,7 +155,7 @@ def test_without_a_style_sheet_it_is_the_picture(name: str) -> None:
     seen = []
     for element in root:
         if element.tag == f"{SVG}g":
-            seen += list(element) if element.get("visibility") != "hidden" else []
+            seen += list(element) if element.get("opacity") != "0" else []
         else:
             seen.append(element)
     still = ElementTree.fromstring((folder.FOLDER / f"{name}.svg").read_text("utf-8"))
