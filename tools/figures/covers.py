@@ -10,8 +10,6 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import cast
@@ -34,40 +32,27 @@ _GREEN = "#0d6652"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _STATIC = Path(__file__).parents[2] / "server" / "static"
 _PAGE = """<!doctype html><meta charset="utf-8"><style>{looks}
-:root {{ --paper: #f6f3ec; --ink: #1b2421 }}
-body {{ margin: 0; height: 100vh; display: grid; place-items: center; background: {ground} }}
-svg {{ width: {share}% }}</style><body>{drawing}"""
+:root {{ color-scheme: light }}
+body {{ height: 100vh; display: grid; place-items: center; background: {ground} }}
+svg {{ width: {share}%; height: auto; max-height: {share}vh }}
+.fig-solid {{ display: none }}</style><body>{drawing}"""
 
 
 @click.command()
 def main() -> None:
     """Draw all covers again."""
     COVERS.mkdir(exist_ok=True)
-    routines = Library(shipped("routines")).routines()
-    exercises = {
-        routine.id: [step.exercise.id for step in routine.steps if step.exercise.kind != "pause"]
-        for routine in routines
-    }
-    pictures = {name: FOLDER / f"{figure}.svg" for name, figure in chosen(exercises).items()}
-    for name, drawing in {**pictures, DEFAULT_COVER: _STATIC / "icons" / "icon.svg"}.items():
-        share, ground = (100, _GREEN) if name == DEFAULT_COVER else (78, "var(--paper)")
+    for name, drawing in {**pictures(), DEFAULT_COVER: _STATIC / "icons" / "icon.svg"}.items():
+        share, ground = (100, _GREEN) if name == DEFAULT_COVER else (78, "var(--plate)")
         picture = draw(drawing.read_text("utf-8"), share, ground)
         (COVERS / f"{name}.png").write_bytes(picture)
         click.echo(f"{name}.png: {len(picture) // 1000} kB")
 
 
-def chosen(exercises: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Return the exercise on each routine's cover: the first that no other routine has, or is left to it.
-
-    A routine of few exercises chooses before one of many, which finds another more easily.
-    """
-    used = Counter(name for each in exercises.values() for name in set(each))
-    covers: dict[str, str] = {}
-    for routine, names in sorted(exercises.items(), key=lambda entry: (len(set(entry[1])), entry[0])):
-        own = [name for name in names if used[name] == 1]
-        left = [name for name in names if name not in covers.values()]
-        covers[routine] = [*own, *left, *names][0]
-    return covers
+def pictures() -> dict[str, Path]:
+    """Return the drawing on the cover of each shipped routine: the one that stands for it on pages too."""
+    routines = Library(shipped("routines")).routines()
+    return {routine.id: FOLDER / f"{routine.cover_exercise}.svg" for routine in routines}
 
 
 def draw(drawing: str, share: int, ground: str) -> bytes:
@@ -80,7 +65,7 @@ def draw(drawing: str, share: int, ground: str) -> bytes:
     browser = os.environ.get("SOLEUS_CHROMIUM") or next(filter(None, map(shutil.which, _BROWSERS)), None)
     if browser is None:
         raise SoleusError("Drawing covers needs Chromium. Install it, or name one in SOLEUS_CHROMIUM.")
-    looks = (_STATIC / "figures.css").read_text("utf-8")
+    looks = (_STATIC / "soleus.css").read_text("utf-8")
     with tempfile.TemporaryDirectory() as folder:
         page, picture = Path(folder) / "cover.html", Path(folder) / "cover.png"
         page.write_text(_PAGE.format(looks=looks, share=share, ground=ground, drawing=drawing), "utf-8")
