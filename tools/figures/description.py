@@ -26,7 +26,9 @@ class Motion(Way):
 
     #: Whether it goes on from the last to the first; the same way back otherwise.
     around: bool = False
-    #: How long the way takes: two seconds, one, or half of one; going around three times as long.
+    #: Whether left and right then do the same with each other's parts, as in walking; it goes around.
+    alternate: bool = False
+    #: How long the way takes: two seconds, one, or half of one; going around twice as long.
     pace: Literal["slow", "even", "quick"] = "slow"
 
 
@@ -135,7 +137,15 @@ class Figure(Strict):
 
     def positions(self) -> tuple[Pose, ...]:
         """Return the positions that the body goes through."""
-        return _positions(self.pose, self.moves())
+        motion = self.moves()
+        ways = _positions(self.pose, motion)
+        return (*ways, *(way.mirrored() for way in ways)) if motion.alternate else ways
+
+    @model_validator(mode="after")
+    def _alternates_around(self) -> Figure:
+        if self.moves().alternate and not self.moves().around:
+            raise ValueError("motion: what alternates goes around")
+        return self
 
     @model_validator(mode="after")
     def _positions_are_poses(self) -> Figure:

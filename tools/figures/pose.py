@@ -6,6 +6,8 @@ that is seen from the side faces left, and its left side is near; the page mirro
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tools.figures.body import Side
@@ -109,6 +111,25 @@ class Pose(Strict):
         """Return the leg of that side."""
         return self.left_leg if side == "left" else self.right_leg
 
+    def mirrored(self) -> Pose:
+        """Return the same position with left and right exchanged."""
+        return Pose.model_validate(_exchanged(self.model_dump()))
+
     def arm(self, side: Side) -> Arm:
         """Return the arm of that side."""
         return self.left_arm if side == "left" else self.right_arm
+
+
+def _exchanged(value: object) -> object:
+    """Return the parts of a pose with the names of the other side; what points to the left points right."""
+    if isinstance(value, Mapping):
+        pole = {key: (way[0], -way[1], way[2]) for key, way in value.items() if key.endswith("_towards")}
+        return {_other(key): _exchanged(pole.get(key, part)) for key, part in value.items()}
+    return _other(value) if isinstance(value, str) else value
+
+
+def _other(name: str) -> str:
+    for here, there in (("left", "right"), ("right", "left")):
+        if name.startswith((f"{here}.", f"{here}_")):
+            return there + name.removeprefix(here)
+    return name

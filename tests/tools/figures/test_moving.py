@@ -9,12 +9,14 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from server.errors import BadInput
 from tools.figures import drawing, folder
 from tools.figures.description import Figure
 from tools.figures.drawing import Drawing
 from tools.figures.moving import FRAMES
+from tools.figures.pose import Near, Pose
 
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWN = {path.stem: drawing.draw(folder.load(path)) for path in folder.descriptions()}
@@ -37,14 +39,12 @@ def text_of(name: str) -> str:
     return (folder.FOLDER / folder.MOVING / f"{name}.svg").read_text("utf-8")
 
 
-def test_what_is_done_in_reps_or_rolled_moves_and_what_is_held_does_not() -> None:
+def test_what_is_walked_done_in_reps_or_rolled_moves_and_what_is_held_does_not() -> None:
     kinds = {}
     for path in (folder.FOLDER.parent / "exercises").glob("*.yaml"):
         text = path.read_text("utf-8")
-        release = re.search(r"^kind: release", text, re.MULTILINE)
-        kinds[path.stem] = bool(release or re.search(r"^tempo:", text, re.MULTILINE))
-    moves = {name for name, known in kinds.items() if known}
-    assert moves | {"ankle-alphabet"} == set(MOVING)
+        kinds[path.stem] = re.search(r"^(kind: release|kind: instruction|tempo:)", text, re.MULTILINE)
+    assert {name for name, moves in kinds.items() if moves} == set(MOVING)
 
 
 @every_moving_figure
@@ -86,6 +86,42 @@ def test_a_marching_body_stands_on_one_heel_and_then_on_the_other() -> None:
         touching = [body.contact(f"{foot}.heel") for body in half]
         assert all(one == pytest.approx(touching[0], abs=SLACK) for one in touching)
         assert float(touching[0][2]) == pytest.approx(0, abs=SLACK)
+
+
+def test_a_foot_on_the_ground_goes_back_as_fast_as_a_walking_body_goes_forward() -> None:
+    figure = MOVING["walk"]
+    bodies = figure.skeletons[-FRAMES:]
+    balls = [body.points["left.ball"] for body in bodies]
+    on_the_ground = [
+        ball for ball, body in zip(balls, bodies, strict=True) if body.contact("left.ball")[2] < 0.5
+    ]
+    steps = [
+        figure.view.spot(there)[0] - figure.view.spot(here)[0] for here, there in pairwise(on_the_ground)
+    ]
+    assert len(steps) > FRAMES // 4
+    assert steps == pytest.approx([steps[0]] * len(steps), abs=0.5)
+    assert steps[0] > 0
+
+
+def test_left_and_right_do_the_same_in_turn() -> None:
+    figure = folder.load(folder.FOLDER / "run.yaml")
+    poses = figure.positions()
+    half = len(poses) // 2
+    assert poses[half].right_leg == figure.pose.left_leg
+    assert poses[half].left_arm == figure.pose.right_arm
+    assert [pose.mirrored() for pose in poses[half:]] == list(poses[:half])
+
+
+def test_a_mirrored_pose_names_the_other_side() -> None:
+    described = {
+        "pin": {"left.heel": [120, 0]},
+        "left_leg": {"knee_towards": [1, 0.5, 0]},
+        "right_arm": {"reach": {"point": "left.knee", "offset": [2, 3]}},
+    }
+    mirrored = Pose.model_validate(described).mirrored()
+    assert mirrored.pin == {"right.heel": (120, 0)}
+    assert mirrored.right_leg.knee_towards == (1, -0.5, 0)
+    assert mirrored.left_arm.reach == Near(point="right.knee", offset=(2, 3))
 
 
 def test_a_ball_rolls_half_as_far_as_what_lies_on_it() -> None:
@@ -178,3 +214,8 @@ def test_a_still_figure_has_no_file_that_moves(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text("pose:\n  pin: {left.heel: [120, 0]}\n", "utf-8")
     assert folder.draw(path)[tmp_path / folder.MOVING / "mine.svg"] is None
+
+
+def test_what_alternates_goes_around() -> None:
+    with pytest.raises(ValidationError, match="what alternates goes around"):
+        drawn(motion={"alternate": True})
