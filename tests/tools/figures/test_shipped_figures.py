@@ -141,6 +141,13 @@ def test_the_style_sheet_knows_every_class() -> None:
     assert colours == set(re.findall(r"(--fig-[\w-]+):", light)) == set(re.findall(r"(--fig-[\w-]+):", dark))
 
 
+def test_what_is_faint_is_less_so_for_those_who_ask_for_contrast() -> None:
+    sheet = (Path(drawing.__file__).parents[2] / "server" / "static" / "soleus.css").read_text("utf-8")
+    for dark in ("", r" and \(prefers-color-scheme: dark\)"):
+        colours = re.findall(rf"@media \(prefers-contrast: more\){dark}\{{:root\{{(--fig[^}}]*)\}}", sheet)
+        assert set(re.findall(r"--fig-([\w-]+):", "".join(colours))) == {"far", "prop", "ghost", "work-ghost"}
+
+
 def test_the_guide_names_every_word_of_a_description() -> None:
     guide = (folder.FOLDER / "README.md").read_text(encoding="utf-8")
     things = Figure.model_json_schema()["$defs"]
