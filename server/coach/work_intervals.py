@@ -117,7 +117,7 @@ def work_intervals(routine: Routine, doses: Mapping[str, Dose], choices: Choices
 
     :param doses: by id of step or block.
     """
-    return _numbered(list(_sequence(routine.sequence, doses, choices, None)))
+    return _changed(_numbered(list(_sequence(routine.sequence, doses, choices, None))), choices)
 
 
 def sides_of(step: Step, choice: SideChoice) -> tuple[Side, ...]:
@@ -250,3 +250,22 @@ def _numbered(events: list[Event]) -> list[Event]:
         else:
             numbered.append(event)
     return numbered
+
+
+def _changed(events: list[Event], choices: Choices) -> list[Event]:
+    """Make single intervals as long as the person made them in the middle of a workout."""
+    amounts = {(each.step, each.side, each.nth): each.amount for each in choices.intervals}
+    if not amounts:
+        return events
+
+    def changed(event: Event) -> Event:
+        if not isinstance(event, WorkInterval):
+            return event
+        amount = amounts.get((event.step.id, event.side, event.nth))
+        if amount is None:
+            return event
+        if event.seconds:
+            return replace(event, seconds=amount)
+        return replace(event, dose=replace(event.dose, reps=amount))
+
+    return [changed(event) for event in events]

@@ -267,6 +267,18 @@ class Dose:
 
 
 @dataclass(frozen=True, slots=True)
+class IntervalChange:
+    """One piece of work that is longer or shorter than its dose says, in one workout."""
+
+    step: str
+    side: Side
+    #: How many came before it in its step on the same side.
+    nth: int
+    #: Seconds of a hold, or reps of a set.
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """What one person changed about a routine, every figure within its range."""
 
@@ -284,6 +296,7 @@ class Choices:
     time_calls: TimeCalls = "usual"
     #: Length of one breath in seconds.
     breath: int = 4
+    intervals: tuple[IntervalChange, ...] = ()
 
 
 def _steps(sequence: tuple[Step | Block, ...]) -> Iterator[Step]:

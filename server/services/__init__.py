@@ -7,6 +7,7 @@ from server.services.backup_format import KEY, SETTINGS, Manifest
 from server.services.backups import make_backup
 from server.services.costs import cost_messages, costs_of
 from server.services.daily_backups import DailyBackups
+from server.services.dose_changes import ChangedWork, DoseRequest
 from server.services.examination import Examined, examine
 from server.services.importing import OpenedRoutine
 from server.services.keeping import KeptRoutine
@@ -17,7 +18,7 @@ from server.services.services import Overrides, Services, open_services
 from server.services.sharing import Replaced, bundle_of_text
 from server.services.user_files import EXERCISES_PATH, ROUTINES, FileKind
 from server.services.user_library import DraftOrigin, SaveConflict
-from server.services.workouts import DoseRequest, Progress
+from server.services.workouts import Progress
 
 __all__ = [
     "EXERCISES_PATH",
@@ -26,6 +27,7 @@ __all__ = [
     "MOST_INVITED",
     "ROUTINES",
     "SETTINGS",
+    "ChangedWork",
     "DailyBackups",
     "DoseRequest",
     "DraftOrigin",

@@ -18,6 +18,7 @@ from server.private import close_file, make_private_folder
 from server.resources import shipped
 from server.routine.library import Library
 from server.services.backup_format import RECORDINGS
+from server.services.changed_times import ChangedTimesService
 from server.services.clock_setting import ClockSetting
 from server.services.downloads import DownloadService
 from server.services.episodes import EpisodeService
@@ -64,6 +65,7 @@ class Services:
     pairing: PairingService
     preferences: PreferencesService
     workouts: WorkoutService
+    changed_times: ChangedTimesService
     keeping: KeepingService
     downloads: DownloadService
     preview: PreviewService
@@ -147,6 +149,7 @@ def open_services(
         pairing=PairingService(config, store),
         preferences=preferences,
         workouts=workouts,
+        changed_times=ChangedTimesService(store, library, preferences),
         keeping=KeepingService(store, library, studio, preparations, preferences),
         downloads=DownloadService(preparations, preferences),
         preview=PreviewService(clips, studio, preferences),

@@ -10,20 +10,13 @@ from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
 from server.clock import Clock
-from server.coach import Timeline, corresponding_position, segment_index_at
+from server.coach import Timeline, corresponding_position
 from server.errors import BadInput, NotFound, SoleusError
 from server.routine import Choices, Routine
-from server.routine.choices import (
-    Changes,
-    LengthenHolds,
-    PersonalRoutine,
-    apply,
-    choices_document,
-    parse_changes,
-    personal_from_document,
-)
+from server.routine.choices import choices_document, personal_from_document
 from server.routine.library import Library, routine_from_values
 from server.routine.parsing import Faulty
+from server.services.dose_changes import ChangedWork, DoseRequest, changed_choices, changed_work
 from server.services.preferences import PreferencesService
 from server.store import Person, Store, TrackOrigin
 from server.track import Chapter, Preparation, Preparations, Studio, Track, chapters_of
@@ -52,20 +45,6 @@ class TooManyChanges(SoleusError):
     """Others kept changing a workout while this change was being made."""
 
     status = 409
-
-
-@dataclass(frozen=True, slots=True)
-class DoseRequest:
-    """A change of doses in the middle of a workout."""
-
-    #: Names and values of figures, such as ``gastroc.seconds``; without any, ``holds_by_s`` applies.
-    figures: tuple[tuple[str, str], ...] = ()
-    #: Seconds by which the current hold and all later ones become longer, or shorter if negative.
-    holds_by_s: int = 0
-    #: Where the player is, in ``track``; ``None`` if the device that asks is not playing.
-    position_ms: int | None = None
-    #: Digest of the track that the position belongs to; empty for the present one.
-    track: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +109,16 @@ class WorkoutService:
         """
         return self._store.workout(workout_id)
 
+    def of_person(self, workout_id: str, person_id: int) -> Workout:
+        """Return a person's own workout.
+
+        :raises NotFound: if this is not a workout of the person.
+        """
+        workout = self._store.workout(workout_id)
+        if workout.person_id != person_id:
+            raise NotFound("This is somebody else's workout. It can be followed here, but not changed.")
+        return workout
+
     def resumable(self, person_id: int) -> Workout | None:
         """Return the workout that a person left last, if that was not long ago."""
         self._renew_clock()
@@ -169,6 +158,11 @@ class WorkoutService:
         except NotFound:
             return None
 
+    def changed_work(self, workout: Workout, state: State) -> ChangedWork | None:
+        """Return the piece of work that a change concerned, where the workout is now."""
+        personal = personal_from_document(self._routine(workout), workout.choices)
+        return changed_work(personal, self._store.timeline(state.track), state.position_ms)
+
     def report(self, workout: Workout, position_ms: int, playing: bool, track: str | None = None) -> Workout:
         """Keep what the player says about its position, and return the workout with it.
 
@@ -188,7 +182,7 @@ class WorkoutService:
         :raises BadInput: naming every event that cannot be accepted.
         :raises NotFound: if this is not a workout of the person.
         """
-        workout = self._of_person(workout_id, person_id)
+        workout = self.of_person(workout_id, person_id)
         events = parse_events(body, self._now_ms(workout), sent_ms)
         new = self._store.add_events(workout.id, events)
         if any(event.kind == "finish" for event in events):
@@ -204,15 +198,9 @@ class WorkoutService:
         """
         with self._changing.setdefault(workout_id, threading.Lock()):
             for _ in range(MOST_ATTEMPTS):
-                if self._try_dose_change(self._of_person(workout_id, person_id), request):
+                if self._try_dose_change(self.of_person(workout_id, person_id), request):
                     return self._store.workout(workout_id)
         raise TooManyChanges("This workout is being changed somewhere else at the same time. Try again.")
-
-    def _of_person(self, workout_id: str, person_id: int) -> Workout:
-        workout = self._store.workout(workout_id)
-        if workout.person_id != person_id:
-            raise NotFound("This is somebody else's workout. It can be followed here, but not changed.")
-        return workout
 
     def _now_ms(self, workout: Workout) -> int:
         """Return the time in a workout: never before what is known of it, however clocks were set."""
@@ -243,7 +231,7 @@ class WorkoutService:
             )
         position_ms = self._position_ms(workout, request, old)
         before = personal_from_document(routine, workout.choices)
-        choices = _changed(before, request, old, position_ms)
+        choices = changed_choices(before, request, old, position_ms)
         track = self._studio.track(routine, choices, waits=True)
         place_ms = corresponding_position(old, position_ms, track.timeline)
         event = Event(secrets.token_hex(16), "dose", place_ms, self._now_ms(workout), track.digest)
@@ -281,14 +269,3 @@ class WorkoutService:
         """Return the timelines of a workout by digest: the first, and that of each change of doses."""
         digests = {workout.first_track, *(event.track for event in events if event.kind == "dose")}
         return {digest: self._store.timeline(digest) for digest in digests if digest}
-
-
-def _changed(before: PersonalRoutine, request: DoseRequest, timeline: Timeline, position_ms: int) -> Choices:
-    if request.figures:
-        return apply(before, parse_changes(before.routine, request.figures)).choices
-    step = timeline.segments[segment_index_at(timeline, position_ms)].step
-    changed = apply(before, Changes((LengthenHolds(request.holds_by_s, step),))).choices
-    if changed == before.choices:
-        longer = "longer" if request.holds_by_s > 0 else "shorter"
-        raise BadInput(f"From here on, no hold can be made {longer}.")
-    return changed

@@ -28,6 +28,7 @@ export function show(page, view, words) {
   showRing(view);
   showAlong(view, words);
   showDrawing(view);
+  showChanges(view, words);
   announce([exerciseAndSide(view, words), state].filter(Boolean).join(". "));
 }
 
@@ -92,6 +93,16 @@ function showAlong(view, words) {
 function showDrawing(view) {
   for (const drawing of allWithin(document, "[data-figure]")) drawing.hidden = drawing.dataset.figure !== view.exercise;
   byId("figures").dataset.side = view.drawn_side;
+}
+
+/** What the buttons that change the work say. @param {View} view @param {Words} words */
+function showChanges(view, words) {
+  for (const button of allWithin(document, "[data-change]")) {
+    const word = `${button.dataset.change}${view.in_reps ? "_reps" : ""}`;
+    if (button.textContent === words[word]) continue;
+    button.textContent = words[word];
+    button.setAttribute("aria-label", words[`${word}_label`]);
+  }
 }
 
 /** @param {string} exercise @returns {HTMLElement | null} */

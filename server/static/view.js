@@ -27,6 +27,7 @@ import { sameSide, segmentIndexAt } from "./timeline.js";
  * @property {boolean} instructs
  * @property {boolean} opens
  * @property {string} then
+ * @property {boolean} in_reps
  * @property {string} counted
  * @property {string} next
  * @property {number} step
@@ -71,6 +72,7 @@ export function viewAt(timeline, ms, words) {
     instructs: ["setup", "wait"].includes(shown),
     opens: position < openingEnd(timeline),
     then: then(timeline.segments, index, shown, words),
+    in_reps: (isWork(segment) ? segment : comingWork(timeline.segments, index))?.kind === "rep",
     counted: counted(timeline.segments, segment, words),
     next: next(timeline, index, words),
     step: steps.indexOf(segment.step) + 1,
@@ -148,11 +150,14 @@ const openingEnd = ({ cues }) => Math.max(0, ...cues.filter((cue) => cue.role ==
  */
 function then(segments, index, shown, words) {
   if (shown === "wait") return words.wait;
-  const work = isWork(segments[index]) ? undefined : segments.slice(index + 1).find(isWork);
+  const work = isWork(segments[index]) ? undefined : comingWork(segments, index);
   const reps = work?.kind === "rep" ? countsOf(segments, work).work : null;
   if (reps) return `${words.then_reps} ${reps.of} ${words.times}`;
   return work?.kind === "hold" ? `${words.then_hold} ${seconds(work)}` : "";
 }
+
+/** @param {Segment[]} segments @param {number} index */
+const comingWork = (segments, index) => segments.slice(index + 1).find(isWork);
 
 /** @param {Segment} segment */
 const seconds = (segment) => `${Math.floor((segment.end_ms - segment.start_ms) / 1000)} s`;

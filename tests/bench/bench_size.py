@@ -14,8 +14,8 @@ from time import perf_counter
 
 from server.config import Config
 from server.errors import BadInput
+from server.services import DoseRequest
 from server.services.services import Services, open_services
-from server.services.workouts import DoseRequest
 from server.store import Person
 from server.workout.model import Workout
 from tests.bench.measuring import Row, print_table

@@ -48,7 +48,9 @@ def _timeline(rows: list[dict[str, Any]]) -> Timeline:
         fields |= {name: value for name, value in row.items() if name not in ("length_ms", "words", "role")}
         end_ms = at_ms + row["length_ms"]
         if "words" in row:
-            cues.append(Cue(at_ms, at_ms + 500, "speech", row.get("role", "tempo"), row["words"], len(segments)))
+            cues.append(
+                Cue(at_ms, at_ms + 500, "speech", row.get("role", "tempo"), row["words"], len(segments))
+            )
         segments.append(Segment(**fields, start_ms=at_ms, end_ms=end_ms))
         at_ms = end_ms
     return Timeline("cases", "Cases", at_ms, tuple(segments), tuple(cues))

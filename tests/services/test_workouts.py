@@ -10,8 +10,9 @@ import pytest
 from server.config import Config
 from server.errors import BadInput, NotFound
 from server.routine.library.library import Library
+from server.services import DoseRequest
 from server.services.services import Services, open_services
-from server.services.workouts import MOST_ATTEMPTS, DoseRequest, TooManyChanges, WorkoutService
+from server.services.workouts import MOST_ATTEMPTS, TooManyChanges, WorkoutService
 from server.store import Store
 from server.store.values import Document, Person
 from server.track.preparation import Preparations
@@ -85,22 +86,63 @@ def test_longer_holds_make_a_longer_track(
     workouts: WorkoutService, workout: Workout, opened: Services
 ) -> None:
     before = opened.store.timeline(workout.track).duration_ms
-    changed = workouts.change_dose(workout.person_id, workout.id, DoseRequest(holds_by_s=5))
+    changed = workouts.change_dose(workout.person_id, workout.id, DoseRequest(by_s=5))
     assert opened.store.timeline(changed.track).duration_ms > before
 
 
 def test_nobody_else_changes_or_records_anything(workouts: WorkoutService, workout: Workout) -> None:
     with pytest.raises(NotFound, match="somebody else's"):
-        workouts.change_dose(workout.person_id + 1, workout.id, DoseRequest(holds_by_s=5))
+        workouts.change_dose(workout.person_id + 1, workout.id, DoseRequest(by_s=5))
     with pytest.raises(NotFound, match="somebody else's"):
         workouts.record(workout.person_id + 1, workout.id, [], None)
 
 
 def test_a_hold_at_its_limit_says_so(workouts: WorkoutService, workout: Workout) -> None:
-    most = DoseRequest(holds_by_s=1000)
+    most = DoseRequest(by_s=1000)
     workouts.change_dose(workout.person_id, workout.id, most)
-    with pytest.raises(BadInput, match="no hold can be made longer"):
+    with pytest.raises(BadInput, match=r"^60 s is the longest hold here\.$"):
         workouts.change_dose(workout.person_id, workout.id, most)
+
+
+def holds_s(opened: Services, workout: Workout) -> list[tuple[str, str, int]]:
+    segments = opened.store.timeline(workout.track).segments
+    return [
+        (each.step, each.side, (each.end_ms - each.start_ms) // 1000)
+        for each in segments
+        if each.kind == "hold"
+    ]
+
+
+def test_longer_means_this_hold_and_on_request_all_from_here(
+    workouts: WorkoutService, workout: Workout, opened: Services
+) -> None:
+    second = opened.store.timeline(workout.track).segments
+    right = next(each for each in second if each.kind == "hold" and each.side == "right")
+    at = {"position_ms": right.start_ms + 1000}
+    changed = workouts.change_dose(workout.person_id, workout.id, DoseRequest(by_s=5, **at))
+    assert holds_s(opened, changed) == [
+        ("first-lean", "left", 10),
+        ("first-lean", "right", 15),
+        ("second-lean", "left", 10),
+        ("second-lean", "right", 10),
+    ]
+    place = {"position_ms": right.start_ms + 2000}
+    changed = workouts.change_dose(workout.person_id, workout.id, DoseRequest(all_from_here=True, **place))
+    assert [seconds for _, _, seconds in holds_s(opened, changed)] == [15] * 4
+
+
+def test_a_changed_time_is_offered_at_the_end_and_kept_on_request(
+    workouts: WorkoutService, workout: Workout, opened: Services, clock: Clock
+) -> None:
+    play(workouts, workout, clock)
+    assert opened.changed_times.offered(workout) == ()
+    changed = workouts.change_dose(workout.person_id, workout.id, DoseRequest(by_s=5))
+    offered = opened.changed_times.offered(changed)
+    assert [(each.name, each.usual, each.changed) for each in offered] == [("First lean", 10, 15)]
+    opened.changed_times.keep(changed)
+    assert opened.changed_times.offered(changed) == ()
+    routine = opened.library.routine("short")
+    assert opened.preferences.chosen(workout.person_id, routine).doses["first-lean"].seconds == 15
 
 
 def test_a_change_that_others_always_forestall_ends(
@@ -115,7 +157,7 @@ def test_a_change_that_others_always_forestall_ends(
 
     monkeypatch.setattr(Store, "change_dose", forestalled)
     with pytest.raises(TooManyChanges):
-        workouts.change_dose(workout.person_id, workout.id, DoseRequest(holds_by_s=5))
+        workouts.change_dose(workout.person_id, workout.id, DoseRequest(by_s=5))
     assert attempts == [workout.id] * MOST_ATTEMPTS
 
 
@@ -156,10 +198,10 @@ def test_a_running_workout_keeps_the_routine_that_it_began_with(
     try:
         file.write_text(before.replace("  - exercise: first-lean\n", "  - exercise: soleus\n"), "utf-8")
         play(workouts, workout, clock)
-        changed = workouts.change_dose(workout.person_id, workout.id, DoseRequest(holds_by_s=5))
+        changed = workouts.change_dose(workout.person_id, workout.id, DoseRequest(by_s=5))
         new = opened.store.timeline(changed.track)
         assert [segment.step for segment in new.segments] == [segment.step for segment in old.segments]
-        assert new.duration_ms - old.duration_ms == pytest.approx(4 * 5000, abs=1000)
+        assert new.duration_ms - old.duration_ms == pytest.approx(5000, abs=1000)
         again = workouts.change_dose(
             workout.person_id, workout.id, DoseRequest((("first-lean.seconds", "20"),))
         )
@@ -176,7 +218,7 @@ def test_a_workout_whose_routine_is_gone_goes_on(
     try:
         file.unlink()
         play(workouts, workout, clock)
-        changed = workouts.change_dose(workout.person_id, workout.id, DoseRequest(holds_by_s=5))
+        changed = workouts.change_dose(workout.person_id, workout.id, DoseRequest(by_s=5))
         assert changed.track != workout.track
     finally:
         file.write_text(before, "utf-8")
@@ -191,7 +233,7 @@ def test_a_copy_that_this_version_cannot_read_gives_way_to_the_file(
     kept: Document,
 ) -> None:
     monkeypatch.setattr(Store, "routine_copy", lambda _store, _workout_id: kept)
-    changed = workouts.change_dose(workout.person_id, workout.id, DoseRequest(holds_by_s=5))
+    changed = workouts.change_dose(workout.person_id, workout.id, DoseRequest(by_s=5))
     assert changed.track != workout.track
     assert "goes on with today's routine" in caplog.text
 
@@ -205,7 +247,7 @@ def test_a_workout_without_a_copy_is_told_plainly_that_its_routine_has_changed(
     try:
         file.write_text(before.replace("  - exercise: first-lean\n", ""), "utf-8")
         with pytest.raises(BadInput, match="has been changed since the workout began"):
-            workouts.change_dose(workout.person_id, workout.id, DoseRequest(holds_by_s=5))
+            workouts.change_dose(workout.person_id, workout.id, DoseRequest(by_s=5))
     finally:
         file.write_text(before, "utf-8")
 
@@ -224,8 +266,8 @@ def test_a_workout_that_a_phone_began_keeps_what_the_phone_kept(
         adopted = workouts.workout(phone_id)
         assert adopted.title == "Short one"
         play(workouts, adopted, clock)
-        changed = workouts.change_dose(person.id, phone_id, DoseRequest(holds_by_s=5))
+        changed = workouts.change_dose(person.id, phone_id, DoseRequest(by_s=5))
         longer_ms = opened.store.timeline(changed.track).duration_ms - kept.track.timeline.duration_ms
-        assert longer_ms == pytest.approx(4 * 5000, abs=1000)
+        assert longer_ms == pytest.approx(5000, abs=1000)
     finally:
         file.write_text(before, "utf-8")

@@ -7,6 +7,7 @@ from server.routine.choices.changes import (
     Changes,
     LengthenHolds,
     ScaleHolds,
+    SetFigure,
     TakePreset,
     apply,
     has_holds,
@@ -29,6 +30,7 @@ from server.routine.choices.figures import (
     out_of_range,
     possible_fields,
 )
+from server.routine.choices.intervals import changed_interval, interval_field, without_interval
 from server.routine.choices.length import length_of, too_long
 from server.routine.choices.parsing import parse_assignments, parse_changes
 from server.routine.choices.personal import PersonalRoutine, personal_routine
@@ -42,10 +44,12 @@ __all__ = [
     "NumberRange",
     "PersonalRoutine",
     "ScaleHolds",
+    "SetFigure",
     "TakePreset",
     "after_tap",
     "apply",
     "changed_figures",
+    "changed_interval",
     "choices_document",
     "choosable",
     "default_of",
@@ -55,6 +59,7 @@ __all__ = [
     "figure_fault",
     "figure_in",
     "has_holds",
+    "interval_field",
     "is_in_effect",
     "length_of",
     "out_of_range",
@@ -69,4 +74,5 @@ __all__ = [
     "settings_from_document",
     "shown_figure",
     "too_long",
+    "without_interval",
 ]

@@ -11,6 +11,7 @@ from server.characters import unusable_character
 from server.errors import BadInput
 from server.routine.choices.doses import changed_figures
 from server.routine.choices.figures import SWITCHES, TEXTS, possible_fields
+from server.routine.choices.intervals import intervals_from_document
 from server.routine.choices.length import too_long
 from server.routine.choices.personal import PersonalRoutine, personal_routine
 from server.routine.choices.settings import SETTINGS, Settings, parse_settings
@@ -19,7 +20,10 @@ from server.routine.model import Choices, DoseField, Figure, Part, Routine
 
 def choices_document(choices: Choices) -> dict[str, Any]:
     """Return choices as JSON can hold them."""
-    return asdict(choices)
+    document = asdict(choices)
+    if not choices.intervals:
+        del document["intervals"]  # as documents of earlier releases have it
+    return document
 
 
 def choices_from_document(routine: Routine, document: Mapping[str, Any]) -> Choices:
@@ -36,7 +40,11 @@ def personal_from_document(routine: Routine, document: Mapping[str, Any]) -> Per
     doses = document.get("doses")
     by_part = doses if isinstance(doses, Mapping) else {}
     written = {part.id: _figures(part, by_part.get(part.id)) for part in routine.parts}
-    settings = replace(Choices(), **settings_from_document(document))
+    settings = replace(
+        Choices(),
+        **settings_from_document(document),
+        intervals=intervals_from_document(routine, document.get("intervals")),
+    )
     personal = personal_routine(routine, replace(settings, doses=written))
     if too_long(routine.sequence, personal.doses, settings.breath):
         return personal_routine(routine, settings)

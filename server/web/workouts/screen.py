@@ -28,8 +28,8 @@ _STATES: Mapping[SegmentKind, str] = {
     "pause": "Rest",
 }
 #: Words that the page and its player share.
-WORDS = {
-    **_STATES,
+WORDS: Mapping[str, str] = {
+    **{str(kind): word for kind, word in _STATES.items()},
     "wait": "Press Play when you are ready",
     "finish": "Well done",
     # Counting and what follows.
@@ -45,6 +45,15 @@ WORDS = {
     "then_hold": "then hold",
     "then_reps": "then",
     "times": "times",
+    # The buttons that change the work: seconds of a hold, and reps of a set.
+    "less": "−5 s",
+    "more": "+5 s",
+    "less_label": "This hold 5 s shorter",
+    "more_label": "This hold 5 s longer",
+    "less_reps": "−1",
+    "more_reps": "+1",
+    "less_reps_label": "This set one fewer",
+    "more_reps_label": "This set one more",
     # The list of steps.
     "step_number": "Step",
     "open_steps": "Open the list of steps",
@@ -92,6 +101,8 @@ class View:
     opens: bool
     #: What follows the count: "then hold 35 s"
     then: str
+    #: Whether the work, or what leads to it, is counted in reps.
+    in_reps: bool
     #: "Set 1 of 2 · hold 2 of 4 · round 2 of 3"
     counted: str
     #: "Next: right side"
@@ -134,11 +145,14 @@ def view_at(timeline: Timeline, position_ms: int) -> View:
         title=WORDS["finish"] if finish else segment.title,
         side="both" if finish else segment.side,
         count=segment.rep if segment.kind == "rep" else -(-activity.remaining_ms // 1000),
-        of=f"{WORDS['of']} {activity.counts.work.of}" if segment.kind == "rep" and activity.counts.work else "",
+        of=f"{WORDS['of']} {activity.counts.work.of}"
+        if segment.kind == "rep" and activity.counts.work
+        else "",
         word=activity.word or _STATES.get(activity.phase_kind, ""),
         instructs=activity.phase_kind in ("setup", "wait"),
         opens=position_ms < _opening_end_ms(timeline),
         then=_then(activity),
+        in_reps=segment.kind == "rep" or activity.coming_reps is not None,
         counted=_counts(activity),
         next=_next(activity),
         step=steps.index(segment.step) + 1,
@@ -148,6 +162,8 @@ def view_at(timeline: Timeline, position_ms: int) -> View:
         exercise=segment.exercise,
         drawn_side=segment.side,
     )
+
+
 def _tint(activity: Activity) -> Tint:
     if activity.segment.kind in WORK_KINDS:
         return "rest" if activity.word.lower().startswith(_RESTING_WORDS) else "hold"

@@ -1,4 +1,4 @@
-"""What a workout's page holds all along: the exercises with their drawings and instructions, and what one needs."""
+"""What a workout's page holds all along: its exercises with their instructions, and what one needs."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from server.services import DoseRequest, Progress
 from server.web.context import current_person, services
 from server.web.htmx import wants_fragment
 from server.web.json_body import json_body
+from server.web.workouts.changes import Change, change_of
 from server.web.workouts.screen import WORDS, Screen, view_at
 from server.web.workouts.stage import stage
 from server.workout import LONGEST_MS, PREPARING_POLL_MS, Workout, follower_poll_s, player_poll_s
@@ -22,6 +23,7 @@ blueprint = Blueprint("workouts", __name__, url_prefix="/workouts")
 _PATIENCE_S = 0.2
 #: Seconds that a tap on "longer" or "shorter" may change.
 _CHANGES = {"+5": 5, "5": 5, "-5": -5}
+_ALL = "all"
 
 
 @blueprint.post("")
@@ -69,7 +71,20 @@ def dose(workout_id: str) -> Response:
     if not wants_fragment():
         return redirect(url_for(".page", workout_id=workout_id), 303)
     progress = services().workouts.progress(workout)
-    return make_response(render_template("workouts/partials/now.html", **_shown(progress, follows=True)))
+    shown = {**_shown(progress, follows=True), "change": _change(progress)}
+    return make_response(render_template("workouts/partials/now.html", **shown))
+
+
+@blueprint.post("/<workout_id>/times")
+def times(workout_id: str) -> Response | str:
+    """Keep the times that were changed in a workout for the next ones, or do not."""
+    workout = services().workouts.of_person(workout_id, current_person().id)
+    keep = request.form.get("keep") == "yes"
+    if keep:
+        services().changed_times.keep(workout)
+    if not wants_fragment():
+        return redirect(url_for(".page", workout_id=workout_id), 303)
+    return render_template("workouts/partials/kept_times.html", kept=keep)
 
 
 def _is_player(workout: Workout) -> bool:
@@ -88,10 +103,17 @@ def _dose_request() -> DoseRequest:
     form = request.form
     figures = tuple((name, value) for name, value in form.items(multi=True) if "." in name)
     change = form.get("change", "")
-    if not figures and change not in _CHANGES:
-        raise BadInput("change must be +5 or -5 seconds; or name a dose, such as gastroc.seconds=45")
+    if not figures and change not in (*_CHANGES, _ALL):
+        raise BadInput("change must be +5 or -5 seconds, or all; or name a dose, such as gastroc.seconds=45")
     position_ms = _milliseconds(form["position_ms"]) if "position_ms" in form else None
-    return DoseRequest(figures, _CHANGES.get(change, 0), position_ms, form.get("track", ""))
+    by_s = _CHANGES.get(change, 0)
+    return DoseRequest(figures, by_s, change == _ALL, position_ms, form.get("track", ""))
+
+
+def _change(progress: Progress) -> Change | None:
+    """Return what the page tells of a change that was just made."""
+    work = services().workouts.changed_work(progress.workout, progress.state) if progress.state else None
+    return change_of(work) if work else None
 
 
 def _shown(progress: Progress, *, follows: bool) -> dict[str, object]:
@@ -103,6 +125,7 @@ def _shown(progress: Progress, *, follows: bool) -> dict[str, object]:
         "poll_ms": PREPARING_POLL_MS,
         "screen": _screen(progress, follows=follows),
         "summary": progress.summary,
+        "changed_times": services().changed_times.offered(progress.workout) if progress.summary else (),
     }
 
 

@@ -237,11 +237,19 @@ def test_a_longer_hold_is_a_new_track_at_the_same_place(
     assert seen["playing"] == "yes"
 
 
-def test_shorter_counts_from_the_step_that_is_on(client: FlaskClient, store: Store, workout: str) -> None:
+def test_shorter_means_the_next_hold_and_can_mean_all_from_there(
+    client: FlaskClient, store: Store, workout: str
+) -> None:
     timeline = store.timeline(shown(client, workout)["track"])
     second = next(segment for segment in timeline.segments if segment.step == "second-lean")
     form = {"change": "-5", "position_ms": second.start_ms}
-    seen = carried(client.post(f"{workout}/dose", data=form, headers=HTMX).text)
+    answer = client.post(f"{workout}/dose", data=form, headers=HTMX).text
+    assert "Next hold: 5 s" in answer
+    assert "All from here" in answer
+    form = {"change": "all", "position_ms": second.start_ms}
+    answer = client.post(f"{workout}/dose", data=form, headers=HTMX).text
+    assert "Holds from here: 5 s" in answer
+    seen = carried(answer)
     holds = {
         segment.step: segment.end_ms - segment.start_ms
         for segment in store.timeline(seen["track"]).segments
@@ -303,7 +311,7 @@ def test_a_change_that_changes_nothing_is_told_and_not_kept(
     kept = store.events(workout.rpartition("/")[2])
     answer = client.post(f"{workout}/dose", data={"change": change, "position_ms": "0"})
     assert answer.status_code == 400
-    assert "no hold can be made" in answer.text
+    assert f"{end} s is the {'longest' if change == '+5' else 'shortest'} hold here." in answer.text
     assert store.events(workout.rpartition("/")[2]) == kept
 
 
