@@ -9,6 +9,7 @@ from server.services.costs import cost_messages, costs_of
 from server.services.daily_backups import DailyBackups
 from server.services.dose_changes import ChangedWork, DoseRequest
 from server.services.examination import Examined, examine
+from server.services.history import Unfinished
 from server.services.importing import OpenedRoutine
 from server.services.keeping import KeptRoutine
 from server.services.pairing import FIRST_NAME, MOST_INVITED, Invitation, address_of
@@ -44,6 +45,7 @@ __all__ = [
     "SaveConflict",
     "Services",
     "SpokenLine",
+    "Unfinished",
     "address_of",
     "bundle_of_text",
     "checked_line",

@@ -23,6 +23,7 @@ from server.services.clock_setting import ClockSetting
 from server.services.downloads import DownloadService
 from server.services.episodes import EpisodeService
 from server.services.health import HealthService
+from server.services.history import HistoryService
 from server.services.importing import ImportService
 from server.services.keeping import KeepingService
 from server.services.lost_database import refuse_lost_database
@@ -66,6 +67,7 @@ class Services:
     preferences: PreferencesService
     workouts: WorkoutService
     changed_times: ChangedTimesService
+    history: HistoryService
     keeping: KeepingService
     downloads: DownloadService
     preview: PreviewService
@@ -150,6 +152,7 @@ def open_services(
         preferences=preferences,
         workouts=workouts,
         changed_times=ChangedTimesService(store, library, preferences),
+        history=HistoryService(store, workouts, clock, clock_setting.renew),
         keeping=KeepingService(store, library, studio, preparations, preferences),
         downloads=DownloadService(preparations, preferences),
         preview=PreviewService(clips, studio, preferences),

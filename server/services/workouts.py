@@ -35,8 +35,6 @@ from server.workout import (
 
 log = logging.getLogger(__name__)
 
-#: A workout that was left longer ago than this is not offered again: a new one is begun instead.
-RESUMABLE_MS = 24 * 3_600_000
 #: How many times a dose change is tried if other changes keep getting in first.
 MOST_ATTEMPTS = 5
 
@@ -119,11 +117,6 @@ class WorkoutService:
             raise NotFound("This is somebody else's workout. It can be followed here, but not changed.")
         return workout
 
-    def resumable(self, person_id: int) -> Workout | None:
-        """Return the workout that a person left last, if that was not long ago."""
-        self._renew_clock()
-        return next(iter(self._store.unfinished(person_id, self._clock() - RESUMABLE_MS)), None)
-
     def routine(self, workout: Workout) -> Routine:
         """Return the routine that a workout began with; today's where no usable one was kept."""
         return self._routine(workout)
@@ -174,19 +167,25 @@ class WorkoutService:
         self._store.report_position(workout.id, report)
         return replace(workout, report=report)
 
-    def record(self, person_id: int, workout_id: str, body: object, sent_ms: int | None) -> int:
+    def record(
+        self, person_id: int, workout_id: str, body: object, sent_ms: int | None, device_id: str = ""
+    ) -> int:
         """Keep the events that a phone sent, and return how many were new once they are durable.
 
         :param body: the parsed JSON of the request.
         :param sent_ms: what the phone's clock said when it sent them, milliseconds since 1970.
+        :param device_id: of the phone; empty if it is not paired.
         :raises BadInput: naming every event that cannot be accepted.
         :raises NotFound: if this is not a workout of the person.
         """
         workout = self.of_person(workout_id, person_id)
         events = parse_events(body, self._now_ms(workout), sent_ms)
-        new = self._store.add_events(workout.id, events)
-        if any(event.kind == "finish" for event in events):
-            log.info("workout finished: %s", workout.routine_id)
+        new = self._store.add_events(workout.id, events, device_id)
+        finished = new and self._store.workout(workout.id).finished_ms
+        summary = self.summary(workout) if finished else None
+        if summary:  # so that no page has to read the timelines of what was finished
+            self._store.keep_done(workout.id, summary.done_percent)
+            log.info("workout finished: %s, %s percent", workout.routine_id, summary.done_percent)
         return new
 
     def change_dose(self, person_id: int, workout_id: str, request: DoseRequest) -> Workout:

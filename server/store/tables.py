@@ -155,6 +155,12 @@ class WorkoutRow(Base):
     first_track: Mapped[str | None] = mapped_column(ForeignKey("track.digest"))
     track: Mapped[str | None] = mapped_column(ForeignKey("track.digest"))
     finished_ms: Mapped[int | None] = mapped_column(BigInteger)
+    #: How much of its work was played, once it is finished. None if that was not kept.
+    done_percent: Mapped[int | None]
+    #: When its person said that they would not go on with it.
+    let_go_ms: Mapped[int | None] = mapped_column(BigInteger)
+    #: The device on which it was last begun to play; it may have been removed since.
+    player: Mapped[str | None] = mapped_column(String(32))
     reported_track: Mapped[str | None] = mapped_column(String(64))
     reported_position_ms: Mapped[int | None] = mapped_column(BigInteger)
     reported_playing: Mapped[bool | None]

@@ -25,6 +25,7 @@ WORKOUT_COLUMNS = (
     WorkoutRow.first_track,
     WorkoutRow.track,
     WorkoutRow.finished_ms,
+    WorkoutRow.player,
     WorkoutRow.reported_track,
     WorkoutRow.reported_position_ms,
     WorkoutRow.reported_playing,
@@ -154,14 +155,17 @@ class WorkoutsMixin(Database):
         self._forget(seen.id)
         return changed
 
-    def add_events(self, workout_id: str, events: Sequence[Event]) -> int:
+    def add_events(self, workout_id: str, events: Sequence[Event], player: str = "") -> int:
         """Keep events in the order given, each id once, and return how many were new.
 
         A ``finish`` among them finishes the workout.
 
+        :param player: id of the device that sends them; with a ``play`` it is the one that plays.
+
         :raises BadInput: if the workout would have too many; nothing of these is kept then. The first
             ``finish`` is always kept if it comes by itself.
         """
+        at_workout = update(WorkoutRow).where(WorkoutRow.id == workout_id)
 
         def work(connection: Connection) -> int:
             new = _insert_new(connection, workout_id, events)
@@ -169,6 +173,8 @@ class WorkoutsMixin(Database):
             if ends:
                 unfinished = (WorkoutRow.id == workout_id, WorkoutRow.finished_ms.is_(None))
                 connection.execute(update(WorkoutRow).where(*unfinished).values(finished_ms=min(ends)))
+            if player and any(event.kind == "play" for event in new):
+                connection.execute(at_workout.values(player=player))
             return len(new)
 
         new = self._write(work)
@@ -209,6 +215,7 @@ def to_workout(row: Row[*tuple[Any, ...]]) -> Workout:
     reported = (found[f"reported_{name}"] for name in ("track", "position_ms", "playing", "at_ms"))
     return Workout(
         **{name: found[name] for name in _AS_KEPT},
+        player=found["player"] or "",
         first_track=found["first_track"] or "",
         track=found["track"] or "",
         report=Report(*reported) if found["reported_at_ms"] is not None else None,

@@ -10,6 +10,8 @@ from typing import Any, Literal, TypeAlias
 SentKind: TypeAlias = Literal["play", "pause", "seek", "finish"]
 #: ``dose`` is the server's own: the track was replaced by one with changed doses.
 EventKind: TypeAlias = SentKind | Literal["dose"]
+#: A workout of which so much was played counts as done; whoever skips nearly everything has not done it.
+DONE_PERCENT = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,13 @@ class Summary:
     #: Holds and reps that were played to their end, each counted once.
     holds: int
     reps: int
+    #: How much of the work of its last track that is, from 0 to 100; 100 where nobody kept it.
+    done_percent: int = 100
+
+    @property
+    def done(self) -> bool:
+        """Tell whether enough was played for it to count as done."""
+        return self.done_percent >= DONE_PERCENT
 
     @property
     def minutes(self) -> int:
@@ -94,5 +103,7 @@ class Workout:
     report: Report | None
     #: Milliseconds since 1970; None while unfinished.
     finished_ms: int | None
+    #: Id of the paired device on which it was last begun to play; empty if that is not known.
+    player: str = ""
     #: What was done, of a workout so old that its timelines are no longer kept; its tracks are empty then.
     summary: Summary | None = None

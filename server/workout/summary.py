@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeAlias
 
 from server.coach import Segment, SegmentKind, Timeline
+from server.routine import Side
 from server.workout.model import Event, Summary
 from server.workout.replay import effective_events
 
@@ -15,6 +17,8 @@ _TOLERANCE_MS = 2000
 #: What counts as a hold, and as a rep.
 _HOLDS: frozenset[SegmentKind] = frozenset({"hold", "phase"})
 _REPS: frozenset[SegmentKind] = frozenset({"rep"})
+#: What is the same piece of work in each track of a workout: step, side, set, rep and round.
+_Piece: TypeAlias = tuple[str, Side, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,15 @@ def summarize(events: Iterable[Event], timelines: Mapping[str, Timeline], first_
 
     :param timelines: by the digests of their tracks; what was played of other tracks is left out.
     """
-    intervals = [each for each in _played(effective_events(events), first_track) if each.track in timelines]
+    effective = effective_events(events)
+    intervals = [each for each in _played(effective, first_track) if each.track in timelines]
+    holds = _completed(_HOLDS, intervals, timelines)
+    reps = _completed(_REPS, intervals, timelines)
     return Summary(
         played_ms=sum(interval.end_ms - interval.start_ms for interval in intervals),
-        holds=_count_completed(_HOLDS, intervals, timelines),
-        reps=_count_completed(_REPS, intervals, timelines),
+        holds=len(holds),
+        reps=len(reps),
+        done_percent=_done_percent(holds | reps, timelines.get(_last_track(effective, first_track))),
     )
 
 
@@ -62,16 +70,31 @@ def _end_ms(event: Event, after: Event) -> int:
     return min(by_clock_ms, after.position_ms) if after.kind == "play" else by_clock_ms
 
 
-def _count_completed(
+def _last_track(events: Iterable[Event], first_track: str) -> str:
+    return next((event.track for event in reversed([*events]) if event.track), first_track)
+
+
+def _done_percent(completed: Set[_Piece], timeline: Timeline | None) -> int:
+    """Return how much of the work of a track was done; all of it where there is none."""
+    ends = _ends(timeline.segments, _HOLDS | _REPS) if timeline else ()
+    wanted = {_piece(segment) for segment in ends}
+    return 100 * len(wanted & completed) // len(wanted) if wanted else 100
+
+
+def _completed(
     kinds: frozenset[SegmentKind], intervals: list[_PlayedInterval], timelines: Mapping[str, Timeline]
-) -> int:
-    completed = {
-        (segment.step, segment.side, segment.set, segment.rep, segment.round)
+) -> frozenset[_Piece]:
+    """Return the holds or reps that were played to their end."""
+    return frozenset(
+        _piece(segment)
         for interval in intervals
         for segment in _ends(timelines[interval.track].segments, kinds)
         if interval.start_ms < segment.end_ms <= interval.end_ms
-    }
-    return len(completed)
+    )
+
+
+def _piece(segment: Segment) -> _Piece:
+    return (segment.step, segment.side, segment.set, segment.rep, segment.round)
 
 
 def _ends(segments: Sequence[Segment], kinds: frozenset[SegmentKind]) -> Iterator[Segment]:

@@ -85,14 +85,14 @@ def test_back_leads_home_and_ends_the_sound(page: Page) -> None:
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
 
-def test_continue_follows_what_plays_on_another_phone(page: Page, open_page: Open) -> None:
+def test_home_follows_what_plays_on_another_phone(page: Page, open_page: Open) -> None:
     page.goto("/")
     tap_play(page)
     page.evaluate("htmx.trigger('#now', 'refresh')")
     wait(page, NOTHING_WAITS)
     other = open_page()
     other.goto("/")
-    other.get_by_role("link", name="Continue").click()
+    other.get_by_role("link", name="Follow").click()
     expect(other.get_by_role("button", name="Play here")).to_be_visible()
     assert other.evaluate("audio.paused")
     playing(page)

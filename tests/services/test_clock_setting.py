@@ -105,7 +105,7 @@ def test_after_a_restart_time_goes_on_from_the_last_event(house: House, machine:
         happens(services, workout, "pause", 36_000)
         machine.wait(5_000)
         assert (state(services, workout).position_ms, state(services, workout).playing) == (36_000, False)
-        assert services.workouts.resumable(services.store.people()[0].id) is not None
+        assert services.history.unfinished(services.store.people()[0].id) is not None
 
 
 def test_a_clock_that_was_far_wrong_is_not_gone_by(house: House, machine: Machine) -> None:
@@ -127,7 +127,7 @@ def test_a_clock_that_is_set_right_counts_before_the_next_workout(house: House, 
     with house.running() as services:
         machine.set_clock(5 * HOUR_MS)
         assert services.clock() == machine.wall_ms - 5 * HOUR_MS
-        services.workouts.resumable(1)
+        services.history.unfinished(1)
         assert services.clock() == machine.wall_ms
 
 
@@ -136,11 +136,11 @@ def test_somebody_elses_visit_moves_no_workout_that_runs(house: House, machine: 
         workout = begun(services)
         machine.wait(30_000)
         machine.set_clock(HOUR_MS)
-        services.workouts.resumable(1)
+        services.history.unfinished(1)
         assert state(services, workout).position_ms == 30_000
         happens(services, workout, "pause", 30_000)
         machine.wait(700_000)
-        services.workouts.resumable(1)
+        services.history.unfinished(1)
         assert services.clock() == machine.wall_ms, "ten minutes later nobody trains any more"
         assert state(services, workout).position_ms == 30_000
 
@@ -151,10 +151,10 @@ def test_a_clock_set_back_waits_until_the_last_event_is_past(house: House, machi
         happens(services, workout, "pause", 1000)
         machine.set_clock(-HOUR_MS)
         machine.wait(700_000)
-        services.workouts.resumable(1)
+        services.history.unfinished(1)
         assert services.clock() == machine.wall_ms + HOUR_MS
         machine.wait(HOUR_MS)
-        services.workouts.resumable(1)
+        services.history.unfinished(1)
         assert services.clock() == machine.wall_ms
 
 

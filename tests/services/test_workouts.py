@@ -161,17 +161,6 @@ def test_a_change_that_others_always_forestall_ends(
     assert attempts == [workout.id] * MOST_ATTEMPTS
 
 
-def test_an_unfinished_workout_is_offered_again_for_a_day(
-    workouts: WorkoutService, workout: Workout, clock: Clock
-) -> None:
-    clock.now_ms = workout.created_ms
-    play(workouts, workout, clock)
-    offered = workouts.resumable(workout.person_id)
-    assert offered is not None
-    clock.now_ms += 24 * 3_600_000 + 60_000
-    assert workouts.resumable(workout.person_id) is None
-
-
 def test_a_workout_begun_without_network_is_adopted_once(
     opened: Services, workout: Workout, person: Person
 ) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template
+from werkzeug.wrappers import Response
 
 from server.routine import Routine
 from server.routine.choices import PersonalRoutine
@@ -14,6 +15,7 @@ from server.web import formatting
 from server.web.context import current_person, services
 from server.web.page_cache import PageCache
 from server.web.routines.cards import RoutineCard, routine_card
+from server.web.routines.unfinished import unfinished_card
 
 blueprint = Blueprint("home", __name__)
 _PAGES = PageCache()
@@ -29,24 +31,14 @@ class Occasion:
     cards: tuple[RoutineCard, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unfinished:
-    """A workout that can be continued."""
-
-    id: str
-    title: str
-    #: The exercise whose drawing stands for it.
-    cover: str
-
-
 @blueprint.get("/")
 def index() -> str:
     """Show what to do next, and every routine with a person's own doses, one tap from playing."""
     library, person = services().library, current_person()
     routines = library.routines()
     cards = _cards(routines, person.id)
-    unfinished = _unfinished(person.id)
-    due = next_routine(routines, services().store.last_done(person.id), services().clock())
+    unfinished = unfinished_card(services().history.unfinished(person.id))
+    due = next_routine(routines, services().history.last_done(person.id), services().clock())
     upper = None if unfinished else cards.pop(due, None)
     shown = {
         "occasions": _occasions(routines, cards),
@@ -55,6 +47,13 @@ def index() -> str:
         "next": upper,
     }
     return _PAGES.page(lambda: render_template("routines/home.html", **shown), *shown.values())
+
+
+@blueprint.post("/workouts/<workout_id>/let-go")
+def let_go(workout_id: str) -> Response:
+    """Offer an unfinished workout no more."""
+    services().history.let_go(current_person().id, workout_id)
+    return redirect("/", 303)
 
 
 @blueprint.get("/about")
@@ -80,7 +79,7 @@ def next_routine(routines: Sequence[Routine], done_ms: Mapping[str, int], now_ms
 
 def _cards(routines: Sequence[Routine], person_id: int) -> dict[str, RoutineCard]:
     chosen = services().preferences.chosen_for_all(person_id, routines)
-    done, now_ms = services().store.last_done(person_id), services().clock()
+    done, now_ms = services().history.last_done(person_id), services().clock()
     return {routine.id: _card(chosen[routine.id], done.get(routine.id), now_ms) for routine in routines}
 
 
@@ -96,10 +95,3 @@ def _occasions(routines: Sequence[Routine], cards: Mapping[str, RoutineCard]) ->
 def _card(personal: PersonalRoutine, done_ms: int | None, now_ms: int) -> RoutineCard:
     duration_ms = services().studio.duration_ms(personal.routine, personal.choices, personal.doses)
     return routine_card(personal, duration_ms, done_ms, now_ms)
-
-
-def _unfinished(person_id: int) -> Unfinished | None:
-    workout = services().workouts.resumable(person_id)
-    if workout is None:
-        return None
-    return Unfinished(workout.id, workout.title, services().workouts.routine(workout).cover_exercise)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from server.errors import BadInput
 from server.quoting import quoted
 from server.services import DoseRequest, Progress
-from server.web.context import current_person, services
+from server.web.context import current_device, current_person, services
 from server.web.htmx import wants_fragment
 from server.web.json_body import json_body
 from server.web.workouts.changes import Change, change_of
@@ -60,8 +60,11 @@ def now(workout_id: str) -> str:
 @blueprint.post("/<workout_id>/events")
 def events(workout_id: str) -> Response:
     """Keep what happened on a phone; answer once that is durable."""
-    sent_ms = request.args.get("sent", type=int)
-    return jsonify(new=services().workouts.record(current_person().id, workout_id, json_body(), sent_ms))
+    sent_ms, device = request.args.get("sent", type=int), current_device()
+    new = services().workouts.record(
+        current_person().id, workout_id, json_body(), sent_ms, device.id if device else ""
+    )
+    return jsonify(new=new)
 
 
 @blueprint.post("/<workout_id>/dose")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from server.config import Config
@@ -12,7 +13,8 @@ from server.store import Store, TrackOrigin
 from server.web.context import services_of
 from server.web.routines.home import next_routine
 from server.workout.model import Event
-from tests.helpers.app import Clock
+from tests.helpers.app import Clock, paired
+from tests.helpers.running import until
 
 DAY_MS = 86_400_000
 NOW_MS = 1_790_000_000_000
@@ -97,6 +99,38 @@ def test_what_was_done_last_is_told(
     page = client.get("/").text
     assert told in page
     assert "Continue" not in page
+
+
+def test_an_unfinished_workout_is_let_go(client: FlaskClient, store: Store, clock: Clock) -> None:
+    workout_id = begun(store, clock, finished=False)
+    action = re.search(rf'action="(/workouts/{workout_id}/let-go[^"]*)"', client.get("/").text)
+    assert action
+    answer = client.post(action[1])
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert "Continue" not in client.get("/").text
+    assert "To begin with" in client.get("/").text
+
+
+def test_what_plays_elsewhere_is_followed(
+    app: Flask, client: FlaskClient, store: Store, clock: Clock
+) -> None:
+    workout = services_of(app).workouts.begin(store.people()[0], "desk-break")
+    until(lambda: store.workout(workout.id).track)
+    other = paired(app, store)
+
+    def happens(kind: str, position_ms: int) -> None:
+        event = {"kind": kind, "position_ms": position_ms, "at": clock.now_ms}
+        assert other.post(f"/workouts/{workout.id}/events", json=[event]).json == {"new": 1}
+
+    happens("play", 60_000)
+    clock.now_ms += 1000
+    page = client.get("/").text
+    assert "Playing on" in page
+    assert "Follow" in page
+    assert "Let it go" not in page
+    assert "Stopped at step" in other.get("/").text, "its own page was left"
+    happens("pause", 61_000)
+    assert "Stopped at step 1 of" in client.get("/").text
 
 
 def test_a_broken_file_is_shown_with_its_message_and_takes_nothing_down(

@@ -1,0 +1,53 @@
+"""What the home page says of a workout that was left, or is going on somewhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from server.coach import segment_index_at
+from server.services import Unfinished
+from server.web import formatting
+from server.web.context import current_device, services
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedCard:
+    """A workout that can be gone on with here, or followed."""
+
+    id: str
+    title: str
+    #: The exercise whose drawing stands for it; empty where there is none.
+    cover: str
+    #: "Stopped at step 4 of 7"
+    where: str
+    #: "9 min left"; empty where that is not known.
+    left: str
+    #: Whether another device plays it at this moment.
+    elsewhere: bool
+
+
+def unfinished_card(found: Unfinished | None) -> UnfinishedCard | None:
+    """Return what is shown of an unfinished workout."""
+    if found is None:
+        return None
+    workout, state, timeline = found.workout, found.state, found.timeline
+    if state is None or timeline is None:
+        return UnfinishedCard(workout.id, workout.title, "", "You left this one unfinished", "", False)
+    device = current_device()
+    elsewhere = state.playing and bool(workout.player) and (device is None or device.id != workout.player)
+    segment = timeline.segments[segment_index_at(timeline, state.position_ms)]
+    steps = list(dict.fromkeys(each.step for each in timeline.segments))
+    step = f"step {steps.index(segment.step) + 1} of {len(steps)}"
+    return UnfinishedCard(
+        id=workout.id,
+        title=workout.title,
+        cover=segment.exercise,
+        where=f"Playing on {_device(workout.player)}" if elsewhere else f"Stopped at {step}",
+        left=formatting.time_left(timeline.duration_ms - state.position_ms),
+        elsewhere=elsewhere,
+    )
+
+
+def _device(device_id: str) -> str:
+    found = (each for each in services().store.devices() if each.id == device_id)
+    return next((formatting.browser_name(each.browser) for each in found), "another device")
