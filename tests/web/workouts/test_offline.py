@@ -96,9 +96,11 @@ def test_a_workout_that_a_phone_began_by_itself_counts_once(
     address = f"/kept/short/workouts/{OWN_ID}"
     assert client.put(address, json={"track": track}).json == {"new": True}
     assert client.put(address, json={"track": track}).json == {"new": False}
+    begun_ms, length_ms = clock.now_ms, client.get(f"/tracks/{track}.json").json["duration_ms"]  # type: ignore[index]
+    clock.now_ms += length_ms
     done = [
-        {"id": "1", "kind": "play", "position_ms": 0, "at": clock.now_ms, "track": track},
-        {"id": "2", "kind": "finish", "position_ms": 60_000, "at": clock.now_ms, "track": track},
+        {"id": "1", "kind": "play", "position_ms": 0, "at": begun_ms, "track": track},
+        {"id": "2", "kind": "finish", "position_ms": length_ms, "at": clock.now_ms, "track": track},
     ]
     for new in (2, 0):
         assert client.post(f"/workouts/{OWN_ID}/events", json=done).json == {"new": new}
