@@ -19,7 +19,8 @@ from server.workout import Event, Summary, Workout
 README = """\
 {name}: everything that Soleus keeps of you.
 
-person.json          Your name and settings, the devices that you use, and what your podcast feed has shown.
+person.json          Your name and settings, your favourites, the devices that you use, and what your
+                     podcast feed has shown.
 doses.csv            What you changed about routines, one figure in a line.
 doses.json           The same, as Soleus keeps it.
 workouts.csv         Your workouts: when, what, how long the sound played, holds and reps.
@@ -72,6 +73,7 @@ def _person(person: Person, store: Store, settings: object) -> dict[str, Any]:
         "name": person.name,
         "added": _time(store.person_since_ms(person.id)),
         "settings": settings,
+        "favourites": sorted(store.favourites(person.id)),
         "devices": devices,
         "feed": {"has_address": bool(store.feed_token(person.id)), "episodes": episodes},
     }

@@ -15,6 +15,7 @@ from server.store.tables import (
     DeviceRow,
     EpisodeRow,
     EventRow,
+    FavouriteRow,
     FeedRow,
     FileOwnerRow,
     PersonRow,
@@ -82,7 +83,7 @@ class PersonalDataMixin(Database):
             change_files(lambda file, owner: set_owner(connection, file, owner))
             workouts = select(WorkoutRow.id).where(WorkoutRow.person_id == person_id)
             connection.execute(delete(EventRow).where(EventRow.workout_id.in_(workouts)))
-            for table in (WorkoutRow, ChoicesRow, EpisodeRow, FeedRow, FileOwnerRow):
+            for table in (WorkoutRow, ChoicesRow, FavouriteRow, EpisodeRow, FeedRow, FileOwnerRow):
                 connection.execute(delete(table).where(table.person_id == person_id))
             at_device = DeviceRow.person_id == person_id
             connection.execute(update(DeviceRow).where(at_device).values(person_id=None))

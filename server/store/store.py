@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.store.checking import CheckingMixin
 from server.store.choices import ChoicesMixin
 from server.store.devices import DevicesMixin
+from server.store.favourites import FavouritesMixin
 from server.store.feeds import FeedsMixin
 from server.store.history import HistoryMixin
 from server.store.kept import KeptMixin
@@ -21,6 +22,7 @@ class Store(
     PeopleMixin,
     DevicesMixin,
     ChoicesMixin,
+    FavouritesMixin,
     TracksMixin,
     RecordingsMixin,
     KeptMixin,

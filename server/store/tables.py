@@ -79,6 +79,15 @@ class ChoicesRow(Base):
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
+class FavouriteRow(Base):
+    """A routine that a person wants to find first."""
+
+    __tablename__ = "favourite"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    routine_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+
+
 class TrackRow(Base):
     """A timeline and what else makes its audio, under the digest of the track."""
 

@@ -76,6 +76,33 @@ def misfits(page: Page, large: bool) -> list[str]:
     return [*wide, *page.evaluate(OVERLAPPING), *page.evaluate(SMALL_TARGETS)]
 
 
+#: Leave so many routines on home, and headings that have any.
+FEWER = """
+(wanted) => {
+    [...document.querySelectorAll(".groups li")].slice(wanted - 1).forEach((each) => each.remove());
+    for (const list of document.querySelectorAll(".groups ul"))
+        if (!list.children.length) { list.previousElementSibling.remove(); list.remove(); }
+    return document.documentElement.scrollHeight;
+}
+"""
+
+
+@pytest.mark.parametrize(("routines", "most_px"), [(12, 1600), (8, 1300)])
+def test_home_is_short(page: Page, routines: int, most_px: int) -> None:
+    page.goto("/")
+    assert page.locator(".groups li").count() >= routines - 1
+    assert page.evaluate(FEWER, routines) <= most_px
+
+
+@pytest.mark.parametrize(("width", "in_a_row"), [(390, 1), (690, 1), (710, 2), (1000, 2), (1280, 2)])
+def test_home_has_two_routines_in_a_row_where_there_is_room(page: Page, width: int, in_a_row: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/")
+    rows = page.locator(".groups ul").filter(has=page.get_by_text("Heel raise strength")).locator("li")
+    tops = [rows.nth(number).evaluate("(row) => row.getBoundingClientRect().top") for number in (0, 1)]
+    assert (tops[0] == tops[1]) == (in_a_row == 2)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_has_faults_of_accessibility(open_page: Open, complaints: list[str], scheme: str) -> None:
     page = open_page(color_scheme=scheme)

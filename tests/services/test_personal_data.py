@@ -67,6 +67,7 @@ def with_everything(services: Services, name: str) -> Person:
         Event(f"{mark}3", "finish", 60_000, 61_500, track.digest),
     ]
     store.add_events(workout.id, events)
+    store.set_favourite(person.id, "desk-break", True)
     store.new_feed(person.id)
     store.publish(person.id, routine.id, track.digest, 1000)
     owned = services.user_library.owned
@@ -93,6 +94,7 @@ def rows_of(services: Services, person: Person) -> dict[str, object]:
     return {
         "workouts": [(each, store.events(each.id)) for each in store.workouts_of(person.id)],
         "preferences": store.all_preferences(person.id),
+        "favourites": store.favourites(person.id),
         "feed": store.feed_token(person.id),
         "episodes": store.episodes_of(person.id),
         "devices": store.devices_of(person.id),
@@ -113,6 +115,7 @@ def test_the_zip_is_read_without_soleus(services: Services, anna: Person, bert: 
     person = json.loads(archive.read("person.json"))
     assert person["name"] == "Anna"
     assert person["settings"]["rate"] == 150
+    assert person["favourites"] == ["desk-break"]
     assert [device["browser"] for device in person["devices"]] == ["Firefox of Anna"]
     (done,) = json.loads(archive.read("workouts.json"))
     assert done["done"]["played_ms"] == 60_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -41,7 +41,7 @@ def index() -> str:
     due = next_routine(routines, services().history.last_done(person.id), services().clock())
     upper = None if unfinished else cards.pop(due, None)
     shown = {
-        "occasions": _occasions(routines, cards),
+        "occasions": _occasions(routines, cards, services().store.favourites(person.id)),
         "broken": library.broken(),
         "unfinished": unfinished,
         "next": upper,
@@ -83,12 +83,18 @@ def _cards(routines: Sequence[Routine], person_id: int) -> dict[str, RoutineCard
     return {routine.id: _card(chosen[routine.id], done.get(routine.id), now_ms) for routine in routines}
 
 
-def _occasions(routines: Sequence[Routine], cards: Mapping[str, RoutineCard]) -> tuple[Occasion, ...]:
-    """Group the routines that have a card; they come in the order of their occasions."""
-    listed = (routine for routine in routines if routine.id in cards)
-    return tuple(
-        Occasion(name, tuple(cards[routine.id] for routine in group))
-        for name, group in groupby(listed, key=lambda routine: routine.occasion)
+def _occasions(
+    routines: Sequence[Routine], cards: Mapping[str, RoutineCard], favourites: Set[str]
+) -> tuple[Occasion, ...]:
+    """Group the routines that have a card: favourites, then the others in the order of their occasions."""
+    first = tuple(cards[routine.id] for routine in routines if routine.id in cards.keys() & favourites)
+    listed = (routine for routine in routines if routine.id in cards.keys() - favourites)
+    return (
+        *([Occasion("favourites", first)] if first else []),
+        *(
+            Occasion(name, tuple(cards[routine.id] for routine in group))
+            for name, group in groupby(listed, key=lambda routine: routine.occasion)
+        ),
     )
 
 

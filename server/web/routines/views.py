@@ -39,7 +39,8 @@ def page(routine_id: str) -> str:
     personal = services().preferences.chosen(current_person().id, routine)
     voices = tuple(services().preferences.voices())
     duration_ms = services().studio.duration_ms(routine, personal.choices, personal.doses)
-    return _PAGES.page(lambda: _page(personal, FormFaults()), personal, duration_ms, voices)
+    seen = (personal, duration_ms, voices, _is_favourite(routine))
+    return _PAGES.page(lambda: _page(personal, FormFaults()), *seen)
 
 
 @blueprint.get("/<routine_id>/steps/<part_id>")
@@ -85,6 +86,10 @@ def _personal(routine_id: str) -> PersonalRoutine:
     return services().preferences.chosen(current_person().id, services().library.routine(routine_id))
 
 
+def _is_favourite(routine: Routine) -> bool:
+    return routine.id in services().store.favourites(current_person().id)
+
+
 def _sheet(template: str, **context: Any) -> str:
     """Return a sheet: over the routine's page, or as a page of its own where there is no JavaScript."""
     layout = "sheets/dialog.html" if wants_fragment() else "sheets/page.html"
@@ -107,6 +112,7 @@ def _page(personal: PersonalRoutine, faults: FormFaults) -> str:
         purpose=formatting.sentence(routine.short) or formatting.split_first_sentence(routine.purpose)[0],
         facts=" ".join(map(formatting.sentence, filter(None, (", ".join(routine.needs), routine.how_often)))),
         tools=_tools(routine),
+        favourite=_is_favourite(routine),
         missing_voice=None if voice or not voices else personal.choices.voice,
         **_doses_context(personal, faults),
     )
