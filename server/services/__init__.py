@@ -20,11 +20,15 @@ from server.services.sharing import Replaced, bundle_of_text
 from server.services.user_files import EXERCISES_PATH, ROUTINES, FileKind
 from server.services.user_library import DraftOrigin, SaveConflict
 from server.services.workouts import Progress
+from server.services.welcome import MINUTES
+from server.services.what_next import next_routine
+from server.services.workouts import DoseRequest, Progress
 
 __all__ = [
     "EXERCISES_PATH",
     "FIRST_NAME",
     "KEY",
+    "MINUTES",
     "MOST_INVITED",
     "ROUTINES",
     "SETTINGS",
@@ -53,6 +57,7 @@ __all__ = [
     "costs_of",
     "examine",
     "make_backup",
+    "next_routine",
     "open_services",
     "restore_backup",
 ]

@@ -69,10 +69,13 @@ def _person(person: Person, store: Store, settings: object) -> dict[str, Any]:
         }
         for each in store.episodes_of(person.id)
     ]
+    about = store.about(person.id)
     return {
         "name": person.name,
         "added": _time(store.person_since_ms(person.id)),
         "settings": settings,
+        "sore_foot": about.sore,
+        "minutes_on_most_days": about.minutes,
         "favourites": sorted(store.favourites(person.id)),
         "devices": devices,
         "feed": {"has_address": bool(store.feed_token(person.id)), "episodes": episodes},

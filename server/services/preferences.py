@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from server.errors import BadInput, Fault, NotFound
-from server.routine import Choices, Routine
+from server.routine import Choices, Routine, Side
 from server.routine.choices import (
     Changes,
     PersonalRoutine,
@@ -22,6 +22,8 @@ from server.voice import NoVoice, Voice
 
 #: What a voice speaks that does not say it.
 _USUAL_LANGUAGE = "en"
+#: Settings of the sides with which nothing is done on the other side.
+_ONE_SIDE = ("left", "right")
 
 
 class Voices(Protocol):
@@ -85,6 +87,17 @@ class PreferencesService:
             return _kept_after(kept, changes, after), after
 
         return self._store.change_preferences(person_id, routine.id, changed)
+
+    def begin_with(self, person_id: int, side: Side) -> None:
+        """Let each step begin with a side; who does one side alone goes on with that."""
+
+        def changed(kept: Preferences) -> tuple[Preferences, None]:
+            if kept.settings.get("side") in _ONE_SIDE:
+                return kept, None
+            wanted = "right-first" if side == "right" else "both"
+            return replace(kept, settings={**kept.settings, "side": wanted}), None
+
+        self._store.change_preferences(person_id, "", changed)
 
     def voices(self) -> Sequence[Voice]:
         """Return the voices that can be chosen, the default first; none if none answers."""

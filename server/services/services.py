@@ -36,6 +36,7 @@ from server.services.secret_key import secret_key
 from server.services.sharing import SharingService
 from server.services.user_files import ROUTINES
 from server.services.user_library import UserLibrary
+from server.services.welcome import WelcomeService
 from server.services.workouts import WorkoutService
 from server.store import Store
 from server.track import Preparations, RecordingFolder, Recordings, Studio, TrackCache
@@ -65,6 +66,7 @@ class Services:
     publisher: Publisher
     pairing: PairingService
     preferences: PreferencesService
+    welcome: WelcomeService
     workouts: WorkoutService
     changed_times: ChangedTimesService
     history: HistoryService
@@ -150,6 +152,7 @@ def open_services(
         publisher=publisher,
         pairing=PairingService(config, store),
         preferences=preferences,
+        welcome=WelcomeService(store, preferences),
         workouts=workouts,
         changed_times=ChangedTimesService(store, library, preferences),
         history=HistoryService(store, workouts, clock, clock_setting.renew),

@@ -8,9 +8,20 @@ from server.store.database_errors import DatabaseBusy, DatabaseDamaged, Database
 from server.store.owners import SetOwner
 from server.store.snapshot import DatabaseContents, copy_database, look_into
 from server.store.store import Store
-from server.store.values import Device, Document, Episode, PairingCode, Person, Preferences, TrackOrigin
+from server.store.values import (
+    About,
+    Device,
+    Document,
+    Episode,
+    PairingCode,
+    Person,
+    Preferences,
+    Sore,
+    TrackOrigin,
+)
 
 __all__ = [
+    "About",
     "DatabaseBusy",
     "DatabaseContents",
     "DatabaseDamaged",
@@ -22,6 +33,7 @@ __all__ = [
     "Person",
     "Preferences",
     "SetOwner",
+    "Sore",
     "Store",
     "TrackOrigin",
     "copy_database",

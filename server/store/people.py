@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from sqlalchemy import Connection, func, insert, select, update
 
 from server.characters import unusable_character
 from server.errors import BadInput, NotFound
 from server.store.database import Database
 from server.store.tables import PersonRow
-from server.store.values import Document, Person
+from server.store.values import About, Document, Person, Sore
 
 #: The most characters in a person's name.
 LONGEST_NAME = 40
@@ -86,6 +88,22 @@ class PeopleMixin(Database):
         query = select(PersonRow.settings).where(PersonRow.id == person_id)
         with self._read() as connection:
             return connection.execute(query).scalar() or {}
+
+    def about(self, person_id: int) -> About:
+        """Return what a person has said of themselves."""
+        query = select(PersonRow.sore, PersonRow.minutes, PersonRow.welcomed_ms)
+        with self._read() as connection:
+            row = connection.execute(query.where(PersonRow.id == person_id)).first()
+        return (
+            About(cast("Sore | None", row.sore), row.minutes, row.welcomed_ms is not None) if row else About()
+        )
+
+    def keep_about(self, person_id: int, about: About) -> None:
+        """Keep what a person has said of themselves."""
+        welcomed_ms = self._clock() if about.welcomed else None
+        change = update(PersonRow).where(PersonRow.id == person_id)
+        values = {"sore": about.sore, "minutes": about.minutes, "welcomed_ms": welcomed_ms}
+        self._write(lambda connection: connection.execute(change.values(values)))
 
 
 def _first(connection: Connection, name: str, now_ms: int) -> tuple[Person, ...]:

@@ -39,6 +39,12 @@ class PersonRow(Base):
     name: Mapped[str] = mapped_column(String(40), unique=True)
     settings: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_ms: Mapped[int] = mapped_column(BigInteger)
+    #: Which foot is sore: left, right, both or none. None if nobody said.
+    sore: Mapped[str | None] = mapped_column(String(8))
+    #: How much time there is on most days; 0 for as much as it takes. None if nobody said.
+    minutes: Mapped[int | None]
+    #: When they had been asked this. None if they have not.
+    welcomed_ms: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class DeviceRow(Base):

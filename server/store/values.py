@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 #: A JSON object.
 Document: TypeAlias = Mapping[str, Any]
@@ -16,6 +16,22 @@ class Person:
 
     id: int
     name: str
+
+
+#: Which foot hurts; "none" if neither does.
+Sore: TypeAlias = Literal["left", "right", "both", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a person has said of themselves."""
+
+    #: ``None`` if they did not say.
+    sore: Sore | None = None
+    #: Minutes that they have on most days, 0 for as many as it takes; ``None`` if they did not say.
+    minutes: int | None = None
+    #: Whether they have been asked.
+    welcomed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

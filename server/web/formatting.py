@@ -30,7 +30,12 @@ def for_left(text: str) -> str:
 
 def minutes(ms: int) -> str:
     """Return a duration in minutes, at least one: "14 min"."""
-    return f"{max(1, round(ms / _MINUTE_MS))} min"
+    return f"{whole_minutes(ms)} min"
+
+
+def whole_minutes(ms: int) -> int:
+    """Return a duration in minutes, at least one."""
+    return max(1, round(ms / _MINUTE_MS))
 
 
 def length(ms: int) -> str:

@@ -15,7 +15,7 @@ from server.config import Config
 from server.errors import NotFound
 from server.routine.choices import parse_changes
 from server.services.services import Services, open_services, open_speech
-from server.store import Person, TrackOrigin
+from server.store import About, Person, TrackOrigin
 from server.voice.clips import ClipStore
 from server.workout import Event
 from tests.helpers.app import Clock
@@ -68,6 +68,7 @@ def with_everything(services: Services, name: str) -> Person:
     ]
     store.add_events(workout.id, events)
     store.set_favourite(person.id, "desk-break", True)
+    store.keep_about(person.id, About("left", 10))
     store.new_feed(person.id)
     store.publish(person.id, routine.id, track.digest, 1000)
     owned = services.user_library.owned
@@ -115,6 +116,7 @@ def test_the_zip_is_read_without_soleus(services: Services, anna: Person, bert: 
     person = json.loads(archive.read("person.json"))
     assert person["name"] == "Anna"
     assert person["settings"]["rate"] == 150
+    assert (person["sore_foot"], person["minutes_on_most_days"]) == ("left", 10)
     assert person["favourites"] == ["desk-break"]
     assert [device["browser"] for device in person["devices"]] == ["Firefox of Anna"]
     (done,) = json.loads(archive.read("workouts.json"))

@@ -49,9 +49,15 @@ def by_link(code: str) -> AnyResponse:
 
 @blueprint.get("/pair/done")
 def done() -> AnyResponse:
-    """Go on if the cookie has come back, which has paired the device; else say why it has not."""
+    """Go on if the cookie has come back, which has paired the device; else say why it has not.
+
+    Who has not been welcomed yet is welcomed first.
+    """
     came_back = any(cookies.purpose_of(value) is not None for _, value in cookies.sent())
-    if current_device() is not None or (came_back and not services().config.pairing):
+    device = current_device()
+    if device is not None and device.person is not None and services().welcome.is_due(device.person):
+        return redirect(url_for("welcome.name"), 303)
+    if device is not None or (came_back and not services().config.pairing):
         return redirect("/", 303)
     if came_back:
         return ask_to_pair(_TOO_LATE)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from server.errors import BadInput, NotFound
-from server.store import Person
+from server.store import About, Person
 from server.web.auth.authentication import act_for
 from server.web.context import services
 
@@ -30,7 +30,7 @@ def add() -> Response:
     except BadInput as error:
         return make_response(_page(str(error)), 422)
     log.info("person added: %s", person.name)
-    return _acting_for(person)
+    return _acting_for(person, url_for("welcome.sore"))
 
 
 @blueprint.post("/<person_id>/choose")
@@ -50,9 +50,9 @@ def rename(person_id: str) -> Response:
     return redirect(url_for("people.index"), 303)
 
 
-def _acting_for(person: Person) -> Response:
-    """Go home as a person; a device that keeps no cookies is told where that leads."""
-    return redirect("/" if act_for(person) else url_for("pairing.done"), 303)
+def _acting_for(person: Person, address: str = "/") -> Response:
+    """Go on as a person; a device that keeps no cookies is told where that leads."""
+    return redirect(address if act_for(person) else url_for("pairing.done"), 303)
 
 
 def _person(written: str) -> Person:
@@ -65,5 +65,19 @@ def _person(written: str) -> Person:
     return services().store.person(int(written))
 
 
+def about_line(about: About) -> str:
+    """Return what somebody has said of themselves: "left foot sore, 15 min on most days"."""
+    foot = {
+        "left": "left foot sore",
+        "right": "right foot sore",
+        "both": "both feet sore",
+        "none": "no foot sore",
+    }
+    time = {None: "", 0: "as long as it takes"}.get(about.minutes, f"{about.minutes} min on most days")
+    return ", ".join(filter(None, (foot.get(about.sore or ""), time))) or "not said yet"
+
+
 def _page(fault: str = "") -> str:
-    return render_template("auth/people.html", people=services().store.people(), fault=fault)
+    person = g.get("person")
+    about = about_line(services().store.about(person.id)) if person else ""
+    return render_template("auth/people.html", people=services().store.people(), fault=fault, about=about)

@@ -45,12 +45,17 @@ class RoutineCard:
     short: str
     #: The exercise whose drawing stands for it.
     cover: str
-    #: With this person's doses.
-    length: str
+    #: With this person's doses, in whole minutes.
+    minutes: int
     #: "yesterday"; empty if never.
     last_done: str
     #: Whether this person has changed its doses.
     changed: bool
+
+    @property
+    def length(self) -> str:
+        """How long it takes: "14 min"."""
+        return f"{self.minutes} min"
 
     @property
     def facts(self) -> str:
@@ -147,7 +152,7 @@ def routine_card(
         name=routine.name,
         short=routine.short,
         cover=routine.cover_exercise,
-        length=formatting.minutes(duration_ms),
+        minutes=formatting.whole_minutes(duration_ms),
         last_done=formatting.ago(done_ms, now_ms) if done_ms else "",
         changed=bool(personal.choices.doses),
     )

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from server.routine import Routine
 from server.routine.choices import PersonalRoutine
+from server.services import next_routine
 from server.web import formatting
 from server.web.context import current_person, services
 from server.web.page_cache import PageCache
@@ -19,8 +20,6 @@ from server.web.routines.unfinished import unfinished_card
 
 blueprint = Blueprint("home", __name__)
 _PAGES = PageCache()
-#: What was done longer ago than this is no habit any more.
-_LATELY_MS = 14 * 24 * 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +35,12 @@ def index() -> str:
     """Show what to do next, and every routine with a person's own doses, one tap from playing."""
     library, person = services().library, current_person()
     routines = library.routines()
-    cards = _cards(routines, person.id)
+    done, now_ms = services().history.last_done(person.id), services().clock()
+    cards = _cards(routines, person.id, done, now_ms)
     unfinished = unfinished_card(services().history.unfinished(person.id))
-    due = next_routine(routines, services().history.last_done(person.id), services().clock())
+    days_ago = {name: formatting.days_ago(done_ms, now_ms) for name, done_ms in done.items()}
+    minutes = {name: card.minutes for name, card in cards.items()}
+    due = next_routine(routines, days_ago, minutes, services().store.about(person.id))
     upper = None if unfinished else cards.pop(due, None)
     shown = {
         "occasions": _occasions(routines, cards, services().store.favourites(person.id)),
@@ -62,24 +64,10 @@ def about() -> str:
     return render_template("routines/about.html")
 
 
-def next_routine(routines: Sequence[Routine], done_ms: Mapping[str, int], now_ms: int) -> str:
-    """Return the id of the routine to do next; empty if all that a person does was done today.
-
-    It is the one done last, unless that was today or more than two weeks ago; to begin with, the first one.
-
-    :param routines: in the order in which they are shown.
-    :param done_ms: when each was last done, in milliseconds since 1970.
-    """
-    lately = [routine for routine in routines if now_ms - done_ms.get(routine.id, 0) < _LATELY_MS]
-    if not lately:
-        return min(routines, key=lambda routine: routine.order).id if routines else ""
-    due = [routine for routine in lately if formatting.days_ago(done_ms[routine.id], now_ms) > 0]
-    return max(due, key=lambda routine: done_ms[routine.id]).id if due else ""
-
-
-def _cards(routines: Sequence[Routine], person_id: int) -> dict[str, RoutineCard]:
+def _cards(
+    routines: Sequence[Routine], person_id: int, done: Mapping[str, int], now_ms: int
+) -> dict[str, RoutineCard]:
     chosen = services().preferences.chosen_for_all(person_id, routines)
-    done, now_ms = services().history.last_done(person_id), services().clock()
     return {routine.id: _card(chosen[routine.id], done.get(routine.id), now_ms) for routine in routines}
 
 

@@ -69,7 +69,7 @@ def test_a_typed_code_pairs(stranger: FlaskClient, store: Store) -> None:
     code = store.new_pairing_code(minutes=1)
     answer = stranger.post("/pair", data={"code": f"{code[:4].lower()} {code[4:]}"})
     assert (answer.status_code, answer.location) == (303, "/pair/done")
-    assert stranger.get("/pair/done").location == "/"
+    assert stranger.get("/pair/done").location == "/welcome"
     assert stranger.get("/").status_code == 200
 
 
@@ -100,7 +100,7 @@ def test_of_two_devices_that_hold_a_cookie_for_one_code_the_first_is_paired(app:
     first, second = app.test_client(), app.test_client()
     for device in (first, second):
         device.get(f"/pair/{code}")
-    assert first.get("/pair/done").location == "/"
+    assert first.get("/pair/done").location == "/welcome"
     late = second.get("/pair/done")
     assert late.status_code == 401
     assert "paired another device" in late.text
@@ -249,7 +249,7 @@ def test_by_https_and_by_http_one_host_has_two_cookies(app: Flask, store: Store)
     plain = phone.get(f"/pair/{code}").headers["Set-Cookie"]
     assert secure.startswith("__Host-soleus-")
     assert plain.startswith("soleus-")
-    assert phone.get("/pair/done").location == "/"
+    assert phone.get("/pair/done").location == "/welcome"
     answer = phone.get("/", base_url="https://localhost")
     assert answer.status_code == 200
 

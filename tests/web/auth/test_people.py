@@ -21,7 +21,7 @@ def test_everybody_is_shown(client: FlaskClient, store: Store) -> None:
 
 def test_who_is_added_trains_with_this_device(client: FlaskClient, store: Store) -> None:
     answer = client.post("/people", data={"name": "Anna"})
-    assert (answer.status_code, answer.location) == (303, "/")
+    assert (answer.status_code, answer.location) == (303, "/welcome/foot")
     assert "Anna" in client.get("/").text
 
 
@@ -123,7 +123,17 @@ def test_a_form_of_another_persons_page_is_refused(
 
 
 def test_every_form_that_changes_something_of_a_person_says_whose_page_it_is_on(client: FlaskClient) -> None:
-    pages = ("/", "/routines/desk-break", "/take-along", "/editor", "/editor/routines/new", "/kept")
+    pages = (
+        "/",
+        "/welcome",
+        "/welcome/foot",
+        "/welcome/time",
+        "/routines/desk-break",
+        "/take-along",
+        "/editor",
+        "/editor/routines/new",
+        "/kept",
+    )
     actions = [
         action
         for page in pages

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,13 +10,11 @@ from flask.testing import FlaskClient
 from server.config import Config
 from server.store import Store, TrackOrigin
 from server.web.context import services_of
-from server.web.routines.home import next_routine
 from server.workout.model import Event
 from tests.helpers.app import Clock, paired
 from tests.helpers.running import until
 
 DAY_MS = 86_400_000
-NOW_MS = 1_790_000_000_000
 
 
 def begun(store: Store, clock: Clock, finished: bool) -> str:
@@ -42,23 +39,6 @@ def test_a_new_person_begins_with_the_heel(client: FlaskClient) -> None:
     page = client.get("/").text
     assert page.index("To begin with") < page.index("Plantar fasciitis") < page.index("Before the first step")
     assert page.count("Plantar fasciitis</a>") == 1
-
-
-DAYS: Sequence[tuple[dict[str, int], str]] = (
-    ({}, "plantar-fasciitis"),
-    ({"desk-break": 30}, "plantar-fasciitis"),
-    ({"desk-break": 1}, "desk-break"),
-    ({"desk-break": 1, "shin-splints": 2}, "desk-break"),
-    ({"desk-break": 0, "shin-splints": 2}, "shin-splints"),
-    ({"desk-break": 0}, ""),
-)
-
-
-@pytest.mark.parametrize(("days_ago", "due"), DAYS)
-def test_what_is_done_regularly_comes_next(client: FlaskClient, days_ago: dict[str, int], due: str) -> None:
-    routines = services_of(client.application).library.routines()
-    done_ms = {name: NOW_MS - days * DAY_MS for name, days in days_ago.items()}
-    assert next_routine(routines, done_ms, NOW_MS) == due
 
 
 def test_each_routine_plays_by_one_tap(client: FlaskClient) -> None:
