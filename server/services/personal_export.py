@@ -58,7 +58,13 @@ def write_export(
 
 def _person(person: Person, store: Store, settings: object) -> dict[str, Any]:
     devices = [
-        {"browser": each.browser, "paired": _time(each.paired_ms)} for each in store.devices_of(person.id)
+        {
+            "name": each.label,
+            "browser": each.browser,
+            "paired": _time(each.paired_ms),
+            "last_seen": _time(each.seen_ms),
+        }
+        for each in store.devices_of(person.id)
     ]
     episodes = [
         {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from server.digests import digest_of
+from server.errors import NotFound
 from server.store.database import Database
+from server.store.people import checked_name
 from server.store.tables import DeviceRow, PairingRow, PersonRow
 from server.store.values import Device, PairedDevice, PairingCode, Person
 
@@ -20,7 +22,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_LENGTH = 8
 #: Characters that are kept of what a browser calls itself.
 LONGEST_BROWSER = 200
-_COLUMNS = (DeviceRow.id, DeviceRow.cookie_ms, PersonRow.id, PersonRow.name)
+_COLUMNS = (DeviceRow.id, DeviceRow.cookie_ms, DeviceRow.seen_ms, PersonRow.id, PersonRow.name)
 # Every request runs this query: built once, it takes half the time.
 _DEVICE = (
     select(*_COLUMNS)
@@ -115,13 +117,25 @@ class DevicesMixin(Database):
 
     def devices(self) -> tuple[PairedDevice, ...]:
         """Return all paired devices, the newest first."""
-        query = (
-            select(DeviceRow.id, DeviceRow.name, PersonRow.name, DeviceRow.paired_ms)
-            .join(PersonRow, PersonRow.id == DeviceRow.person_id, isouter=True)
-            .order_by(DeviceRow.paired_ms.desc(), DeviceRow.id)
-        )
+        query = paired_devices().order_by(DeviceRow.paired_ms.desc(), DeviceRow.id)
         with self._read() as connection:
             return tuple(PairedDevice(*row) for row in connection.execute(query))
+
+    def device_seen(self, device_id: str) -> None:
+        """Note that a device asks for something now."""
+        change = update(DeviceRow).where(DeviceRow.id == device_id).values(seen_ms=self._clock())
+        self._change(lambda connection: connection.execute(change))
+
+    def name_device(self, device_id: str, name: str) -> None:
+        """Keep what people call a device; nothing leaves that to Soleus.
+
+        :raises BadInput: if the name is too long, or cannot be used.
+        :raises NotFound: if there is no such device.
+        """
+        label = checked_name(name) if name.strip() else None
+        change = update(DeviceRow).where(DeviceRow.id == device_id).values(label=label)
+        if not self._change(lambda connection: connection.execute(change).rowcount):
+            raise NotFound("There is no such device. It may have been removed already.")
 
     def remove_device(self, device_id: str) -> None:
         """Forget a device, and with it all codes that it may know; an unknown one changes nothing."""
@@ -148,8 +162,9 @@ class DevicesMixin(Database):
             row = connection.execute(_DEVICE, {"token_hash": token_hash}).first()
         if row is None:
             return None
-        device_id, cookie_ms, person_id, name = row
-        return Device(device_id, None if person_id is None else Person(person_id, name), cookie_ms or 0)
+        device_id, cookie_ms, seen_ms, person_id, name = row
+        person = None if person_id is None else Person(person_id, name)
+        return Device(device_id, person, cookie_ms or 0, seen_ms or 0)
 
     def _insert_device(self, connection: Connection, token: str, browser: str, person_id: int | None) -> None:
         now = self._clock()
@@ -160,8 +175,18 @@ class DevicesMixin(Database):
             "paired_ms": now,
             "token_hash": _hash(token),
             "cookie_ms": now,
+            "seen_ms": now,
         }
         connection.execute(insert(DeviceRow).values(row))
+
+
+def paired_devices() -> Select[*tuple[Any, ...]]:
+    """Return a query for the values of :class:`PairedDevice`, with the person of each."""
+    seen_ms = func.coalesce(DeviceRow.seen_ms, DeviceRow.cookie_ms, DeviceRow.paired_ms)
+    label = func.coalesce(DeviceRow.label, "")
+    return select(DeviceRow.id, DeviceRow.name, PersonRow.name, DeviceRow.paired_ms, seen_ms, label).join(
+        PersonRow, PersonRow.id == DeviceRow.person_id, isouter=True
+    )
 
 
 def _code_hash(code: str) -> str:

@@ -52,7 +52,7 @@ class PeopleMixin(Database):
 
         :raises BadInput: if the name is empty, too long or taken, or if there are too many people.
         """
-        name = _checked(name)
+        name = checked_name(name)
         row = {"name": name, "settings": {}, "created_ms": self._clock()}
 
         def work(connection: Connection) -> Person:
@@ -70,7 +70,7 @@ class PeopleMixin(Database):
         :raises BadInput: if the name is empty, too long or taken.
         :raises NotFound: if there is no person with this id.
         """
-        name = _checked(name)
+        name = checked_name(name)
 
         def work(connection: Connection) -> Person:
             _refuse_taken(connection, name, person_id)
@@ -113,7 +113,11 @@ def _first(connection: Connection, name: str, now_ms: int) -> tuple[Person, ...]
     return tuple(Person(*row) for row in connection.execute(select(PersonRow.id, PersonRow.name)))
 
 
-def _checked(name: str) -> str:
+def checked_name(name: str) -> str:
+    """Return a name of a person or a device without needless space.
+
+    :raises BadInput: if it is empty or too long, or cannot be used.
+    """
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME:
         raise BadInput(f"A name must have 1 to {LONGEST_NAME} characters.")

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from server.errors import NotFound
 from server.store.database import Database
+from server.store.devices import paired_devices
 from server.store.owners import SetOwner, set_owner
 from server.store.routine_copies import remove_unused_copies
 from server.store.tables import (
@@ -53,12 +54,8 @@ class PersonalDataMixin(Database):
 
     def devices_of(self, person_id: int) -> tuple[PairedDevice, ...]:
         """Return the devices that act for a person, the oldest first."""
-        query = (
-            select(DeviceRow.id, DeviceRow.name, PersonRow.name, DeviceRow.paired_ms)
-            .join(PersonRow, PersonRow.id == DeviceRow.person_id)
-            .where(PersonRow.id == person_id)
-            .order_by(DeviceRow.paired_ms, DeviceRow.id)
-        )
+        own = paired_devices().where(PersonRow.id == person_id)
+        query = own.order_by(DeviceRow.paired_ms, DeviceRow.id)
         with self._read() as connection:
             return tuple(PairedDevice(*row) for row in connection.execute(query))
 

@@ -56,12 +56,17 @@ class DeviceRow(Base):
     #: Names the device on pages. It opens nothing.
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: What its browser calls itself.
     name: Mapped[str] = mapped_column(String(200))
+    #: What people call it. None where they left that to Soleus.
+    label: Mapped[str | None] = mapped_column(String(40))
     paired_ms: Mapped[int] = mapped_column(BigInteger)
     #: Of what its cookie holds. None in devices that still have the cookie of an earlier release.
     token_hash: Mapped[str | None] = mapped_column(String(64))
     #: When its cookie was last sent to it. None as above.
     cookie_ms: Mapped[int | None] = mapped_column(BigInteger)
+    #: When it last asked for something, to about an hour. None if it has not since this is kept.
+    seen_ms: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class PairingRow(Base):

@@ -44,6 +44,8 @@ class Device:
     person: Person | None
     #: When its cookie was last sent to it, milliseconds since 1970.
     cookie_ms: int = 0
+    #: When it last asked for something, as far as that was kept, milliseconds since 1970.
+    seen_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,10 @@ class PairedDevice:
     person: str | None
     #: Milliseconds since 1970.
     paired_ms: int
+    #: When it last asked for something, to about an hour, milliseconds since 1970.
+    seen_ms: int
+    #: What people call it; empty where they left that to Soleus.
+    label: str
 
 
 @dataclass(frozen=True, slots=True)

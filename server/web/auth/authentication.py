@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from server.errors import SoleusError
 from server.store import Device, Person
 from server.web.auth import cookies
 from server.web.context import current_device, services
@@ -31,6 +33,8 @@ _NOBODYS = frozenset({"pairing", "people", "devices"})
 _WHOSE_PAGE = "person"
 #: A cookie that is in use is sent again when it is older than this.
 RENEWAL_MS = 86_400_000
+#: When a device was last seen is kept again when it is older than this.
+SEEN_MS = 3_600_000
 _LONGEST_BROWSER_IN_LOG = 80
 
 
@@ -118,8 +122,11 @@ def _adopted(value: str) -> Device | None:
 
 def _keep(device: Device, name: str, token: str) -> None:
     """Have the cookie sent anew if it came under another name, or if it was last sent a while ago."""
-    age_ms = services().clock() - device.cookie_ms
-    if not 0 <= age_ms < RENEWAL_MS:
+    now_ms = services().clock()
+    if not 0 <= now_ms - device.seen_ms < SEEN_MS:
+        with suppress(SoleusError):  # nobody is turned away because this cannot be kept
+            services().store.device_seen(device.id)
+    if not 0 <= now_ms - device.cookie_ms < RENEWAL_MS:
         services().store.cookie_sent(device.id)
         g.cookie = token
     elif name != cookies.names()[0]:

@@ -1,47 +1,73 @@
-"""The paired devices: list them, add another, remove one."""
+"""The paired devices: list them, name one, add another, remove one."""
 
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from server.errors import NotFound
+from server.errors import BadInput, NotFound
+from server.store import PairedDevice
 from server.web import formatting
 from server.web.auth import cookies
 from server.web.context import current_device, services
+from server.web.device_names import device_name
 from server.web.qr import qr_svg
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("devices", __name__, url_prefix="/devices")
 
 
+@dataclass(frozen=True, slots=True)
+class DeviceCard:
+    """A device as pages show it."""
+
+    id: str
+    name: str
+    #: What people called it; empty if they did not.
+    label: str
+    #: "Chrome on Android"
+    browser: str
+    #: The name of who uses it; empty if nobody does yet.
+    person: str
+    #: "today", "3 days ago"
+    paired: str
+    seen: str
+    #: Whether it is the device that asks.
+    own: bool
+
+
 @blueprint.get("")
 def index() -> str:
     """Show all paired devices."""
-    now_ms = services().clock()
-    rows = [
-        (device, formatting.browser_name(device.browser), formatting.ago(device.paired_ms, now_ms))
-        for device in services().store.devices()
-    ]
-    return render_template("auth/devices.html", rows=rows, own=_own_id())
+    return render_template("auth/devices.html", devices=[_card(each) for each in services().store.devices()])
+
+
+@blueprint.get("/<device_id>")
+def page(device_id: str) -> str:
+    """Show a device, to be renamed or removed."""
+    return render_template("auth/device.html", device=_card(_device(device_id)))
+
+
+@blueprint.post("/<device_id>/name")
+def rename(device_id: str) -> Response:
+    """Keep what people call a device; nothing leaves that to Soleus."""
+    typed = request.form.get("name", "")
+    try:
+        services().store.name_device(device_id, typed)
+    except BadInput as error:
+        shown = {"device": _card(_device(device_id)), "fault": str(error), "typed": typed}
+        return make_response(render_template("auth/device.html", **shown), 422)
+    return redirect(url_for(".index"), 303)
 
 
 @blueprint.get("/<device_id>/remove")
 def ask(device_id: str) -> str:
     """Ask whether a device is meant to be removed, and what it may know."""
-    found = next((each for each in services().store.devices() if each.id == device_id), None)
-    if found is None:
-        raise NotFound("There is no such device. It may have been removed already.")
-    return render_template(
-        "auth/remove_device.html",
-        device=found,
-        browser=formatting.browser_name(found.browser),
-        paired=formatting.ago(found.paired_ms, services().clock()),
-        own=_own_id(),
-        with_feeds=[each for each in services().store.people() if services().store.feed_token(each.id)],
-    )
+    with_feeds = [each for each in services().store.people() if services().store.feed_token(each.id)]
+    return render_template("auth/remove_device.html", device=_card(_device(device_id)), with_feeds=with_feeds)
 
 
 @blueprint.post("/<device_id>/remove")
@@ -67,7 +93,32 @@ def add() -> Response:
     """Show a new code, to be scanned or typed on the other device."""
     invitation = services().pairing.invite()
     return make_response(
-        render_template("auth/device.html", invitation=invitation, qr=qr_svg(invitation.link))
+        render_template("auth/new_device.html", invitation=invitation, qr=qr_svg(invitation.link))
+    )
+
+
+def _device(device_id: str) -> PairedDevice:
+    """Return a device.
+
+    :raises NotFound: if there is none with this id.
+    """
+    found = next((each for each in services().store.devices() if each.id == device_id), None)
+    if found is None:
+        raise NotFound("There is no such device. It may have been removed already.")
+    return found
+
+
+def _card(device: PairedDevice) -> DeviceCard:
+    now_ms = services().clock()
+    return DeviceCard(
+        id=device.id,
+        name=device_name(device),
+        label=device.label,
+        browser=formatting.browser_name(device.browser),
+        person=device.person or "",
+        paired=formatting.ago(device.paired_ms, now_ms),
+        seen=formatting.ago(device.seen_ms, now_ms),
+        own=device.id == _own_id(),
     )
 
 

@@ -8,6 +8,7 @@ from server.coach import segment_index_at
 from server.services import Unfinished
 from server.web import formatting
 from server.web.context import current_device, services
+from server.web.device_names import device_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +51,4 @@ def unfinished_card(found: Unfinished | None) -> UnfinishedCard | None:
 
 def _device(device_id: str) -> str:
     found = (each for each in services().store.devices() if each.id == device_id)
-    return next((formatting.browser_name(each.browser) for each in found), "another device")
+    return next(map(device_name, found), "another device")

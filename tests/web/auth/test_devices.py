@@ -8,9 +8,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from server.errors import SoleusError
 from server.store import Store
 from server.web import formatting
-from tests.helpers.app import pair
+from server.web.auth.authentication import SEEN_MS
+from tests.helpers.app import Clock, pair, paired
 
 
 def test_a_new_code_pairs_another_device(client: FlaskClient, stranger: FlaskClient) -> None:
@@ -37,18 +39,21 @@ def test_a_lost_phone_is_locked_out(client: FlaskClient, stranger: FlaskClient) 
     iphone = {"User-Agent": "Mozilla/5.0 (iPhone) Safari/605"}
     stranger.post("/pair", data={"code": code[0]}, headers=iphone, follow_redirects=True)
     page = client.get("/devices").text
-    lost = re.search(r"Safari on iPhone.*?href=\"(/devices/[^\"]+/remove)\"", page, re.DOTALL)
+    lost = re.search(r'href="(/devices/[^"]+)".*Safari on iPhone', page)
     assert lost
-    assert "Remove Safari on iPhone?" in client.get(lost[1]).text
+    remove = re.search(r'href="(/devices/[^"]+/remove)"', client.get(lost[1]).text)
+    assert remove
+    assert "Remove Me’s iPhone?" in client.get(remove[1]).text
     assert stranger.get("/").status_code == 200
-    assert client.post(lost[1]).status_code == 303
+    assert client.post(remove[1]).status_code == 303
     assert stranger.get("/").status_code == 401
     assert client.get("/").status_code == 200
 
 
 def test_a_device_does_not_remove_itself_by_one_tap(client: FlaskClient, store: Store) -> None:
     path = f"/devices/{store.devices()[0].id}/remove"
-    assert f'href="{path}"' in client.get("/devices").text
+    assert f'href="{path}"' in client.get(path.removesuffix("/remove")).text
+    assert "/remove" not in client.get("/devices").text
     assert "Remove this device?" in client.get(path).text
     assert client.post(path).location == path
     assert client.get("/").status_code == 200
@@ -83,6 +88,51 @@ def test_with_a_device_the_addresses_of_podcasts_can_be_changed(client: FlaskCli
 
 def test_a_device_that_is_not_there_is_not_found(client: FlaskClient) -> None:
     assert client.get("/devices/some/remove").status_code == 404
+    assert client.get("/devices/some").status_code == 404
+    assert client.post("/devices/some/name", data={"name": "Some"}).status_code == 404
+
+
+def test_a_device_is_renamed_and_gets_its_proposed_name_back(client: FlaskClient, store: Store) -> None:
+    page = f"/devices/{store.devices()[0].id}"
+    assert 'value="Me’s device"' in client.get(page).text
+    answer = client.post(f"{page}/name", data={"name": " Kitchen  tablet "})
+    assert (answer.status_code, answer.location) == (303, "/devices")
+    assert "<strong>Kitchen tablet</strong>" in client.get("/devices").text
+    client.post(f"{page}/name", data={"name": " "})
+    assert "<strong>Me’s device</strong>" in client.get("/devices").text
+
+
+def test_a_name_that_cannot_be_taken_is_told_beside_it(client: FlaskClient, store: Store) -> None:
+    page = f"/devices/{store.devices()[0].id}"
+    refused = client.post(f"{page}/name", data={"name": "x" * 41})
+    assert refused.status_code == 422
+    assert 'id="name-fault" role="alert">A name must have' in refused.text
+    assert f'value="{"x" * 41}"' in refused.text
+
+
+def test_when_a_device_was_last_seen_is_told(
+    app: Flask, client: FlaskClient, store: Store, clock: Clock
+) -> None:
+    other = paired(app, store)
+    clock.now_ms += SEEN_MS - 1
+    other.get("/")
+    assert {device.seen_ms for device in store.devices()} == {clock.now_ms - SEEN_MS + 1}, "seldom written"
+    clock.now_ms += 1
+    other.get("/")
+    assert {device.seen_ms for device in store.devices()} == {clock.now_ms - SEEN_MS, clock.now_ms}
+    clock.now_ms += 3 * 86_400_000
+    assert "seen 3 days ago" in client.get("/devices").text
+
+
+def test_a_page_is_shown_although_its_device_cannot_be_noted(
+    client: FlaskClient, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_store: Store, _device: str) -> None:
+        raise SoleusError("The disk is full.")
+
+    monkeypatch.setattr(Store, "device_seen", full)
+    clock.now_ms += SEEN_MS
+    assert client.get("/").status_code == 200
 
 
 def ids(store: Store) -> set[str]:
@@ -90,7 +140,8 @@ def ids(store: Store) -> set[str]:
 
 
 def own_id(client: FlaskClient) -> str:
-    found = re.search(r'This device\..*?/devices/([^"]+)/remove', client.get("/devices").text, re.DOTALL)
+    page = client.get("/devices").text
+    found = re.search(r'/devices/([^"]+)".*this device', page)
     assert found
     return found[1]
 

@@ -105,7 +105,7 @@ def test_what_plays_elsewhere_is_followed(
     happens("play", 60_000)
     clock.now_ms += 1000
     page = client.get("/").text
-    assert "Playing on" in page
+    assert "Playing on Me’s device" in page
     assert "Follow" in page
     assert "Let it go" not in page
     assert "Stopped at step" in other.get("/").text, "its own page was left"
