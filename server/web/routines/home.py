@@ -37,7 +37,10 @@ def index() -> str:
     routines = library.routines()
     done, now_ms = services().history.last_done(person.id), services().clock()
     cards = _cards(routines, person.id, done, now_ms)
-    unfinished = unfinished_card(services().history.unfinished(person.id))
+    unfinished = unfinished_card(
+        services().history.unfinished(person.id),
+        {routine.id: routine.cover_exercise for routine in routines},
+    )
     days_ago = {name: formatting.days_ago(done_ms, now_ms) for name, done_ms in done.items()}
     minutes = {name: card.minutes for name, card in cards.items()}
     due = next_routine(routines, days_ago, minutes, services().store.about(person.id))

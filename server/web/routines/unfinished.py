@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from server.coach import segment_index_at
@@ -27,13 +28,17 @@ class UnfinishedCard:
     elsewhere: bool
 
 
-def unfinished_card(found: Unfinished | None) -> UnfinishedCard | None:
-    """Return what is shown of an unfinished workout."""
+def unfinished_card(found: Unfinished | None, covers: Mapping[str, str]) -> UnfinishedCard | None:
+    """Return what is shown of an unfinished workout.
+
+    :param covers: the exercise whose drawing stands for each routine.
+    """
     if found is None:
         return None
     workout, state, timeline = found.workout, found.state, found.timeline
+    cover = covers.get(workout.routine_id, "")
     if state is None or timeline is None:
-        return UnfinishedCard(workout.id, workout.title, "", "You left this one unfinished", "", False)
+        return UnfinishedCard(workout.id, workout.title, cover, "You left this one unfinished", "", False)
     device = current_device()
     elsewhere = state.playing and bool(workout.player) and (device is None or device.id != workout.player)
     segment = timeline.segments[segment_index_at(timeline, state.position_ms)]
@@ -42,7 +47,7 @@ def unfinished_card(found: Unfinished | None) -> UnfinishedCard | None:
     return UnfinishedCard(
         id=workout.id,
         title=workout.title,
-        cover=segment.exercise,
+        cover=cover,
         where=f"Playing on {_device(workout.player)}" if elsewhere else f"Stopped at {step}",
         left=formatting.time_left(timeline.duration_ms - state.position_ms),
         elsewhere=elsewhere,
