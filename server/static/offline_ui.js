@@ -22,10 +22,13 @@ function showRoutine(container, kept) {
   const inList = "listed" in container.dataset;
   container.hidden = inList && !found;
   button.disabled = false;
-  button.dataset.kept = found ? "yes" : "no";
-  if (!inList) button.textContent = found ? "Remove from this phone" : "Keep on this phone";
+  // What is here only until something else is played can be kept for good; the list offers to remove it.
+  const keeps = inList ? Boolean(found) : Boolean(found && !found.last);
+  button.dataset.kept = keeps ? "yes" : "no";
+  if (!inList) button.textContent = keeps ? "Remove from this phone" : "Keep on this phone";
+  const until = found?.last ? " until you play another" : "";
   const older = found?.outdated ? ", older than your choice" : "";
-  showStatus(container, found ? `${megabytes(found.bytes)} on this phone${older}` : "");
+  showStatus(container, found ? `${megabytes(found.bytes)} on this phone${until}${older}` : "");
 }
 
 /** @param {HTMLElement} container @param {string} text */

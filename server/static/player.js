@@ -9,7 +9,7 @@ import { sentencesOf } from "./answers.js";
 import { byId, tapped } from "./elements.js";
 import { initJump, showSteps } from "./jump.js";
 import { leadInAddress } from "./lead_in.js";
-import { currentWorkout, newId } from "./offline_workout.js";
+import { currentWorkout, newId, savedWorkout } from "./offline_workout.js";
 import { initOptions, isOn } from "./options.js";
 import * as outbox from "./outbox.js";
 import { run } from "./player/effects.js";
@@ -144,7 +144,9 @@ function begin(page) {
   initOptions(player.redraw);
   initPocket();
   initJump((ms) => tell({ kind: "seek", ms }));
-  if (saved) byId("now").dataset.position = String(saved.position);
+  const place = saved ?? ("remembered" in page.dataset ? savedWorkout(workout) : null);
+  if ("remembered" in page.dataset) byId("now").dataset.playing = "no";
+  if (place) byId("now").dataset.position = String(place.position);
   tellAnswer();
   if (outbox.waiting(workout).length > 0) tell({ kind: "online" });
 }

@@ -17,6 +17,7 @@ const PAGES = ["/", "/kept", "/about"];
 
 const path = (/** @type {Request} */ request) => new URL(request.url).pathname;
 const isRoutine = (/** @type {string} */ address) => /^\/routines\/[^/]+$/.test(address);
+const isWorkout = (/** @type {string} */ address) => /^\/workouts\/[^/]+$/.test(address);
 const isKeptPage = (/** @type {string} */ address) => /^\/kept\/[^/]+$/.test(address);
 
 worker.addEventListener("install", (event) => event.waitUntil(install()));
@@ -29,7 +30,7 @@ worker.addEventListener("fetch", (event) => {
   if (request.method === "GET") {
     if (address.startsWith("/static/")) event.respondWith(answerFile(request));
     else if (address.startsWith("/tracks/")) event.respondWith(answerTrack(request));
-    else if (request.mode === "navigate" || isKeptPage(address)) event.respondWith(answerPage(request));
+    else if (request.mode === "navigate" || isKeptPage(address) || isWorkout(address)) event.respondWith(answerPage(request));
   } else if (request.method === "POST") {
     if (address === "/workouts") event.respondWith(beginWorkout(request));
     else if (address.startsWith("/people") && request.mode === "navigate") event.respondWith(changePerson(event));
@@ -37,10 +38,10 @@ worker.addEventListener("fetch", (event) => {
 });
 
 worker.addEventListener("message", (event) => {
-  /** @type {Record<string, (routine: string, progress: (percent: number) => void) => Promise<Kept[]>>} */
-  const tasks = { keep, drop, list, renew };
+  /** @type {Record<string, (what: string, progress: (percent: number) => void) => Promise<Kept[]>>} */
+  const tasks = { keep, drop, list, renew, remember };
   const [port] = event.ports;
-  const done = tasks[event.data.task](event.data.routine, (percent) => port.postMessage({ percent }));
+  const done = tasks[event.data.task](event.data.what, (percent) => port.postMessage({ percent }));
   event.waitUntil(done.then((kept) => port.postMessage(kept)));
 });
 

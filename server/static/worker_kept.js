@@ -3,14 +3,30 @@
 
 /** Where the server says what names the present script of each kept routine; its last answer is kept too. */
 const PRESENT = "/kept.json";
+/**
+ * What was played last: the track of its workout, whose page is kept too, and the routine, where that is kept only for
+ * this; else empty.
+ */
+const LAST = "/last-played";
 
 /**
- * Keep a routine.
+ * Keep a routine, until it is dropped.
  *
  * @param {string} routine
- * @param {(percent: number) => void} [progress] - Called with how much of its track is made, while that is not all.
+ * @param {(percent: number) => void} progress - Called with how much of its track is made, while that is not all.
  */
 async function keep(routine, progress) {
+  await keepForGood(routine);
+  return refresh(routine, progress);
+}
+
+/**
+ * Fetch a kept routine.
+ *
+ * @param {string} routine
+ * @param {(percent: number) => void} [progress] - As above.
+ */
+async function refresh(routine, progress) {
   try {
     await keepPage(`/kept/${routine}`, progress);
   } catch {
@@ -19,8 +35,68 @@ async function keep(routine, progress) {
   return list();
 }
 
+/**
+ * Keep the page of a workout that is played, with its track, until another one is played: a reload without network comes
+ * back to it. Its routine is kept as long, so that it can be begun again.
+ *
+ * @param {string} workout
+ */
+async function remember(workout) {
+  try {
+    await rememberPage(`/workouts/${workout}`);
+  } catch {
+    // No network any more. What was remembered before still is.
+  }
+  return list();
+}
+
+/** The track that is fetched to be remembered, which no page uses yet. */
+let arriving = "";
+
+/** @param {string} address */
+async function rememberPage(address) {
+  const response = await fetch(address);
+  const page = await response.text();
+  const [digest, routine] = ["track", "routine"].map((name) => new RegExp(`data-${name}="([^"]+)"`).exec(page)?.[1]);
+  const thisRelease = response.ok && !response.redirected && response.headers.get("Soleus-Release") === RELEASE;
+  if (!digest || !routine || !thisRelease) return;
+  arriving = digest;
+  const before = await lastPlayed();
+  const keptForGood = (await list()).some((each) => each.routine === routine && !each.last);
+  const tracks = await caches.open(TRACKS);
+  for (const each of addressesOf(digest)) {
+    if (!(await tracks.match(each, { ignoreVary: true }))) await keepWhole(tracks, each);
+  }
+  await setLastPlayed({ digest, routine: keptForGood ? "" : routine });
+  const shell = await caches.open(SHELL);
+  for (const each of await shell.keys()) if (isWorkout(path(each))) await shell.delete(each, { ignoreVary: true });
+  const headers = [...response.headers].filter(([name]) => !/^content-(encoding|length)$/.test(name));
+  await shell.put(address, new Response(page.replace(" data-workout=", " data-remembered data-workout="), { headers }));
+  if (before.routine && before.routine !== routine) await drop(before.routine);
+  if (keptForGood) await deleteUnusedTracks();
+  else await keepPage(`/kept/${routine}`);
+}
+
+/** @returns {Promise<{digest: string, routine: string}>} */
+async function lastPlayed() {
+  const found = await (await caches.open(TRACKS)).match(LAST);
+  return (await found?.json()) ?? { digest: "", routine: "" };
+}
+
+/** @param {{digest: string, routine: string}} last */
+async function setLastPlayed(last) {
+  await (await caches.open(TRACKS)).put(LAST, new Response(JSON.stringify(last)));
+}
+
+/** Keep a routine no longer only because it was played last. @param {string} routine */
+async function keepForGood(routine) {
+  const last = await lastPlayed();
+  if (last.routine === routine) await setLastPlayed({ ...last, routine: "" });
+}
+
 /** @param {string} routine */
 async function drop(routine) {
+  await keepForGood(routine);
   for (const name of await caches.keys()) await (await caches.open(name)).delete(`/kept/${routine}`, { ignoreVary: true });
   await deleteUnusedTracks();
   return list();
@@ -29,6 +105,7 @@ async function drop(routine) {
 /** The routines that are kept. @returns {Promise<Kept[]>} */
 async function list() {
   const present = (await (await caches.match(PRESENT))?.json()) ?? {};
+  const last = await lastPlayed();
   /** @type {Kept[]} */
   const found = [];
   for (const address of await keptPages()) {
@@ -36,7 +113,7 @@ async function list() {
     const routine = routineOf(address);
     const digest = page?.headers.get("Soleus-Track") ?? "";
     const outdated = routine in present && present[routine] !== page?.headers.get("Soleus-Script");
-    found.push({ routine, digest, bytes: await bytesOf(digest), outdated });
+    found.push({ routine, digest, bytes: await bytesOf(digest), outdated, last: routine === last.routine });
   }
   return found;
 }
@@ -69,7 +146,7 @@ async function renewOutdated() {
   for (const { routine, outdated } of await list()) {
     if (!outdated) continue;
     await tellPages(await list());
-    await tellPages(await keep(routine));
+    await tellPages(await refresh(routine));
   }
 }
 
@@ -161,9 +238,10 @@ async function keptPages() {
   return [...found];
 }
 
-/** Delete the tracks that no kept page plays any more. */
+/** Delete the tracks that no page on the phone plays any more. */
 async function deleteUnusedTracks() {
-  const used = new Set((await list()).flatMap((each) => addressesOf(each.digest)));
+  const pages = [await lastPlayed(), ...(await list())].map((each) => each.digest);
+  const used = new Set([LAST, ...[arriving, ...pages].flatMap(addressesOf)]);
   const tracks = await caches.open(TRACKS);
   for (const request of await tracks.keys()) if (!used.has(path(request))) await tracks.delete(request);
 }

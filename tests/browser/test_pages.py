@@ -91,6 +91,14 @@ FEWER = """
 """
 
 
+def test_pulling_down_reloads_nothing(page: Page) -> None:
+    for address in ("/", "/routines/short"):
+        page.goto(address)
+        assert page.evaluate("getComputedStyle(document.documentElement).overscrollBehaviorY") == "none"
+    begin(page)
+    assert page.evaluate("getComputedStyle(document.documentElement).overscrollBehaviorY") == "none"
+
+
 @pytest.mark.parametrize(("routines", "most_px"), [(12, 1600), (8, 1300)])
 def test_home_is_short(page: Page, routines: int, most_px: int) -> None:
     page.goto("/")

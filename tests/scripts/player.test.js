@@ -406,6 +406,49 @@ describe("the server", () => {
   });
 });
 
+describe("without network", () => {
+  const remembered = (phone) => phone.done.filter((effect) => effect.do === "remember");
+
+  test("what plays is remembered once all of its sound has come, each track once", () => {
+    const phone = playing();
+    assert.deepEqual(remembered(phone), []);
+    phone.tell({ kind: "fetched", track: "one", address: "blob:one" });
+    assert.deepEqual(remembered(phone), [{ do: "remember", workout: "w" }]);
+    phone.pause();
+    phone.play();
+    assert.deepEqual(remembered(phone), []);
+    phone.answer({ track: "two" });
+    phone.tell({ kind: "fetched", track: "two", address: "blob:two" });
+    assert.equal(remembered(phone).length, 1);
+  });
+
+  test("what was here before Play is remembered as it begins to play", () => {
+    const phone = new Phone().load();
+    phone.tell({ kind: "fetched", track: "one", address: "blob:one" });
+    assert.deepEqual(remembered(phone), []);
+    phone.tell({ kind: "toggle" });
+    phone.begun();
+    assert.equal(remembered(phone).length, 1);
+  });
+
+  test("what is kept need not be remembered", () => {
+    const phone = new Phone({ keptRoutine: "short" }).load().play();
+    phone.tell({ kind: "fetched", track: "one", address: "blob:one" });
+    assert.deepEqual(remembered(phone), []);
+  });
+
+  test("the place is saved, for a reload, until the end", () => {
+    const phone = playing().go(7000);
+    phone.pause();
+    assert.deepEqual(phone.done.filter((effect) => effect.do === "save place"), [
+      { do: "save place", place: "w", workout: "w", ms: 7000 },
+    ]);
+    phone.play();
+    phone.tell({ kind: "ended", nextWorkout: "another" });
+    assert.ok(phone.did("forget place"));
+  });
+});
+
 describe("the end", () => {
   const finished = (phone) => {
     phone.go(52_000);
@@ -442,7 +485,7 @@ describe("the end", () => {
     phone.begun();
     assert.deepEqual(phone.done.filter((effect) => effect.do.startsWith("save")), [
       { do: "save begun", workout: "w", routine: "short", track: "one" },
-      { do: "save place", workout: "w", routine: "short", ms: 0 },
+      { do: "save place", place: "short", workout: "w", ms: 0 },
     ]);
     finished(phone);
     assert.ok(phone.did("forget place"));

@@ -1,5 +1,6 @@
 // Does what the player has decided: to the audio element, the page, the lock screen, the phone's memory and the server.
 
+import { canKeep, request } from "../kept.js";
 import { setActionHandlers, showNowPlaying, showPosition } from "../lockscreen.js";
 import { clearWorkout, saveWorkout } from "../offline_workout.js";
 import { keepScreenOn, vibrate } from "../options.js";
@@ -71,9 +72,11 @@ export function run(opened, page, audio) {
       case "save begun":
         return outbox.recordBegun(effect.workout, effect.routine, effect.track);
       case "save place":
-        return saveWorkout(effect.routine, effect.workout, effect.ms);
+        return saveWorkout(effect.place, effect.workout, effect.ms);
       case "forget place":
-        return clearWorkout(effect.routine);
+        return clearWorkout(effect.place);
+      case "remember":
+        return void (canKeep && request("remember", effect.workout));
       case "tell":
         return void outbox
           .record(effect.workout, effect.what, effect.ms, effect.track)

@@ -51,6 +51,7 @@ const AFTER_SECOND_MS = 15;
  *   none of the workout's. Other pauses and starts are a call's, another app's, or those of unplugged earbuds.
  * @property {boolean} playedHere - Whether this device has played any of it: then its lock screen shows the workout,
  *   paused or not.
+ * @property {string} remembered - The track that the phone was told to remember; empty if there was none.
  * @property {boolean} over - Whether it was played to its end here, and the server has not said so yet.
  * @property {ServerState} server
  * @property {{at: number, position: number, track: string}} asked - When the server was last asked, and where this
@@ -80,6 +81,7 @@ export function opened(page) {
     changing: false,
     requested: "",
     playedHere: false,
+    remembered: "",
     over: false,
     server: { position: 0, playing: false, askedAt: 0 },
     asked: { at: 0, position: 0, track: "" },

@@ -66,8 +66,9 @@ import { SHOW, clear, know, movePending, note, plan, record } from "./turn.js";
  *   | {do: "note", name: string, text?: string}
  *   | {do: "clear note", name: string}
  *   | {do: "save begun", workout: string, routine: string, track: string}
- *   | {do: "save place", workout: string, routine: string, ms: number}
- *   | {do: "forget place", routine: string}
+ *   | {do: "save place", place: string, workout: string, ms: number}
+ *   | {do: "forget place", place: string}
+ *   | {do: "remember", workout: string}
  *   | {do: "tell", what: string, workout: string, ms: number, track: string}
  * )} Effect
  */
@@ -107,7 +108,7 @@ function take(turn, event) {
     case "started":
       return started(turn);
     case "sounding":
-      return plan(know(turn, { playedHere: true }), clear("silent"), { do: "offer buttons" }, { do: "show along" });
+      return remember(sounding(turn));
     case "stopped":
       return stopped(turn, event.exact);
     case "progressed":
@@ -121,7 +122,7 @@ function take(turn, event) {
     case "timeline":
       return event.track === state.track ? learnt(turn, event.timeline) : turn;
     case "fetched":
-      return fetched(turn, event.track, event.address);
+      return remember(fetched(turn, event.track, event.address));
     case "unfetched":
     case "impatient":
       return event.track === state.track && state.coming ? bring(turn, soundAddress(event.track)) : turn;
@@ -144,4 +145,19 @@ function take(turn, event) {
     case "leaving":
       return sensed.paused || !state.soundTrack ? turn : record(turn, "pause", position(state, sensed));
   }
+}
+
+/** @param {Turn} turn */
+const sounding = (turn) =>
+  plan(know(turn, { playedHere: true }), clear("silent"), { do: "offer buttons" }, { do: "show along" });
+
+/**
+ * Let the phone remember what plays here, once all of its sound has come: each track once.
+ *
+ * @param {Turn} turn
+ */
+function remember(turn) {
+  const { workout, keptRoutine, playedHere, track, whole, remembered } = turn.state;
+  if (keptRoutine || !playedHere || whole?.track !== track || remembered === track) return turn;
+  return plan(know(turn, { remembered: track }), { do: "remember", workout });
 }

@@ -41,11 +41,9 @@ export function movePending(turn) {
 /** Keep what happened, and tell the server. @param {Turn} turn @param {string} what @param {number} ms */
 export function record(turn, what, ms) {
   const { workout, keptRoutine: routine, track } = turn.state;
+  const place = routine || workout;
   /** @type {Effect[]} */
-  const kept = [];
-  if (routine) {
-    if (what === "play") kept.push({ do: "save begun", workout, routine, track });
-    kept.push(what === "finish" ? { do: "forget place", routine } : { do: "save place", workout, routine, ms });
-  }
+  const kept = routine && what === "play" ? [{ do: "save begun", workout, routine, track }] : [];
+  kept.push(what === "finish" ? { do: "forget place", place } : { do: "save place", place, workout, ms });
   return plan(turn, ...kept, { do: "tell", what, workout, ms, track });
 }
