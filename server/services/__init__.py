@@ -19,10 +19,9 @@ from server.services.services import Overrides, Services, open_services
 from server.services.sharing import Replaced, bundle_of_text
 from server.services.user_files import EXERCISES_PATH, ROUTINES, FileKind
 from server.services.user_library import DraftOrigin, SaveConflict
-from server.services.workouts import Progress
 from server.services.welcome import MINUTES
 from server.services.what_next import next_routine
-from server.services.workouts import DoseRequest, Progress
+from server.services.workouts import Progress
 
 __all__ = [
     "EXERCISES_PATH",
