@@ -32,6 +32,7 @@ def is_first_language(document: Mapping[str, Any]) -> bool:
     steps, presets = routine.get("steps", []), routine.get("presets", [])
     return (
         routine.keys() <= _ROUTINE
+        and ("purpose" in routine or not routine)
         and all(map(_is_step, _list(steps)))
         and all(_is_preset(preset) for preset in _list(presets))
         and all(map(_is_exercise, exercises.values()))

@@ -35,7 +35,7 @@ from server.routine.schema import DEEPEST_BLOCK, RoutineDocument, part_kind
 TEXTS = ("name", "purpose", "short", "how_often", "occasion", "needs", "source", "opening")
 #: What a file need not say.
 _DEFAULTS = {"occasion": "my own"}
-_REQUIRED = frozenset({"name", "purpose"})
+_REQUIRED = "name"
 #: How long a new pause is.
 _USUAL_PAUSE = "30"
 
@@ -224,7 +224,7 @@ def _put_text(document: dict[str, Any], name: str, typed: str | None, base: Mapp
     if typed is None or (old is not None and _same_text(old, typed)):
         if old is not None:
             document[name] = old
-    elif name in _REQUIRED or (typed.strip() and (old is not None or typed != _DEFAULTS.get(name))):
+    elif name == _REQUIRED or (typed.strip() and (old is not None or typed != _DEFAULTS.get(name))):
         document[name] = lines_of(typed) if name == "needs" else " ".join(typed.split())
 
 

@@ -235,9 +235,7 @@ class RoutineDocument(Document):
     name: Annotated[
         Label, Field(min_length=1, max_length=LONGEST_NAME, description="Shown as the routine's title.")
     ]
-    purpose: Annotated[
-        Text, Field(min_length=1, description="What it is for; name the source of every claim.")
-    ]
+    purpose: Annotated[Text, Field(description="What it is for; name the source of every claim.")] = ""
     short: Annotated[
         Label,
         Field(

@@ -216,6 +216,7 @@ def test_what_the_first_soleus_can_read_still_goes_into_its_codes() -> None:
     [
         Bundle("x", LANGUAGE, {"wall": WALL}),
         Bundle("x", {**ROUTINE, "opening": "Hello."}),
+        Bundle("x", {"name": "No purpose", "steps": [{"exercise": "wall"}]}),
         Bundle("x", {**ROUTINE, "steps": [{"exercise": "wall", "seconds": "1:30"}]}),
         Bundle("x", {**ROUTINE, "steps": [{"exercise": "wall", "seconds": [20, 30]}]}),
         Bundle("x", {**ROUTINE, "steps": [{"exercise": "wall", "rest": 301}]}),

@@ -112,7 +112,6 @@ presets:
 """
     assert faults_of(write(folder_of(tmp_path) / "bad.yaml", text)) == [
         "1: name: 12 is not text; put it in quotes, or write words",
-        "1: purpose: is missing; write it here",
         '2: unknown key "purpos"; did you mean "purpose"?',
         "3: how_often: anchors and aliases (& and *) are not used here; write it out",
         '4: needs: "wall" is not a list; write lines that begin with a hyphen, or [a, b]',

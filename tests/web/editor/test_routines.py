@@ -84,6 +84,23 @@ def test_a_routine_is_made_from_scratch(client: FlaskClient, folder: Path) -> No
     assert client.get(answer.location).status_code == 200
 
 
+def test_only_a_name_and_steps_are_needed(client: FlaskClient, folder: Path) -> None:
+    form = with_fields(form_of(client.get("/editor/new").text), name="Bare", add="gastroc")
+    form = form_of(client.post("/editor/draft", data=form).text)
+    answer = client.post("/editor/save", data=form)
+    assert (answer.status_code, answer.location) == (303, "/routines/bare")
+    assert (folder / "bare.yaml").read_text("utf-8") == "name: Bare\nsteps:\n  - exercise: gastroc\n"
+    page = client.get(answer.location).text
+    assert '<p class="lead"' not in page
+    assert "What it is for" not in page
+
+
+def test_a_purpose_is_taken_out_again(client: FlaskClient, mine: Path) -> None:
+    form = with_fields(form_of(client.get("/editor/routines/mine").text), purpose=" ")
+    assert client.post("/editor/save", data=form).status_code == 303
+    assert mine.read_text("utf-8") == BY_HAND.replace("purpose: For me.\n", "")
+
+
 def test_a_copy_of_a_shipped_routine_leaves_it_alone(client: FlaskClient, folder: Path) -> None:
     original = shipped("routines") / "heel-raise-strength.yaml"
     before = original.read_bytes()
