@@ -8,6 +8,7 @@ from server.services.backups import make_backup
 from server.services.costs import cost_messages, costs_of
 from server.services.daily_backups import DailyBackups
 from server.services.dose_changes import ChangedWork, DoseRequest
+from server.services.drafting import draft_routine
 from server.services.examination import Examined, examine
 from server.services.history import Unfinished
 from server.services.importing import OpenedRoutine
@@ -54,6 +55,7 @@ __all__ = [
     "checked_line",
     "cost_messages",
     "costs_of",
+    "draft_routine",
     "examine",
     "make_backup",
     "next_routine",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, request
 from htmx_flask import Htmx, make_response
 
 
@@ -28,3 +28,8 @@ def wants_fragment() -> bool:
 def redirect_to(address: str, status: int = 200) -> Response:
     """Return an answer that sends the whole page of an htmx request elsewhere."""
     return cast(Response, make_response("", status, redirect=address))
+
+
+def go_to(address: str) -> Response:
+    """Return an answer after which the browser shows another page, however it asked."""
+    return redirect_to(address) if wants_fragment() else cast(Response, redirect(address, 303))

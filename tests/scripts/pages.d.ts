@@ -5,7 +5,7 @@ interface HtmxDetail {
   target: HTMLElement;
   /** Whether the answer was a good one; not there where the request was not even sent. */
   successful?: boolean;
-  requestConfig: { verb: string };
+  requestConfig: { verb: string; path: string };
   shouldSwap: boolean;
   isError: boolean;
 }
@@ -19,6 +19,7 @@ interface HtmxEvents {
   "htmx:configRequest": CustomEvent<HtmxRequestDetail>;
   "htmx:load": CustomEvent<unknown>;
   "htmx:beforeRequest": CustomEvent<HtmxDetail>;
+  "htmx:beforeOnLoad": CustomEvent<HtmxDetail>;
   "htmx:beforeSwap": CustomEvent<HtmxDetail>;
   "htmx:afterSwap": CustomEvent<HtmxDetail>;
   "htmx:afterSettle": CustomEvent<HtmxDetail>;

@@ -135,10 +135,10 @@ def test_a_conflict_brings_the_current_file_and_saving_again_replaces_it(
     draft, origin = opened(library, "mine")
     write(own / "mine.yaml", ROUTINE + "order: 3\n")
     with pytest.raises(SaveConflict) as conflict:
-        library.save_routine(draft.without(0), origin, None)
+        library.save_routine(draft.without({0}), origin, None)
     assert conflict.value.current == ROUTINE + "order: 3\n"
     assert (own / "mine.yaml").read_text() == ROUTINE + "order: 3\n"
-    assert library.save_routine(draft.without(0), conflict.value.origin, None) == "mine"
+    assert library.save_routine(draft.without({0}), conflict.value.origin, None) == "mine"
     assert (own / "mine.yaml").read_text() == ROUTINE.replace("  - exercise: calf\n", "") + "order: 3\n"
 
 

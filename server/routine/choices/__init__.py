@@ -23,6 +23,7 @@ from server.routine.choices.doses import (
     part_named,
 )
 from server.routine.choices.figures import (
+    Direction,
     after_tap,
     choosable,
     default_of,
@@ -40,6 +41,7 @@ from server.routine.choices.typed import read_figure, shown_figure
 __all__ = [
     "SETTINGS",
     "Changes",
+    "Direction",
     "LengthenHolds",
     "NumberRange",
     "PersonalRoutine",

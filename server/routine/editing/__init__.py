@@ -34,6 +34,7 @@ from server.routine.editing.routine_form import (
     routine_document,
 )
 from server.routine.editing.rows import Rows, StepRow, next_key, row_at, settled
+from server.routine.editing.taps import with_tap
 
 __all__ = [
     "EXERCISE_INPUTS",
@@ -69,5 +70,6 @@ __all__ = [
     "to_yaml",
     "with_doses",
     "with_free_ids",
+    "with_tap",
     "without_schema",
 ]

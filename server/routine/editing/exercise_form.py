@@ -40,6 +40,7 @@ NEW_EXERCISE = {
     "reps": "1",
     "sets": "1",
     "rest": "5",
+    "safety": "Stop if it hurts, tingles or goes numb.",
     "tempo": "2 - 1 - 2 - 0",
     **TEMPO_WORDS,
 }

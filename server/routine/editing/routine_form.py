@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -66,20 +66,31 @@ class RoutineDraft:
         pause = StepRow(0, kind="pause", inputs={"pause": _USUAL_PAUSE})
         return replace(self, rows=row_lists.added(self.rows, pause))
 
-    def without(self, key: int) -> RoutineDraft:
-        """Return the draft without a row; a block goes with all that it holds."""
-        return self._left(row_lists.removed(self.rows, key))
+    def without(self, keys: Collection[int]) -> RoutineDraft:
+        """Return the draft without some rows; a block goes with all that it holds.
+
+        :raises BadInput: if there are no such rows.
+        """
+        return self._left(row_lists.removed(self.rows, keys))
+
+    def with_restored(self, gone: Rows, order: Sequence[int]) -> RoutineDraft:
+        """Return the draft with rows that were removed, where they were.
+
+        :param order: the keys of all rows as they stood before the removal.
+        :raises BadInput: if there are too many.
+        """
+        return replace(self, rows=row_lists.restored(self.rows, gone, order))
 
     def with_moved(self, key: int, by: int) -> RoutineDraft:
         """Return the draft with a row moved down by some places, also into and out of blocks."""
         return replace(self, rows=row_lists.moved(self.rows, key, by))
 
-    def duplicated(self, key: int) -> RoutineDraft:
-        """Return the draft with a copy right after a row.
+    def duplicated(self, keys: Collection[int]) -> RoutineDraft:
+        """Return the draft with copies right after the last of some rows.
 
-        :raises BadInput: if there are too many.
+        :raises BadInput: if they do not stand together, or if there are too many.
         """
-        return replace(self, rows=row_lists.duplicated(self.rows, key))
+        return replace(self, rows=row_lists.duplicated(self.rows, keys))
 
     def grouped(self, keys: Collection[int], rounds: str) -> RoutineDraft:
         """Return the draft with some rows in a block that repeats them.

@@ -51,22 +51,47 @@ def added(rows: Rows, row: StepRow) -> Rows:
     return _limited((*rows, replace(row, key=next_key(rows))))
 
 
-def removed(rows: Rows, key: int) -> Rows:
-    """Return the rows without one; a block goes with all that it holds."""
-    start, end = _span(rows, key)
-    return (*rows[:start], *rows[end:])
+def removed(rows: Rows, keys: Collection[int]) -> Rows:
+    """Return the rows without some of them; a block goes with all that it holds.
+
+    :raises BadInput: if there are no such rows.
+    """
+    spans = [_span(rows, row.key) for row in _chosen(rows, keys)]
+    return tuple(
+        row for index, row in enumerate(rows) if not any(start <= index < end for start, end in spans)
+    )
 
 
-def duplicated(rows: Rows, key: int) -> Rows:
-    """Return the rows with a copy right after one; a block is copied with all that it holds.
+def restored(rows: Rows, gone: Rows, order: Sequence[int]) -> Rows:
+    """Return the rows with some that were removed, each after what it stood after.
 
+    :param order: the keys of all rows as they stood before the removal.
     :raises BadInput: if there are too many.
     """
-    start, end = _span(rows, key)
-    first = next_key(rows)
+    result, keys = list(rows), {row.key for row in rows}
+    places = {row.key: row.key for row in rows}
+    for row in gone:
+        key = row.key if row.key not in keys else next_key(tuple(result))  # somebody else may have it now
+        keys.add(key)
+        places[row.key] = key
+        before = order[: order.index(row.key)] if row.key in order else order
+        after = next((places[each] for each in reversed(before) if each in places), None)
+        at = next((index + 1 for index, each in enumerate(result) if each.key == after), 0)
+        result.insert(at, replace(row, key=key))
+    return _limited(settled(result))
+
+
+def duplicated(rows: Rows, keys: Collection[int]) -> Rows:
+    """Return the rows with copies right after the last of some of them, blocks with all that they hold.
+
+    :raises BadInput: if there are no such rows, if they stand in different blocks, or if it is too much.
+    """
+    spans = [_span(rows, row.key) for row in _chosen_together(rows, keys)]
+    first, end = next_key(rows), spans[-1][1]
+    copied = [row for start, stop in spans for row in rows[start:stop]]
     copies = [
         replace(row, key=first + index, old_id="", like=row.old_id or row.like)
-        for index, row in enumerate(rows[start:end])
+        for index, row in enumerate(copied)
     ]
     return _limited((*rows[:end], *copies, *rows[end:]))
 
@@ -87,11 +112,7 @@ def grouped(rows: Rows, keys: Collection[int], inputs: Mapping[str, str]) -> Row
     :param inputs: of the block, such as ``rounds``.
     :raises BadInput: if they do not stand in the same block, or in too many of them.
     """
-    chosen = [row for row in rows if row.key in keys and not _ancestors(rows, row.key) & set(keys)]
-    if not chosen:
-        raise BadInput("Choose the steps that are to be repeated.")
-    if len({_parent(rows, row.key) for row in chosen}) > 1:
-        raise BadInput("Choose steps that stand in the same block, or outside of all blocks.")
+    chosen = _chosen_together(rows, keys)
     spans = [_span(rows, row.key) for row in chosen]
     inside = [row for start, end in spans for row in rows[start:end]]
     if max(row.depth + (row.kind == "block") for row in inside) >= DEEPEST_BLOCK:
@@ -148,6 +169,28 @@ def children(rows: Rows, start: int, depth: int) -> Iterator[tuple[int, StepRow]
             return
         if rows[index].depth == depth:
             yield index, rows[index]
+
+
+def _chosen(rows: Rows, keys: Collection[int]) -> list[StepRow]:
+    """Return some rows, without those in blocks that are among them.
+
+    :raises BadInput: if there are none.
+    """
+    chosen = [row for row in rows if row.key in keys and not _ancestors(rows, row.key) & set(keys)]
+    if not chosen:
+        raise BadInput("Select some steps first.")
+    return chosen
+
+
+def _chosen_together(rows: Rows, keys: Collection[int]) -> list[StepRow]:
+    """Return some rows that stand in the same block, or outside of all.
+
+    :raises BadInput: if there are none, or if they do not.
+    """
+    chosen = _chosen(rows, keys)
+    if len({_parent(rows, row.key) for row in chosen}) > 1:
+        raise BadInput("Select steps that stand in the same block, or outside of all blocks.")
+    return chosen
 
 
 def _limited(rows: Rows) -> Rows:

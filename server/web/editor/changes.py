@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
+from urllib.parse import parse_qsl, urlencode
 
 from werkzeug.datastructures import MultiDict
 
 from server.routine import DoseField, Exercise
-from server.routine.editing import RoutineDraft, next_key
-from server.web.editor.form_fields import chosen_in, row_key
+from server.routine.choices import Direction
+from server.routine.editing import RoutineDraft, StepRow, next_key, with_tap
+from server.web.editor.form_fields import chosen_in, fields_of, row_key, rows_in
 from server.web.editor.row_names import row_title
 
+#: How often selected steps are repeated at first.
+_USUAL_ROUNDS = "3"
+#: What was in which order before something was removed.
+_ORDER = "order"
 #: Figures of an exercise that a preset keeps even where a step says nothing of them.
 _KEPT: tuple[DoseField, ...] = ("seconds", "breaths", "reps", "sets")
 
@@ -26,6 +32,10 @@ class Change:
     told: str = ""
     #: Key of the row to go to; ``None`` to stay.
     at: int | None = None
+    #: Key of the row whose figures are shown; ``None`` for none.
+    opened: int | None = None
+    #: The value of the button that takes it back; empty where there is none.
+    undo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,8 @@ def changed(draft: RoutineDraft, form: MultiDict[str, str], exercises: Mapping[s
     for name, change in _OF_ROW.items():
         key = row_key(form.get(name, ""))
         if key is not None and key in keys:
-            return change(Tap(draft, form[name], form, exercises))
+            after = change(Tap(draft, form[name], form, exercises))
+            return replace(after, opened=key) if name in _STAYING else after
     for name, change in _OTHERS.items():
         if form.get(name):
             return change(Tap(draft, form[name], form, exercises))
@@ -107,17 +118,66 @@ def _moved(tap: Tap, by: int) -> Change:
 
 
 def _removed(tap: Tap) -> Change:
-    after = tap.draft.without(tap.key)
+    return _without(tap, {tap.key}, tap.title)
+
+
+def _without(tap: Tap, keys: Collection[int], what: str) -> Change:
+    after = tap.draft.without(keys)
     before = [row.key for row in tap.draft.rows]
     left = {row.key for row in after.rows}
-    place = before.index(tap.key)
+    place = next(index for index, key in enumerate(before) if key in keys)
     nearest = next((key for key in (*before[place:], *reversed(before[:place])) if key in left), None)
-    return Change(after, f"Removed: {tap.title}.", nearest)
+    gone = (field for row in tap.draft.rows if row.key not in left for field in fields_of(row))
+    undo = urlencode([(_ORDER, " ".join(map(str, before))), *gone])
+    return Change(after, f"Removed: {what}.", nearest, undo=undo)
+
+
+def _restored(tap: Tap) -> Change:
+    fields = MultiDict(parse_qsl(tap.value, keep_blank_values=True))
+    gone = rows_in(fields)
+    order = [key for typed in fields.get(_ORDER, "").split() if (key := row_key(typed)) is not None]
+    after = tap.draft.with_restored(gone, order)
+    own = {row.key for row in tap.draft.rows}
+    at = next((row.key for row in after.rows if row.key not in own), None)
+    what = tap.title_in(after, at) if len(gone) == 1 and at is not None else _counted(len(gone))
+    return Change(after, f"Back again: {what}.", at)
 
 
 def _duplicated(tap: Tap) -> Change:
-    after, at = tap.draft.duplicated(tap.key), next_key(tap.draft.rows)
+    after, at = tap.draft.duplicated({tap.key}), next_key(tap.draft.rows)
     return Change(after, f"Copied: {tap.title_in(after, at)} is the copy.", at)
+
+
+def _chosen_duplicated(tap: Tap) -> Change:
+    keys, at = chosen_in(tap.form), next_key(tap.draft.rows)
+    after = tap.draft.duplicated(keys)
+    return Change(after, f"Copied: {_counted(len(keys))}.", at)
+
+
+def _chosen_removed(tap: Tap) -> Change:
+    keys = chosen_in(tap.form) & {row.key for row in tap.draft.rows}
+    return _without(tap, keys, _counted(len(keys)))
+
+
+def _less(tap: Tap) -> Change:
+    return _stepped(tap, "less")
+
+
+def _more(tap: Tap) -> Change:
+    return _stepped(tap, "more")
+
+
+def _stepped(tap: Tap, direction: Direction) -> Change:
+    """Return the draft after a tap on minus or plus; the button's value is its field, "step.3.seconds"."""
+    _, _, rest = tap.value.partition(".")
+    key, _, name = rest.partition(".")
+
+    def after(row: StepRow) -> StepRow:
+        exercise = tap.exercises.get(row.exercise)
+        return with_tap(row, name, direction, exercise.amounts if exercise else {})
+
+    rows = tuple(after(row) if row.key == row_key(key) else row for row in tap.draft.rows)
+    return Change(replace(tap.draft, rows=rows), opened=row_key(key))
 
 
 def _taken_apart(tap: Tap) -> Change:
@@ -131,8 +191,8 @@ def _grouped(tap: Tap) -> Change:
     if tap.value == "sides":
         after = tap.draft.grouped_by_side(keys)
     else:
-        after = tap.draft.grouped(keys, tap.form.get("times", "").strip())
-    return Change(after, f"{_counted(len(keys))}: {tap.title_in(after, at).lower()}.", at)
+        after = tap.draft.grouped(keys, _USUAL_ROUNDS)
+    return Change(after, f"{_counted(len(keys))}: {tap.title_in(after, at).lower()}.", at, opened=at)
 
 
 def _kept(tap: Tap) -> Change:
@@ -171,8 +231,15 @@ _OTHERS: dict[str, _Change] = {
     "add": _added,
     "pause": _paused,
     "group": _grouped,
+    "copy-chosen": _chosen_duplicated,
+    "remove-chosen": _chosen_removed,
+    "undo": _restored,
+    "less": _less,
+    "more": _more,
     "preset-new": _kept,
     "preset-remove": _dropped,
 }
+#: After these the row is still there, and its buttons may be tapped again.
+_STAYING = frozenset({"up", "down"})
 #: The names of all buttons.
 BUTTONS = frozenset({*_OF_ROW, *_OTHERS, "find-now"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from server.digests import digest_of
@@ -19,6 +19,7 @@ from server.web.editor.form_fields import exercise_messages
 from server.web.editor.hints import hints_in
 from server.web.editor.preview import preview_response
 from server.web.editor.problems import problem_context
+from server.web.htmx import go_to
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("exercises", __name__, url_prefix="/editor/exercise")
@@ -39,8 +40,8 @@ def new() -> str:
 
 @blueprint.post("")
 def new_for_routine() -> str:
-    """Begin an exercise for a routine, whose draft the form carries along."""
-    return _page(DraftOrigin(), NEW_EXERCISE)
+    """Begin an exercise for a routine, whose draft the form carries along, or go on with one."""
+    return _page(_origin(), {**NEW_EXERCISE, **_typed()})
 
 
 @blueprint.get("/<exercise_id>")
@@ -66,7 +67,7 @@ def save() -> Response:
     log.info("exercise saved: %s", exercise_id)
     if "step" in request.form or "name" in request.form:
         return make_response(routines.draft_page(with_exercise=exercise_id))
-    return redirect(url_for("editor.index"), 303)
+    return go_to(url_for("editor.index"))
 
 
 @blueprint.post("/back")

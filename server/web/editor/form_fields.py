@@ -12,6 +12,7 @@ from server.routine.editing import (
     INPUTS,
     TEXTS,
     RoutineDraft,
+    Rows,
     StepRow,
     row_at,
     settled,
@@ -40,9 +41,21 @@ def draft_in(form: MultiDict[str, str]) -> RoutineDraft:
     :raises BadInput: if somebody changed its hidden fields.
     """
     texts = {name: form[name] for name in TEXTS if name in form}
+    return RoutineDraft(texts, settled(rows_in(form)), presets_in(form))
+
+
+def rows_in(form: MultiDict[str, str]) -> Rows:
+    """Return the rows that a form holds, exactly as they were typed."""
     keys = dict.fromkeys(name for name in form.getlist("step") if row_key(name) is not None)
-    rows = settled([_row(form, key) for key in list(keys)[:_MOST_ROWS]])
-    return RoutineDraft(texts, rows, presets_in(form))
+    return tuple(_row(form, key) for key in list(keys)[:_MOST_ROWS])
+
+
+def fields_of(row: StepRow) -> list[tuple[str, str]]:
+    """Return the fields of a row, from which ``rows_in`` makes the row again."""
+    hidden = {"exercise": row.exercise, "old-id": row.old_id, "depth": str(row.depth), "like": row.like}
+    kind = {} if row.kind == "step" else {"kind": row.kind}
+    fields = {**hidden, **kind, **row.inputs}
+    return [("step", str(row.key)), *((f"step.{row.key}.{name}", value) for name, value in fields.items())]
 
 
 def chosen_in(form: MultiDict[str, str]) -> frozenset[int]:

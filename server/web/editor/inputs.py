@@ -52,6 +52,8 @@ class DoseInput:
     fault: str
     lowest_fault: str
     highest_fault: str
+    #: Whether it has a minus and a plus.
+    taps: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def dose_input(
         fault=messages.get(full_name, ""),
         lowest_fault=messages.get(f"{full_name}.min", ""),
         highest_fault=messages.get(f"{full_name}.max", ""),
+        taps=DOSE_FIELD_SPECS[name].tap > 0,
     )
 
 

@@ -17,7 +17,8 @@ from server.routine.choices import shown_figure
 from server.routine.editing import RoutineDraft, draft_of, next_key
 from server.routine.parsing import Faulty
 from server.routine.schema import Occasion, all_limits
-from server.services import DraftOrigin, SaveConflict
+from server.services import DraftOrigin, SaveConflict, draft_routine
+from server.web import formatting
 from server.web.context import current_person, services
 from server.web.editor import deleting
 from server.web.editor.changes import Change, added, changed
@@ -28,7 +29,7 @@ from server.web.editor.preset_cards import preset_cards
 from server.web.editor.preview import preview_response
 from server.web.editor.problems import LABELS, problem_context
 from server.web.editor.step_cards import step_row_cards
-from server.web.htmx import wants_fragment
+from server.web.htmx import go_to, wants_fragment
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("editor", __name__, url_prefix="/editor")
@@ -105,6 +106,13 @@ def draft() -> Response:
     return make_response(_render("editor/routine.html", change, refused=refused), 422 if refused else 200)
 
 
+@blueprint.post("/length")
+def length() -> str:
+    """Return how long a draft takes as it is typed now."""
+    shown = _length(draft_in(request.form), _origin())
+    return render_template("editor/partials/length.html", length=shown)
+
+
 @blueprint.post("/save")
 def save() -> Response:
     """Save a routine, or show the form again with everything that prevents it."""
@@ -116,7 +124,7 @@ def save() -> Response:
     except BadInput as error:
         return make_response(_page(_origin(), typed, error), 422)
     log.info("routine saved: %s", routine_id)
-    return redirect(url_for("routines.page", routine_id=routine_id), 303)
+    return go_to(url_for("routines.page", routine_id=routine_id))
 
 
 @blueprint.post("/hear")
@@ -141,6 +149,15 @@ def draft_page(with_exercise: str = "") -> str:
     except BadInput as error:
         refused = str(error)
     return _render("editor/routine.html", change, refused=refused)
+
+
+def _length(draft: RoutineDraft, origin: DraftOrigin) -> str:
+    """Return how long a draft takes with this person's coach; empty if nobody knows yet."""
+    routine = draft_routine(services().user_library, draft, origin)
+    if routine is None:
+        return ""
+    choices = services().preferences.settings(current_person().id)
+    return formatting.length(services().studio.duration_ms(routine, choices))
 
 
 def _exercises(origin: DraftOrigin) -> Mapping[str, Exercise]:
@@ -180,6 +197,9 @@ def _render(
         labels=LABELS,
         refused=refused,
         draft=change.draft,
+        length=_length(change.draft, origin),
+        show_all=bool(request.form.get("show-all")),
+        selecting=bool(refused and request.form.get("selecting")),
         rows=step_row_cards(change.draft, exercises, messages),
         presets=preset_cards(change.draft, exercises),
         next_key=next_key(change.draft.rows),

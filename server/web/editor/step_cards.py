@@ -61,6 +61,8 @@ class StepRowCard:
     fault: str
     #: Whether what matters less is shown at once.
     more_open: bool
+    #: Whether anything is wrong with it or its figures.
+    faulty: bool
 
     @property
     def key(self) -> int:
@@ -133,6 +135,7 @@ def _step_card(
         choices=choices,
         fault=messages.get(f"step.{row.key}", ""),
         more_open=ranged or any(used),
+        faulty=_is_faulty(row, messages),
     )
 
 
@@ -156,7 +159,13 @@ def _plain_card(
         choices=() if is_pause else (choice_input(row, "sides", messages),),
         fault=messages.get(f"step.{row.key}", ""),
         more_open=False,
+        faulty=_is_faulty(row, messages),
     )
+
+
+def _is_faulty(row: StepRow, messages: Mapping[str, str]) -> bool:
+    name = f"step.{row.key}"
+    return any(each == name or each.startswith(f"{name}.") for each in messages)
 
 
 def _is_shown(row: StepRow, name: DoseField, exercise: Exercise | None) -> bool:

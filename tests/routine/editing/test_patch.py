@@ -202,7 +202,7 @@ def test_a_change_in_a_block_keeps_all_else(key: int, typed: dict[str, str], bef
 
 def test_a_step_that_comes_into_a_block_or_leaves_it_leaves_the_comments_of_the_others() -> None:
     draft = draft_of(held(BLOCKS))
-    for changed in (draft.with_moved(4, -1), draft.duplicated(1), draft.without(2)):
+    for changed in (draft.with_moved(4, -1), draft.duplicated({1}), draft.without({2})):
         document = routine_document(changed, held(BLOCKS))
         text = rewritten(BLOCKS, document, old_step_indexes(changed, held(BLOCKS)))
         assert held(text) == document

@@ -81,14 +81,14 @@ def test_an_exercise_that_comes_twice_gets_an_id() -> None:
 
 
 def test_a_removed_step_leaves_the_presets_too() -> None:
-    assert "presets" not in routine_document(draft_of(BASE).without(0), BASE)
+    assert "presets" not in routine_document(draft_of(BASE).without({0}), BASE)
 
 
 def test_rows_move_and_stay_themselves() -> None:
     draft = RoutineDraft().with_added("a").with_added("b").with_added("c")
     moved = draft.with_moved(2, -1).with_moved(0, 1).with_moved(2, -5).with_moved(9, 1)
     assert [row.exercise for row in moved.rows] == ["c", "a", "b"]
-    assert [row.key for row in moved.without(0).rows] == [2, 1]
+    assert [row.key for row in moved.without({0}).rows] == [2, 1]
 
 
 def test_too_many_steps_are_refused() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 from pathlib import Path
@@ -67,9 +68,11 @@ def saved(client: FlaskClient, folder: Path, form: Form) -> str:
 
 
 def told(page: str) -> str:
-    found = re.search(r'(?:id="told" role="status"|hx-swap-oob="innerHTML:#told")>(.*?)</', page, re.DOTALL)
+    found = re.search(
+        r'(?:id="told" role="status"|hx-swap-oob="innerHTML:#told")>(.*?)</div>', page, re.DOTALL
+    )
     assert found
-    return found[1].strip()
+    return re.sub("<button.*?</button>|<[^>]*>", "", found[1]).strip()
 
 
 def depths(form: Form) -> list[tuple[str, str]]:
@@ -78,9 +81,10 @@ def depths(form: Form) -> list[tuple[str, str]]:
 
 def test_selected_steps_are_repeated(client: FlaskClient, folder: Path) -> None:
     form = begun(client, "brisk-walk", "run", "brisk-walk")
-    form = tap(client, selected(form, "1", "2"), times="8", group="rounds")
+    form = tap(client, selected(form, "1", "2"), group="rounds")
     assert form.getlist("chosen") == []
-    assert saved(client, folder, with_fields(form, step__0__seconds="300")) == COUCH
+    assert form["step.3.rounds"] == "3"
+    assert saved(client, folder, with_fields(form, step__0__seconds="300", step__3__rounds="8")) == COUCH
 
 
 def test_rounds_and_the_rest_between_them_are_changed(client: FlaskClient, folder: Path) -> None:
@@ -127,14 +131,14 @@ def test_a_block_stands_inside_another_once(client: FlaskClient) -> None:
 def test_nothing_selected_is_said(client: FlaskClient, keys: tuple[str, ...]) -> None:
     form = selected(begun(client, "run"), *keys)
     answer = client.post("/editor/draft", data=with_fields(form, group="rounds"), headers=HTMX)
-    assert "Choose the steps that are to be repeated." in answer.text
+    assert "Select some steps first." in answer.text
     assert depths(form) == [("0", "0")]
 
 
 @pytest.mark.parametrize("rounds", ["", "many", "0", "100000"])
 def test_wrong_rounds_are_a_fault_beside_their_field(client: FlaskClient, folder: Path, rounds: str) -> None:
-    form = tap(client, selected(begun(client, "run"), "0"), group="rounds", times=rounds)
-    answer = client.post("/editor/save", data=form)
+    form = tap(client, selected(begun(client, "run"), "0"), group="rounds")
+    answer = client.post("/editor/save", data=with_fields(form, step__1__rounds=rounds))
     assert answer.status_code == 422
     assert f'name="step.1.rounds" value="{rounds}"' in answer.text
     assert ('id="step.1.rounds-fault"' in answer.text) == bool(rounds)
@@ -178,7 +182,7 @@ def test_steps_with_the_same_exercise_can_be_told_apart(client: FlaskClient, fol
         ({"remove": "1"}, "Removed: Brisk walk, step 2.", "0"),
         ({"down": "0"}, "Moved down: Run, step 2.", ""),
         ({"up": "0"}, "", ""),
-        ({"group": "rounds", "times": "4"}, "1 step: 4 rounds.", "2"),
+        ({"group": "rounds"}, "1 step: 3 rounds.", "2"),
         ({"group": "sides"}, "1 step: one side, then the other.", "2"),
     ],
 )
@@ -194,7 +198,8 @@ def test_what_happened_is_told_and_gone_to(
 
 def test_without_scripts_the_page_opens_at_what_is_new(client: FlaskClient) -> None:
     page = client.post("/editor/draft", data=with_fields(begun(client, "run"), add="run")).text
-    assert 'name="add" value="run" aria-label="Add Run" formaction="/editor/draft?person=1#step-2"' in page
+    button = 'name="add" value="run" aria-label="Add Run" form="editor"'
+    assert f'{button} formaction="/editor/draft?person=1#step-2"' in page
 
 
 def test_too_many_steps_are_refused_and_nothing_is_lost(client: FlaskClient) -> None:
@@ -208,8 +213,8 @@ def test_too_many_steps_are_refused_and_nothing_is_lost(client: FlaskClient) -> 
 
 
 def test_a_preset_keeps_the_figures_of_now(client: FlaskClient, folder: Path) -> None:
-    form = tap(client, selected(begun(client, "run", "brisk-walk"), "0", "1"), group="rounds", times="4")
-    form = with_fields(form, step__0__seconds="30")
+    form = tap(client, selected(begun(client, "run", "brisk-walk"), "0", "1"), group="rounds")
+    form = with_fields(form, step__0__seconds="30", step__2__rounds="4")
     form = tap(client, form, preset_new="now", preset_name="Week 1")
     form = tap(client, with_fields(form, step__0__seconds="60"), preset_new="now", preset_name="Week 2")
     form = with_fields(form, **{"preset.1.name": "Second week"})
@@ -311,3 +316,88 @@ def test_saving_a_real_routine_without_a_change_changes_no_character(
     assert (folder / file.name).read_bytes() == before
     moved = tap(client, tap(client, form, down=form.getlist("step")[0]), up=form.getlist("step")[0])
     assert moved.getlist("step") == form.getlist("step")
+
+
+def test_what_was_removed_comes_back_where_it_was(client: FlaskClient) -> None:
+    form = tap(client, selected(begun(client, "run", "brisk-walk", "gastroc"), "1", "2"), group="rounds")
+    form = with_fields(form, step__1__seconds="45")
+    page = client.post("/editor/draft", data=with_fields(form, remove="3")).text
+    assert told(page) == "Removed: 3 rounds."
+    undo = html.unescape(re.findall(r'name="undo" value="([^"]*)"', page)[0])
+    later = with_fields(tap(client, form_of(page), add="soleus"), name="Typed later")
+    back = tap(client, later, undo=undo)
+    assert [back[f"step.{key}.exercise"] for key in back.getlist("step")] == [
+        *("run", "", "brisk-walk", "gastroc", "soleus")
+    ]
+    assert [depth for _, depth in depths(back)] == ["0", "0", "1", "1", "0"]
+    assert back["step.3.rounds"] == "3"
+    assert back["step.4.seconds"] == "45"  # its key went to the step that was added
+    assert back["name"] == "Typed later"
+
+
+@pytest.mark.parametrize("undo", ["x", "order=0&step=9", "step=1&order=", "%ff"])
+def test_an_undo_that_somebody_changed_loses_nothing(client: FlaskClient, undo: str) -> None:
+    form = tap(client, begun(client, "run"), undo=undo)
+    assert "run" in [form[f"step.{key}.exercise"] for key in form.getlist("step")]
+
+
+def test_selected_steps_are_removed_together_and_come_back(client: FlaskClient) -> None:
+    form = selected(begun(client, "run", "brisk-walk", "gastroc"), "0", "2")
+    page = client.post("/editor/draft", data=with_fields(form, **{"remove-chosen": "now"})).text
+    assert told(page) == "Removed: 2 steps."
+    undo = html.unescape(re.findall(r'name="undo" value="([^"]*)"', page)[0])
+    assert form_of(page).getlist("step") == ["1"]
+    assert tap(client, form_of(page), undo=undo).getlist("step") == ["0", "1", "2"]
+
+
+def test_selected_steps_are_duplicated_as_they_follow_each_other(client: FlaskClient) -> None:
+    form = selected(begun(client, "run", "brisk-walk", "gastroc"), "0", "1")
+    form = tap(client, form, copy_chosen="now")
+    names = [form[f"step.{key}.exercise"] for key in form.getlist("step")]
+    assert names == ["run", "brisk-walk", "run", "brisk-walk", "gastroc"]
+
+
+@pytest.mark.parametrize(
+    ("exercise", "field", "typed", "less", "more"),
+    [
+        ("gastroc", "seconds", "", "25", "35"),
+        ("gastroc", "seconds", "41", "40", "45"),
+        ("gastroc", "seconds", "0:50", "45", "55"),
+        ("gastroc", "seconds", "20, 30", "15, 25", "25, 35"),
+        ("gastroc", "seconds", "soon", "soon", "soon"),
+        ("gastroc", "reps", "1", "1", "2"),
+        ("gastroc", "nonsense", "", "", ""),
+    ],
+)
+def test_minus_and_plus_change_what_is_typed(
+    client: FlaskClient, exercise: str, field: str, typed: str, less: str, more: str
+) -> None:
+    form = with_fields(begun(client, exercise), **{f"step.0.{field}": typed})
+    for button, after in (("less", less), ("more", more)):
+        found = tap(client, form, **{button: f"step.0.{field}"})
+        assert found.get(f"step.0.{field}", "") == after
+
+
+def test_minus_and_plus_change_pauses_and_rounds(client: FlaskClient) -> None:
+    form = tap(client, begun(client, "run"), pause="new")
+    form = tap(client, selected(form, "0", "1"), group="rounds")
+    form = tap(client, tap(client, form, more="step.1.pause"), less="step.2.rounds")
+    assert (form["step.1.pause"], form["step.2.rounds"]) == ("35", "2")
+    assert tap(client, form, more="step.2.rest")["step.2.rest"] == "5"
+
+
+def test_the_length_follows_what_is_typed(client: FlaskClient) -> None:
+    def length_of(page: str) -> str:
+        found = re.search('id="length"[^>]*><span class="unseen">Length: </span>(.*?)</output>', page)
+        assert found
+        return found[1]
+
+    assert length_of(client.get("/editor/new").text) == "–"
+    form = begun(client, "gastroc")
+    short = length_of(client.post("/editor/length", data=form, headers=HTMX).text)
+    longer = with_fields(form, step__0__seconds="60", name="")
+    assert re.fullmatch(r"\d+ min( \d+ s)?", short)
+    assert length_of(client.post("/editor/length", data=longer, headers=HTMX).text) != short
+    assert length_of(client.post("/editor/draft", data=longer, headers=HTMX).text) != short
+    wrong = with_fields(form, step__0__seconds="soon")
+    assert length_of(client.post("/editor/length", data=wrong, headers=HTMX).text) == "–"
