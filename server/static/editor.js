@@ -15,7 +15,7 @@ let open = [];
 document.addEventListener("htmx:beforeSwap", () => {
   open = allWithin(document, ".draft-row > details[open], .draft-row > details[open] > details[open]").map(placeOf);
 });
-document.addEventListener("htmx:afterSettle", (event) => {
+document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id === "page") begin();
   if (event.detail.target.id !== "steps") return;
   for (const details of allWithin(document, ".draft-row details")) {
@@ -81,9 +81,12 @@ function stayIn(row) {
   const [above, depth] = [row.previousElementSibling, depthOf(row)];
   if (!depth) return;
   const least = Number(depthOf(row.nextElementSibling)?.value ?? 0);
-  const most = above ? Number(depthOf(above)?.value) + Number(above.matches(".block")) : 0;
+  const most = above ? Number(depthOf(above)?.value) + Number(above.matches(".group")) : 0;
   depth.value = String(Math.min(Math.max(Number(depth.value), least), most));
 }
+
+/** The click that ends a drag is none. @param {Event} click */
+const keepClosed = (click) => click.preventDefault();
 
 document.addEventListener("pointerdown", (event) => {
   const row = tapped(event, ".draft-row summary .thumb")?.closest(".draft-row");
@@ -102,7 +105,8 @@ document.addEventListener("pointerdown", (event) => {
     row.classList.remove("dragged");
     document.removeEventListener("pointermove", follow);
     if (!moved) return;
-    document.addEventListener("click", (click) => click.preventDefault(), { once: true, capture: true });
+    document.addEventListener("click", keepClosed, { capture: true });
+    setTimeout(() => document.removeEventListener("click", keepClosed, { capture: true }));
     stayIn(row);
     // Let the server redraw the buttons.
     const address = row.querySelector("[name=up]")?.getAttribute("hx-post") ?? "";

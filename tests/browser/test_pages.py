@@ -32,7 +32,8 @@ ADDRESSES = (
 ROUNDING_PX = 1
 
 SMALL_TARGETS = """
-() => [...document.querySelectorAll("button, input, select, summary, a.button, header a, footer a")]
+() => [...document.querySelectorAll(
+        "button, input, select, summary, a.button:not(.skip), header a, footer a")]
     .filter((each) => each.checkVisibility() && each.getClientRects().length > 0)
     .map((each) => [each.outerHTML.slice(0, 90), each.getBoundingClientRect()])
     .filter(([, box]) => box.height < 47.5 || (box.width < 47.5 && box.width > 0))
