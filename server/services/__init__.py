@@ -17,7 +17,7 @@ from server.services.pairing import FIRST_NAME, MOST_INVITED, Invitation, addres
 from server.services.preview import SpokenLine, checked_line
 from server.services.restoring import Restored, restore_backup
 from server.services.services import Overrides, Services, open_services
-from server.services.sharing import Replaced, bundle_of_text
+from server.services.sharing import Replaced, SharedRoutine, bundle_of_text
 from server.services.user_files import EXERCISES_PATH, ROUTINES, FileKind
 from server.services.user_library import DraftOrigin, SaveConflict
 from server.services.welcome import MINUTES
@@ -48,6 +48,7 @@ __all__ = [
     "Restored",
     "SaveConflict",
     "Services",
+    "SharedRoutine",
     "SpokenLine",
     "Unfinished",
     "address_of",

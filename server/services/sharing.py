@@ -12,7 +12,7 @@ from server.routine import Choices, Exercise, Routine
 from server.routine.choices import part_named
 from server.routine.editing import Bundle, from_code, from_file, to_yaml, with_doses, with_free_ids
 from server.routine.library import Library
-from server.routine.parsing import Catalog, parse
+from server.routine.parsing import Catalog, FileFault, parse
 from server.routine.schema import LONGEST_NAME
 from server.services.preferences import PreferencesService
 from server.services.same_routine import SameRoutine, same_routine
@@ -33,8 +33,8 @@ class SharedRoutine:
     exercises: tuple[Exercise, ...]
     #: Text of each file by its kind and id.
     texts: tuple[tuple[FileKind, str, str], ...]
-    #: What keeps it from being saved, with file and line.
-    faults: tuple[str, ...]
+    #: What keeps it from being saved.
+    faults: tuple[FileFault, ...]
     #: The house's own routine that it may be.
     same: SameRoutine | None = None
 
@@ -44,7 +44,7 @@ class SharedRoutine:
         :raises BadInput: with the first of its faults.
         """
         if self.faults:
-            raise BadInput("\n".join(told(self.faults)))
+            raise BadInput("\n".join(told([fault.in_folder for fault in self.faults])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +91,21 @@ class SharingService:
         bundle = with_free_ids(bundle, library.taken_ids("routine"), known, library.taken_ids("exercise"))
         texts: list[tuple[FileKind, str, str]] = []
         exercises: dict[str, Exercise] = {}
-        faults: list[str] = []
+        faults: list[FileFault] = []
         for name, content in bundle.exercises.items():
             texts.append(("exercise", name, to_yaml(content)))
             checked = library.check_exercise(name, texts[-1][2].encode())
-            faults += [fault.in_folder for fault in checked.faults]
+            faults += checked.faults
             if checked.value:
                 exercises[name] = checked.value
         files = {name: library.files.path("exercise", name) for name in bundle.exercises}
         usable = Catalog(files, exercises, {}).with_fallback(catalog)
         texts.append(("routine", bundle.id, to_yaml(bundle.routine or {})))
         found = library.check_routine(bundle.id, texts[-1][2].encode(), usable)
-        lines = (*(fault.in_folder for fault in found.faults), *faults)
         same = same_routine(library, wanted_id, bundle.routine or {}, person_id)
-        return SharedRoutine(bundle, found.value, tuple(exercises.values()), tuple(texts), lines, same)
+        return SharedRoutine(
+            bundle, found.value, tuple(exercises.values()), tuple(texts), (*found.faults, *faults), same
+        )
 
     def save(self, bundle: Bundle, replaced: Replaced | None, person_id: int | None) -> str:
         """Save a shared routine with its exercises, all or nothing, and return the routine's id.

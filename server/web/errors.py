@@ -9,6 +9,8 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from werkzeug.exceptions import HTTPException
 
 from server.errors import SoleusError, told
+from server.routine.parsing import Faulty
+from server.web.fault_words import fault_in_words
 from server.web.htmx import wants_fragment
 
 log = logging.getLogger(__name__)
@@ -55,10 +57,17 @@ def init(app: Flask) -> None:
 def _soleus_error(error: SoleusError) -> Response:
     if error.status >= 500:
         log.error("%s: %s", _asked(), error)
-    response = error_response(error.status, str(error))
+    response = error_response(error.status, _said(error))
     if error.retry_after_s:
         response.headers["Retry-After"] = str(error.retry_after_s)
     return response
+
+
+def _said(error: SoleusError) -> str:
+    """Return what a person reads of an error; faults of a text in the words of the pages."""
+    if not isinstance(error, Faulty):
+        return str(error)
+    return "\n".join(told([fault_in_words(fault) for fault in error.faults]))
 
 
 def _http_error(error: HTTPException) -> Response:

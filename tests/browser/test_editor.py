@@ -288,10 +288,10 @@ def test_the_length_follows_the_steps(open_page: Open) -> None:
     length = page.locator("#length")
     before = length.inner_text()
     field = opened(page, 0).get_by_label(re.compile("^(Hold|Time) s$"))
-    field.fill("60")
+    field.fill("75")
     field.press("Tab")
     expect(length).not_to_have_text(before)
-    expect(field).to_have_value("60")
+    expect(field).to_have_value("75")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -21,6 +21,7 @@ from server.routine.library import EXERCISES
 from server.routine.parsing import FileFault
 from server.routine.schema import PartKind
 from server.web.editor.preset_cards import presets_in
+from server.web.fault_words import fault_in_words, message_in_words
 
 #: Rows that are read from a form; a routine may have fewer.
 _MOST_ROWS = 200
@@ -80,13 +81,13 @@ def routine_messages(faults: Iterable[FileFault], draft: RoutineDraft) -> dict[s
             step = f"step.{row.key}"
             name = _field_at(rest, INPUTS[row.kind])
             if name and name in row.inputs:
-                messages.setdefault(f"{step}.{name}", fault.message)
+                messages.setdefault(f"{step}.{name}", message_in_words(fault))
             else:
-                messages.setdefault(step, fault.text if rest else fault.message)
+                messages.setdefault(step, fault_in_words(fault))
         elif fault.path[:1] == ("presets",) and len(fault.path) > 1:
-            messages.setdefault(f"preset.{fault.path[1]}", fault.text)
-        elif name := _field_at(fault.path, TEXTS):
-            messages.setdefault(name, fault.message)
+            messages.setdefault(f"preset.{fault.path[1]}", fault_in_words(fault))
+        elif name := _field_at(fault.path, (*TEXTS, "steps")):
+            messages.setdefault(name, message_in_words(fault))
     return messages
 
 
@@ -96,7 +97,7 @@ def exercise_messages(faults: Iterable[FileFault]) -> dict[str, str]:
     for fault in faults:
         name = _field_at(fault.path, EXERCISE_INPUTS)
         if name:
-            messages.setdefault(name, fault.message)
+            messages.setdefault(name, message_in_words(fault))
     return messages
 
 

@@ -11,10 +11,10 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
 from server.digests import digest_of
-from server.errors import BadInput, SoleusError
+from server.errors import BadInput, SoleusError, ValuePath
 from server.routine import Exercise
 from server.routine.choices import shown_figure
-from server.routine.editing import RoutineDraft, draft_of, next_key
+from server.routine.editing import RoutineDraft, draft_of, next_key, row_at
 from server.routine.parsing import Faulty
 from server.routine.schema import Occasion, all_limits
 from server.services import DraftOrigin, SaveConflict, draft_routine
@@ -27,8 +27,10 @@ from server.web.editor.form_fields import chosen_in, draft_in, inputs_of, routin
 from server.web.editor.hints import hints_in
 from server.web.editor.preset_cards import preset_cards
 from server.web.editor.preview import preview_response
-from server.web.editor.problems import LABELS, problem_context
+from server.web.editor.problems import problem_context
+from server.web.editor.row_names import row_title
 from server.web.editor.step_cards import step_row_cards
+from server.web.fault_words import ROUTINE_LABELS, Titles
 from server.web.htmx import go_to, wants_fragment
 
 log = logging.getLogger(__name__)
@@ -194,7 +196,7 @@ def _render(
         template,
         origin=origin,
         change=change,
-        labels=LABELS,
+        labels=ROUTINE_LABELS,
         refused=refused,
         draft=change.draft,
         length=_length(change.draft, origin),
@@ -210,5 +212,15 @@ def _render(
         found=found_exercises(listed, request.form.get("find", "")),
         search_words=search_words,
         occasions=[(name, name) for name in get_args(Occasion)],
-        **{"sound": "", **problem_context(error), **shown},
+        **{"sound": "", **problem_context(error, _titles(change.draft, exercises)), **shown},
     )
+
+
+def _titles(draft: RoutineDraft, exercises: Mapping[str, Exercise]) -> Titles:
+    """Return what the rows of a draft are called, by the path to them in the file that it makes."""
+
+    def title(path: ValuePath) -> str:
+        row, _ = row_at(draft.rows, path)
+        return row_title(draft.rows, row, exercises) if row else ""
+
+    return title

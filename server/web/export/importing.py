@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 from server.errors import BadInput
 from server.routine.editing import Bundle, from_code, to_code
 from server.routine.importing import MOST_TIMERS, clock
-from server.services import OpenedRoutine, Replaced
+from server.services import OpenedRoutine, Replaced, SharedRoutine
 from server.web.context import current_person, services
+from server.web.fault_words import fault_in_words, step_titles
 from server.web.outline import outline
 
 blueprint = Blueprint("importing", __name__)
@@ -32,6 +33,7 @@ def import_preview(found: Sequence[OpenedRoutine], name: str) -> Response:
         outline=outline,
         to_code=to_code,
         clock=clock,
+        faults=shared_faults,
     )
     return make_response(page)
 
@@ -48,6 +50,12 @@ def save() -> Response:
     if len(saved) > 1:
         return redirect(url_for("editor.index"), 303)
     return redirect(url_for("routines.page", routine_id=saved[0]), 303)
+
+
+def shared_faults(shared: SharedRoutine) -> list[str]:
+    """Return what keeps a routine from being saved, in the words of the pages."""
+    titles = step_titles(shared.bundle.routine or {})
+    return [fault_in_words(fault, titles) for fault in shared.faults]
 
 
 def replaced(index: int) -> Replaced | None:

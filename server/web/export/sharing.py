@@ -14,7 +14,7 @@ from server.routine.importing import LARGEST_FOREIGN
 from server.services import bundle_of_text
 from server.web import formatting
 from server.web.context import current_person, services
-from server.web.export.importing import import_preview, replaced
+from server.web.export.importing import import_preview, replaced, shared_faults
 from server.web.outline import outline
 from server.web.qr import qr_svg
 from server.web.urls import phone_address
@@ -97,6 +97,7 @@ def _preview(bundle: Bundle) -> Response:
     page = render_template(
         "export/share_preview.html",
         preview=shared,
+        faults=shared_faults(shared),
         routine=shared.routine,
         lines=outline(shared.routine) if shared.routine else (),
         length=formatting.length(duration_ms),

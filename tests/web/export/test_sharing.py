@@ -205,7 +205,18 @@ def test_shared_text_is_text_and_nothing_else(client: FlaskClient) -> None:
 def test_a_file_that_is_no_routine_is_said(client: FlaskClient, content: bytes) -> None:
     status, page = uploaded(client, content)
     assert status in (400, 422)
-    assert "shared.yaml" in page or "legs.yaml" in page
+    assert "Line 1: " in page
+    assert ".yaml:" not in page
+
+
+def test_what_is_wrong_in_a_pasted_routine_is_told_in_words(client: FlaskClient) -> None:
+    text = "name: ''\nsteps:\n  - exercise: soleus\n  - exercise: gastroc\n    seconds: 9000\n"
+    page = html.unescape(client.post("/shared", data={"pasted": text}).text)
+    assert "<li>A routine needs a name.</li>" in page
+    assert (
+        "<li>Step 2, Time: 9000 is above the highest hold, 1800. Write a number from 1 to 1800.</li>" in page
+    )
+    assert "Line 1: This cannot be read" in client.post("/shared", data={"pasted": "name: a: b\n"}).text
 
 
 def test_of_many_faults_the_first_are_told(client: FlaskClient) -> None:
