@@ -28,6 +28,7 @@ class OutlineLine:
     figures: str
     #: None for a pause or a block.
     exercise: Exercise | None
+    is_pause: bool
 
 
 def outline(routine: Routine) -> tuple[OutlineLine, ...]:
@@ -37,7 +38,8 @@ def outline(routine: Routine) -> tuple[OutlineLine, ...]:
         exercise = part.exercise if isinstance(part, Step) and part.exercise.kind != "pause" else None
         number += exercise is not None
         name = part.exercise.name if isinstance(part, Step) else block_name(part, _rounds(part))
-        lines.append(OutlineLine(number if exercise else 0, depth, name, _figures(part), exercise))
+        is_pause = isinstance(part, Step) and part.exercise.kind == "pause"
+        lines.append(OutlineLine(number if exercise else 0, depth, name, _figures(part), exercise, is_pause))
     return tuple(lines)
 
 

@@ -143,7 +143,7 @@ def test_what_is_too_large_is_said_plainly(
     steps = "".join(f"  - exercise: e-{number}\n" for number in range(exercises))
     (folder / "large.yaml").write_text(f"name: Large\npurpose: P\nsteps:\n{steps}", "utf-8")
     page = client.get("/share/large").text
-    assert ("<svg" in page.partition("qr-code")[2]) == qr
+    assert ("<svg" in page.partition('class="qr"')[2].partition("</div>")[0]) == qr
     assert ("too large for a QR code" in page) != qr
     assert ('id="link"' in page) == link
     assert ("too large for a link" in page) != link

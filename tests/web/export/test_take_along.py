@@ -64,7 +64,7 @@ def test_htmx_gets_the_section_alone(client: FlaskClient, store: Store) -> None:
     answer = client.post(f"{PAGE}/address", headers=HTMX)
     assert answer.status_code == 200
     assert "<html" not in answer.text
-    assert answer.text.startswith('<section class="panel" id="feed"')
+    assert answer.text.startswith('<section class="section" id="feed"')
     assert f"/feeds/{token(store)}.xml" in answer.text
     assert "hx-request" in answer.vary.as_set()
 
