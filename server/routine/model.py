@@ -196,7 +196,6 @@ class Routine:
 
     id: str
     name: str
-    #: May be empty.
     purpose: str
     how_often: str
     #: When in a runner's day it is done: a heading of the home page.

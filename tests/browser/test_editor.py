@@ -152,7 +152,7 @@ def test_faults_stand_beside_their_fields(editing: Page, complaints: list[str]) 
     editing.get_by_role("button", name="Save").click()
     expect(editing.locator("#faults li")).to_have_count(2)
     expect(seconds).to_have_value("900")
-    expect(seconds).to_have_accessible_description(re.compile("write a number from"))
+    expect(seconds).to_have_accessible_description(re.compile("Write a number from"))
     expected(complaints, "422")
 
 
