@@ -118,16 +118,17 @@ def test_longer_means_this_hold_and_on_request_all_from_here(
 ) -> None:
     second = opened.store.timeline(workout.track).segments
     right = next(each for each in second if each.kind == "hold" and each.side == "right")
-    at = {"position_ms": right.start_ms + 1000}
-    changed = workouts.change_dose(workout.person_id, workout.id, DoseRequest(by_s=5, **at))
+    place_ms = right.start_ms + 1000
+    changed = workouts.change_dose(workout.person_id, workout.id, DoseRequest(by_s=5, position_ms=place_ms))
     assert holds_s(opened, changed) == [
         ("first-lean", "left", 10),
         ("first-lean", "right", 15),
         ("second-lean", "left", 10),
         ("second-lean", "right", 10),
     ]
-    place = {"position_ms": right.start_ms + 2000}
-    changed = workouts.change_dose(workout.person_id, workout.id, DoseRequest(all_from_here=True, **place))
+    changed = workouts.change_dose(
+        workout.person_id, workout.id, DoseRequest(all_from_here=True, position_ms=place_ms)
+    )
     assert [seconds for _, _, seconds in holds_s(opened, changed)] == [15] * 4
 
 

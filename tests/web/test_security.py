@@ -14,7 +14,7 @@ from server.web.context import services_of
 from server.web.security import HEADERS, MOST_BYTES
 
 
-@pytest.mark.parametrize("path", ["/", f"/static/{release()}/app.css", "/healthz", "/nothing"])
+@pytest.mark.parametrize("path", ["/", f"/static/{release()}/soleus.css", "/healthz", "/nothing"])
 def test_every_answer_keeps_frames_and_foreign_scripts_out(client: FlaskClient, path: str) -> None:
     headers = client.get(path, buffered=True).headers
     assert {name: headers.get(name) for name in HEADERS} == HEADERS
