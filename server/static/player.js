@@ -81,14 +81,15 @@ function begin(page) {
 
   /** Pass on what the server said, which stands in the part of the page that it sends. */
   function tellAnswer() {
-    const { state = "", track = "", position, playing } = byId("now").dataset;
-    const answer = { state, track, position: Number(position), playing: playing === "yes" };
+    const { state = "", track = "", position, playing, player: other = "" } = byId("now").dataset;
+    const answer = { state, track, position: Number(position), playing: playing === "yes", player: other };
     tell({ kind: "answered", answer, waiting: outbox.waiting(player.known().state.workout).length });
   }
 
   page.addEventListener("click", (event) => {
     const action = tapped(event, "[data-action]")?.dataset.action;
     if (action === "toggle" || action === "previous" || action === "next") tell({ kind: action });
+    if (action === "take over") tell({ kind: action });
     if (action === "finish") tell({ kind: "finish", nextWorkout: newId() });
     const sheet = tapped(event, "[data-opens]")?.dataset.opens;
     if (sheet) open(sheet);

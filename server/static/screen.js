@@ -152,6 +152,12 @@ export function clearNote(name) {
 /** @param {string} name */
 const noteOf = (name) => within(document, `[data-note="${name}"]`);
 
+/** Ask whether this device is to go on in place of another. @param {string} player */
+export function askToTakeOver(player) {
+  byId("takeover-head").textContent = `Playing on ${player}`;
+  byId("takeover", HTMLDialogElement).showModal();
+}
+
 /** Show how much of the sound is on the phone, 0 to 1. @param {number} fraction */
 export function showFetched(fraction) {
   const bar = byId("fetched", HTMLProgressElement);

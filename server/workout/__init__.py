@@ -7,12 +7,13 @@ from server.workout.activity import Activity, activity_at, timeline_position_ms
 from server.workout.counts import Count, counts_of, same_side
 from server.workout.event_parsing import LONGEST_MS, parse_events
 from server.workout.model import DONE_PERCENT, Event, Report, State, Summary, Workout
-from server.workout.polling import PREPARING_POLL_MS, SILENCE_MS, follower_poll_s, player_poll_s
+from server.workout.polling import FOLLOWING_POLL_S, PREPARING_POLL_MS, SILENCE_MS, player_poll_s
 from server.workout.replay import replay_events, stops_of
 from server.workout.summary import summarize
 
 __all__ = [
     "DONE_PERCENT",
+    "FOLLOWING_POLL_S",
     "LONGEST_MS",
     "PREPARING_POLL_MS",
     "SILENCE_MS",
@@ -25,7 +26,6 @@ __all__ = [
     "Workout",
     "activity_at",
     "counts_of",
-    "follower_poll_s",
     "parse_events",
     "player_poll_s",
     "replay_events",

@@ -13,8 +13,8 @@ PREPARING_POLL_MS = 300
 PAUSED_POLL_S = 10.0
 #: Seconds between two polls of a page that plays, at most.
 LONGEST_POLL_S = 30.0
-#: Seconds between the polls of a page that follows another, at most: the other may pause or skip at any time.
-LONGEST_FOLLOWING_POLL_S = 10.0
+#: Seconds between the polls of a page that follows another: it sees a pause or a skip within two seconds.
+FOLLOWING_POLL_S = 1.5
 #: Where changes follow each other quickly, polls are this far apart: eight a minute.
 SHORTEST_POLL_S = 60 / 8
 #: A player that has been silent for this long is gone; the workout stays where it was last known to be.
@@ -34,12 +34,3 @@ def player_poll_s(timeline: Timeline, position_ms: int, *, playing: bool) -> flo
         index += 1
         change_ms = next_change_ms(timeline.segments, index)
     return min(ceil((change_ms - position_ms + _AFTER_CHANGE_MS) / 100) / 10, LONGEST_POLL_S)
-
-
-def follower_poll_s(timeline: Timeline, position_ms: int, *, playing: bool) -> float:
-    """Return the seconds until a page that follows another asks again.
-
-    Its clock runs by itself, so that it need not ask at every change.
-    """
-    wanted_s = player_poll_s(timeline, position_ms, playing=playing)
-    return max(SHORTEST_POLL_S, min(wanted_s, LONGEST_FOLLOWING_POLL_S))

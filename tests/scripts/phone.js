@@ -28,6 +28,7 @@ export const WORDS = {
   resumes_exactly: "It goes on.",
   refused: "Refused.",
   unanswered: "No answer.",
+  taken: "Taken over on",
 };
 
 function timelineOf(rows) {
@@ -74,7 +75,7 @@ export class Phone {
   /** Say what the server says, asked just now. */
   answer({ waiting = 0, ...answer } = {}) {
     this.tell({ kind: "asked" });
-    const usual = { state: "ready", track: this.state.track, position: 0, playing: false };
+    const usual = { state: "ready", track: this.state.track, position: 0, playing: false, player: "" };
     return this.tell({ kind: "answered", answer: { ...usual, ...answer }, waiting });
   }
 

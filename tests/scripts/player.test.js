@@ -530,3 +530,48 @@ test("the screen changes at the next whole second, and stands still when nothing
   phone.play().go(4900);
   assert.equal(phone.screen.nextMs, 115);
 });
+
+describe("another device", () => {
+  test("who plays elsewhere is asked before it goes on here, at the same place", () => {
+    const phone = new Phone().load();
+    phone.answer({ position: 8000, playing: true, player: "Ana's Pixel" });
+    phone.sensed.at += 1000;
+    const [asked] = phone.tell({ kind: "toggle" });
+    assert.deepEqual(asked, { do: "ask to take over", player: "Ana's Pixel" });
+    assert.ok(!phone.did("play"));
+    phone.tell({ kind: "take over" });
+    assert.ok(phone.did("play"));
+    assert.equal(phone.sensed.positionMs, 9000);
+  });
+
+  test("what was taken over falls silent, says so, and follows", () => {
+    const phone = new Phone().load().play().go(7000);
+    phone.sensed.at += 1000;
+    phone.answer({ position: 7200, playing: true, player: "Ben's iPhone" });
+    assert.deepEqual(phone.notes, [["taken", "Taken over on Ben's iPhone."]]);
+    phone.stop();
+    assert.deepEqual(phone.told, []);
+    assert.equal(phone.screen.playing, "elsewhere");
+  });
+
+  test("an answer from before the tap on Play takes nothing over", () => {
+    const phone = new Phone().load();
+    phone.tell({ kind: "asked" });
+    phone.sensed.at += 100;
+    phone.play();
+    const answer = { state: "ready", track: "one", position: 0, playing: true, player: "Ana's Pixel" };
+    phone.tell({ kind: "answered", answer, waiting: 0 });
+    assert.equal(phone.screen.playing, "here");
+  });
+});
+
+describe("finishing early", () => {
+  test("the sound stops, and the workout is over", () => {
+    const phone = new Phone().load().play().go(7000);
+    phone.tell({ kind: "finish", nextWorkout: "next" });
+    phone.stop();
+    assert.deepEqual(phone.told, [["finish", 7000]]);
+    assert.ok(phone.screen.over);
+    assert.ok(phone.sensed.paused);
+  });
+});

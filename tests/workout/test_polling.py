@@ -7,12 +7,10 @@ from hypothesis import strategies as st
 from server.coach.model import Timeline
 from server.workout.activity import activity_at
 from server.workout.polling import (
-    LONGEST_FOLLOWING_POLL_S,
+    FOLLOWING_POLL_S,
     LONGEST_POLL_S,
     PAUSED_POLL_S,
-    SHORTEST_POLL_S,
     SILENCE_MS,
-    follower_poll_s,
     player_poll_s,
 )
 from tests.helpers.activity_timeline import BOTH
@@ -24,8 +22,6 @@ SHIPPED = shipped_timelines()
 @given(st.integers(-5000, BOTH.duration_ms + 5000), st.booleans())
 def test_every_position_has_an_interval(position_ms: int, playing: bool) -> None:
     assert 0 < player_poll_s(BOTH, position_ms, playing=playing) <= LONGEST_POLL_S
-    following_s = follower_poll_s(BOTH, position_ms, playing=playing)
-    assert SHORTEST_POLL_S <= following_s <= LONGEST_FOLLOWING_POLL_S
 
 
 def test_a_poll_comes_just_after_the_next_change() -> None:
@@ -37,9 +33,8 @@ def test_a_paused_workout_is_asked_for_now_and_then() -> None:
     assert player_poll_s(BOTH, 25_000, playing=False) == PAUSED_POLL_S
 
 
-def test_a_follower_does_not_wait_for_the_next_change() -> None:
-    assert follower_poll_s(BOTH, 25_000, playing=True) == LONGEST_FOLLOWING_POLL_S
-    assert follower_poll_s(BOTH, 52_000, playing=True) == SHORTEST_POLL_S
+def test_a_follower_sees_a_pause_within_two_seconds() -> None:
+    assert FOLLOWING_POLL_S < 2
 
 
 def test_a_player_may_miss_polls_before_it_counts_as_gone() -> None:

@@ -60,15 +60,9 @@ def _readable(listed: Iterable[object], steps: Mapping[str, Step]) -> Iterator[I
         step, side = steps.get(str(values.get("step"))), cast(Side, values.get("side"))
         nth, amount = cast(int, values.get("nth")), cast(int, values.get("amount"))
         limits = _amount(step) if step else None
-        if (
-            step
-            and limits
-            and side in get_args(Side)
-            and type(nth) is int
-            and type(amount) is int
-            and nth >= 0
-        ):
-            yield IntervalChange(step.id, side, nth, int(clamped(amount, limits)))
+        whole = type(nth) is int and type(amount) is int and nth >= 0
+        if step and limits and side in get_args(Side) and whole:
+            yield IntervalChange(step.id, side, nth, _within(amount, limits))
 
 
 def _refusal(reason: str) -> BadInput:

@@ -5,7 +5,7 @@ import { setActionHandlers, showNowPlaying, showPosition } from "../lockscreen.j
 import { clearWorkout, saveWorkout } from "../offline_workout.js";
 import { keepScreenOn, vibrate } from "../options.js";
 import * as outbox from "../outbox.js";
-import { clearNote, drawingOf, show, showFetched, showNote, showOver, showPlaying } from "../screen.js";
+import { askToTakeOver, clearNote, drawingOf, show, showFetched, showNote, showOver, showPlaying } from "../screen.js";
 import { fetchSound, fetchTimeline, waitForWholeSound } from "../track.js";
 import { screenOf } from "./state.js";
 import { step } from "./step.js";
@@ -56,6 +56,8 @@ export function run(opened, page, audio) {
         return void play(effect.change);
       case "pause":
         return audio.pause();
+      case "ask to take over":
+        return askToTakeOver(effect.player);
       case "move":
         audio.currentTime = effect.ms / 1000;
         return;

@@ -69,7 +69,7 @@ export function started(turn) {
   if (turn.state.changing) return turn;
   const resumed = turn.state.requested === "play" ? turn : resume(turn);
   const known = know(resumed, { requested: "", lastActionAt: turn.sensed.at, over: false });
-  const cleared = plan(known, clear("interrupted"));
+  const cleared = plan(known, clear("interrupted"), clear("taken"));
   return plan(record(cleared, "play", position(known.state, known.sensed)), SHOW);
 }
 

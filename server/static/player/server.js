@@ -23,16 +23,28 @@ export function answered(given, answer, waiting) {
   const { state, sensed } = turn;
   if (answer.state === "finished") return plan(know(turn, { over: false }), SHOW);
   if (!answer.track) return plan(turn, SHOW);
-  const server = { position: answer.position, playing: answer.playing, askedAt: state.asked.at };
+  const { position: ms, playing, player } = answer;
+  const server = { position: ms, playing, player, askedAt: state.asked.at };
   if (answer.track !== state.track) {
     const played = playingHere(state, sensed) ? playedSinceAsked(turn) : 0;
     return changeTrack(know(turn, { server }), answer.track, answer.position + played);
   }
   if (state.asked.at < state.lastActionAt || waiting > 0) return plan(turn, SHOW);
-  const known = know(turn, { server });
-  const differs = Math.abs(position(known.state, sensed) - answer.position) > POSITION_TOLERANCE_MS;
-  const moves = !playingHere(state, sensed) && !answer.playing && differs;
-  return plan(moves ? moveTo(known, answer.position) : known, SHOW);
+  const known = takenOver(turn, answer) ? givenUp(know(turn, { server }), player) : know(turn, { server });
+  const differs = Math.abs(position(known.state, known.sensed) - ms) > POSITION_TOLERANCE_MS;
+  const moves = !playingHere(state, sensed) && !playing && differs;
+  return plan(moves ? moveTo(known, ms) : known, SHOW);
+}
+
+/** Whether another device plays what plays here. @param {Turn} turn @param {Answer} answer */
+const takenOver = ({ state, sensed }, answer) =>
+  answer.player !== "" && answer.playing && playingHere(state, sensed) && !state.leadsIn;
+
+/** Fall silent, and say why. @param {Turn} turn @param {string} player */
+function givenUp(turn, player) {
+  const quiet = { ...turn, sensed: { ...turn.sensed, paused: true } };
+  const known = know(quiet, { requested: "silence", changing: false, playedHere: false });
+  return plan(known, { do: "pause" }, note("taken", `${turn.state.words.taken} ${player}.`));
 }
 
 /**

@@ -25,6 +25,7 @@ const AFTER_SECOND_MS = 15;
  * @typedef {object} ServerState
  * @property {number} position - Milliseconds.
  * @property {boolean} playing
+ * @property {string} player - The name of the device that played last, if that is another one.
  * @property {number} askedAt
  */
 
@@ -83,7 +84,7 @@ export function opened(page) {
     playedHere: false,
     remembered: "",
     over: false,
-    server: { position: 0, playing: false, askedAt: 0 },
+    server: { position: 0, playing: false, player: "", askedAt: 0 },
     asked: { at: 0, position: 0, track: "" },
     lastActionAt: 0,
     refusedVerb: "",

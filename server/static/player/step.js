@@ -5,7 +5,7 @@
 import { soundAddress } from "../track.js";
 import { ended, finish, next, pause, play, previous, seek, settled, started, stopped, waitForPlay } from "./playing.js";
 import { answered, arrived, unanswered } from "./server.js";
-import { playingHere, position } from "./state.js";
+import { following, playingHere, position } from "./state.js";
 import { bring, fetched, learnt, stopStreaming } from "./tracks.js";
 import { SHOW, clear, know, movePending, note, plan, record } from "./turn.js";
 
@@ -16,14 +16,14 @@ import { SHOW, clear, know, movePending, note, plan, record } from "./turn.js";
 /**
  * What the server says with each answer: the part of the page that is polled.
  *
- * @typedef {{state: string, track: string, position: number, playing: boolean}} Answer
+ * @typedef {{state: string, track: string, position: number, playing: boolean, player: string}} Answer
  */
 
 /**
  * What has happened.
  *
- * - What a person does, here or on the lock screen: "toggle", "play", "pause", "previous", "next", "seek", "finish"
- *   (`nextWorkout` as below).
+ * - What a person does, here or on the lock screen: "toggle", "play", "pause", "previous", "next", "seek", "take
+ *   over" (from another device), "finish" (`nextWorkout` as below).
  * - What the audio element says: "loaded" (it can be moved), "started", "sounding", "stopped" (`exact`: whether an
  *   interrupted side goes on where it stopped), "progressed", "starved" (nothing more comes), "ended" (`nextWorkout`:
  *   an id for what may be played next), "settled" (what `play` led to: `failure` is the error's name, or empty).
@@ -33,7 +33,7 @@ import { SHOW, clear, know, movePending, note, plan, record } from "./turn.js";
  * - "online", "offline", and "leaving": the page is about to be closed.
  *
  * @typedef {(
- *   | {kind: "toggle" | "play" | "pause" | "previous" | "next"}
+ *   | {kind: "toggle" | "take over" | "play" | "pause" | "previous" | "next"}
  *   | {kind: "seek", ms: number}
  *   | {kind: "loaded" | "started" | "sounding" | "starved"}
  *   | {kind: "stopped", exact: boolean}
@@ -60,6 +60,7 @@ import { SHOW, clear, know, movePending, note, plan, record } from "./turn.js";
  * @typedef {(
  *   | {do: "play", change: number}
  *   | {do: "pause" | "show" | "show along" | "offer buttons" | "poll" | "send"}
+ *   | {do: "ask to take over", player: string}
  *   | {do: "move", ms: number}
  *   | {do: "load" | "revoke", address: string}
  *   | {do: "fetch" | "wait", track: string}
@@ -90,7 +91,11 @@ function take(turn, event) {
   const { state, sensed } = turn;
   switch (event.kind) {
     case "toggle":
+      if (following(state, sensed) && state.server.player) {
+        return plan(turn, { do: "ask to take over", player: state.server.player });
+      }
       return playingHere(state, sensed) ? pause(turn) : play(turn);
+    case "take over":
     case "play":
       return play(turn);
     case "pause":

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from server.coach import segment_index_at
 from server.services import Unfinished
 from server.web import formatting
-from server.web.context import current_device, services
-from server.web.device_names import device_name
+from server.web.players import other_player
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,7 @@ def unfinished_card(found: Unfinished | None, covers: Mapping[str, str]) -> Unfi
     cover = covers.get(workout.routine_id, "")
     if state is None or timeline is None:
         return UnfinishedCard(workout.id, workout.title, cover, "You left this one unfinished", "", False)
-    device = current_device()
-    elsewhere = state.playing and bool(workout.player) and (device is None or device.id != workout.player)
+    player = other_player(workout) if state.playing else ""
     segment = timeline.segments[segment_index_at(timeline, state.position_ms)]
     steps = list(dict.fromkeys(each.step for each in timeline.segments))
     step = f"step {steps.index(segment.step) + 1} of {len(steps)}"
@@ -48,12 +46,7 @@ def unfinished_card(found: Unfinished | None, covers: Mapping[str, str]) -> Unfi
         id=workout.id,
         title=workout.title,
         cover=cover,
-        where=f"Playing on {_device(workout.player)}" if elsewhere else f"Stopped at {step}",
+        where=f"Playing on {player}" if player else f"Stopped at {step}",
         left=formatting.time_left(timeline.duration_ms - state.position_ms),
-        elsewhere=elsewhere,
+        elsewhere=bool(player),
     )
-
-
-def _device(device_id: str) -> str:
-    found = (each for each in services().store.devices() if each.id == device_id)
-    return next(map(device_name, found), "another device")

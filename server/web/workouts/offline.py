@@ -84,7 +84,7 @@ def page(routine_id: str) -> Response:
     except BeingMade as making:
         return being_made(making, 202)
     digest, timeline = kept.track.digest, kept.track.timeline
-    screen = Screen(digest, 0, playing=False, poll_s=None, view=view_at(timeline, 0))
+    screen = Screen(digest, 0, playing=False, player="", poll_s=None, view=view_at(timeline, 0))
     shown = {**stage(kept.routine), "words": WORDS, "screen": screen, "preparation": None, "summary": None}
     response = make_response(
         render_template("workouts/workout.html", kept=kept.routine, workout=None, **shown)

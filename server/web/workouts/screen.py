@@ -70,7 +70,7 @@ WORDS: Mapping[str, str] = {
     "here": "Pause",
     "elsewhere": "Play here",
     # Notes.
-    "fetching": "fetching",
+    "taken": "Taken over on",
     "interrupted": "Interrupted at",
     "restarts_side": "Press Play to start this side again.",
     "refused": "That could not be done. The workout continues unchanged.",
@@ -127,6 +127,8 @@ class Screen:
     track: str
     position_ms: int
     playing: bool
+    #: The name of the device that played last, if that is another one.
+    player: str
     #: Seconds until the page asks again; None if it never does.
     poll_s: float | None
     view: View

@@ -11,10 +11,11 @@ from server.services import DoseRequest, Progress
 from server.web.context import current_device, current_person, services
 from server.web.htmx import wants_fragment
 from server.web.json_body import json_body
+from server.web.players import other_player
 from server.web.workouts.changes import Change, change_of
 from server.web.workouts.screen import WORDS, Screen, view_at
 from server.web.workouts.stage import stage
-from server.workout import LONGEST_MS, PREPARING_POLL_MS, Workout, follower_poll_s, player_poll_s
+from server.workout import FOLLOWING_POLL_S, LONGEST_MS, PREPARING_POLL_MS, Workout, player_poll_s
 
 blueprint = Blueprint("workouts", __name__, url_prefix="/workouts")
 
@@ -43,18 +44,17 @@ def page(workout_id: str) -> str:
     progress = workouts.progress(workouts.workout(workout_id), _PATIENCE_S)
     workout = progress.workout
     shown = {**stage(workouts.routine(workout)), "places": workouts.chapters(workout)}
-    return render_template("workouts/workout.html", **shown, **_shown(progress, follows=True))
+    return render_template("workouts/workout.html", **shown, **_shown(progress))
 
 
 @blueprint.get("/<workout_id>/now")
 def now(workout_id: str) -> str:
     """Show what is going on, and keep what the player says about its position."""
     workout = services().workouts.workout(workout_id)
-    plays = _is_player(workout)
-    if plays:
+    if _is_player(workout):
         workout = services().workouts.report(workout, *_reported())
     progress = services().workouts.progress(workout)
-    return render_template("workouts/partials/now.html", **_shown(progress, follows=not plays))
+    return render_template("workouts/partials/now.html", **_shown(progress))
 
 
 @blueprint.post("/<workout_id>/events")
@@ -74,7 +74,7 @@ def dose(workout_id: str) -> Response:
     if not wants_fragment():
         return redirect(url_for(".page", workout_id=workout_id), 303)
     progress = services().workouts.progress(workout)
-    shown = {**_shown(progress, follows=True), "change": _change(progress)}
+    shown = {**_shown(progress), "change": _change(progress)}
     return make_response(render_template("workouts/partials/now.html", **shown))
 
 
@@ -93,7 +93,8 @@ def times(workout_id: str) -> Response | str:
 def _is_player(workout: Workout) -> bool:
     """Tell whether this is the page that plays, and says where it is."""
     ours = request.headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none")
-    return "position_ms" in request.args and ours and workout.person_id == current_person().id
+    its_own = workout.person_id == current_person().id and not other_player(workout)
+    return "position_ms" in request.args and ours and its_own
 
 
 def _reported() -> tuple[int, bool, str | None]:
@@ -119,26 +120,32 @@ def _change(progress: Progress) -> Change | None:
     return change_of(work) if work else None
 
 
-def _shown(progress: Progress, *, follows: bool) -> dict[str, object]:
+def _shown(progress: Progress) -> dict[str, object]:
     """Return what the templates need: the preparation, the screen, or the summary."""
     return {
         "workout": progress.workout,
         "words": WORDS,
         "preparation": progress.preparation,
         "poll_ms": PREPARING_POLL_MS,
-        "screen": _screen(progress, follows=follows),
+        "screen": _screen(progress),
         "summary": progress.summary,
         "changed_times": services().changed_times.offered(progress.workout) if progress.summary else (),
     }
 
 
-def _screen(progress: Progress, *, follows: bool) -> Screen | None:
-    state, timeline = progress.state, progress.timeline
+def _screen(progress: Progress) -> Screen | None:
+    state, timeline, player = progress.state, progress.timeline, other_player(progress.workout)
     if state is None or timeline is None:
         return None
-    interval_s = follower_poll_s if follows else player_poll_s
-    poll_s = interval_s(timeline, state.position_ms, playing=state.playing)
-    return Screen(state.track, state.position_ms, state.playing, poll_s, view_at(timeline, state.position_ms))
+    own_s = player_poll_s(timeline, state.position_ms, playing=state.playing)
+    return Screen(
+        track=state.track,
+        position_ms=state.position_ms,
+        playing=state.playing,
+        player=player,
+        poll_s=FOLLOWING_POLL_S if player else own_s,
+        view=view_at(timeline, state.position_ms),
+    )
 
 
 def _milliseconds(written: str) -> int:

@@ -1,0 +1,16 @@
+"""Which device plays a workout."""
+
+from __future__ import annotations
+
+from server.web.context import current_device, services
+from server.web.device_names import device_name
+from server.workout import Workout
+
+
+def other_player(workout: Workout) -> str:
+    """Return the name of the device that played a workout last; an empty string if it is this one."""
+    device = current_device()
+    if not workout.player or (device is not None and device.id == workout.player):
+        return ""
+    found = (each for each in services().store.devices() if each.id == workout.player)
+    return next(map(device_name, found), "another device")
