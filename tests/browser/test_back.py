@@ -43,7 +43,7 @@ def add_person(page: Page) -> str:
     name = "Visitor " + str(page.evaluate("String(Math.random()).slice(2)"))
     page.get_by_label("Somebody else").fill(name)
     page.get_by_role("button", name="Add").click()
-    expect(page.get_by_role("heading", name="Today")).to_be_visible()
+    expect(page.get_by_role("heading", name="Which foot is sore?")).to_be_visible()
     return name
 
 
