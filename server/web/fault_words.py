@@ -58,10 +58,12 @@ _IS_MISSING = re.compile(r"is (?:empty|missing); write .*|has no value; write .*
 #: Keys of a range, and what they are called.
 _RANGE = {"min": "at least", "max": "at most"}
 #: What a message says in the language of files, and how a page says it; the first that fits.
-_IN_WORDS: tuple[tuple[str, str], ...] = (
+_IN_WORDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"is above the max, (\S+); write the smaller number as min", r"is more than the most, \1"),
     (r"the default (\S+) is outside its own range", r"\1 is outside its own limits"),
     (r" of [a-z0-9-]+, (\S+); write", r", \1; write"),
+    (r"(?:a group of keys|(.+)) is not a list; .*", lambda found: f"{found[1] or 'this'} is not a list"),
+    (r"(.+) is not a group of keys; .*", r"\1 is not understood here"),
     (r"^this is not YAML: ", "this cannot be read: "),
     (r", or give the step its own range.*", ", or change its limits under More"),
     (r'"([^"]*)" is broken; .*', "this exercise of your own has faults; fix it first"),
@@ -114,7 +116,7 @@ def fault_in_words(fault: FileFault, titles: Titles | None = None) -> str:
     places = (
         f"Exercise “{fault.file.stem}”" if elsewhere else "",
         titles(fault.path) if titles else "",
-        f"Preset {int(fault.path[1]) + 1}" if titles and _is_in_preset(fault) else "",
+        _preset_of(fault) if titles else "",
         _field_of(fault) if fault.path else f"Line {fault.line}",
     )
     place = ", ".join(filter(None, dict.fromkeys(places)))
@@ -145,8 +147,10 @@ def _missing(fault: Fault) -> str:
     return "Write something here." if last != "steps" else "There is nothing in it."
 
 
-def _is_in_preset(fault: FileFault) -> bool:
-    return fault.path[:1] == ("presets",) and len(fault.path) > 1
+def _preset_of(fault: FileFault) -> str:
+    """Return which preset a fault is in: "Preset 1"; empty if it is in none."""
+    start, place, *_ = (*fault.path, "", "")
+    return f"Preset {place + 1}" if start == "presets" and isinstance(place, int) else ""
 
 
 def _is_of_exercise(fault: FileFault) -> bool:

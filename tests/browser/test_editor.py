@@ -310,6 +310,7 @@ def test_no_page_has_faults_of_accessibility_or_looks(
         "/editor/routines/after-work/delete",
         "/share/after-work",
         "/share/plantar-fasciitis?for=nonsense here",
+        "/take-along?routine=plantar-fasciitis",
     ):
         page.goto(address)
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")

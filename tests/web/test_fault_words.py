@@ -58,6 +58,8 @@ def told(text: str, catalog: Catalog) -> list[str]:
             f"{STEP}soleus\npresets:\n  - name: X\n    doses: {{soleus: {{seconds: 9000}}}}\n",
             "Preset 1, Time: 9000 is above the highest hold, 1800.",
         ),
+        (f"{STEP}soleus\n  - wall\n", "“wall” is not understood here."),
+        (f"{STEP}soleus\npresets: {{a: b}}\n", "This is not a list."),
     ],
 )
 def test_a_fault_of_a_routine_is_told_in_words(catalog: Catalog, text: str, words: str) -> None:
