@@ -206,6 +206,7 @@ def test_a_broken_file_is_fixed_in_the_editor(client: FlaskClient, folder: Path)
     assert listed_faults(page) == [
         "gastrok, step 1: There is no exercise “gastrok”. Remove this step and add another."
     ]
+    assert "<h2>1 thing to fix</h2>" in page
     form = form_of(client.post("/editor/draft", data=with_fields(form_of(page), remove="0")).text)
     assert client.post("/editor/save", data=form).status_code == 303
     assert "cannot be used" not in client.get("/").text
