@@ -23,8 +23,8 @@ LONGEST_S, FLOOD_S = 1.0, 3.0
 MANY, SLOW = 600, 200
 #: Sockets that stay open: the one that listens, and what granian and the voices need.
 SPARE_SOCKETS = 12
-#: Threads of the daily backup and the like, which may begin meanwhile.
-SPARE_THREADS = 3
+#: Threads that may begin meanwhile: those that make tracks, of the daily backup and the like.
+SPARE_THREADS = 6
 ROUTINE = "desk-break"
 
 HALF_HEADERS = b"POST /pair HTTP/1.1\r\nHost: localhost\r\nContent-Len"

@@ -76,7 +76,7 @@ def tap_play(page: Page, name: str = "Short one") -> None:
 
 def track_plays(page: Page) -> None:
     """Wait until the sound of a track is heard, and not what leads in to it."""
-    wait(page, "audio.currentSrc.includes('/tracks/') && !audio.paused && audio.currentTime > 0")
+    wait(page, "!audio.loop && !audio.paused && audio.currentTime > 0")
 
 
 def ready(page: Page) -> None:
