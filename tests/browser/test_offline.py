@@ -117,7 +117,6 @@ def test_what_is_kept_is_played_and_counted_once_without_network(app: Page, comp
     app.locator("#over").get_by_role("link", name="Done").click()
     wait(app, "!Object.keys(localStorage).some((key) => key.startsWith('soleus.'))")
     app.reload()
-    assert app.get_by_text("done today").count() == 0, "nearly all of it was skipped"
     app.goto(f"/workouts/{begun.rpartition('.')[2]}")
     app.wait_for_selector("#now[data-state=finished]")
     expected(complaints, *LOST)
@@ -175,6 +174,7 @@ def test_what_was_played_last_begins_again_without_network(app: Page, complaints
     app.goto("/")
     tap_play(app)
     assert urlsplit(app.url).path == "/kept/short"
+    app.goto("about:blank")  # nothing is asked for any more
     expected(complaints, *LOST)
 
 
