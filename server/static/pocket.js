@@ -9,5 +9,4 @@ export function initPocket() {
   slide.addEventListener("input", () => Number(slide.value) >= Number(slide.max) && pocket.close());
   for (const letGo of ["change", "blur"]) slide.addEventListener(letGo, () => (slide.value = "0"));
   pocket.addEventListener("close", () => (slide.value = "0"));
-  // Escape is a key that a person presses, and Back one that a pocket does.
 }
