@@ -7,10 +7,15 @@ from server.web.device_names import device_name
 from server.workout import Workout
 
 
+def plays_elsewhere(workout: Workout) -> bool:
+    """Tell whether another device played a workout last."""
+    device = current_device()
+    return bool(workout.player) and (device is None or device.id != workout.player)
+
+
 def other_player(workout: Workout) -> str:
     """Return the name of the device that played a workout last; an empty string if it is this one."""
-    device = current_device()
-    if not workout.player or (device is not None and device.id == workout.player):
+    if not plays_elsewhere(workout):
         return ""
     found = (each for each in services().store.devices() if each.id == workout.player)
     return next(map(device_name, found), "another device")

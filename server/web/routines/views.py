@@ -104,11 +104,10 @@ def times(routine_id: str) -> str:
 @blueprint.get("/<routine_id>/less-time")
 def less_time(routine_id: str) -> str:
     """Show what would give way, so that the routine fits the time there is; it is played once."""
-    personal, studio = _personal(routine_id), services().studio
-    usual_ms = studio.duration_ms(personal.routine, personal.choices, personal.doses)
-    minutes = minutes_offered(usual_ms, minutes_of(request.args.get("minutes", "")))
-    shorter = in_less_time(studio, minutes)(personal)
-    length_ms = studio.duration_ms(shorter.routine, shorter.choices, shorter.doses)
+    personal = _personal(routine_id)
+    minutes = minutes_offered(_duration_ms(personal), minutes_of(request.args.get("minutes", "")))
+    shorter = in_less_time(services().studio, minutes)(personal)
+    length_ms = _duration_ms(shorter)
     shown = {
         "minutes": minutes,
         "offered": sorted({*OFFERED, minutes}),
@@ -117,7 +116,7 @@ def less_time(routine_id: str) -> str:
         "fits": length_ms <= minutes * 60_000,
         "address": url_for(".less_time", routine_id=routine_id),
     }
-    if request.headers.get("HX-Target") == "less":
+    if _target() == "less":
         return render_template("routines/partials/less_time.html", **shown, routine=personal.routine)
     return _sheet("routines/less_time.html", **shown, **_addresses(personal.routine))
 

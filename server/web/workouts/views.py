@@ -12,7 +12,7 @@ from server.web.context import current_device, current_person, services
 from server.web.htmx import wants_fragment
 from server.web.json_body import json_body
 from server.web.minutes import minutes_of
-from server.web.players import other_player
+from server.web.players import other_player, plays_elsewhere
 from server.web.workouts.changes import Change, change_of
 from server.web.workouts.screen import WORDS, Screen, view_at
 from server.web.workouts.stage import stage
@@ -95,7 +95,7 @@ def times(workout_id: str) -> Response | str:
 def _is_player(workout: Workout) -> bool:
     """Tell whether this is the page that plays, and says where it is."""
     ours = request.headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none")
-    its_own = workout.person_id == current_person().id and not other_player(workout)
+    its_own = workout.person_id == current_person().id and not plays_elsewhere(workout)
     return "position_ms" in request.args and ours and its_own
 
 
