@@ -22,7 +22,7 @@ from server.coach.position import corresponding_position, segment_index_at
 from server.coach.script import estimated_ms, write_script
 from server.coach.time_costs import Cost, costs
 from server.coach.timeline import lay_out
-from server.coach.work_intervals import sides_in_order
+from server.coach.work_intervals import holds_s, sides_in_order
 
 __all__ = [
     "REST_KINDS",
@@ -39,6 +39,7 @@ __all__ = [
     "costs",
     "estimated_ms",
     "for_side",
+    "holds_s",
     "lay_out",
     "minutes_and_seconds",
     "needs_sentence",

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from server.coach import WORK_KINDS, Segment, Timeline, segment_index_at
+from server.coach import WORK_KINDS, Segment, Timeline, holds_s, segment_index_at
 from server.errors import BadInput
-from server.routine import Choices, Figure, IntervalChange, Routine, Step
+from server.routine import Choices, IntervalChange, Routine, Step
 from server.routine.choices import (
     Changes,
+    DoseChange,
     LengthenHolds,
     PersonalRoutine,
     SetFigure,
     apply,
     changed_interval,
-    figure_in,
+    chosen_interval,
     interval_field,
     parse_changes,
     without_interval,
@@ -50,11 +51,10 @@ def changed_choices(
     """
     if request.figures:
         return apply(before, parse_changes(before.routine, request.figures)).choices
-    work = _work_at(timeline, position_ms)
-    if work is None:
+    found = _work_at(before, timeline, position_ms)
+    if found is None:
         raise BadInput("The last hold is over. Nothing is left to change.")
-    step = next(step for step in before.routine.steps if step.id == work.step)
-    present = _present(before, timeline, work, step)
+    step, present = found
     if request.all_from_here:
         return _all_from(before, step, present)
     by = request.by_s if interval_field(step) == "seconds" else (1 if request.by_s > 0 else -1)
@@ -76,11 +76,10 @@ class ChangedWork:
 
 def changed_work(personal: PersonalRoutine, timeline: Timeline, position_ms: int) -> ChangedWork | None:
     """Return what stands at a position after a change there; None at the end."""
-    work = _work_at(timeline, position_ms)
-    if work is None:
+    found = _work_at(personal, timeline, position_ms)
+    if found is None:
         return None
-    step = next(step for step in personal.routine.steps if step.id == work.step)
-    present = _present(personal, timeline, work, step)
+    step, present = found
     return ChangedWork(
         under_way=timeline.segments[segment_index_at(timeline, position_ms)].kind in WORK_KINDS,
         amount=present.amount,
@@ -96,21 +95,12 @@ def last_amounts(routine: Routine, choices: Choices) -> dict[str, int]:
 
 
 def _all_from(before: PersonalRoutine, step: Step, present: IntervalChange) -> Choices:
-    dose = figure_in(before.doses[step.id], interval_field(step))
-    usual = _usual(before, step, present.nth)
-    alone = replace(
-        before, choices=replace(before.choices, intervals=without_interval(before.choices.intervals, present))
-    )
-    if interval_field(step) == "reps" or not isinstance(dose, int):
-        change = SetFigure(step.id, interval_field(step), _moved(dose, present.amount - usual))
-        return apply(alone, Changes((change,))).choices
-    return apply(alone, Changes((LengthenHolds(present.amount - usual, step.id),))).choices
-
-
-def _moved(figure: Figure | None, by: int) -> Figure:
-    if isinstance(figure, tuple):
-        return tuple(each + by for each in figure)
-    return figure + by if isinstance(figure, int) else by
+    change: DoseChange = SetFigure(step.id, "reps", present.amount)
+    if interval_field(step) == "seconds":
+        change = LengthenHolds(present.amount - _usual(before, step, present.nth), step.id)
+    intervals = without_interval(before.choices.intervals, present)
+    alone = replace(before, choices=replace(before.choices, intervals=intervals))
+    return apply(alone, Changes((change,))).choices
 
 
 def _usual(personal: PersonalRoutine, step: Step, nth: int) -> int:
@@ -118,20 +108,22 @@ def _usual(personal: PersonalRoutine, step: Step, nth: int) -> int:
     dose = personal.doses[step.id]
     if interval_field(step) == "reps":
         return dose.reps
-    if isinstance(dose.seconds, tuple):
-        return dose.seconds[nth % len(dose.seconds)]
-    return dose.breaths * personal.choices.breath if dose.breaths else dose.seconds
+    holds = holds_s(step, dose, personal.choices)
+    return holds[nth % len(holds)]
 
 
-def _present(personal: PersonalRoutine, timeline: Timeline, work: Segment, step: Step) -> IntervalChange:
-    """Return a piece of work as it is now."""
+def _work_at(
+    personal: PersonalRoutine, timeline: Timeline, position_ms: int
+) -> tuple[Step, IntervalChange] | None:
+    """Return the piece of work at a position, or else the next, with its step and as it is now."""
+    index = segment_index_at(timeline, position_ms)
+    work = next((each for each in timeline.segments[index:] if each.kind in WORK_KINDS), None)
+    if work is None:
+        return None
+    step = next(step for step in personal.routine.steps if step.id == work.step)
     nth = _nth(timeline, work)
-    known = (
-        each
-        for each in personal.choices.intervals
-        if (each.step, each.side, each.nth) == (step.id, work.side, nth)
-    )
-    return next(known, IntervalChange(step.id, work.side, nth, _usual(personal, step, nth)))
+    usual = IntervalChange(step.id, work.side, nth, _usual(personal, step, nth))
+    return step, chosen_interval(personal.choices.intervals, usual)
 
 
 def _nth(timeline: Timeline, work: Segment) -> int:
@@ -147,9 +139,3 @@ def _piece(segment: Segment) -> tuple[int, ...]:
     if segment.kind == "rep":
         return (segment.round, segment.set)
     return (segment.round, segment.set, segment.rep)
-
-
-def _work_at(timeline: Timeline, position_ms: int) -> Segment | None:
-    """Return the work at a position, or else the next."""
-    index = segment_index_at(timeline, position_ms)
-    return next((each for each in timeline.segments[index:] if each.kind in WORK_KINDS), None)

@@ -125,7 +125,13 @@ class WorkoutService:
 
     def routine(self, workout: Workout) -> Routine:
         """Return the routine that a workout began with; today's where no usable one was kept."""
-        return self._routine(workout)
+        values = self._store.routine_copy(workout.id)
+        if values is not None:
+            try:
+                return routine_from_values(values)
+            except Faulty as faulty:  # kept by another version of Soleus
+                log.warning("a workout of %s goes on with today's routine: %s", workout.routine_id, faulty)
+        return self._library.routine(workout.routine_id)
 
     def chapters(self, workout: Workout) -> tuple[Chapter, ...]:
         """Return the chapters of a workout's present track; none while it is being made."""
@@ -136,7 +142,7 @@ class WorkoutService:
         if workout.summary:
             return Progress(workout, summary=workout.summary)
         if not workout.track:
-            chosen = personal_from_document(self._routine(workout), workout.choices)
+            chosen = personal_from_document(self.routine(workout), workout.choices)
             preparation = self._prepare(workout, chosen.routine, chosen.choices, patience_s)
             workout = self._store.workout(workout.id) if patience_s else workout
             if not workout.track:
@@ -158,7 +164,7 @@ class WorkoutService:
 
     def changed_work(self, workout: Workout, state: State) -> ChangedWork | None:
         """Return the piece of work that a change concerned, where the workout is now."""
-        personal = personal_from_document(self._routine(workout), workout.choices)
+        personal = personal_from_document(self.routine(workout), workout.choices)
         return changed_work(personal, self._store.timeline(state.track), state.position_ms)
 
     def report(self, workout: Workout, position_ms: int, playing: bool, track: str | None = None) -> Workout:
@@ -215,21 +221,11 @@ class WorkoutService:
             known.append(workout.report.at_ms)
         return max([self._clock(), *known])
 
-    def _routine(self, workout: Workout) -> Routine:
-        """Return the routine that a workout began with; today's where no usable one was kept."""
-        values = self._store.routine_copy(workout.id)
-        if values is not None:
-            try:
-                return routine_from_values(values)
-            except Faulty as faulty:  # kept by another version of Soleus
-                log.warning("a workout of %s goes on with today's routine: %s", workout.routine_id, faulty)
-        return self._library.routine(workout.routine_id)
-
     def _try_dose_change(self, workout: Workout, request: DoseRequest) -> bool:
         """Change the doses of a workout; return False if it has changed since it was read."""
         if not workout.track or workout.finished_ms:
             raise BadInput("Doses can only be changed while the workout is in progress.")
-        routine = self._routine(workout)
+        routine = self.routine(workout)
         old = self._store.timeline(workout.track)
         if not {segment.step for segment in old.segments} <= {step.id for step in routine.steps}:
             raise BadInput(

@@ -7,6 +7,7 @@ from server.routine.choices.changes import (
     HIGHEST_PERCENT,
     LOWEST_PERCENT,
     Changes,
+    DoseChange,
     LengthenHolds,
     ScaleHolds,
     SetFigure,
@@ -34,7 +35,12 @@ from server.routine.choices.figures import (
     out_of_range,
     possible_fields,
 )
-from server.routine.choices.intervals import changed_interval, interval_field, without_interval
+from server.routine.choices.intervals import (
+    changed_interval,
+    chosen_interval,
+    interval_field,
+    without_interval,
+)
 from server.routine.choices.length import length_of, too_long
 from server.routine.choices.less_time import within
 from server.routine.choices.parsing import parse_assignments, parse_changes, parse_swaps
@@ -53,6 +59,7 @@ __all__ = [
     "WHY",
     "Changes",
     "Direction",
+    "DoseChange",
     "LengthenHolds",
     "PersonalRoutine",
     "ScaleHolds",
@@ -66,6 +73,7 @@ __all__ = [
     "changed_interval",
     "choices_document",
     "choosable",
+    "chosen_interval",
     "default_of",
     "dose_of",
     "doses_of",

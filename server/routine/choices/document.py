@@ -47,9 +47,10 @@ def personal_from_document(routine: Routine, document: Mapping[str, Any]) -> Per
     settings = Choices(
         instead=swaps_in(routine, document),
         known=_known(routine, document.get("known")),
-        intervals=intervals_from_document(routine, document.get("intervals")),
         **settings_from_document(document),
     )
+    intervals = intervals_from_document(routine, document.get("intervals"), settings.breath)
+    settings = replace(settings, intervals=intervals)
     personal = personal_routine(routine, replace(settings, doses=written))
     if too_long(routine.sequence, personal.doses, settings.breath):
         return personal_routine(routine, settings)
