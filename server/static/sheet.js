@@ -1,10 +1,10 @@
-// A sheet over the page: what a link with hx-target="#sheet" brings is a dialog, opened as soon as it is there.
+// A sheet over the page: what a link with hx-target="#sheet" brings is a dialog, opened as soon as htmx has made it work.
 
 import { byId, tapped, within } from "./elements.js";
 
 const place = byId("sheet");
 
-place.addEventListener("htmx:afterSwap", (event) => {
+place.addEventListener("htmx:afterSettle", (event) => {
   if (event.target === place) within(place, "dialog", HTMLDialogElement).showModal();
 });
 
