@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from server.characters import unusable_character
 from server.coach import for_side, sentence, write_script
 from server.errors import BadInput, NotFound
+from server.jobs import Scheduler
 from server.routine import Choices
 from server.routine.choices import PersonalRoutine
 from server.routine.schema import LONGEST_SPOKEN
 from server.services.preferences import PreferencesService
-from server.track import Studio
+from server.track import BeingMade, Studio
 from server.voice import NoVoice
 from server.voice.clips import ClipStore
 
@@ -33,10 +34,13 @@ class SpokenLine:
 class PreviewService:
     """Speaks single lines."""
 
-    def __init__(self, clips: ClipStore, studio: Studio, preferences: PreferencesService) -> None:
+    def __init__(
+        self, clips: ClipStore, studio: Studio, preferences: PreferencesService, scheduler: Scheduler
+    ) -> None:
         self._clips = clips
         self._studio = studio
         self._preferences = preferences
+        self._scheduler = scheduler
 
     def speak(self, person_id: int, line: str) -> SpokenLine:
         """Speak a line with the voice of a person, and return what names its sound.
@@ -63,9 +67,19 @@ class PreviewService:
         except (NotFound, NoVoice):
             return None
 
-    def audio(self, line: SpokenLine) -> bytes:
-        """Return a line's sound as an M4A file."""
-        return self._studio.preview(line.text, line.voice, line.rate)
+    def audio(self, line: SpokenLine, patience_s: float) -> bytes:
+        """Return a line's sound as an M4A file.
+
+        :param patience_s: seconds to wait for a line that has not been spoken yet.
+        :raises BeingMade: if it is not spoken by then; it is spoken meanwhile.
+        """
+        spoken = self._scheduler.submit(
+            ("preview", line), lambda _: self._studio.preview(line.text, line.voice, line.rate)
+        )
+        try:
+            return spoken.result(patience_s)
+        except TimeoutError:
+            raise BeingMade from None
 
 
 def checked_line(text: str) -> str:

@@ -162,7 +162,7 @@ def open_services(
         history=HistoryService(store, workouts, clock, clock_setting.renew),
         keeping=KeepingService(store, library, studio, preparations, preferences),
         downloads=DownloadService(preparations, preferences),
-        preview=PreviewService(clips, studio, preferences),
+        preview=PreviewService(clips, studio, preferences, scheduler),
         episodes=EpisodeService(store, library, preferences, publisher),
         user_library=user_library,
         sharing=sharing,

@@ -10,6 +10,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from server.errors import NotFound
 from server.services import SpokenLine
+from server.web.being_made import PATIENCE_S
 from server.web.context import services
 
 blueprint = Blueprint("said", __name__, url_prefix="/said")
@@ -29,7 +30,7 @@ def sound(line: str) -> Response:
         spoken = SpokenLine(*_signer().loads(line))
     except BadSignature:
         raise NotFound("There is no such sound.") from None
-    content = services().preview.audio(spoken)
+    content = services().preview.audio(spoken, PATIENCE_S)
     response = make_response(content)
     response.mimetype = "audio/mp4"
     response.cache_control.private = True

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.helpers.chromium import FLAGS, chromium
-from tests.helpers.phone import choose
+from tests.helpers.phone import choose, wait
 from tests.helpers.running import Running, serving
 from tests.helpers.short_routine import write_short_routine
 
@@ -95,7 +95,7 @@ def test_the_focus_goes_to_what_is_left_when_its_place_is_gone(page: Page) -> No
     page.get_by_role("button", name="Make my feed").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#feed-address")).to_be_visible()
-    assert page.evaluate("Boolean(document.activeElement.closest('#feed'))")
+    wait(page, "Boolean(document.activeElement.closest('#feed'))")
     page.get_by_text("Who can hear it").click()
     page.get_by_role("button", name="Remove the address").focus()
     page.keyboard.press("Enter")

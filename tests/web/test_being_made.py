@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,6 +71,17 @@ def test_a_file_that_is_not_there_yet_is_no_file(
     (diary / "go").touch()
     answer = made(client, FILE)
     assert (answer.status_code, answer.mimetype) == (200, "audio/x-m4a")
+
+
+def test_a_sample_of_the_voice_is_not_waited_for(client: FlaskClient, diary: Path) -> None:
+    until(lambda: int(client.get(KEPT).headers["Soleus-Percent"]) > 0)
+    found = re.search(r'id="hear" href="([^"]+)"', client.get("/routines/short/coach").text)
+    assert found
+    answer = client.get(found[1])
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+    (diary / "go").touch()
+    answer = made(client, found[1])
+    assert (answer.status_code, answer.mimetype) == (200, "audio/mp4")
 
 
 def test_the_file_is_made_as_soon_as_the_way_to_it_is_seen(client: FlaskClient, diary: Path) -> None:

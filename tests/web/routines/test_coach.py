@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from server.store import Store
 from server.web.context import services_of
+from tests.helpers.app import made
 from tests.helpers.running import until
 from tests.web.routines.test_views import DOSES, HTMX, PAGE
 
@@ -79,7 +80,7 @@ def test_the_voice_is_heard_at_the_chosen_speed(client: FlaskClient) -> None:
     for rate in ("135", "190"):
         page = client.post(DOSES, data={"rate": rate}, headers=IN_SHEET).text
         assert "“Calf knot release. Left leg. One minute.”" in page
-        sound = client.get(sound_of(page))
+        sound = made(client, sound_of(page))
         assert (sound.status_code, sound.mimetype) == (200, "audio/mp4")
         sizes[rate] = len(sound.data)
     assert sizes["135"] > sizes["190"] * 1.15
