@@ -138,7 +138,7 @@ def test_a_caller_who_fails_takes_nothing_from_another(make_store: MakeStore, di
         (diary / "now").touch()
         until(lambda: not scheduler._running)
         blocking = threads.submit(store.clips, blockers, "low", 120)
-        until(lambda: scheduler._waiting)
+        until(lambda: len(scheduler._running) == 2 and len(scheduler._waiting) == len(blockers) - 2)
         before = len(scheduler._waiting)
         another = threads.submit(store.clips, ["fail now"], "low", 120)
         until(lambda: len(scheduler._waiting) > before)
