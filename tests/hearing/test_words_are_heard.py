@@ -95,6 +95,17 @@ def test_a_lost_stop_is_forgiven_and_a_lost_half_of_a_word_is_not(
     assert (score(cut, [cues[text]], ears).part == 1) == passes
 
 
+def test_ears_hear_the_same_whatever_they_heard_before(
+    numbers: tuple[SpokenTrack, dict[str, Cue]], ears: Ears
+) -> None:
+    track, cues = numbers
+    cut, heard = track.cut_short(cues["Eight."], 120), set()
+    for cue in filter(SORTS["count"], track.timeline.cues[:200]):
+        track.heard(cue, ears, late_ms=150)
+        heard.add(cut.heard(cues["Eight."], ears))
+    assert len(heard) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "start_ms", "end_ms", "passes"),
     [

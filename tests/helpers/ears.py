@@ -85,6 +85,8 @@ class Ears:
 
     def hear(self, sound: EarSound) -> Heard:
         """Say which of the phrases is in a sound."""
+        # What was heard before must not colour this: an adapted ear once took "eight" for "two".
+        self._decoder.reinit_feat()
         self._decoder.start_utt()
         self._decoder.process_raw(_in_a_room(sound).tobytes(), full_utt=True)
         self._decoder.end_utt()
