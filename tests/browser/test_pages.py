@@ -8,27 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.helpers.addresses import ADDRESSES
 from tests.helpers.phone import Open, begin, choose, expected, play
 
-ADDRESSES = (
-    "/",
-    "/routines/plantar-fasciitis",
-    "/routines/heel-raise-strength",
-    "/routines/heel-raise-strength/times",
-    "/routines/plantar-fasciitis/times?percent=110",
-    "/routines/plantar-fasciitis/steps/gastroc",
-    "/routines/plantar-fasciitis/coach",
-    "/about",
-    "/welcome",
-    "/welcome/foot",
-    "/welcome/time",
-    "/devices",
-    "/people",
-    "/your-data",
-    "/your-data/delete",
-    "/kept",
-    "/nowhere",
-)
 #: Wider than the window by no more than this is a matter of rounding.
 ROUNDING_PX = 1
 
@@ -181,6 +163,28 @@ def test_a_workout_fits_every_screen(open_page: Open, large: bool) -> None:
     assert not any(found.values()), found
 
 
+#: The element with the focus and the bar at the bottom lie on each other.
+HIDDEN_FOCUS = """
+() => {
+    const bar = document.querySelector(".playbar, .tabs"), at = document.activeElement;
+    if (!bar || bar.contains(at) || at === document.body) return "";
+    const [a, b] = [at.getBoundingClientRect(), bar.getBoundingClientRect()];
+    return a.bottom > b.top + 1 && a.top < b.bottom ? at.outerHTML.slice(0, 120) : "";
+}
+"""
+
+
+@pytest.mark.parametrize("address", ["/", "/routines/plantar-fasciitis"])
+def test_the_bar_at_the_bottom_hides_nothing_that_has_the_focus(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 640})
+    page.goto(address)
+    hidden = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        hidden.append(page.evaluate(HIDDEN_FOCUS))
+    assert not any(hidden), [each for each in hidden if each]
+
+
 def test_a_dose_is_changed_by_tapping_and_by_typing(page: Page) -> None:
     page.goto("/routines/short")
     field = page.locator('input[name="first-lean.seconds"]')
@@ -207,6 +211,7 @@ def test_all_about_a_step_rises_over_the_page(page: Page) -> None:
     page.get_by_role("link", name="First lean").click()
     sheet = page.get_by_role("dialog", name="First lean")
     expect(sheet).to_contain_text("Ease off if it hurts.")
+    sheet.evaluate("(it) => Promise.all(it.getAnimations().map((each) => each.finished))")
     assert faults(page) == []
     assert misfits(page, large=False) == []
     sheet.get_by_role("button", name="First lean: hold more").click()
