@@ -130,7 +130,7 @@ def test_the_focus_goes_to_what_is_new_and_stays_at_what_is_moved(open_page: Ope
     begun(page, "Brisk walk", "Run")
     expect(row(page, 2)).to_be_focused()
     opened(page, 2).get_by_role("button", name="Up: Run").click()
-    expect(page.locator(".draft-row h3").first).to_have_text("Run")
+    expect(page.locator(".draft-row .row-text strong").first).to_have_text("Run")
     expect(page.get_by_role("button", name="Down: Run")).to_be_enabled()
     page.get_by_role("button", name="Remove: Run").press("Enter")
     rows(page, 1)
@@ -143,16 +143,16 @@ def test_a_block_is_made_changed_and_taken_apart(phone: Page) -> None:
     phone.get_by_label("Select: Run, step 2").check()
     button(phone, "Each side").click()
     block = phone.locator(".draft-row.group")
-    expect(block.locator("h3")).to_have_text("One side, then the other")
+    expect(block.locator(".row-text strong")).to_have_text("One side, then the other")
     expect(row(phone, 2)).to_have_class(re.compile("inside-1"))
     block.get_by_label("Rounds", exact=True).fill("4")
     opened(phone, 1).get_by_role("button", name="Down: Brisk walk").click()
-    expect(block.locator("h3")).to_have_text("4 rounds, one side, then the other")
-    expect(phone.locator(".inside-1 h3")).to_have_text(["Brisk walk", "Run"])
+    expect(block.locator(".row-text strong")).to_have_text("4 rounds, one side, then the other")
+    expect(phone.locator(".inside-1 .row-text strong")).to_have_text(["Brisk walk", "Run"])
     if not block.get_by_role("button", name="Take apart").is_visible():
         block.locator("summary").first.click()
     block.get_by_role("button", name="Take apart").click()
-    expect(phone.locator(".draft-row h3")).to_have_text(["Brisk walk", "Run"])
+    expect(phone.locator(".draft-row .row-text strong")).to_have_text(["Brisk walk", "Run"])
     expect(phone.locator(".inside-1")).to_have_count(0)
 
 
@@ -173,7 +173,7 @@ def test_two_steps_come_into_a_block_with_four_taps(phone: Page) -> None:
     finger.tap(phone.get_by_label("Select: Brisk walk, step 1"))
     finger.tap(phone.get_by_label("Select: Run, step 2"))
     finger.tap(button(phone, "Repeat"))
-    expect(phone.locator(".inside-1 h3")).to_have_text(["Brisk walk", "Run"])
+    expect(phone.locator(".inside-1 .row-text strong")).to_have_text(["Brisk walk", "Run"])
     assert finger.count == 4
 
 
@@ -218,5 +218,7 @@ def test_a_row_dragged_into_a_block_belongs_to_it(open_page: Open) -> None:
     assert box
     page.mouse.move(box["x"] + 40, box["y"] + box["height"] * 0.1, steps=4)
     page.mouse.up()
-    expect(page.locator(".inside-1 h3")).to_have_text(["Run", "Runner's calf stretch", "Brisk walk"])
+    expect(page.locator(".inside-1 .row-text strong")).to_have_text(
+        ["Run", "Runner's calf stretch", "Brisk walk"]
+    )
     wait(page, "document.querySelectorAll('.dragged').length === 0")

@@ -62,7 +62,7 @@ def test_a_routine_is_made_on_the_phone(editing: Page, folder: Path) -> None:
     for name in ("Runner's calf stretch", "Two-leg heel raise", "Bent-knee calf stretch"):
         add(editing, name)
     opened(editing, 2).get_by_role("button", name="Up: Bent-knee calf stretch").click()
-    expect(editing.locator(".draft-row h3").nth(1)).to_have_text(re.compile("Bent-knee"))
+    expect(editing.locator(".draft-row .row-text strong").nth(1)).to_have_text(re.compile("Bent-knee"))
     opened(editing, 2).get_by_role("button", name="Remove: Two-leg heel raise").click()
     expect(editing.locator(".draft-row")).to_have_count(2)
     opened(editing, 0).get_by_role("button", name="Hold more").click()
@@ -82,7 +82,7 @@ def test_a_row_is_dragged_by_its_picture(open_page: Open) -> None:
     page.goto("/editor/new?from=heel-raise-strength")
     rows = page.locator(".draft-row")
     handles = rows.locator(".thumb")
-    first, last = rows.locator("h3").all_inner_texts()[::2]
+    first, last = rows.locator(".row-text strong").all_inner_texts()[::2]
     handles.nth(0).hover()
     page.mouse.down()
     for number in (1, 2):
@@ -90,17 +90,17 @@ def test_a_row_is_dragged_by_its_picture(open_page: Open) -> None:
         assert box
         page.mouse.move(box["x"] + 40, box["y"] + box["height"] * 0.9, steps=4)
     page.mouse.up()
-    expect(rows.locator("h3").nth(2)).to_have_text(first)
-    expect(rows.locator("h3").nth(1)).to_have_text(last)
+    expect(rows.locator(".row-text strong").nth(2)).to_have_text(first)
+    expect(rows.locator(".row-text strong").nth(1)).to_have_text(last)
     expect(opened(page, 0).get_by_role("button", name="Up")).to_be_disabled()
 
 
 def test_enter_in_a_field_neither_saves_nor_moves_anything(editing: Page, folder: Path) -> None:
     editing.goto("/editor/new?from=desk-break")
     editing.get_by_label("Name", exact=True).fill("After work")
-    steps = editing.locator(".draft-row h3").all_inner_texts()
+    steps = editing.locator(".draft-row .row-text strong").all_inner_texts()
     editing.get_by_label("Name", exact=True).press("Enter")
-    expect(editing.locator(".draft-row h3")).to_have_text(steps)
+    expect(editing.locator(".draft-row .row-text strong")).to_have_text(steps)
     expect(editing.get_by_label("Name", exact=True)).to_have_value("After work")
     assert not (folder / "after-work.yaml").exists()
 
@@ -135,7 +135,7 @@ def test_an_exercise_of_ones_own_is_written_in_the_middle_of_a_routine(editing: 
     for label, text in {"Name": "Door lean", "What the coach says first": "Lean on the door."}.items():
         editing.get_by_role("textbox", name=label, exact=True).fill(text)
     editing.get_by_role("button", name="Save").click()
-    expect(editing.locator(".draft-row h3")).to_have_text(
+    expect(editing.locator(".draft-row .row-text strong")).to_have_text(
         [re.compile("calf stretch"), re.compile("Door lean")]
     )
     expect(editing.get_by_label("Name", exact=True)).to_have_value("After work")
@@ -280,11 +280,11 @@ def test_without_an_answer_nothing_is_lost(open_page: Open, complaints: list[str
 
 def test_a_removed_step_comes_back(editing: Page) -> None:
     editing.goto("/editor/new?from=desk-break")
-    names = editing.locator(".draft-row h3").all_inner_texts()
+    names = editing.locator(".draft-row .row-text strong").all_inner_texts()
     opened(editing, 1).get_by_role("button", name="Remove").click()
     expect(editing.locator(".draft-row")).to_have_count(len(names) - 1)
     editing.get_by_role("button", name="Undo").click()
-    expect(editing.locator(".draft-row h3")).to_have_text(names)
+    expect(editing.locator(".draft-row .row-text strong")).to_have_text(names)
 
 
 def test_the_length_follows_the_steps(open_page: Open) -> None:

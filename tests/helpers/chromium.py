@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+
+from tests.helpers.debian import install, one_at_a_time
 
 #: Commands under which systems install Chromium or Chrome.
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -32,39 +28,16 @@ def chromium() -> str:
 
     :raises NoChromium: if there is none, and it may not or cannot be installed.
     """
-    with _one_at_a_time():
-        return _found() or _installed()
-
-
-def _found() -> str | None:
-    named = os.environ.get("SOLEUS_CHROMIUM")
-    if named:
-        return shutil.which(named)
-    return next((path for name in NAMES if (path := shutil.which(name))), None)
-
-
-def _installed() -> str:
-    """Install Debian's package where we are root and there is apt."""
-    apt = shutil.which("apt-get")
-    if os.environ.get("SOLEUS_CHROMIUM") or apt is None or os.geteuid() != 0:
-        raise NoChromium
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-        subprocess.run([apt, "-qq", *command], check=False, env=environment)
-    path = _found()
-    if path is None:
+    with one_at_a_time():
+        named = os.environ.get("SOLEUS_CHROMIUM")
+        if not (path := _found(named)) and not named:
+            install("chromium")
+            path = _found(None)
+    if not path:
         raise NoChromium
     return path
 
 
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """Wait for the other processes of the test run: one of them may be installing it."""
-    if sys.platform == "win32":  # nothing is installed there
-        yield
-        return
-    import fcntl
-
-    with (Path(tempfile.gettempdir()) / f"soleus-chromium-{os.getuid()}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def _found(named: str | None) -> str | None:
+    names = (named,) if named else NAMES
+    return next((path for name in names if (path := shutil.which(name))), None)

@@ -1,0 +1,35 @@
+"""The system's packages that tests need and pip does not bring: installed where that may be done."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def install(packages: str) -> None:
+    """Install Debian's packages where we are root and there is apt; the caller looks whether that helped."""
+    apt = shutil.which("apt-get")
+    if apt is None or os.geteuid() != 0:
+        return
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "-y", "--no-install-recommends", *packages.split()]):
+        subprocess.run([apt, "-qq", *command], check=False, env=environment)
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Wait for the other processes of the test run: one of them may be installing."""
+    if sys.platform == "win32":  # nothing is installed there
+        yield
+        return
+    import fcntl
+
+    with (Path(tempfile.gettempdir()) / f"soleus-packages-{os.getuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
