@@ -1,0 +1,1 @@
+"""The main journeys in the engines of Safari (WebKitGTK) and of Firefox."""

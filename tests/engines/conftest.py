@@ -1,0 +1,49 @@
+"""A real server, and phones of other engines that are paired with it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
+
+import pytest
+
+from tests.engines.browsers import ENGINES, HEIGHT, WIDTH, Missing
+from tests.engines.phone import Phone
+from tests.helpers.running import Running, serving
+from tests.helpers.short_routine import write_short_routine
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    data = tmp_path_factory.mktemp("data")
+    write_short_routine(data)
+    with serving(data) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def paired(server: Running) -> Iterator[Callable[[str], Phone]]:
+    """Return the phone of an engine; it is started once for all tests, in whatever order they come."""
+    with ExitStack() as opened:
+
+        @cache
+        def start(engine: str) -> Phone:
+            driven = opened.enter_context(ENGINES[engine]())
+            driven.set_window_rect(0, 0, WIDTH, HEIGHT)
+            driven.get(server.new_link())
+            return Phone(driven, f"http://127.0.0.1:{server.port}")
+
+        yield start
+
+
+@pytest.fixture(params=ENGINES)
+def phone(request: pytest.FixtureRequest, paired: Callable[[str], Phone]) -> Phone:
+    """A paired phone; where nothing may be left out, a missing engine is a fault."""
+    try:
+        return paired(request.param)
+    except Missing as missing:
+        if "CI" in os.environ:
+            raise
+        pytest.skip(str(missing))
