@@ -1,4 +1,4 @@
-"""What a slow phone on a slow network sees, and when.
+"""What a slow phone on a slow network sees, and when; and how much it fetches for that.
 
 Run ``python -m tests.bench.bench_paint``.
 """
@@ -13,23 +13,27 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.bench.measuring import Row, print_table
+from tests.helpers.addresses import ADDRESSES, EDITOR_ADDRESSES
 from tests.helpers.chromium import FLAGS, chromium
-from tests.helpers.phone import PHONE
+from tests.helpers.phone import PHONE, begin
 from tests.helpers.running import Running
 
 #: Lighthouse's "fast 3G": 1.6 Mbit/s down, 750 kbit/s up, 150 ms to and fro; a processor at a quarter.
 NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
 SLOWDOWN = 4
-PAGES = {"home": "/", "routine": "/routines/plantar-fasciitis"}
-#: Reads what the browser noted of the page: first paint of content in ms, and the sum of layout shifts.
+#: Reads what the browser noted of the page: first paint of content in ms, the sum of layout shifts, and the
+#: bytes that came over the network for the page and all that it links to.
 NOTED = """
 () => new Promise((resolve) => {
     const shifts = [];
     const observer = new PerformanceObserver((list) => shifts.push(...list.getEntries()));
     observer.observe({type: "layout-shift", buffered: true});
+    const fetched = () => ["navigation", "resource"].flatMap((type) => performance.getEntriesByType(type))
+        .reduce((sum, each) => sum + each.transferSize, 0);
     setTimeout(() => resolve([
         performance.getEntriesByName("first-contentful-paint")[0].startTime,
         shifts.reduce((sum, shift) => sum + shift.value, 0),
+        fetched(),
     ]), 500);
 })
 """
@@ -41,22 +45,32 @@ class Painted:
 
     first_ms: float
     shift: float
+    size: int
 
 
-def measure_paint(rounds: int = 5) -> tuple[Row, ...]:
-    """Open each page in a new browser profile, as if for the first time."""
+def measure_paint(rounds: int = 3) -> tuple[Row, ...]:
+    """Open every page in a new browser profile, as if for the first time."""
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         server = Running(Path(folder))
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         try:
+            paths = (*ADDRESSES, *EDITOR_ADDRESSES, _workout(browser, server.new_link()))
             seen = {
-                name: [_painted(browser, server.new_link(), path) for _ in range(rounds)]
-                for name, path in PAGES.items()
+                path: [_painted(browser, server.new_link(), path) for _ in range(rounds)] for path in paths
             }
         finally:
             browser.close()
             server.end()
-    return tuple(_row(name, painted) for name, painted in seen.items())
+    return tuple(_row(path, painted) for path, painted in seen.items())
+
+
+def _workout(browser: Browser, link: str) -> str:
+    """Begin a workout, and return the path of its page."""
+    with browser.new_context(base_url=link.partition("/pair")[0]) as context:
+        context.request.get(link)
+        page = context.new_page()
+        begin(page, "Plantar fasciitis")
+        return page.url.partition("/workouts/")[1] + page.url.partition("/workouts/")[2]
 
 
 def _painted(browser: Browser, link: str, path: str) -> Painted:
@@ -74,11 +88,13 @@ def _painted(browser: Browser, link: str, path: str) -> Painted:
         context.close()
 
 
-def _row(name: str, painted: list[Painted]) -> Row:
+def _row(path: str, painted: list[Painted]) -> Row:
     first_ms = [each.first_ms for each in painted]
     shift = max(each.shift for each in painted)
-    note = f"layout shift {shift:.3f}; 4x slower processor, fast 3G; limit 1,000 ms and 0"
-    return Row(f"first paint of {name}, slow phone", min(first_ms), median(first_ms), note)
+    size_kb = max(each.size for each in painted) / 1000
+    kind = "a workout" if path.startswith("/workouts/") else path
+    note = f"layout shift {shift:.3f}, {size_kb:.1f} kB; limit 1,000 ms and 0"
+    return Row(f"first paint of {kind}, slow phone", min(first_ms), median(first_ms), note)
 
 
 if __name__ == "__main__":
