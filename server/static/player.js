@@ -1,14 +1,10 @@
-// Play, and the workout page. A tap on Play begins to play at once; the workout then takes the place of the page around
-// the audio element, which lives as long as the document.
-//
-// On the device that plays, the audio element is the clock, the timeline says what is on, and the server is told. Every
-// other device shows what the server says. What follows from what is decided in player/step.js; here it hears what
-// happens.
+// The workout page. On the device that plays, the audio element is the clock, the timeline says what is on, and the server
+// is told. Every other device shows what the server says. What follows from what is decided in player/step.js; here it
+// hears what happens.
 
 import { sentencesOf } from "./answers.js";
 import { byId, tapped } from "./elements.js";
 import { initJump, showSteps } from "./jump.js";
-import { leadInAddress } from "./lead_in.js";
 import { currentWorkout, newId, savedWorkout } from "./offline_workout.js";
 import { initOptions, isOn } from "./options.js";
 import * as outbox from "./outbox.js";
@@ -17,45 +13,6 @@ import { opened, playingHere, position, reportOf } from "./player/state.js";
 import { initPocket } from "./pocket.js";
 
 const audio = byId("audio", HTMLAudioElement);
-const leadIn = leadInAddress();
-/** Whether Play was tapped, and its workout is not here yet. */
-let awaited = false;
-
-// ---- the tap on Play
-
-/** @param {EventTarget | null} element */
-const plays = (element) => element instanceof Element && element.matches("[data-play]");
-
-// htmx sends a request within the tap, and calls this before: Safari lets nothing begin later.
-document.addEventListener("htmx:beforeRequest", ({ target }) => {
-  if (!plays(target)) return;
-  awaited = true;
-  audio.loop = true;
-  audio.src = leadIn;
-  audio.play().catch(() => {
-    // The workout's own Play is there.
-  });
-});
-
-document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
-  if (!plays(target) || detail.successful) return;
-  awaited = false;
-  audio.pause();
-});
-
-document.addEventListener("htmx:load", () => {
-  if (!awaited) return;
-  awaited = false;
-  const page = document.getElementById("workout");
-  // Something else came in the place of the page, which may need what only a whole page has.
-  if (!page) return location.reload();
-  begin(page);
-  // What had the focus is gone with the page before.
-  page.tabIndex = -1;
-  page.focus({ preventScroll: true });
-});
-
-// ---- the workout
 
 /** @type {Record<string, "toggle" | "previous" | "next">} */
 const KEYS = { " ": "toggle", ArrowLeft: "previous", ArrowRight: "next" };
@@ -66,8 +23,8 @@ function actionOf(event) {
   return elsewhere || event.altKey || event.ctrlKey || event.metaKey ? undefined : KEYS[event.key];
 }
 
-/** @param {HTMLElement} page */
-function begin(page) {
+/** Take up the workout of a page, whose audio element may play already. @param {HTMLElement} page */
+export function begin(page) {
   // In a page that htmx has put in, these are elements as others are.
   for (const scriptless of page.querySelectorAll("noscript")) scriptless.remove();
   /** The routine, if this page was kept on the phone and the server does not know its workout yet. */
@@ -151,6 +108,3 @@ function begin(page) {
   tellAnswer();
   if (outbox.waiting(workout).length > 0) tell({ kind: "online" });
 }
-
-const page = document.getElementById("workout");
-if (page) begin(page);

@@ -52,7 +52,7 @@ def write(drawing: Drawing) -> str:
 def write_moving(drawing: Drawing) -> str:
     """Return the same document with the frames of the movement, of which only the picture's own is visible.
 
-    ``soleus.css`` shows one after the other. Without it, or for those who want no motion, it is the picture.
+    ``workout.css`` shows one after the other. Without it, or for those who want no motion, it is the picture.
     """
     motion = drawing.motion
     looks = ["fig", "fig-moves", f"fig-{motion.pace}", *["fig-around"] * motion.around]

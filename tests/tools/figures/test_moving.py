@@ -25,7 +25,7 @@ MOVING = {name: drawn for name, drawn in DRAWN.items() if drawn.frames}
 LONGEST_STEP = 34.0
 #: Units that what is held in its place may be off it.
 SLACK = 0.05
-STYLE = (Path(__file__).parents[3] / "server" / "static" / "soleus.css").read_text("utf-8")
+STYLE = (Path(__file__).parents[3] / "server" / "static" / "workout.css").read_text("utf-8")
 
 every_moving_figure = pytest.mark.parametrize("name", MOVING)
 

@@ -110,6 +110,11 @@ def test_the_page_shows_the_first_exercise_and_its_sound(client: FlaskClient, wo
     assert page.count('<audio id="audio"></audio>') == 1
 
 
+def test_the_page_comes_with_the_words_that_scripts_would_show(client: FlaskClient, workout: str) -> None:
+    """Nothing moves when the scripts arrive."""
+    assert 'data-now="word">Lean.<' in client.get(workout).text
+
+
 def test_htmx_gets_the_page_of_a_workout_at_once_and_its_address(client: FlaskClient) -> None:
     answer = client.post("/workouts", data={"routine": "desk-break"}, headers=HTMX)
     address = answer.headers["HX-Push-Url"]
