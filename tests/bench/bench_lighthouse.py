@@ -6,14 +6,15 @@ Run ``python -m tests.bench.bench_lighthouse`` on a quiet machine; npm fetches L
 from __future__ import annotations
 
 import json
-import os
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urljoin
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 
 from tests.helpers.chromium import FLAGS, chromium
 from tests.helpers.phone import PHONE, begin
@@ -33,21 +34,25 @@ class Verdict:
     lost: tuple[str, ...]
 
 
-def judge(address: str, cookie: str) -> Verdict:
-    """Open a page as Lighthouse's phone does: a slow one, with a cache that is empty."""
+def judge(playwright: Playwright, address: str, cookie: str) -> Verdict:
+    """Open a page as Lighthouse's phone does: a slow one that is paired and has nothing in its cache."""
     with TemporaryDirectory() as folder:
-        headers, told = Path(folder, "headers.json"), Path(folder, "told.json")
-        headers.write_text(json.dumps({"Cookie": cookie}), "utf-8")
+        told, port = Path(folder, "told.json"), _free_port()
+        phone = playwright.chromium.launch_persistent_context(
+            Path(folder, "profile"),
+            executable_path=chromium(),
+            args=[*FLAGS, f"--remote-debugging-port={port}"],
+        )
+        _keep(phone, address, cookie)
         subprocess.run(
             [
                 *("npm", "exec", "--yes", f"--package=lighthouse@{VERSION}", "--", "lighthouse", address),
-                *("--quiet", "--output=json", f"--output-path={told}", f"--extra-headers={headers}"),
-                f"--chrome-flags=--headless=new {' '.join(FLAGS)}",
-                f"--only-categories={','.join(LEAST)}",
+                *("--quiet", "--output=json", f"--output-path={told}", f"--port={port}"),
+                *("--disable-storage-reset", f"--only-categories={','.join(LEAST)}"),
             ],
             check=True,
-            env={**os.environ, "CHROME_PATH": chromium()},
         )
+        phone.close()
         report = json.loads(told.read_text("utf-8"))
     audits, scores, lost = report["audits"], dict[str, int](), list[str]()
     for name in LEAST:
@@ -68,12 +73,10 @@ def main() -> int:
         phone = Phone(server.port)
         phone.pair(server.new_link())
         origin = f"http://127.0.0.1:{server.port}"
-        pages = {
-            "home": "/",
-            "a routine": "/routines/plantar-fasciitis",
-            "a workout": _workout(origin, phone),
-        }
-        verdicts = {name: judge(origin + path, phone.cookie) for name, path in pages.items()}
+        with sync_playwright() as playwright:
+            pages = {"home": origin, "a routine": f"{origin}/routines/plantar-fasciitis"}
+            pages["a workout"] = _workout(playwright, origin, phone.cookie)
+            verdicts = {name: judge(playwright, page, phone.cookie) for name, page in pages.items()}
     print(f"| page | {' | '.join(LEAST)} | layout shift | |")
     print(f"|---|{'---:|' * len(LEAST)}---:|---|")
     for name, verdict in verdicts.items():
@@ -88,18 +91,27 @@ def main() -> int:
     )
 
 
-def _workout(origin: str, phone: Phone) -> str:
-    """Begin a workout as the phone does, and return the path of its page."""
-    name, _, value = phone.cookie.partition("=")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-        context = browser.new_context(viewport=PHONE, base_url=origin)  # type: ignore[arg-type]
-        context.add_cookies([{"name": name, "value": value, "url": origin}])
-        page = context.new_page()
-        begin(page, "Plantar fasciitis")
-        path = page.url.removeprefix(origin)
-        browser.close()
-    return path
+def _workout(playwright: Playwright, origin: str, cookie: str) -> str:
+    """Begin a workout as the phone does, and return the address of its page."""
+    browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+    context = browser.new_context(viewport=PHONE, base_url=origin)  # type: ignore[arg-type]
+    _keep(context, origin, cookie)
+    page = context.new_page()
+    begin(page, "Plantar fasciitis")
+    address = page.url
+    browser.close()
+    return address
+
+
+def _keep(context: BrowserContext, address: str, cookie: str) -> None:
+    name, _, value = cookie.partition("=")
+    context.add_cookies([{"name": name, "value": value, "url": urljoin(address, "/")}])
+
+
+def _free_port() -> int:
+    with socket.socket() as tried:
+        tried.bind(("127.0.0.1", 0))
+        return int(tried.getsockname()[1])
 
 
 if __name__ == "__main__":
