@@ -32,6 +32,8 @@ _LINKED = (
 _HOMELESS = (
     "The user who runs Soleus has no home folder. Say where the data belong, with --data or SOLEUS_DATA."
 )
+#: What can speak, by the names that a person writes.
+ENGINES = ("piper", "pyttsx3")
 #: Characters of an address.
 LONGEST_ADDRESS = 300
 
@@ -45,6 +47,19 @@ def _usual_data() -> Path:
         return platformdirs.user_data_path("soleus", appauthor=False).expanduser()
     except RuntimeError as error:
         raise BadInput(_HOMELESS) from error
+
+
+def _engine_names(written: str) -> str:
+    """Return the names of engines with a comma between them.
+
+    :raises PydanticCustomError: if one is unknown.
+    """
+    names = [name.strip() for name in written.split(",") if name.strip()]
+    unknown = next((name for name in names if name not in ENGINES), None)
+    if unknown:
+        message = "There is no engine {name}; the engines are {known}"
+        raise PydanticCustomError("engine", message, {"name": unknown, "known": " and ".join(ENGINES)})
+    return ",".join(names)
 
 
 def _public_address(address: str) -> str:
@@ -96,7 +111,12 @@ class Config(BaseModel):
     workout_days: int = Field(
         0, ge=0, le=100_000, description="Days for which workouts are kept; 0 keeps them for good."
     )
-    voice_workers: int = Field(2, ge=1, le=32, description="Number of processes that speak.")
+    voice_workers: int = Field(2, ge=1, le=32, description="Number of processes that speak, of each engine.")
+    voice_engines: Annotated[str, AfterValidator(_engine_names)] = Field(
+        "",
+        max_length=LONGEST_ADDRESS,
+        description="Engines that speak, the default voice first: piper, pyttsx3, or both with a comma.",
+    )
     warm: bool = Field(True, description="Prepare the shipped routines in the background after the start.")
     daily_backups: int = Field(
         7,

@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Playwright, sync_playwright
 from xdist.scheduler import LoadFileScheduling
 
+from server.voice.worker import engines
+
 TESTS = Path(__file__).parent
 #: What takes longest begins first: files or folders below ``tests``, the first two of which mostly wait.
 LONGEST_FIRST = (
@@ -69,6 +71,15 @@ def _turn(item: pytest.Item) -> int:
     path = item.path.relative_to(TESTS)
     turns = (turn for turn, first in enumerate(LONGEST_FIRST) if path.is_relative_to(first))
     return next(turns, len(LONGEST_FIRST))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_voice() -> Iterator[None]:
+    """Speak with espeak, here and in the servers that tests start, unless a test names other engines."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "installed_engines", lambda: ("pyttsx3",))
+        patch.setenv("SOLEUS_VOICE_ENGINES", "pyttsx3")
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

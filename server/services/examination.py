@@ -22,7 +22,7 @@ from server.services.backup_format import DATABASE, KEY
 from server.services.health import folder_faults, space_fault
 from server.services.lost_database import refuse_lost_database
 from server.store import DatabaseBusy, DatabaseDamaged, examine_database
-from server.voice import SpeakingPool
+from server.voice import open_engines
 
 _MEGABYTE: Final = 1_000_000
 #: Seconds that a server may take to answer.
@@ -53,7 +53,7 @@ def examine(config: Config) -> Iterator[Examined]:
     yield from _folders(config.data)
     yield _attempted("Free space", lambda: _space(config))
     yield _attempted("Database", lambda: _database(config))
-    yield _attempted("Voice", _voice)
+    yield _attempted("Voice", lambda: _voice(config))
     yield _attempted("Server", lambda: _server(config))
 
 
@@ -136,13 +136,13 @@ def _database(config: Config) -> Examined:
     return Examined("Database", f"{place} is sound.")
 
 
-def _voice() -> Examined:
-    pool = SpeakingPool(workers=1)
-    with closing(pool):
+def _voice(config: Config) -> Examined:
+    engines = open_engines(config.voice_engines, workers=1)
+    with closing(engines):
         began_s = time.monotonic()
         try:
-            voices = pool.voices()
-            pool.speak(_PHRASE, voices[0].id, _RATE)
+            voices = engines.voices()
+            engines.speak(_PHRASE, voices[0].id, _RATE)
         except SoleusError as error:
             return Examined("Voice", str(error), _voice_advice())
     took_s = time.monotonic() - began_s

@@ -41,7 +41,7 @@ from server.services.welcome import WelcomeService
 from server.services.workouts import WorkoutService
 from server.store import Store
 from server.track import Preparations, RecordingFolder, Recordings, Studio, TrackCache
-from server.voice import SpeakingPool
+from server.voice import open_engines
 from server.voice.clips import ClipStore, KeptClips
 
 _MEGABYTE = 1_000_000
@@ -181,8 +181,8 @@ def open_speech(config: Config, kept: KeptClips | None = None, disk: DiskSpace |
     :param disk: has the room for the cache.
     """
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2
-    pool = SpeakingPool(workers=config.voice_workers)
-    return ClipStore(config.data / "cache" / "clips", pool, limit_bytes, kept, disk)
+    engines = open_engines(config.voice_engines, config.voice_workers)
+    return ClipStore(config.data / "cache" / "clips", engines, limit_bytes, kept, disk)
 
 
 def _make_data_folder(folder: Path) -> None:

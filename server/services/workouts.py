@@ -234,7 +234,9 @@ class WorkoutService:
         position_ms = self._position_ms(workout, request, old)
         before = personal_from_document(routine, workout.choices)
         choices = changed_choices(before, request, old, position_ms)
-        track = self._studio.track(routine, choices, waits=True)
+        # Whoever chose no voice keeps the one that the workout began with, whatever was installed since.
+        heard = replace(choices, voice=choices.voice or self._studio.voice_of(workout.track))
+        track = self._studio.track(routine, heard, waits=True)
         place_ms = corresponding_position(old, position_ms, track.timeline)
         event = Event(secrets.token_hex(16), "dose", place_ms, self._now_ms(workout), track.digest)
         return self._store.change_dose(workout, choices_document(choices), event)

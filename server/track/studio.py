@@ -131,6 +131,10 @@ class Studio:
             log.info("track made: %s, %d s long, in %d ms", routine.id, timeline.duration_ms // 1000, took_ms)
         return Track(digest, timeline)
 
+    def voice_of(self, digest: str) -> str | None:
+        """Return the id of the voice of a known track; ``None`` if this machine has it no more."""
+        return self._voice_id(Choices(voice=Recipe(**self._recordings.track(digest).recipe).voice)) or None
+
     def is_ready(self, digest: str) -> bool:
         """Tell whether a track was handed out and there is its file; if so, it counts as used from now on."""
         return self._recordings.use(digest) and self._is_as_recorded(digest)
@@ -232,7 +236,7 @@ class Studio:
         """
         stored = self._recordings.track(digest)
         timeline, recipe = timeline_from_document(stored.document), Recipe(**stored.recipe)
-        if stored.recorded is None or recipe.engine != self._clips.engine_version:
+        if stored.recorded is None or recipe.engine != self._clips.engine_of(recipe.voice):
             raise TrackLost
         phrases = tuple(dict.fromkeys(cue.text for cue in timeline.cues if cue.kind == "speech"))
         spoken = self._clips.clips(phrases, recipe.voice, recipe.rate)
@@ -260,8 +264,9 @@ class Studio:
             return ""
 
     def _recipe(self, choices: Choices, routine_id: str) -> Recipe:
-        voice, engine = self._clips.watch.voice(choices.voice), self._clips.engine_version
-        return Recipe(voice.id, choices.rate, choices.tones, engine, artwork_digest(routine_id))
+        voice = self._clips.watch.voice(choices.voice).id
+        engine = self._clips.engine_of(voice)
+        return Recipe(voice, choices.rate, choices.tones, engine, artwork_digest(routine_id))
 
     def _ingredients(
         self, timeline: Timeline, recipe: Recipe, spoken: Mapping[str, Clip], priority: Priority

@@ -5,12 +5,23 @@ May use the base modules.
 """
 
 from server.voice.model import Voice
-from server.voice.worker import NoVoice, SpeakingPool, UnspeakablePhrase, VoiceStopped
+from server.voice.worker import (
+    NoVoice,
+    Speaker,
+    SpeakingPool,
+    SpeakingPools,
+    UnspeakablePhrase,
+    VoiceStopped,
+    open_engines,
+)
 
 __all__ = [
     "NoVoice",
+    "Speaker",
     "SpeakingPool",
+    "SpeakingPools",
     "UnspeakablePhrase",
     "Voice",
     "VoiceStopped",
+    "open_engines",
 ]

@@ -28,17 +28,19 @@ class Speech:
 
 
 class Engine(Protocol):
-    """Something that speaks. It lives in a worker process and may print, hang or crash there.
+    """Something that speaks. It lives in a worker process and may print, hang or crash there."""
 
-    Each phrase is spoken by a new process, so that it sounds the same whatever was spoken before.
-    """
-
+    #: Part of the key of each clip, like the version.
     name: str
     version: str
+    #: What the ids of its voices begin with, and no other engine's; empty for the one that all systems have.
+    prefix: str
+    #: Whether a phrase may sound different after another. Each is then spoken by a new process.
+    keeps_state: bool
 
     @staticmethod
     def prepare() -> None:
-        """Import what speaking needs, before the process is forked for each phrase; start nothing."""
+        """Import what speaking needs, before the process may be forked for each phrase; start nothing."""
         ...
 
     def voices(self) -> Sequence[Voice]:

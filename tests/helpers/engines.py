@@ -32,6 +32,8 @@ class Player:
 
     name = "player"
     version = "1"
+    prefix = ""
+    keeps_state = True
 
     @staticmethod
     def prepare() -> None:
@@ -72,6 +74,20 @@ class Player:
                     time.sleep(0.005)
                 if command == "fail":
                     raise OSError("no such sound")
+
+
+class Second(Player):
+    """Another engine, which speaks an octave higher."""
+
+    name = "second"
+    prefix = "second/"
+    keeps_state = False
+
+    def voices(self) -> Sequence[Voice]:
+        return [Voice("second/low", "Low Voice", "en-GB")]
+
+    def speak(self, text: str, voice: str, rate: int) -> Speech:
+        return super().speak(text, "high", rate)
 
 
 class Missing(Player):

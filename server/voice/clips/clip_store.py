@@ -22,7 +22,7 @@ from server.voice.clips.packing import clip_key, pack_packets, pack_samples, unp
 from server.voice.clips.voice_watch import VoiceWatch
 from server.voice.lookup import find_voice
 from server.voice.model import Voice
-from server.voice.worker import NoVoice, SpeakingPool, UnspeakablePhrase, VoiceStopped
+from server.voice.worker import NoVoice, Speaker, UnspeakablePhrase, VoiceStopped
 
 #: Clips that are remembered, without their sound: those of about a hundred routines.
 _CLIPS: Final = 10_000
@@ -51,7 +51,7 @@ class ClipStore:
     def __init__(
         self,
         folder: Path,
-        pool: SpeakingPool,
+        speaker: Speaker,
         limit_bytes: int,
         kept: KeptClips | None = None,
         disk: DiskSpace | None = None,
@@ -63,16 +63,16 @@ class ClipStore:
         :param disk: has the room for the folder.
         """
         self._kept = kept
-        self._pool = pool
+        self._speaker = speaker
         self._disk = DiskCache(folder, limit_bytes, disk)
         self._clips: MemoryCache[Clip] = MemoryCache(_CLIPS, lambda _: 1)
         self._sounds: MemoryCache[NDArray[np.int16]] = MemoryCache(_SOUND_BYTES, lambda pcm: pcm.nbytes)
         self._packets: MemoryCache[Packets] = MemoryCache(_PACKETS_BYTES, _size_bytes)
         encoders = min(_ENCODERS, os.cpu_count() or 1)
         # Beside those that encode, a thread for each worker that speaks.
-        self._scheduler: Scheduler = ThreadScheduler("clips", encoders + pool.size + _BACKGROUND)
+        self._scheduler: Scheduler = ThreadScheduler("clips", encoders + speaker.size + _BACKGROUND)
         #: What is known about the voice, without waiting for it.
-        self.watch = VoiceWatch(pool)
+        self.watch = VoiceWatch(speaker)
 
     def voices(self) -> Sequence[Voice]:
         """Return the voices of this machine, the default first; waits until the engine has answered once.
@@ -89,10 +89,10 @@ class ClipStore:
         """
         return find_voice(self.voices(), name)
 
-    @property
-    def engine_version(self) -> str:
-        """Name and version of the engine that speaks."""
-        return f"{self._pool.engine.name} {self._pool.engine.version}"
+    def engine_of(self, voice: str) -> str:
+        """Return the name and the version of the engine of a voice's id."""
+        engine = self._speaker.engine_of(voice)
+        return f"{engine.name} {engine.version}"
 
     def clips(
         self,
@@ -162,13 +162,13 @@ class ClipStore:
         self._run(jobs, priority)
 
     def close(self) -> None:
-        """Stop, close the pool, and save what was used; callers that are waiting get ``VoiceStopped``."""
-        self._pool.close()
+        """Stop all that speaks, and save what was used; callers that are waiting get ``VoiceStopped``."""
+        self._speaker.close()
         self._scheduler.close()
         self._disk.save_use()
 
     def _keys(self, texts: Sequence[str], voice: str, rate: int) -> dict[str, str]:
-        engine = self._pool.engine
+        engine = self._speaker.engine_of(voice)
         return {text: clip_key(engine.name, engine.version, voice, rate, text) for text in texts}
 
     def _remembered(self, keys: Iterable[str]) -> dict[str, Clip]:
@@ -224,7 +224,7 @@ class ClipStore:
 
     def _speak(self, text: str, voice: str, rate: int, priority: Priority) -> bytes:
         try:
-            speech = self._pool.speak(text, voice, rate, priority)
+            speech = self._speaker.speak(text, voice, rate, priority)
         except (NoVoice, UnspeakablePhrase) as error:
             self.watch.failed(error)
             raise

@@ -12,7 +12,7 @@ from server.errors import SoleusError
 from server.jobs import Priority
 from server.voice.lookup import find_voice
 from server.voice.model import Voice
-from server.voice.worker import NoVoice, SpeakingPool, VoiceStopped
+from server.voice.worker import NoVoice, Speaker, VoiceStopped
 
 _log = logging.getLogger(__name__)
 
@@ -41,9 +41,9 @@ class VoiceWatch:
     on with what was found out last.
     """
 
-    def __init__(self, pool: SpeakingPool) -> None:
+    def __init__(self, speaker: Speaker) -> None:
         """Prepare without asking anything."""
-        self._pool = pool
+        self._speaker = speaker
         self._lock = threading.Lock()
         self._voices: Sequence[Voice] = ()
         self._error: SoleusError | None = None
@@ -147,9 +147,9 @@ class VoiceWatch:
         before = self._error
         try:
             if not self._voices:
-                self._voices = self._pool.voices()
+                self._voices = self._speaker.voices()
             if speaks or self._doubted:
-                self._pool.speak(_PHRASE, self._voices[0].id, _RATE, Priority.HEALTH)
+                self._speaker.speak(_PHRASE, self._voices[0].id, _RATE, Priority.HEALTH)
                 self._spoke_s = time.monotonic()
             self._error, self._doubted = None, False
         except VoiceStopped as error:  # nothing is wrong with the voice, so nothing is logged

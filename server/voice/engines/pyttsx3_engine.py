@@ -66,9 +66,10 @@ def _installed(package: str) -> str:
 class Pyttsx3Engine:
     """pyttsx3's engine for this system; only one in a process, used by one thread."""
 
-    #: Part of the key of each clip, like the version.
     name = f"pyttsx3-{sys.platform if sys.platform in _SYSTEM_VOICES else 'espeak'}"
     version = _version()
+    prefix = ""
+    keeps_state = True
 
     def __init__(self) -> None:
         self.prepare()

@@ -3,7 +3,16 @@
 May use ``voice.model``.
 """
 
+from server.voice.worker.engines import Speaker, SpeakingPools, open_engines
 from server.voice.worker.pool import SpeakingPool, UnspeakablePhrase, VoiceStopped
 from server.voice.worker.process import NoVoice
 
-__all__ = ["NoVoice", "SpeakingPool", "UnspeakablePhrase", "VoiceStopped"]
+__all__ = [
+    "NoVoice",
+    "Speaker",
+    "SpeakingPool",
+    "SpeakingPools",
+    "UnspeakablePhrase",
+    "VoiceStopped",
+    "open_engines",
+]

@@ -4,10 +4,10 @@ It reads requests from standard input and answers on the standard output that it
 engine prints is discarded. Its temporary files are in ``FOLDER``. It ends when its input ends, and then
 removes the folder, as its owner may have been killed.
 
-Engines keep state from phrase to phrase, so each phrase is spoken by a process that has spoken nothing
+Some engines keep state from phrase to phrase: each phrase is spoken by a process that has spoken nothing
 before. With the ``WAY`` "fork" that is a fork of this process, which has imported everything and started
 nothing; a hang or a crash costs the fork. With "once" it is this process, which its owner replaces after its
-first phrase.
+first phrase. With "always" this process speaks them all: the engine keeps nothing, and takes long to start.
 """
 
 from __future__ import annotations
@@ -23,10 +23,13 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Literal, TypeAlias, cast
 
 from server.voice.model import Engine
 from server.voice.worker.wire import read_message, write_message, write_speech
+
+#: How a worker answers.
+Way: TypeAlias = Literal["fork", "once", "always"]
 
 #: Seconds for what has no limit of its own: to start the engine.
 _START_LIMIT_S = 20.0
@@ -99,8 +102,8 @@ def _serve_by_forks(engine: type[Engine], folder: Path, requests: BinaryIO, answ
         request = _next(requests)
 
 
-def _serve_once(engine: type[Engine], requests: BinaryIO, answers: BinaryIO) -> None:
-    """Start the engine, say so, and answer requests; the owner ends this process after a phrase."""
+def _serve_itself(engine: type[Engine], requests: BinaryIO, answers: BinaryIO) -> None:
+    """Start the engine, say so, and answer requests; the owner may end this process after a phrase."""
     started = engine()
     request: dict[str, Any] | None = {"do": "ping"}
     while request is not None:
@@ -143,7 +146,7 @@ def main() -> None:
         if way == "fork":
             _serve_by_forks(engine, Path(tempfile.tempdir), sys.stdin.buffer, answers)
         else:
-            _serve_once(engine, sys.stdin.buffer, answers)
+            _serve_itself(engine, sys.stdin.buffer, answers)
     except Exception as error:
         write_message(answers, error=f"{type(error).__name__}: {error}")
     shutil.rmtree(tempfile.tempdir, ignore_errors=True)

@@ -14,7 +14,7 @@ from server.errors import SoleusError
 from server.jobs import Priority, ThreadScheduler
 from server.quoting import quoted
 from server.voice.model import Engine, Speech, Voice
-from server.voice.worker.main import engine_class
+from server.voice.worker.main import Way, engine_class
 from server.voice.worker.process import FORKS, NoVoice, SpeakingProcess, WorkerLost, WorkerRefused
 
 #: The engine that Soleus speaks with unless told otherwise.
@@ -72,20 +72,22 @@ class SpeakingPool:
         :param engine: ``module:Class`` of an :class:`~server.voice.model.Engine`.
         :param workers: how many processes at most; by default as many as there are cores, up to two.
         :param limit_s: seconds for one phrase, after which what speaks it is killed.
-        :param forks: whether a worker forks for each phrase, or is replaced after it.
+        :param forks: whether a worker of an engine that keeps state forks for each phrase, or is replaced
+            after it.
         :param idle_s: seconds without a phrase after which the workers are ended.
         """
         #: How many phrases are spoken at a time, at most.
         self.size = size = workers or min(_MOST_WORKERS, os.cpu_count() or 1)
         self._limit_s, self._idle_s = limit_s, idle_s
-        self._workers = [SpeakingProcess(engine, forks) for _ in range(size)]
+        self.engine: type[Engine] = engine_class(engine)
+        way: Way = "always" if not self.engine.keeps_state else "fork" if forks else "once"
+        self._workers = [SpeakingProcess(engine, way) for _ in range(size)]
         self._free = list(self._workers)
         self._lock = threading.Lock()
         self._rest = threading.Timer(idle_s, self._end_idle)
         # A thread for each worker: a job that has begun finds one free.
         self._scheduler = ThreadScheduler("voice", size)
         self._closed = False
-        self.engine: type[Engine] = engine_class(engine)
 
     def speak(self, text: str, voice: str, rate: int, priority: Priority = Priority.URGENT) -> Speech:
         """Speak a phrase with a voice's id at a rate in words a minute.
@@ -113,6 +115,11 @@ class SpeakingPool:
         if not voices:
             raise NoVoice("There is no voice on this machine.")
         return voices
+
+    def engine_of(self, voice: str) -> type[Engine]:
+        """Return the engine of a voice's id."""
+        del voice
+        return self.engine
 
     def close(self) -> None:
         """End all workers; callers that are waiting get ``VoiceStopped``."""

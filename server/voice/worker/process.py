@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Final, cast
 
 from server.errors import SoleusError
 from server.voice.model import Speech, Voice
+from server.voice.worker.main import Way
 from server.voice.worker.temporary import TemporaryFolder, remove_left_behind
 from server.voice.worker.wire import read_message, read_samples, write_message
 
@@ -47,14 +48,14 @@ class SpeakingProcess:
     the engine cannot be started.
     """
 
-    def __init__(self, engine: str, forks: bool = FORKS) -> None:
+    def __init__(self, engine: str, way: Way) -> None:
         """Prepare without starting anything.
 
-        :param forks: whether the worker forks for each phrase. If not, it is replaced after its first one:
-            the next worker is started ahead.
+        :param way: how the worker answers. One that speaks "once" is replaced after its first phrase: the
+            next one is started ahead.
         """
         self._engine = engine
-        self._forks = forks
+        self._way = way
         self._folder: TemporaryFolder | None = None
         self._process: subprocess.Popen[bytes] | None = None
         #: Whether the process has said that its engine starts.
@@ -76,7 +77,7 @@ class SpeakingProcess:
         try:
             return cast(Speech, self._ask(limit_s, do="speak", text=text, voice=voice, rate=rate))
         finally:
-            if not self._forks:
+            if self._way == "once":
                 with suppress(OSError):  # the next phrase tries again, and says why
                     self._renew()
 
@@ -120,9 +121,9 @@ class SpeakingProcess:
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
             "OPENBLAS_NUM_THREADS": "1",
         }
-        way = "fork" if self._forks else "once"
+        arguments = [self._engine, self._folder.name, self._way]
         self._process = subprocess.Popen(  # noqa: S603 - a module of this package, run by this interpreter
-            [sys.executable, "-P", "-m", "server.voice.worker.main", self._engine, self._folder.name, way],
+            [sys.executable, "-P", "-m", "server.voice.worker.main", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

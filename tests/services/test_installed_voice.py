@@ -1,0 +1,62 @@
+"""A voice that is installed, and removed again, while workouts are going on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from server.config import Config
+from server.services import DoseRequest
+from server.services.services import Services, open_services
+from server.workout import Workout
+from tests.helpers.running import until
+from tests.helpers.short_routine import write_short_routine
+
+JOE, ESPEAK = "piper/en_US-joe-medium", "gmw/en-us"
+
+pytest.importorskip("piper")
+
+
+@contextmanager
+def soleus(data: Path, engines: str) -> Iterator[Services]:
+    opened = open_services(Config(data=data, voice_workers=1, voice_engines=engines))
+    try:
+        opened.speech.voices()
+        yield opened
+    finally:
+        opened.close()
+
+
+def begun(services: Services) -> Workout:
+    person = services.pairing.only_person() or services.store.people()[0]
+    workout = services.workouts.begin(person, "short")
+    until(lambda: services.store.workout(workout.id).track)
+    return services.store.workout(workout.id)
+
+
+def lengthened(services: Services, workout: Workout) -> Workout:
+    return services.workouts.change_dose(workout.person_id, workout.id, DoseRequest(by_s=5, position_ms=0))
+
+
+def test_whoever_chose_nothing_gets_it_with_the_next_workout(tmp_path: Path) -> None:
+    write_short_routine(tmp_path)
+    with soleus(tmp_path, "pyttsx3") as before:
+        workout = begun(before)
+        assert before.studio.voice_of(workout.track) == ESPEAK
+    with soleus(tmp_path, "piper,pyttsx3") as after:
+        assert after.studio.voice_of(lengthened(after, workout).track) == ESPEAK
+        neural = begun(after)
+        assert after.studio.voice_of(neural.track) == JOE
+    with soleus(tmp_path, "pyttsx3") as without:
+        assert without.studio.voice_of(neural.track) is None
+        assert without.studio.voice_of(lengthened(without, neural).track) == ESPEAK
+
+
+def test_voices_of_both_engines_can_be_chosen(tmp_path: Path) -> None:
+    with soleus(tmp_path, "piper,pyttsx3") as services:
+        assert [voice.id for voice in services.speech.voices()][:2] == [JOE, ESPEAK]
+        clips = services.speech.clips(["Three."], JOE, 160), services.speech.clips(["Three."], ESPEAK, 160)
+        assert clips[0]["Three."].key != clips[1]["Three."].key
