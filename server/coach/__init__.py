@@ -19,7 +19,7 @@ from server.coach.model import (
 )
 from server.coach.opening import needs_sentence
 from server.coach.position import corresponding_position, segment_index_at
-from server.coach.script import estimated_ms, write_script
+from server.coach.script import NothingToDo, estimated_ms, write_script
 from server.coach.time_costs import Cost, costs
 from server.coach.timeline import lay_out
 from server.coach.work_intervals import holds_s, sides_in_order
@@ -30,6 +30,7 @@ __all__ = [
     "Cost",
     "Cue",
     "CueKind",
+    "NothingToDo",
     "Script",
     "Segment",
     "SegmentKind",

@@ -13,11 +13,21 @@ from server.coach.scheduling import SENTENCE_PAUSE_MS
 from server.coach.transitions import ending, transition
 from server.coach.work import with_varied_breaths, work
 from server.coach.work_intervals import Event, Rest, RoundStart, WorkInterval, work_intervals
+from server.errors import SoleusError
 from server.routine import Choices, Dose, Routine
 from server.routine.choices import doses_of
 
 #: Length of spoken English by its letters, at 160 words a minute (measured with espeak-ng).
 _MS_PER_CHARACTER, _AT_RATE = 64, 160
+
+
+class NothingToDo(SoleusError):
+    """Every step of a routine is left out."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("Every step is left out. Bring one back, and this routine can be played.")
 
 
 def write_script(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
 from server.clock import Clock
-from server.coach import Timeline, corresponding_position
+from server.coach import NothingToDo, Timeline, corresponding_position
 from server.errors import BadInput, NotFound, SoleusError
 from server.routine import Choices, Routine
 from server.routine.choices import choices_document, personal_from_document
@@ -97,10 +97,13 @@ class WorkoutService:
 
         :param minutes: how much time there is, for this once; 0 for as much as it takes.
         :raises NotFound: if there is no such routine.
+        :raises NothingToDo: if every step of it is left out.
         """
         self._renew_clock()
         fit = in_less_time(self._studio, minutes)
         routine, choices, origin = chosen_origin(self._library, self._preferences, person.id, routine_id, fit)
+        if not self._studio.duration_ms(routine, choices):
+            raise NothingToDo
         workout = self._store.create_workout(person.id, routine.id, routine.name, origin)
         self._prepare(workout, routine, choices)
         log.info("workout begun: %s by %s", routine.id, person.name)

@@ -8,10 +8,9 @@ from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import TypeAlias
 
-from server.audio import GRID_MS, bed_packets, tone_length_ms, tone_packets
+from server.audio import GRID_MS, bed_packets, tone_packets
 from server.coach import (
     CueKind,
-    Script,
     Timeline,
     lay_out,
     timeline_document,
@@ -27,6 +26,7 @@ from server.track.adoption import Adoption
 from server.track.assembly import NoRoomForCue, PacketSource, assemble, required_packets
 from server.track.cache import Audio, TrackCache
 from server.track.estimates import estimated_lengths
+from server.track.laying_out import laid_out
 from server.track.preview import preview_timeline
 from server.track.recipe import Recipe, is_digest, track_digest
 from server.track.recordings import Ingredients, Recordings, TrackLost
@@ -91,7 +91,7 @@ class Studio:
         :raises UnspeakablePhrase: naming the phrase that the engine cannot speak.
         """
         script = write_script(routine, choices)
-        return _laid_out(script, self._spoken(script.phrases(), choices, None, Priority.URGENT))
+        return laid_out(script, self._spoken(script.phrases(), choices, None, Priority.URGENT))
 
     def track(
         self,
@@ -108,6 +108,7 @@ class Studio:
         :param progress: told how many phrases are ready, in this thread.
         :param waits: whether what plays it can wait for Play where a step asks for it.
         :param handed_out: whether somebody is told its address, and may count on its bytes from now on.
+        :raises NothingToDo: if every step is left out.
         :raises NotFound: if there is no such voice.
         :raises UnspeakablePhrase: naming the phrase that the engine cannot speak.
         :raises DiskFull: if it is to be handed out, and there is no room for its recordings.
@@ -116,7 +117,7 @@ class Studio:
         began = perf_counter()
         script = write_script(routine, choices, waits=waits)
         spoken = self._spoken(script.phrases(), choices, progress, priority)
-        timeline = _laid_out(script, spoken)
+        timeline = laid_out(script, spoken)
         recipe = self._recipe(choices, routine.id)
         document = timeline_document(timeline)
         digest = track_digest(document, recipe)
@@ -291,10 +292,3 @@ class Studio:
             return self._clips.packets(spoken[text], offset)
 
         return packets
-
-
-def _laid_out(script: Script, spoken: Mapping[str, Clip]) -> Timeline:
-    def length_ms(kind: CueKind, text: str) -> int:
-        return tone_length_ms(text) if kind == "tone" else spoken[text].length_ms
-
-    return lay_out(script, length_ms, GRID_MS)

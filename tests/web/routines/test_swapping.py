@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -75,3 +77,16 @@ def test_figures_of_the_other_exercise_are_changed(client: FlaskClient) -> None:
     client.post(DOSES, data={"gastroc.instead": "heel-raise-two"})
     assert client.post(DOSES, data={"gastroc.reps": "15"}, headers=HTMX).status_code == 200
     assert 'value="15"' in client.get(PAGE).text
+
+
+def test_a_routine_of_which_every_step_is_left_out_cannot_be_played(client: FlaskClient) -> None:
+    steps = set(re.findall(r'id="step-([^"]+)"', client.get("/routines/desk-break").text))
+    client.post("/routines/desk-break/doses", data={f"{step}.skip": "yes" for step in steps})
+    for refused in (
+        client.post("/workouts", data={"routine": "desk-break"}),
+        client.get("/routines/desk-break/download"),
+    ):
+        assert refused.status_code == 409
+        assert "Every step is left out. Bring one back, and this routine can be played." in refused.text
+    client.post("/routines/desk-break/doses", data={f"{min(steps)}.skip": "no"})
+    assert client.post("/workouts", data={"routine": "desk-break"}).status_code == 303
