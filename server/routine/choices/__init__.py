@@ -3,6 +3,18 @@
 May use the model and the table of dose fields.
 """
 
+from server.routine.choices.adapting import Obstacle, adapted, obstacles, taken_back
+from server.routine.choices.avoided import (
+    AVOIDED_GROUPS,
+    BODY,
+    POSITIONS,
+    Avoided,
+    AvoidedGroup,
+    avoided_from_document,
+    offered_in,
+    parse_avoided,
+    with_avoided,
+)
 from server.routine.choices.changes import (
     HIGHEST_PERCENT,
     LOWEST_PERCENT,
@@ -45,30 +57,39 @@ from server.routine.choices.length import length_of, too_long
 from server.routine.choices.less_time import within
 from server.routine.choices.parsing import parse_assignments, parse_changes, parse_swaps
 from server.routine.choices.personal import PersonalRoutine, in_full, personal_routine
-from server.routine.choices.replacing import replacements
+from server.routine.choices.replacing import replacements, stands_in
 from server.routine.choices.settings import SETTINGS, Settings, SettingSpec, parse_settings
-from server.routine.choices.swaps import INSTEAD, LONGEST_REASON, WHY, is_text, kept_swaps
+from server.routine.choices.swaps import ANYWAY, INSTEAD, LONGEST_REASON, WHY, is_text, kept_swaps
 from server.routine.choices.typed import read_figure, shown_figure
 
 __all__ = [
+    "ANYWAY",
+    "AVOIDED_GROUPS",
+    "BODY",
     "HIGHEST_PERCENT",
     "INSTEAD",
     "LONGEST_REASON",
     "LOWEST_PERCENT",
+    "POSITIONS",
     "SETTINGS",
     "WHY",
+    "Avoided",
+    "AvoidedGroup",
     "Changes",
     "Direction",
     "DoseChange",
     "LengthenHolds",
+    "Obstacle",
     "PersonalRoutine",
     "ScaleHolds",
     "SetFigure",
     "SettingSpec",
     "Settings",
     "TakePreset",
+    "adapted",
     "after_tap",
     "apply",
+    "avoided_from_document",
     "changed_figures",
     "changed_interval",
     "choices_document",
@@ -87,8 +108,11 @@ __all__ = [
     "is_text",
     "kept_swaps",
     "length_of",
+    "obstacles",
+    "offered_in",
     "out_of_range",
     "parse_assignments",
+    "parse_avoided",
     "parse_changes",
     "parse_settings",
     "parse_swaps",
@@ -100,8 +124,11 @@ __all__ = [
     "replacements",
     "settings_from_document",
     "shown_figure",
+    "stands_in",
     "swapped",
+    "taken_back",
     "too_long",
+    "with_avoided",
     "within",
     "without_interval",
 ]

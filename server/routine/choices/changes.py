@@ -18,15 +18,13 @@ from server.routine.choices.figures import Direction, after_tap, limits_of
 from server.routine.choices.length import too_long
 from server.routine.choices.personal import PersonalRoutine, personal_routine
 from server.routine.choices.settings import Settings
-from server.routine.choices.swaps import carried, changed_steps, left_out
+from server.routine.choices.swaps import ABOUT_STEP, carried, changed_steps, left_out
 from server.routine.model import Amount, Choices, Dose, DoseField, Figure, Kind, Part, Preset, Routine, Step
 
 #: Kinds of work that "all holds" means.
 HELD_KINDS: frozenset[Kind] = frozenset({"hold", "release"})
 #: How far all holds may be scaled at once, in percent.
 LOWEST_PERCENT, HIGHEST_PERCENT = 25, 400
-#: What is chosen for a step whatever its exercise is.
-_ABOUT_STEP: frozenset[DoseField] = frozenset({"skip", "move"})
 
 
 class DoseChange(Protocol):
@@ -143,11 +141,13 @@ class Changes:
     swaps: Mapping[str, str] = field(default_factory=dict)
     #: Id of a step or block to why it is left out.
     reasons: Mapping[str, str] = field(default_factory=dict)
+    #: Id of a step to whether it is done although its person leaves it out of all routines.
+    anyway: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def of_routine(self) -> bool:
         """Whether anything but settings is changed."""
-        return bool(self.doses or self.swaps or self.reasons)
+        return bool(self.doses or self.swaps or self.reasons or self.anyway)
 
 
 def apply(before: PersonalRoutine, changes: Changes) -> PersonalRoutine:
@@ -166,7 +166,7 @@ def apply(before: PersonalRoutine, changes: Changes) -> PersonalRoutine:
         raise BadInput(faults=[Fault((routine.id,), fault)])
     reasons = left_out({**before.choices.reasons, **changes.reasons}, doses)
     choices = replace(after.choices, doses=changed_figures(routine.parts, doses), reasons=reasons)
-    return PersonalRoutine(routine, choices, doses)
+    return replace(before, choices=choices, doses=doses)
 
 
 def swapped(before: PersonalRoutine, after: Routine, instead: Mapping[str, str]) -> PersonalRoutine:
@@ -177,7 +177,7 @@ def swapped(before: PersonalRoutine, after: Routine, instead: Mapping[str, str])
     """
     doses = {part: dict(figures) for part, figures in before.choices.doses.items()}
     for old, new in changed_steps(before.routine, after):
-        kept = {name: figure for name, figure in doses.get(old.id, {}).items() if name in _ABOUT_STEP}
+        kept = {name: figure for name, figure in doses.get(old.id, {}).items() if name in ABOUT_STEP}
         doses[old.id] = {**carried(old, before.doses[old.id], new), **kept}
     chosen = personal_routine(after, replace(before.choices, doses=doses, instead=instead))
     figures = changed_figures(after.parts, chosen.doses)

@@ -23,7 +23,7 @@ from server.routine.choices.changes import (
 from server.routine.choices.doses import dose_field, part_named
 from server.routine.choices.figures import SWITCHES, TEXTS, Direction, figure_fault
 from server.routine.choices.settings import parse_settings
-from server.routine.choices.swaps import INSTEAD, WHY, reason_of, swap_of
+from server.routine.choices.swaps import ANYWAY, INSTEAD, WHY, anyway_of, reason_of, swap_of
 from server.routine.choices.typed import read_figure
 from server.routine.model import Routine
 from server.suggestions import suggestion
@@ -85,20 +85,24 @@ def parse_swaps(routine: Routine, assignments: Iterable[str]) -> Mapping[str, st
 
 def _of_routine(routine: Routine, fields: Sequence[tuple[str, str]]) -> tuple[Changes, list[Fault]]:
     """Read the fields that are not settings; what cannot be accepted is a fault."""
-    groups: dict[str, list[tuple[str, str]]] = {INSTEAD: [], WHY: [], "": []}
+    groups: dict[str, list[tuple[str, str]]] = {INSTEAD: [], WHY: [], ANYWAY: [], "": []}
     swaps: dict[str, str] = {}
+    anyway: dict[str, bool] = {}
     assigned, malformed = _parsed(_assigned, [written for name, written in fields if name == "set"])
     for name, written in [*(field for field in fields if field[0] != "set"), *assigned]:
         part, _, last = name.rpartition(".")
         groups[last if part and last in groups else ""].append((name, written))
         if name == "reset":
             swaps.update({step.id: "" for step in routine.steps if step.exercise.kind != "pause"})
+            anyway.update(dict.fromkeys(swaps, False))
     doses, faults = _parsed(lambda field: _dose_change(routine, *field), groups[""])
     named, swap_faults = _parsed(lambda field: swap_of(routine, *_part(field)), groups[INSTEAD])
     reasons, reason_faults = _parsed(lambda field: reason_of(routine, *_part(field)), groups[WHY])
+    same, anyway_faults = _parsed(lambda field: anyway_of(routine, *_part(field)), groups[ANYWAY])
     swaps.update(named)
-    all_faults = [*faults, *malformed, *swap_faults, *reason_faults]
-    return Changes(tuple(doses), swaps=swaps, reasons=dict(reasons)), all_faults
+    anyway.update(same)
+    all_faults = [*faults, *malformed, *swap_faults, *reason_faults, *anyway_faults]
+    return Changes(tuple(doses), swaps=swaps, reasons=dict(reasons), anyway=anyway), all_faults
 
 
 def _part(field: tuple[str, str]) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from server.routine.choices.doses import doses_of
 from server.routine.model import Choices, Dose, Routine
@@ -20,6 +20,20 @@ class PersonalRoutine:
     choices: Choices
     #: What is done in each step and block, by its id.
     doses: Mapping[str, Dose]
+    #: Why steps are not done as the routine has them, or are all the same, by their ids: what is left out of
+    #: all routines.
+    because: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything was chosen for this routine itself."""
+        chosen = {*self.choices.doses, *self.choices.instead} - self.because.keys()
+        return bool(chosen) or any(map(self.is_done_anyway, self.because))
+
+    def is_done_anyway(self, part_id: str) -> bool:
+        """Tell whether a step is done although its person leaves it out of all routines."""
+        swapped = part_id in self.choices.instead
+        return part_id in self.because and not swapped and not self.doses[part_id].skip
 
     def __hash__(self) -> int:
         return hash((self.routine.id, repr(self.choices)))

@@ -12,6 +12,10 @@ from server.routine.model import Dose, DoseField, Figure, Routine, Step
 
 #: Fields of forms and of the command line beside the figures of a step, as in ``gastroc.instead``.
 INSTEAD, WHY = "instead", "why"
+#: Whether a step is done all the same that its person leaves out of all routines.
+ANYWAY = "anyway"
+#: What is chosen for a step whatever its exercise is.
+ABOUT_STEP: frozenset[DoseField] = frozenset({"skip", "move"})
 #: Characters of why a step is left out.
 LONGEST_REASON = 80
 #: What makes two exercises be done for as long, or as often.
@@ -22,7 +26,7 @@ _CARRIED: tuple[DoseField, ...] = ("seconds", "breaths", "reps", "sets", "rest",
 
 def is_text(name: str) -> bool:
     """Tell whether a field such as ``gastroc.why`` is not a figure."""
-    return name.rpartition(".")[2] in (INSTEAD, WHY)
+    return name.rpartition(".")[2] in (INSTEAD, WHY, ANYWAY)
 
 
 def swap_of(routine: Routine, part_id: str, exercise_id: str) -> tuple[str, str]:
@@ -47,6 +51,17 @@ def reason_of(routine: Routine, part_id: str, written: str) -> tuple[str, str]:
         message = f"write at most {LONGEST_REASON} characters"
         raise BadInput(faults=[Fault((part.id, WHY), message)])
     return part.id, reason
+
+
+def anyway_of(routine: Routine, part_id: str, written: str) -> tuple[str, bool]:
+    """Return a step, and whether it is done all the same.
+
+    :raises BadInput: if there is no such step, or neither "yes" nor "no" is written.
+    """
+    part = part_named(routine, part_id)
+    if written.lower() not in ("yes", "no"):
+        raise BadInput(faults=[Fault((part.id, ANYWAY), "write yes or no")])
+    return part.id, written.lower() == "yes"
 
 
 def kept_swaps(document: Mapping[str, object]) -> dict[str, str]:
