@@ -67,7 +67,7 @@ class ChangedTimesService:
             return
         usual = self._preferences.chosen(workout.person_id, routine)
         done = personal_from_document(usual.routine, workout.choices)
-        if done.choices.instead != kept_swaps(workout.choices):  # other exercises have been chosen since
+        if usual.choices.instead != kept_swaps(workout.choices):  # other exercises have been chosen since
             return
         amounts = last_amounts(done.routine, done.choices)
         for step in done.routine.steps:

@@ -7,20 +7,26 @@ from dataclasses import replace
 from typing import Protocol
 
 from server.errors import BadInput, Fault, NotFound
-from server.routine import Choices, Routine, Side
+from server.routine import Choices, Exercise, Routine, Side
 from server.routine.choices import (
+    Avoided,
     Changes,
     PersonalRoutine,
     Settings,
+    adapted,
     apply,
-    choices_document,
+    avoided_from_document,
     kept_swaps,
+    obstacles,
+    parse_avoided,
     parse_changes,
     parse_settings,
     personal_from_document,
     settings_from_document,
     swapped,
+    with_avoided,
 )
+from server.services.kept_choices import Stages, kept_after, kept_anyway, kept_replaced, own_document
 from server.store import Document, Preferences, Store
 from server.track import RoutineCache
 from server.voice import NoVoice, Voice
@@ -29,8 +35,6 @@ from server.voice import NoVoice, Voice
 _USUAL_LANGUAGE = "en"
 #: Settings of the sides with which nothing is done on the other side.
 _ONE_SIDE = ("left", "right")
-#: What is kept of choices about one routine.
-_KEPT = ("doses", "instead", "reasons")
 
 
 class Voices(Protocol):
@@ -50,7 +54,15 @@ class Voices(Protocol):
 
 
 class Swaps(Protocol):
-    """Makes a routine in which steps have other exercises."""
+    """Knows exercises, and makes a routine in which steps have others."""
+
+    def exercises(self) -> Sequence[Exercise]:
+        """Return the exercises that routines share."""
+        ...
+
+    def exercises_for(self, routine: Routine) -> Sequence[Exercise]:
+        """Return the exercises that can be done in a routine."""
+        ...
 
     def swap(self, routine: Routine, instead: Mapping[str, str]) -> Routine:
         """Return the routine with its swaps made.
@@ -80,8 +92,12 @@ class PreferencesService:
         self._personal: RoutineCache[PersonalRoutine] = RoutineCache()
 
     def chosen(self, person_id: int, routine: Routine) -> PersonalRoutine:
-        """Return a routine as a person has chosen it, with other exercises where they swapped some."""
+        """Return a routine as a person does it: as chosen for it, and without what is left out of all."""
         return self._kept(routine, self._store.preferences(person_id, routine.id))
+
+    def chosen_for_it(self, person_id: int, routine: Routine) -> PersonalRoutine:
+        """Return a routine as a person has chosen it, whatever they leave out of all routines."""
+        return self._own(routine, self._store.preferences(person_id, routine.id))
 
     def chosen_for_all(self, person_id: int, routines: Iterable[Routine]) -> dict[str, PersonalRoutine]:
         """Return each of some routines as a person has chosen it, by its id."""
@@ -95,6 +111,23 @@ class PreferencesService:
     def settings(self, person_id: int) -> Choices:
         """Return a person's settings of the coach, without doses."""
         return Choices(**settings_from_document(self._store.settings(person_id)))
+
+    def avoided(self, person_id: int) -> Avoided:
+        """Return what a person leaves out of all routines, and lacks."""
+        return avoided_from_document(self._store.settings(person_id))
+
+    def leave_out(self, person_id: int, group: str, chosen: Sequence[str]) -> None:
+        """Keep what is chosen in a group of what can be left out of all routines; see ``parse_avoided``.
+
+        :raises BadInput: if there is no such group, or nothing like that in it.
+        """
+        exercises = self._swaps.exercises()
+
+        def changed(kept: Preferences) -> tuple[Preferences, None]:
+            avoided = parse_avoided(avoided_from_document(kept.settings), group, chosen, exercises)
+            return replace(kept, settings=with_avoided(kept.settings, avoided)), None
+
+        self._store.change_preferences(person_id, "", changed)
 
     def change(self, person_id: int, routine: Routine, changes: Changes) -> PersonalRoutine:
         """Make all of the changes or none, and return the routine once they are durable.
@@ -126,14 +159,17 @@ class PreferencesService:
         missing = self._missing_voice(settings)  # asks the engine, so before any transaction
 
         def changed(kept: Preferences) -> tuple[Preferences, PersonalRoutine]:
-            chosen = _personal(self._swapped(routine, kept), kept)
+            own = self._own(routine, kept)
+            chosen = self._done(routine, own, kept)
             changes = read(chosen.routine)
             before = self._with_swaps(routine, chosen, changes)
             after = apply(before, changes)
             # A kept voice that has vanished must not stop other changes.
             if missing and after.choices.voice != before.choices.voice:
                 raise BadInput(faults=[missing])
-            return _kept_after(kept, changes, after), after
+            wanted = kept_after(routine, kept, Stages(own, chosen, after), changes)
+            usual = not avoided_from_document(wanted.settings)
+            return wanted, after if usual else self._done(routine, self._own(routine, wanted), wanted)
 
         return self._store.change_preferences(person_id, routine.id, changed)
 
@@ -166,10 +202,24 @@ class PreferencesService:
 
     def _kept(self, routine: Routine, kept: Preferences) -> PersonalRoutine:
         """Return a routine with preferences, put together once for all pages."""
-        return self._personal.get(routine, lambda: _personal(self._swapped(routine, kept), kept), repr(kept))
+        return self._personal.get(
+            routine, lambda: self._done(routine, self._own(routine, kept), kept), repr(kept)
+        )
 
-    def _swapped(self, routine: Routine, kept: Preferences) -> Routine:
-        return self._swaps.swap_possible(routine, kept_swaps(kept.choices))
+    def _own(self, routine: Routine, kept: Preferences) -> PersonalRoutine:
+        """Return a routine as it was chosen, whatever is left out of all routines."""
+        swapped_routine = self._swaps.swap_possible(routine, kept_swaps(kept.choices))
+        return personal_from_document(swapped_routine, own_document(kept))
+
+    def _done(self, routine: Routine, own: PersonalRoutine, kept: Preferences) -> PersonalRoutine:
+        """Return a routine without what is left out of all routines."""
+        avoided = avoided_from_document(kept.settings)
+        if not avoided:
+            return own
+        found = obstacles(own, avoided, self._swaps.exercises_for(routine), kept_anyway(kept))
+        others = {part: each.instead for part, each in found.items() if each.instead}
+        made = self._swaps.swap_possible(routine, {**own.choices.instead, **others})
+        return adapted(own, made, found, kept_replaced(kept))
 
     def _with_swaps(self, routine: Routine, before: PersonalRoutine, changes: Changes) -> PersonalRoutine:
         if not changes.swaps:
@@ -187,16 +237,3 @@ class PreferencesService:
         except (NotFound, NoVoice) as error:
             return Fault(("voice",), str(error))
         return None
-
-
-def _personal(routine: Routine, kept: Preferences) -> PersonalRoutine:
-    return personal_from_document(routine, {**kept.settings, **{key: kept.choices.get(key) for key in _KEPT}})
-
-
-def _kept_after(kept: Preferences, changes: Changes, after: PersonalRoutine) -> Preferences:
-    """Return what to keep: settings belong to all routines, doses, swaps and reasons to one."""
-    settings: Document = {**kept.settings, **changes.settings}
-    if not changes.of_routine:
-        return replace(kept, settings=settings)
-    document = choices_document(after.choices)
-    return Preferences(settings, {key: document[key] for key in _KEPT if key in document})

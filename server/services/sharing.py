@@ -69,7 +69,7 @@ class SharingService:
 
         :param whole: whether to pack a shipped routine too, and not only its id, which every Soleus knows.
         """
-        personal = self._preferences.chosen(person_id, routine)
+        personal = self._preferences.chosen_for_it(person_id, routine)
         choices = personal.choices
         whole = whole or bool(choices.instead)  # a list of doses says nothing of other exercises
         if not whole and routine.id not in self._user_library.routine_ids():

@@ -37,7 +37,7 @@ def share(routine_id: str) -> str:
     routine = services().library.routine(routine_id)
     address, fault = _other_address()
     link = f"{address}/shared?r={to_code(_pack(routine, whole=False))}"
-    choices = services().preferences.chosen(current_person().id, routine).choices
+    choices = services().preferences.chosen_for_it(current_person().id, routine).choices
     return render_template(
         "export/share.html",
         routine=routine,
