@@ -28,6 +28,8 @@ pytestmark = pytest.mark.fuzz
 ROUTINE, STEP = "plantar-fasciitis", "gastroc"
 _SECONDS = ("30", "35", "40", "45")
 _VERBOSITIES = ("brief", "minimal", "full")
+#: None in which the step is done.
+_POSITIONS = ("kneeling", "lying", "floor")
 #: Acknowledged writes after which the server is killed, at most.
 _MOST_WRITES = 60
 #: Seconds after these, at most, so that it happens anywhere within a write.
@@ -52,13 +54,21 @@ class Household:
 
     def first(self) -> None:
         """Change once what is never away, so that it has a state before the first kill."""
-        for change in (self._dose, self._setting, self._person):
+        for change in (self._dose, self._setting, self._person, self._left_out):
             change(0)
 
     def begin(self) -> list[threading.Thread]:
         """Go on changing everything until the server is gone."""
         self._life += 1
-        changes = (self._event, self._dose, self._setting, self._person, self._saved, self._imported)
+        changes = (
+            self._event,
+            self._dose,
+            self._setting,
+            self._person,
+            self._left_out,
+            self._saved,
+            self._imported,
+        )
         threads = [threading.Thread(target=self._repeat, args=(change,), daemon=True) for change in changes]
         for thread in threads:
             thread.start()
@@ -102,6 +112,11 @@ class Household:
     def _setting(self, number: int) -> None:
         chosen = _VERBOSITIES[number % len(_VERBOSITIES)]
         self._change("settings", "setting", chosen, f"/routines/{ROUTINE}/doses", {"verbosity": chosen})
+
+    def _left_out(self, number: int) -> None:
+        position = _POSITIONS[number % len(_POSITIONS)]
+        form = {"group": "positions", "chosen": position}
+        self._change("left out", "position", position, "/leave-out", form)
 
     def _person(self, number: int) -> None:
         name = f"Anna {self._life} {number}"
@@ -147,7 +162,14 @@ class Household:
         coach = self.phone.get(f"/routines/{ROUTINE}/coach")[2]
         setting = re.search(r'<input[^>]*name="verbosity"[^>]*value="([^"]*)"[^>]* checked', coach)
         person = re.search(r"Anna \d+ \d+", self.phone.get("/people")[2])
-        told = {"dose": dose and dose[1], "setting": setting and setting[1], "person": person and person[0]}
+        left_out = self.phone.get("/leave-out")[2]
+        position = re.search(r'id="positions-\d+"[^>]*value="([^"]*)"[^>]* checked', left_out)
+        told = {
+            "dose": dose and dose[1],
+            "setting": setting and setting[1],
+            "person": person and person[0],
+            "position": position and position[1],
+        }
         files = {file.stem for file in (self.data / "routines").glob("*.yaml")}
         there = {each: _THERE if each in files else _GONE for each in self.states if each not in told}
         return there | {subject: told[subject] or "" for subject in told}
@@ -166,7 +188,7 @@ class Household:
         kept = set(rows)
         for workout, events in self.events.items():
             lost += [f"{event} of {workout}" for event in sorted(events) if (workout, event) not in kept]
-        self.states = {subject: {found[subject]} for subject in ("dose", "setting", "person")}
+        self.states = {subject: {found[subject]} for subject in ("dose", "setting", "person", "position")}
         return lost
 
 

@@ -14,6 +14,7 @@ ADDRESSES = (
     "/welcome/time",
     "/devices",
     "/people",
+    "/leave-out",
     "/your-data",
     "/your-data/delete",
     "/kept",

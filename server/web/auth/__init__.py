@@ -1,6 +1,6 @@
 """Who may use this server: pairing, the devices that are paired, and the people they act for."""
 
-from server.web.auth import authentication, devices, pairing, people, personal_data, welcome
+from server.web.auth import authentication, avoided, devices, pairing, people, personal_data, welcome
 
 init = authentication.init
 blueprints = (
@@ -8,6 +8,7 @@ blueprints = (
     welcome.blueprint,
     devices.blueprint,
     people.blueprint,
+    avoided.blueprint,
     personal_data.blueprint,
 )
 

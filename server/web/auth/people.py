@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from server.errors import BadInput, NotFound
 from server.store import About, Person
 from server.web.auth.authentication import act_for
+from server.web.auth.avoided import avoided_line
 from server.web.context import services
 
 log = logging.getLogger(__name__)
@@ -80,4 +81,6 @@ def about_line(about: About) -> str:
 def _page(fault: str = "") -> str:
     person = g.get("person")
     about = about_line(services().store.about(person.id)) if person else ""
-    return render_template("auth/people.html", people=services().store.people(), fault=fault, about=about)
+    avoided = avoided_line(services().preferences.avoided(person.id)) if person else ""
+    shown = {"people": services().store.people(), "fault": fault, "about": about, "avoided": avoided}
+    return render_template("auth/people.html", **shown)

@@ -123,6 +123,10 @@ class StepCard:
     reason: str
     #: The name of the routine's own exercise where this one is done instead; otherwise empty.
     instead_of: str
+    #: Why it is left out or another exercise is done, or why it might be: what is left out of all routines.
+    because: str = ""
+    #: Whether it is done all the same.
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,7 @@ def routine_card(
         cover=routine.cover_exercise,
         minutes=formatting.whole_minutes(duration_ms),
         last_done=formatting.ago(done_ms, now_ms) if done_ms else "",
-        changed=bool(personal.choices.doses or personal.choices.instead),
+        changed=personal.is_changed,
     )
 
 
@@ -182,6 +186,8 @@ def step_cards(personal: PersonalRoutine, faults: FormFaults, own: Routine) -> t
             left_out=part.id in left_out,
             reason=personal.choices.reasons.get(part.id, ""),
             instead_of=names.get(part.id, "") if part.id in personal.choices.instead else "",
+            because=personal.because.get(part.id, ""),
+            anyway=personal.is_done_anyway(part.id),
         )
         for part, depth in nested(personal.routine.sequence)
     )

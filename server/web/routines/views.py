@@ -79,12 +79,13 @@ def swap(routine_id: str, part_id: str) -> str:
     alike = replacements(steps[part_id], among)
     others = sorted((each for each in among if each not in alike), key=lambda each: each.name)
     now = {step.id: step.exercise.id for step in personal.routine.steps}
+    avoided = services().preferences.avoided(current_person().id)
     return _sheet(
         "routines/swap.html",
         part_id=part_id,
         name=steps[part_id].name,
-        alike=swap_cards(alike, personal, now[part_id]),
-        others=swap_cards(others, personal, now[part_id]),
+        alike=swap_cards(alike, personal, now[part_id], avoided),
+        others=swap_cards(others, personal, now[part_id], avoided),
         count=len(among),
         is_swapped=part_id in personal.choices.instead,
         **_addresses(own),
@@ -221,6 +222,7 @@ def _doses_context(personal: PersonalRoutine, faults: FormFaults) -> dict[str, A
         "cautions": shared_cautions(cards),
         "faults": faults.general,
         "length": _length(personal),
+        "nothing": not _duration_ms(personal),
         "longest_reason": LONGEST_REASON,
         "swapped": wants_fragment(),
         "target": _target(),
@@ -267,7 +269,7 @@ def _times_context(
         "way_back": back if before else (),
         "was_length": _length(before) if before else "",
         "current_preset": _current_preset(personal),
-        "changed": bool(personal.choices.doses or personal.choices.instead),
+        "changed": personal.is_changed,
     }
 
 
