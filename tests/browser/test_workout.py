@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -63,6 +64,16 @@ SPOIL = """
 () => localStorage.setItem(`soleus.outbox.${document.getElementById("workout").dataset.workout}`,
     JSON.stringify([{ id: "faulty", kind: "sing", position_ms: 0, at: Date.now() }]))
 """
+MARCHING = """\
+name: Marching
+occasion: my own
+steps:
+  - exercise: march
+"""
+STATES = (
+    "document.getAnimations().filter((each) => each.animationName?.startsWith('fig-'))"
+    ".every((each) => each.playState === '{}')"
+)
 #: Full scale is 1; the noise floor is below 0.003.
 HEARD, STILL = 0.05, 0.01
 
@@ -191,6 +202,19 @@ def test_pause_and_resume_keep_the_place(page: Page) -> None:
     assert where(page) == place
     play(page)
     assert where(page) == pytest.approx(place, abs=1)
+
+
+def test_a_figure_stands_still_while_the_workout_is_paused(page: Page, folder: Path) -> None:
+    (folder / "marching.yaml").write_text(MARCHING, "utf-8")
+    begin(page, "Marching")
+    play(page)
+    moving = "document.querySelectorAll('.fig-frame').length && " + STATES.format("running")
+    wait(page, moving)
+    page.get_by_role("button", name="Pause").click()
+    wait(page, STATES.format("paused"))
+    play(page)
+    wait(page, moving)
+    (folder / "marching.yaml").unlink()
 
 
 def test_an_interrupted_workout_goes_on_where_it_stopped_on_another_phone(
