@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.helpers.addresses import ADDRESSES
-from tests.helpers.phone import Open, begin, choose, expected, play
+from tests.helpers.phone import Open, begin, choose, expected, go_to, play, timeline
 
 #: Wider than the window by no more than this is a matter of rounding.
 ROUNDING_PX = 1
@@ -154,13 +154,28 @@ def test_every_page_fits_every_screen(
 @pytest.mark.parametrize("large", [False, True], ids=["usual", "200-percent"])
 def test_a_workout_fits_every_screen(open_page: Open, large: bool) -> None:
     page = open_page()
-    begin(page)
-    play(page)
     found = {}
-    for width, height in ((360, 640), (390, 844), (768, 1024), (844, 390), (1280, 800)):
-        page.set_viewport_size({"width": width, "height": height})
-        found[width, height] = misfits(page, large)
-    assert not any(found.values()), found
+    # Long words while one gets into position.
+    for name in ("Short one", "Plantar fasciitis", "Heel raise strength"):
+        begin(page, name)
+        play(page)
+        setup = next(each for each in reversed(timeline(page)["segments"]) if each["kind"] == "setup")
+        go_to(page, setup["end_ms"] - 1000)
+        page.get_by_role("button", name="Pause").click()
+        for width, height in ((320, 568), (360, 640), (390, 844), (768, 1024), (844, 390), (1280, 800)):
+            page.set_viewport_size({"width": width, "height": height})
+            found[name, width, height] = misfits(page, large)
+            expect(page.get_by_role("button", name="Play", exact=True)).to_be_in_viewport(ratio=1)
+    assert not {screen: misfit for screen, misfit in found.items() if misfit}
+
+
+def test_an_exercise_without_a_drawing_has_its_words_in_the_middle(page: Page) -> None:
+    begin(page)
+    expect(page.locator(".stage .picture")).to_be_hidden()
+    stage, words = (page.locator(f"#now .{each}").bounding_box() for each in ("stage", "words"))
+    assert stage
+    assert words
+    assert words["y"] + words["height"] / 2 == pytest.approx(stage["y"] + stage["height"] / 2, abs=2)
 
 
 #: The element with the focus and the bar at the bottom lie on each other.
