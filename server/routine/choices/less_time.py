@@ -7,14 +7,16 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from server.routine.choices.doses import changed_figures, figure_in, within_range
-from server.routine.choices.figures import limits_of
+from server.routine.choices.figures import after_tap, limits_of
 from server.routine.choices.personal import PersonalRoutine
-from server.routine.model import Block, Dose, DoseField, Part
+from server.routine.model import Block, Dose, DoseField, Figure, Part
 
 #: What gives way first, a set or a round at a time; then what becomes as short as it may be.
 _TIMES: tuple[DoseField, ...] = ("sets", "rounds", "reps")
 _RESTS: tuple[DoseField, ...] = ("rest", "set_rest")
 _WORK: tuple[DoseField, ...] = ("seconds", "breaths", "reps")
+#: What is given back first while there is time left.
+_GIVEN_BACK: tuple[tuple[DoseField, ...], ...] = (("skip",), _WORK, _RESTS, ("sets", "rounds"))
 _Doses: TypeAlias = Mapping[str, Dose]
 
 
@@ -23,20 +25,73 @@ def within(
 ) -> PersonalRoutine:
     """Return a routine that takes no longer than that, or all that can give way gives way.
 
-    The order stays, and no figure goes below its lowest. Nothing changes if there is time enough.
+    The order stays, and no figure goes below its lowest. Nothing changes if there is time enough, and nothing
+    gives way that there would be time for.
 
     :param length_ms: how long a routine with these doses takes, in milliseconds.
     """
+
+    def fits(each: PersonalRoutine) -> bool:
+        return length_ms(each) <= most_ms
+
     ways = [personal, *(_with_doses(personal, doses) for doses in _shorter(personal))]
     # The first that fits, found by halving: each is shorter than the one before.
     low, high = 0, len(ways) - 1
     while low < high:
         middle = (low + high) // 2
-        if length_ms(ways[middle]) <= most_ms:
+        if fits(ways[middle]):
             high = middle
         else:
             low = middle + 1
-    return ways[low]
+    return _given_back(personal, ways[low], fits) if low and fits(ways[low]) else ways[low]
+
+
+def _given_back(
+    usual: PersonalRoutine, shorter: PersonalRoutine, fits: Callable[[PersonalRoutine], bool]
+) -> PersonalRoutine:
+    """Return a routine in which nothing is less than usual that could be more and still fit."""
+    before = None
+    while shorter is not before:
+        before = shorter
+        for names in _GIVEN_BACK:
+            shorter = _a_little_more(usual, shorter, names, fits)
+            if shorter is not before:  # what was too much before may fit now
+                break
+    return shorter
+
+
+def _a_little_more(
+    usual: PersonalRoutine,
+    shorter: PersonalRoutine,
+    names: tuple[DoseField, ...],
+    fits: Callable[[PersonalRoutine], bool],
+) -> PersonalRoutine:
+    """Give each part back one tap of each of some figures, where that fits."""
+    for name in names:
+        for part in usual.routine.parts:
+            more = _once_more(part, shorter.doses[part.id], usual.doses[part.id], name)
+            if more == shorter.doses[part.id] or (name != "skip" and _left_out(shorter, part.id)):
+                continue
+            longer = _with_doses(usual, {**shorter.doses, part.id: more})
+            shorter = longer if fits(longer) else shorter
+    return shorter
+
+
+def _once_more(part: Part, dose: Dose, usual: Dose, name: DoseField) -> Dose:
+    """Return a dose with one figure a tap nearer to the usual one."""
+    value, most, amount = figure_in(dose, name), figure_in(usual, name), limits_of(part, name)
+    if value == most or value is None or most is None or amount is None:
+        return dose
+    more = most if name == "skip" else _smaller(after_tap(value, name, "more", amount), most)
+    changed: dict[str, Any] = {name: more}
+    return replace(dose, **changed)
+
+
+def _smaller(one: Figure, other: Figure) -> Figure:
+    """Return the smaller of two figures; of several numbers, the smaller of each."""
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return tuple(map(min, one, other))
+    return min(one, other) if isinstance(one, int) and isinstance(other, int) else other
 
 
 def _shorter(personal: PersonalRoutine) -> Iterator[_Doses]:
