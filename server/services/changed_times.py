@@ -17,7 +17,7 @@ from server.routine.choices import (
 )
 from server.routine.library import Library
 from server.routine.parsing import Faulty
-from server.services.dose_changes import last_amounts
+from server.services.dose_changes import first_amounts, last_amounts
 from server.services.preferences import PreferencesService
 from server.store import Store
 from server.workout import Workout
@@ -46,7 +46,10 @@ class ChangedTimesService:
         self._preferences = preferences
 
     def offered(self, workout: Workout) -> tuple[ChangedTime, ...]:
-        """Return what differs from what the person chose for every workout, if anything was changed."""
+        """Return what was changed in a workout, and differs from what the person chose for every workout.
+
+        What it began with for this once, such as holds that fit into less time, was not changed in it.
+        """
         changed = any(event.kind == "dose" for event in self._store.events(workout.id))
         return tuple(self._differing(workout)) if changed else ()
 
@@ -69,10 +72,19 @@ class ChangedTimesService:
         done = personal_from_document(usual.routine, workout.choices)
         if usual.choices.instead != kept_swaps(workout.choices):  # other exercises have been chosen since
             return
+        began = self._began_with(workout)
         amounts = last_amounts(done.routine, done.choices)
         for step in done.routine.steps:
             field = interval_field(step)
             before = figure_in(usual.doses[step.id], field)
             after = amounts.get(step.id, figure_in(done.doses[step.id], field))
-            if isinstance(before, int) and isinstance(after, int) and before and before != after:
+            if not (isinstance(before, int) and isinstance(after, int) and before):
+                continue
+            if after not in (before, began.get(step.id, before)):
                 yield ChangedTime(step.id, step.exercise.name, field, before, after)
+
+    def _began_with(self, workout: Workout) -> dict[str, int]:
+        try:
+            return first_amounts(self._store.timeline(workout.first_track))
+        except NotFound:  # it is not kept any more
+            return {}

@@ -94,6 +94,17 @@ def last_amounts(routine: Routine, choices: Choices) -> dict[str, int]:
     return {change.step: change.amount for change in choices.intervals if change.step in known}
 
 
+def first_amounts(timeline: Timeline) -> dict[str, int]:
+    """Return of each step how long its first piece of work is, in seconds, or how many reps it has."""
+    amounts: dict[str, int] = {}
+    work = (each for each in timeline.segments if each.kind in WORK_KINDS)
+    for (step, *_), segments in groupby(work, key=lambda each: (each.step, each.side, _piece(each))):
+        piece = tuple(segments)
+        seconds = round((piece[-1].end_ms - piece[0].start_ms) / 1000)
+        amounts.setdefault(step, len(piece) if piece[0].kind == "rep" else seconds)
+    return amounts
+
+
 def _all_from(before: PersonalRoutine, step: Step, present: IntervalChange) -> Choices:
     change: DoseChange = SetFigure(step.id, "reps", present.amount)
     if interval_field(step) == "seconds":

@@ -133,6 +133,27 @@ def test_longer_means_this_hold_and_on_request_all_from_here(
     assert [seconds for _, _, seconds in holds_s(opened, changed)] == [15] * 4
 
 
+def test_what_less_time_changed_is_not_offered_at_the_end(
+    workouts: WorkoutService, opened: Services, person: Person, clock: Clock
+) -> None:
+    usual = Changes(tuple(SetFigure(step, "seconds", 60) for step in ("first-lean", "second-lean")))
+    opened.preferences.change(person.id, opened.library.routine("short"), usual)
+    try:
+        begun = workouts.begin(person, "short", minutes=4)
+        until(lambda: workouts.progress(opened.store.workout(begun.id)).preparation is None)
+        workout = opened.store.workout(begun.id)
+        began = {step: seconds for step, _, seconds in holds_s(opened, workout)}
+        assert began["first-lean"] == 60
+        assert began["second-lean"] < 60
+        play(workouts, workout, clock)
+        workouts.change_dose(person.id, workout.id, DoseRequest(by_s=-5))
+        offered = opened.changed_times.offered(opened.store.workout(workout.id))
+        assert [(each.step, each.usual, each.changed) for each in offered] == [("first-lean", 60, 55)]
+    finally:
+        usual = Changes(tuple(SetFigure(step, "seconds", 10) for step in ("first-lean", "second-lean")))
+        opened.preferences.change(person.id, opened.library.routine("short"), usual)
+
+
 def test_a_changed_time_is_offered_at_the_end_and_kept_on_request(
     workouts: WorkoutService, workout: Workout, opened: Services, clock: Clock
 ) -> None:
