@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from server.routine import Choices, Routine
 from server.routine.choices import PersonalRoutine, choices_document, personal_routine
@@ -17,15 +17,18 @@ def chosen_origin(
     person_id: int,
     routine_id: str,
     fit: Callable[[PersonalRoutine], PersonalRoutine] = lambda each: each,
+    once: Sequence[tuple[str, str]] = (),
 ) -> tuple[Routine, Choices, TrackOrigin]:
     """Return a routine as a person has chosen it, the choices, and the copy that outlives its files.
 
     The copy is of the routine with its swaps made.
 
     :param fit: changes the choices for this once.
+    :param once: what a form changes for this once, before that.
     :raises NotFound: if there is no such routine.
+    :raises BadInput: if it cannot be changed so.
     """
-    kept = preferences.chosen(person_id, library.routine(routine_id)).choices
+    kept = preferences.for_once(person_id, library.routine(routine_id), once).choices
     routine, values = library.routine_with_values(routine_id, kept.instead)
     choices = fit(personal_routine(routine, kept)).choices
     return routine, choices, TrackOrigin(values, choices_document(choices))

@@ -149,6 +149,17 @@ class PreferencesService:
             settings = Settings()
         return self._change(person_id, routine, settings, lambda chosen: parse_changes(chosen, fields))
 
+    def for_once(
+        self, person_id: int, routine: Routine, fields: Sequence[tuple[str, str]]
+    ) -> PersonalRoutine:
+        """Return a routine with changes that a form asks for and that are not kept; see ``parse_changes``.
+
+        :raises BadInput: with a fault for each field that cannot be accepted.
+        """
+        chosen = self.chosen(person_id, routine)
+        changes = parse_changes(chosen.routine, fields)
+        return apply(self._with_swaps(routine, chosen, changes), changes)
+
     def _change(
         self, person_id: int, routine: Routine, settings: Settings, read: Callable[[Routine], Changes]
     ) -> PersonalRoutine:

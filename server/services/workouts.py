@@ -92,16 +92,21 @@ class WorkoutService:
         #: One dose change of a workout at a time in this process.
         self._changing: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
 
-    def begin(self, person: Person, routine_id: str, minutes: int = 0) -> Workout:
+    def begin(
+        self, person: Person, routine_id: str, minutes: int = 0, once: Sequence[tuple[str, str]] = ()
+    ) -> Workout:
         """Begin a routine with a person's own doses, and have its track made in the background.
 
         :param minutes: how much time there is, for this once; 0 for as much as it takes.
+        :param once: what a form changes for this once, such as ``gastroc.instead``.
         :raises NotFound: if there is no such routine.
         :raises NothingToDo: if every step of it is left out.
         """
         self._renew_clock()
         fit = in_less_time(self._studio, minutes)
-        routine, choices, origin = chosen_origin(self._library, self._preferences, person.id, routine_id, fit)
+        routine, choices, origin = chosen_origin(
+            self._library, self._preferences, person.id, routine_id, fit, once
+        )
         if not self._studio.duration_ms(routine, choices):
             raise NothingToDo
         workout = self._store.create_workout(person.id, routine.id, routine.name, origin)

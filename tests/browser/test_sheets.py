@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Response, expect
 
 from tests.browser.test_pages import faults
-from tests.helpers.phone import Open, choose, expected
+from tests.helpers.phone import MOST_MAKING_MS, Open, choose, expected, wait
 
 
 def spoken(answer: Response) -> bool:
@@ -36,6 +36,31 @@ def test_all_times_are_shown_before_they_change_and_the_change_is_undone(page: P
     sheet.get_by_role("button", name="Undo").click()
     expect(first).to_have_value("35")
     expect(sheet.get_by_role("button", name="Undo")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_step_is_swapped_just_today(open_page: Open, scripts: bool) -> None:
+    page = open_page(java_script_enabled=scripts)
+    page.goto("/routines/short")
+    page.get_by_role("link", name="First lean").click()
+    page.get_by_role("link", name="Swap it").click()
+    place = page.get_by_role("dialog", name="Swap it") if scripts else page.locator("main")
+    place.get_by_role("radio", name="Just today").check(force=True)
+    if not scripts:
+        place.get_by_role("button", name="Show").click()
+    expect(place.get_by_text("for one workout")).to_be_visible()
+    if scripts:
+        assert faults(page) == []
+        assert page.evaluate("document.activeElement.value") == "today"
+    place.get_by_role("link", name="Second lean").click()
+    expect(page.get_by_text("Next time, First lean is back.")).to_be_visible()
+    if scripts:
+        wait(page, "document.getAnimations().length === 0")
+        assert faults(page) == []
+    page.get_by_role("button", name="Play").last.click()
+    expect(page.locator("#now [data-now=title]")).to_have_text("Second lean", timeout=MOST_MAKING_MS)
+    page.goto("/routines/short")
+    expect(page.get_by_role("link", name="First lean")).to_be_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False])

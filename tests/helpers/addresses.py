@@ -7,6 +7,8 @@ ADDRESSES = (
     "/routines/heel-raise-strength/times",
     "/routines/plantar-fasciitis/times?percent=110",
     "/routines/plantar-fasciitis/steps/gastroc",
+    "/routines/plantar-fasciitis/steps/gastroc/swap?for=today",
+    "/routines/plantar-fasciitis/steps/gastroc/swap/today?with=towel-calf",
     "/routines/plantar-fasciitis/coach",
     "/about",
     "/welcome",

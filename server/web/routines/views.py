@@ -29,6 +29,7 @@ from server.web.page_cache import PageCache
 from server.web.routines.cards import FormFaults, form_faults, shared_cautions, step_cards
 from server.web.routines.less_time import OFFERED, gives_way, minutes_offered
 from server.web.routines.settings_form import setting_inputs
+from server.web.routines.sheets import sheet
 from server.web.routines.swap_cards import swap_cards
 from server.web.routines.times import (
     Percentage,
@@ -65,7 +66,7 @@ def step(routine_id: str, part_id: str) -> str:
     card = next((card for card in context["steps"] if card.id == part_id), None)
     if card is None:
         raise NotFound(f"This routine has no step {quoted(part_id)}.")
-    return _sheet("routines/step.html", step=card, **context)
+    return sheet("routines/step.html", step=card, **context)
 
 
 @blueprint.get("/<routine_id>/steps/<part_id>/swap")
@@ -80,7 +81,7 @@ def swap(routine_id: str, part_id: str) -> str:
     others = sorted((each for each in among if each not in alike), key=lambda each: each.name)
     now = {step.id: step.exercise.id for step in personal.routine.steps}
     avoided = services().preferences.avoided(current_person().id)
-    return _sheet(
+    return sheet(
         "routines/swap.html",
         part_id=part_id,
         name=steps[part_id].name,
@@ -88,6 +89,7 @@ def swap(routine_id: str, part_id: str) -> str:
         others=swap_cards(others, personal, now[part_id], avoided),
         count=len(among),
         is_swapped=part_id in personal.choices.instead,
+        today=request.args.get("for") == "today",
         **_addresses(own),
     )
 
@@ -99,7 +101,7 @@ def times(routine_id: str) -> str:
     context = _times_context(personal, FormFaults(), asked, request.args.getlist("was"))
     if _target() == "times":
         return render_template("routines/partials/times.html", **context)
-    return _sheet("routines/times.html", **context)
+    return sheet("routines/times.html", **context)
 
 
 @blueprint.get("/<routine_id>/less-time")
@@ -119,14 +121,14 @@ def less_time(routine_id: str) -> str:
     }
     if _target() == "less":
         return render_template("routines/partials/less_time.html", **shown, routine=personal.routine)
-    return _sheet("routines/less_time.html", **shown, **_addresses(personal.routine))
+    return sheet("routines/less_time.html", **shown, **_addresses(personal.routine))
 
 
 @blueprint.get("/<routine_id>/coach")
 def coach(routine_id: str) -> str:
     """Show how the coach speaks, to be changed."""
     personal = _personal(routine_id)
-    return _sheet("routines/coach.html", **_coach_context(personal), **_addresses(personal.routine))
+    return sheet("routines/coach.html", **_coach_context(personal), **_addresses(personal.routine))
 
 
 @blueprint.post("/<routine_id>/doses")
@@ -152,12 +154,6 @@ def _personal(routine_id: str) -> PersonalRoutine:
 
 def _is_favourite(routine: Routine) -> bool:
     return routine.id in services().store.favourites(current_person().id)
-
-
-def _sheet(template: str, **context: Any) -> str:
-    """Return a sheet: over the routine's page, or as a page of its own where there is no JavaScript."""
-    layout = "sheets/dialog.html" if wants_fragment() else "sheets/page.html"
-    return render_template(template, layout=layout, **context)
 
 
 def _refused(personal: PersonalRoutine, faults: FormFaults) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from server.errors import BadInput
@@ -32,7 +33,8 @@ _ALL = "all"
 def begin() -> Response:
     """Begin a routine with a person's own doses; htmx gets the page at once, as the sound plays already."""
     minutes = minutes_of(request.form.get("minutes", ""))
-    workout = services().workouts.begin(current_person(), request.form.get("routine", ""), minutes)
+    routine_id, once = request.form.get("routine", ""), _figures(request.form)
+    workout = services().workouts.begin(current_person(), routine_id, minutes, once)
     address = url_for(".page", workout_id=workout.id)
     if not wants_fragment():
         return redirect(address, 303)
@@ -107,13 +109,18 @@ def _reported() -> tuple[int, bool, str | None]:
 
 def _dose_request() -> DoseRequest:
     form = request.form
-    figures = tuple((name, value) for name, value in form.items(multi=True) if "." in name)
+    figures = _figures(form)
     change = form.get("change", "")
     if not figures and change not in (*_CHANGES, _ALL):
         raise BadInput("change must be +5 or -5 seconds, or all; or name a dose, such as gastroc.seconds=45")
     position_ms = _milliseconds(form["position_ms"]) if "position_ms" in form else None
     by_s = _CHANGES.get(change, 0)
     return DoseRequest(figures, by_s, change == _ALL, position_ms, form.get("track", ""))
+
+
+def _figures(form: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a form that change a step or a block."""
+    return tuple((name, value) for name, value in form.items(multi=True) if "." in name)
 
 
 def _change(progress: Progress) -> Change | None:

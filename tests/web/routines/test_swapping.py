@@ -5,6 +5,8 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from server.web.context import services_of
+
 HTMX = {"HX-Request": "true"}
 PAGE = "/routines/plantar-fasciitis"
 DOSES = f"{PAGE}/doses"
@@ -53,6 +55,35 @@ def test_a_step_is_swapped_and_swapped_back(client: FlaskClient) -> None:
     assert "Back to Runner&#39;s calf stretch" in client.get(f"{PAGE}/steps/gastroc/swap").text
     client.post(DOSES, data={"gastroc.instead": ""}, headers=HTMX)
     assert client.get(PAGE).text == before
+
+
+def test_a_step_is_swapped_just_today(client: FlaskClient) -> None:
+    before = client.get(PAGE).text
+    sheet = client.get(f"{PAGE}/steps/gastroc/swap?for=today").text
+    address = f"{PAGE}/steps/gastroc/swap/today?with=towel-calf"
+    assert f'href="{address}"' in sheet
+    assert "gastroc.instead" not in sheet
+    asked = client.get(address, headers=HTMX).text
+    assert "instead of Runner&#39;s calf stretch" in asked
+    assert re.search(r"Play 1\d min", asked)
+    form = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]+)"', asked))
+    workouts = services_of(client.application).workouts
+
+    def exercises(**data: str) -> frozenset[str]:
+        begun = client.post("/workouts", data=data).headers["Location"].rpartition("/")[2]
+        return workouts.routine(workouts.workout(begun)).exercise_ids
+
+    assert "towel-calf" in exercises(**form)
+    assert "towel-calf" not in exercises(routine="plantar-fasciitis")
+    assert client.get(PAGE).text == before
+
+
+@pytest.mark.parametrize("part", ["nothing", "calf"])
+def test_what_cannot_be_swapped_today_is_told(client: FlaskClient, part: str) -> None:
+    assert client.get(f"{PAGE}/steps/{part}/swap/today?with=towel-calf").status_code == 400
+    assert client.get(f"{PAGE}/steps/gastroc/swap/today?with=nothing").status_code == 400
+    data = {"routine": "plantar-fasciitis", f"{part}.instead": "towel-calf"}
+    assert client.post("/workouts", data=data).status_code == 400
 
 
 def test_back_to_the_defaults_brings_all_back(client: FlaskClient) -> None:
