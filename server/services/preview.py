@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from server.characters import unusable_character
@@ -42,15 +43,18 @@ class PreviewService:
         self._preferences = preferences
         self._scheduler = scheduler
 
-    def speak(self, person_id: int, line: str) -> SpokenLine:
-        """Speak a line with the voice of a person, and return what names its sound.
+    def speak(self, person_id: int, line: str, patience_s: float) -> SpokenLine:
+        """Begin to speak a line with the voice of a person, and return what names its sound.
 
         :param line: one that :func:`checked_line` has returned.
+        :param patience_s: seconds to wait for it to be spoken; after that nothing is known of it.
+        :raises NoVoice: if no voice is known.
         :raises UnspeakablePhrase: if the engine cannot speak it.
         """
         settings = self._preferences.settings(person_id)
-        spoken = SpokenLine(sentence(line), self._clips.voice(settings.voice).id, settings.rate)
-        self._clips.clips([spoken.text], spoken.voice, spoken.rate)
+        spoken = SpokenLine(sentence(line), self._clips.watch.voice(settings.voice).id, settings.rate)
+        with suppress(BeingMade):
+            self.audio(spoken, patience_s)
         return spoken
 
     def sample(self, personal: PersonalRoutine) -> SpokenLine | None:

@@ -1,6 +1,7 @@
 // The editor works without this file; with it nothing typed is lost, a line is played at once, and rows can be dragged.
 
 import { allWithin, byId, tapped } from "./elements.js";
+import { NO_SOUND, playSoon } from "./sound.js";
 import { keepNow } from "./unsaved.js";
 
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -35,7 +36,12 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const sound = event.detail.target.querySelector?.("audio.heard");
   if (!sound) return;
   for (const other of sounds) if (other !== sound) other.pause();
-  sound.play().catch(() => sound.focus());
+  playSoon(sound, sound.src).catch((fault) => {
+    if (fault.name !== "NotSupportedError") return sound.focus();
+    const told = Object.assign(document.createElement("p"), { className: "fault small warn", role: "alert" });
+    sound.replaceWith(told);
+    told.textContent = NO_SOUND;
+  });
 });
 
 // --- Selected steps.

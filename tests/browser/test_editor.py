@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.test_pages import faults, misfits
 from tests.helpers.phone import Open, expected, wait
@@ -117,14 +117,37 @@ def test_a_line_is_heard_before_it_is_saved(editing: Page) -> None:
     )
 
 
-def test_the_line_really_sounds(open_page: Open) -> None:
+@pytest.mark.parametrize("late", [0, 2], ids=["at once", "asked for again"])
+def test_the_line_really_sounds(open_page: Open, complaints: list[str], late: int) -> None:
     page = open_page()
+    refused: list[Route] = []
+
+    def answer(route: Route) -> None:
+        if len(refused) < late:
+            refused.append(route)
+            route.fulfill(status=503)
+        else:
+            route.continue_()
+
+    page.route("**/said/*", answer)
     page.goto("/editor/exercise")
     page.get_by_text("All else the coach says").click()
     page.get_by_role("textbox", name="Form cue").fill("Heel down, knee straight, and keep on breathing.")
     page.get_by_role("button", name="Hear it: Form cue").click()
     page.wait_for_selector("audio.heard")
     wait(page, "document.querySelector('audio.heard').currentTime > 0.3")
+    assert len(refused) == late
+    expected(complaints, "503")
+
+
+def test_a_line_that_does_not_come_is_told(open_page: Open, complaints: list[str]) -> None:
+    page = open_page()
+    page.route("**/said/*", lambda route: route.fulfill(status=503))
+    page.goto("/editor/exercise")
+    page.get_by_role("textbox", name="What the coach says first").fill("Lean on the wall.")
+    page.get_by_role("button", name="Hear it: What the coach says first").click()
+    expect(page.get_by_role("alert").filter(has_text="No sound came.")).to_be_visible(timeout=30_000)
+    expected(complaints, "503")
 
 
 def test_an_exercise_of_ones_own_is_written_in_the_middle_of_a_routine(editing: Page, folder: Path) -> None:

@@ -84,6 +84,19 @@ def test_a_sample_of_the_voice_is_not_waited_for(client: FlaskClient, diary: Pat
     assert (answer.status_code, answer.mimetype) == (200, "audio/mp4")
 
 
+def test_a_line_of_the_editor_is_not_waited_for(client: FlaskClient, diary: Path) -> None:
+    until(lambda: int(client.get(KEPT).headers["Soleus-Percent"]) > 0)
+    answer = client.post("/editor/hear", data={"say": "Lean on it."}, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    found = re.search(r'<audio[^>]* src="([^"]+)"', answer.text)
+    assert found
+    answer = client.get(found[1])
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+    (diary / "go").touch()
+    answer = made(client, found[1])
+    assert (answer.status_code, answer.mimetype) == (200, "audio/mp4")
+
+
 def test_the_file_is_made_as_soon_as_the_way_to_it_is_seen(client: FlaskClient, diary: Path) -> None:
     page = client.get(PAGE).text
     assert 'hx-get="/take-along/file?routine=short"' in page

@@ -10,6 +10,7 @@ from server.errors import BadInput
 from server.services import checked_line
 from server.voice import NoVoice, UnspeakablePhrase
 from server.web import rate_limits
+from server.web.being_made import PATIENCE_S
 from server.web.context import current_person, services
 from server.web.htmx import wants_fragment
 from server.web.said import sound_address
@@ -34,7 +35,7 @@ def preview_response(text: str, page: Callable[[str, str], str]) -> Response:
 
 
 def _speak(text: str) -> str:
-    """Speak a line with the voice of the current person, and return the address of the sound."""
+    """Let a line be spoken with the voice of the current person, and return the address of the sound."""
     line = checked_line(text)
     rate_limits.count(rate_limits.PREVIEWS, str(current_person().id))
-    return sound_address(services().preview.speak(current_person().id, line))
+    return sound_address(services().preview.speak(current_person().id, line, PATIENCE_S))
