@@ -33,6 +33,12 @@ export function drop(id) {
   return store(drafts().filter((draft) => draft.id !== id));
 }
 
+/** Let go what was typed by anybody but these people. @param {string[]} people */
+export function keepOnlyOf(people) {
+  const [before, theirs] = [drafts(), drafts().filter(({ person }) => people.includes(person))];
+  if (theirs.length < before.length) store(theirs);
+}
+
 /** @param {Draft[]} kept */
 function store(kept) {
   try {

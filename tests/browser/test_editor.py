@@ -258,6 +258,27 @@ def test_what_was_kept_is_let_go(open_page: Open) -> None:
     expect(page.locator("#unsaved")).to_be_hidden()
 
 
+def test_what_was_kept_goes_with_whose_it_is(open_page: Open) -> None:
+    page = open_page()
+    for name in ("Ana", "Ben"):
+        page.goto("/people")
+        page.get_by_label("Somebody else").fill(name)
+        page.get_by_role("button", name="Add").click()
+        page.goto("/editor/exercise")
+        page.get_by_role("textbox", name="Name", exact=True).fill(f"Lean of {name}")
+        expect(page.locator("#kept")).to_contain_text("kept here")
+    page.goto("/your-data/delete")
+    page.get_by_role("button", name="Delete Ben").click()
+    wait(page, "localStorage.getItem('soleus-unsaved')?.includes('Lean of Ben') === false")
+    page.get_by_role("button", name="Ana").click()
+    page.goto("/editor")
+    expect(page.get_by_role("button", name="Let it go: Lean of Ana")).to_be_visible()
+    page.goto("/your-data/delete")
+    page.get_by_role("button", name="Delete Ana").click()
+    page.get_by_role("button", name="Me", exact=True).click()
+    page.wait_for_url("**/")
+
+
 def test_an_exercise_that_was_not_saved_goes_on(open_page: Open) -> None:
     page = open_page()
     page.goto("/editor/exercise")

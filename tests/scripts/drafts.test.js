@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { drafts, drop, keep } from "../../server/static/drafts.js";
+import { drafts, drop, keep, keepOnlyOf } from "../../server/static/drafts.js";
 
 /** @type {Map<string, string>} */
 let kept;
@@ -31,6 +31,18 @@ test("what is dropped is gone", () => {
   keep(draft("b"));
   drop("a");
   assert.deepEqual(names(), ["b"]);
+});
+
+test("what a person typed who is gone goes too", () => {
+  keep({ ...draft("a"), person: "1" });
+  keep({ ...draft("b"), person: "2" });
+  keepOnlyOf(["1", "3"]);
+  assert.deepEqual(names(), ["a"]);
+});
+
+test("where all are there, nothing is written", () => {
+  keepOnlyOf(["1"]);
+  assert.equal(kept.size, 0);
 });
 
 test("the oldest of many goes first", () => {
