@@ -8,9 +8,9 @@ from typing import Any
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from server.errors import SoleusError, told
+from server.errors import Fault, NotFound, SoleusError, told
 from server.routine.parsing import Faulty
-from server.web.fault_words import fault_in_words
+from server.web.fault_words import fault_in_words, message_in_words
 from server.web.htmx import wants_fragment
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,9 @@ def _soleus_error(error: SoleusError) -> Response:
 
 
 def _said(error: SoleusError) -> str:
-    """Return what a person reads of an error; faults of a text in the words of the pages."""
+    """Return what a person reads of an error, in the words of the pages."""
+    if isinstance(error, NotFound):
+        return message_in_words(Fault((), str(error)))
     if not isinstance(error, Faulty):
         return str(error)
     return "\n".join(told([fault_in_words(fault) for fault in error.faults]))

@@ -67,6 +67,7 @@ _IN_WORDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"^this is not YAML: ", "this cannot be read: "),
     (r", or give the step its own range.*", ", or change its limits under More"),
     (r'"([^"]*)" is broken; .*', "this exercise of your own has faults; fix it first"),
+    (r'there is no routine ("[^"]*"); write .*', r"there is no routine \1; home lists them all"),
     (r'there is no exercise ("[^"]*").*', r"there is no exercise \1; remove this step and add another"),
     (r'the (step|block|pause) in line \d+ already has the id ("[^"]*"); .*', r"two steps are called \2"),
     (r"a ladder has as many holds as rungs; .*", "a ladder has as many holds as rungs; leave this empty"),

@@ -256,7 +256,7 @@ def test_an_error_is_told_in_its_words_until_something_succeeds(page: Page, comp
     page.route("**/doses?*", lambda route: route.continue_(url=elsewhere))
     more.scroll_into_view_if_needed()
     more.click()
-    expect(fault).to_contain_text("there is no routine")
+    expect(fault).to_contain_text("There is no routine")
     expect(fault).to_be_in_viewport(ratio=1)
     assert faults(page) == []
     fault.get_by_role("button", name="Close").click()

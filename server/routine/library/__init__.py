@@ -6,10 +6,11 @@ May use ``parsing`` and what it stands on.
 from server.routine.library.check import Examined, check_files, examine_files
 from server.routine.library.copies import routine_from_values
 from server.routine.library.files import yaml_files
-from server.routine.library.library import EXERCISES, Library
+from server.routine.library.library import EXERCISES, BrokenFile, Library
 
 __all__ = [
     "EXERCISES",
+    "BrokenFile",
     "Examined",
     "Library",
     "check_files",

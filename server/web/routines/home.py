@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby
+from typing import get_args
 
 from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response
 
 from server.routine import Routine
 from server.routine.choices import PersonalRoutine
-from server.services import next_routine
+from server.routine.library import BrokenFile
+from server.services import FileKind, next_routine
 from server.web import formatting
 from server.web.context import current_person, services
 from server.web.page_cache import PageCache
+from server.web.routines.broken import BrokenCard, broken_cards
 from server.web.routines.cards import RoutineCard, routine_card
 from server.web.routines.unfinished import unfinished_card
 
@@ -47,7 +50,7 @@ def index() -> str:
     upper = None if unfinished else cards.pop(due, None)
     shown = {
         "occasions": _occasions(routines, cards, services().store.favourites(person.id)),
-        "broken": library.broken(),
+        "broken": _broken(library.broken(), person.id),
         "unfinished": unfinished,
         "next": upper,
     }
@@ -65,6 +68,16 @@ def let_go(workout_id: str) -> Response:
 def about() -> str:
     """Show when to see a clinician, and what Soleus cannot do."""
     return render_template("routines/about.html")
+
+
+def _broken(files: Sequence[BrokenFile], person_id: int) -> tuple[BrokenCard, ...]:
+    owned, kinds = services().user_library.owned, get_args(FileKind)
+    others = {
+        (kind, name): owner
+        for kind in (kinds if files else ())
+        for name, owner in owned.others(kind, person_id).items()
+    }
+    return broken_cards(files, others)
 
 
 def _cards(

@@ -119,9 +119,31 @@ def test_a_broken_file_is_shown_with_its_message_and_takes_nothing_down(
     path: Path = config.data / "routines" / "mine.yaml"
     path.write_text("name: Mine\nsteps:\n  - exercise: gastroc\n    seconds: 900\n", "utf-8")
     page = client.get("/").text
-    assert "mine cannot be used" in page
-    assert "mine.yaml:4:" in page
+    told, _, details = page.partition("What is wrong")
+    assert "This routine has a fault." in told
+    assert "mine.yaml" not in told
+    assert "Line 4. " in details
+    assert "File mine.yaml" in details
+    assert str(config.data) not in page
+    assert 'href="/editor/routines/mine" aria-label="Fix mine"' in page
     assert "Plantar fasciitis" in page
+    path.with_name("exercises").mkdir(exist_ok=True)
+    path.with_name("exercises").joinpath("lean.yaml").write_text("name: Lean\n", "utf-8")
+    page = client.get("/").text
+    assert "This exercise has faults." in page
+    assert 'href="/editor/exercise/lean" aria-label="Fix lean"' in page
+    assert client.get("/editor/exercise/lean").status_code == 200
+
+
+def test_a_broken_file_of_somebody_else_is_not_theirs_to_fix(
+    client: FlaskClient, config: Config, store: Store
+) -> None:
+    (config.data / "routines" / "mine.yaml").write_text("name: Mine\n", "utf-8")
+    ana = store.add_person("Ana")
+    store.change_files(lambda set_owner: set_owner("mine.yaml", ana.id))
+    page = client.get("/").text
+    assert "It is Ana’s." in page
+    assert "Fix mine" not in page
 
 
 def test_the_safety_page_is_one_tap_away_everywhere(client: FlaskClient) -> None:

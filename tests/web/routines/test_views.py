@@ -68,7 +68,7 @@ def test_a_step_is_explained_over_the_page_or_on_one_of_its_own(client: FlaskCli
 def test_there_is_no_sheet_for_a_step_that_the_routine_lacks(client: FlaskClient) -> None:
     answer = client.get(f"{PAGE}/steps/none")
     assert answer.status_code == 404
-    assert "has no step &#34;none&#34;" in answer.text
+    assert "has no step “none”" in answer.text
 
 
 def test_a_caution_of_several_steps_stands_on_the_page_once(client: FlaskClient) -> None:
@@ -225,11 +225,14 @@ def test_doses_are_not_changed_by_looking(client: FlaskClient) -> None:
     assert client.get(DOSES).status_code == 405
 
 
-@pytest.mark.parametrize("address", ["/routines/nothing", "/routines/plantar-fascitis"])
-def test_an_unknown_routine_is_told(client: FlaskClient, address: str) -> None:
-    answer = client.get(address)
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [("nothing", "Home lists them all."), ("plantar-fascitis", "Did you mean “plantar-fasciitis”?")],
+)
+def test_an_unknown_routine_is_told(client: FlaskClient, name: str, advice: str) -> None:
+    answer = client.get(f"/routines/{name}")
     assert answer.status_code == 404
-    assert "there is no routine" in answer.text
+    assert f"There is no routine “{name}”. {advice}" in answer.text
 
 
 def test_a_voice_that_this_machine_has_not_is_refused_with_the_nearest(
