@@ -24,9 +24,11 @@ document.addEventListener("htmx:beforeSwap", () => {
 document.addEventListener("htmx:afterSettle", () => {
   const left = lost() && around.map((id) => document.getElementById(id)).find(Boolean);
   if (!left) return;
+  /** What may be closed by now. @type {HTMLElement | null | undefined} */
+  const closed = left.closest("details:not([open])")?.querySelector("summary");
   /** @type {HTMLElement | null} */
   const within = left.matches(FOCUSABLE) ? left : left.querySelector(FOCUSABLE);
-  const place = within ?? left;
+  const place = closed ?? within ?? left;
   if (place === left) left.tabIndex = Math.max(left.tabIndex, -1);
   place.focus({ preventScroll: true });
 });

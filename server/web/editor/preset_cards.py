@@ -28,6 +28,8 @@ class PresetCard:
     name: str
     #: As the form carries them along.
     doses_text: str
+    #: "times of 4 steps, 1 step left out".
+    facts: str
     #: "Run: hold 60 s", one for each row that it changes.
     lines: tuple[str, ...]
 
@@ -48,9 +50,24 @@ def presets_in(form: MultiDict[str, str]) -> tuple[PresetRow, ...] | None:
 def preset_cards(draft: RoutineDraft, exercises: Mapping[str, Exercise]) -> tuple[PresetCard, ...]:
     """Return the presets as the form shows them."""
     return tuple(
-        PresetCard(preset.name, preset.doses_text, tuple(_lines(preset, draft, exercises)))
+        PresetCard(
+            preset.name, preset.doses_text, _facts(preset, draft), tuple(_lines(preset, draft, exercises))
+        )
         for preset in draft.presets or ()
     )
+
+
+def _facts(preset: PresetRow, draft: RoutineDraft) -> str:
+    """Return how many steps a preset changes or leaves out."""
+    doses = [dose for row in draft.rows if row.kind != "block" and (dose := dose_of(preset, row))]
+    out = sum(bool(dose.get("skip")) for dose in doses)
+    changed = sum(any(name != "skip" for name in dose) for dose in doses)
+    told = (f"times of {_steps(changed)}" if changed else "", f"{_steps(out)} left out" if out else "")
+    return ", ".join(filter(None, told)) or "nothing left out"
+
+
+def _steps(count: int) -> str:
+    return f"{count} step{'' if count == 1 else 's'}"
 
 
 def _lines(preset: PresetRow, draft: RoutineDraft, exercises: Mapping[str, Exercise]) -> Iterator[str]:

@@ -232,6 +232,8 @@ def test_a_preset_keeps_the_figures_of_now(client: FlaskClient, folder: Path) ->
 
 def test_what_a_preset_leaves_out_is_said(client: FlaskClient) -> None:
     page = client.get("/editor/new?from=plantar-fasciitis").text
+    assert "<strong>Calf stretches only</strong><span>5 steps left out</span>" in page
+    assert "<strong>All of it</strong><span>nothing left out</span>" in page
     assert "<li>Calf knot release: left out</li>" in page
     assert "<li>Calf knot release: done</li>" in page
 
