@@ -53,7 +53,7 @@ def test_a_step_is_swapped_just_today(open_page: Open, scripts: bool) -> None:
         assert faults(page) == []
         assert page.evaluate("document.activeElement.value") == "today"
     place.get_by_role("link", name="Second lean").click()
-    expect(page.get_by_text("Next time, First lean is back.")).to_be_visible()
+    expect(page.get_by_text("For one workout; next time is as before.")).to_be_visible()
     if scripts:
         wait(page, "document.getAnimations().length === 0")
         assert faults(page) == []

@@ -15,15 +15,15 @@ blueprint = Blueprint("swap_today", __name__, url_prefix="/routines")
 def page(routine_id: str, part_id: str) -> str:
     """Show how long the routine takes with another exercise, to be played so."""
     routine, instead = services().library.routine(routine_id), request.args.get("with", "")
-    field = f"{part_id}.instead"
-    today = services().preferences.for_once(current_person().id, routine, ((field, instead),))
+    once = ((f"{part_id}.instead", instead), (f"{part_id}.skip", "no"))
+    today = services().preferences.for_once(current_person().id, routine, once)
     own = {step.id: step.exercise.name for step in routine.steps}
     other = next(step.exercise for step in today.routine.steps if step.id == part_id)
     duration_ms = services().studio.duration_ms(today.routine, today.choices, today.doses)
     return sheet(
         "routines/swap_today.html",
         routine=routine,
-        part_id=part_id,
+        once=once,
         name=own[part_id],
         other=other,
         length=formatting.length(duration_ms),

@@ -78,6 +78,15 @@ def test_a_step_is_swapped_just_today(client: FlaskClient) -> None:
     assert client.get(PAGE).text == before
 
 
+def test_what_is_left_out_may_be_done_otherwise_today(client: FlaskClient) -> None:
+    client.post(DOSES, data={"gastroc.skip": "yes"})
+    asked = client.get(f"{PAGE}/steps/gastroc/swap/today?with=towel-calf").text
+    form = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]+)"', asked))
+    begun = client.post("/workouts", data=form).headers["Location"].rpartition("/")[2]
+    workout = services_of(client.application).workouts.workout(begun)
+    assert "gastroc" not in workout.choices["doses"]
+
+
 @pytest.mark.parametrize("part", ["nothing", "calf"])
 def test_what_cannot_be_swapped_today_is_told(client: FlaskClient, part: str) -> None:
     assert client.get(f"{PAGE}/steps/{part}/swap/today?with=towel-calf").status_code == 400
