@@ -169,6 +169,17 @@ def test_a_workout_fits_every_screen(open_page: Open, large: bool) -> None:
     assert not {screen: misfit for screen, misfit in found.items() if misfit}
 
 
+def test_length_and_play_are_one_row_on_a_small_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 568})
+    page.goto("/routines/plantar-fasciitis")
+    length, play_button = (
+        page.locator(f".playbar {each}").bounding_box() for each in ("#length", ".button.main")
+    )
+    assert length
+    assert play_button
+    assert play_button["y"] < length["y"] + length["height"] / 2 < play_button["y"] + play_button["height"]
+
+
 def test_an_exercise_without_a_drawing_has_its_words_in_the_middle(page: Page) -> None:
     begin(page)
     expect(page.locator(".stage .picture")).to_be_hidden()
