@@ -363,7 +363,9 @@ def test_no_page_has_faults_of_accessibility_or_looks(
     ):
         page.goto(address)
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-        found[address] = faults(page)
+        found[address] = faults(page, scheme)
+        if scheme == "dark":  # nothing else differs
+            continue
         page.evaluate("document.querySelector('.playbar')?.style.setProperty('position', 'static')")
         for width in (320, 390):
             page.set_viewport_size({"width": width, "height": 720})

@@ -89,6 +89,7 @@ def test_pages_open_without_network(app: Page, complaints: list[str]) -> None:
         assert app.evaluate("typeof htmx") == "object"
     app.goto("/workouts/unknown")
     expect(app.get_by_role("heading", name="On this phone")).to_be_visible()
+    app.goto("about:blank")  # nothing is asked for any more
     expected(complaints, *LOST)
 
 
@@ -119,6 +120,7 @@ def test_what_is_kept_is_played_and_counted_once_without_network(app: Page, comp
     app.reload()
     app.goto(f"/workouts/{begun.rpartition('.')[2]}")
     app.wait_for_selector("#now[data-state=finished]")
+    app.goto("about:blank")  # nothing is asked for any more
     expected(complaints, *LOST)
 
 
@@ -267,7 +269,7 @@ def test_the_page_of_what_is_kept_has_no_faults_and_fits_every_screen(app: Page)
         expect(app.get_by_text(shown, exact=False).first).to_be_visible()
         for scheme in ("light", "dark"):
             app.emulate_media(color_scheme=scheme)
-            found[shown, scheme] = faults(app)
+            found[shown, scheme] = faults(app, scheme)
         for width, large in product((360, 768, 1280), (False, True)):
             app.set_viewport_size({"width": width, "height": 720})
             found[shown, f"{width} {large}"] = misfits(app, large)

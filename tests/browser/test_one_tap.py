@@ -158,4 +158,5 @@ def test_without_network_play_of_what_is_not_kept_says_so(open_page: Open, compl
     app.context.set_offline(True)
     app.get_by_role("button", name="Play Short one").click()
     expect(app.get_by_role("heading", name="On this phone")).to_be_visible()
+    app.goto("about:blank")  # nothing is asked for any more
     expected(complaints, *LOST)
