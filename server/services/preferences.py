@@ -157,6 +157,8 @@ class PreferencesService:
         :raises BadInput: with a fault for each field that cannot be accepted.
         """
         chosen = self.chosen(person_id, routine)
+        if not fields:
+            return chosen
         changes = parse_changes(chosen.routine, fields)
         return apply(self._with_swaps(routine, chosen, changes), changes)
 
