@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from functools import cache
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as installed
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from server.voice.engines.packages import version_of
 from server.voice.model import Speech, Voice
 
 if TYPE_CHECKING:
@@ -34,10 +33,7 @@ class PiperEngine:
     prefix = "piper/"
     #: Without noise the same phrase gives the same bytes, whatever was spoken before.
     keeps_state = False
-    try:
-        version = f"piper-tts {installed('piper-tts')}"
-    except PackageNotFoundError:
-        version = "not installed"
+    version = f"piper-tts {version_of('piper-tts')}"
 
     def __init__(self) -> None:
         self.prepare()

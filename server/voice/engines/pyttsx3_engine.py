@@ -10,11 +10,10 @@ import time
 import wave
 from collections.abc import Callable, Sequence
 from functools import cache
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any
 
+from server.voice.engines.packages import version_of
 from server.voice.model import Speech, Voice
 
 #: Systems whose built-in voices pyttsx3 can use.
@@ -53,14 +52,7 @@ def _espeak() -> ctypes.CDLL:
 
 def _version() -> str:
     packages = ["pyttsx3"] if sys.platform in _SYSTEM_VOICES else ["pyttsx3", "espeakng-loader"]
-    return ", ".join(f"{package} {_installed(package)}" for package in packages)
-
-
-def _installed(package: str) -> str:
-    try:
-        return installed(package)
-    except PackageNotFoundError:  # no voice starts then, and says why; all else works
-        return "not installed"
+    return ", ".join(f"{package} {version_of(package)}" for package in packages)
 
 
 class Pyttsx3Engine:
