@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -74,7 +75,7 @@ def _workout(browser: Browser, link: str) -> str:
         context.request.get(link)
         page = context.new_page()
         begin(page, "Plantar fasciitis")
-        return page.url.partition("/workouts/")[1] + page.url.partition("/workouts/")[2]
+        return urlsplit(page.url).path
 
 
 def _painted(browser: Browser, link: str, path: str) -> Painted:

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.helpers.addresses import ADDRESSES, EDITOR_ADDRESSES
-from tests.helpers.debian import install, one_at_a_time
+from tests.helpers.debian import found_or_installed
 from tests.helpers.phone import begin, tap_play
 
 CHECKER = Path(__file__).parents[2] / "node_modules/vnu-jar/build/dist/vnu.jar"
@@ -27,10 +27,7 @@ KNOWN = re.compile(
 @pytest.fixture(scope="session")
 def checker() -> list[str]:
     """The command of the checker; where nothing may be left out, a missing one is a fault."""
-    with one_at_a_time():
-        if not shutil.which("java"):
-            install("default-jre-headless")
-    java = shutil.which("java")
+    java = found_or_installed(lambda: shutil.which("java"), "default-jre-headless")
     if java and CHECKER.exists():
         return [java, "-jar", str(CHECKER), "--format", "json", "--also-check-svg"]
     told = "the Nu HTML checker needs Java (Debian: sudo apt-get install default-jre-headless) and npm ci"

@@ -19,7 +19,7 @@ from selenium.webdriver.webkitgtk.options import Options as WebKitOptions
 from selenium.webdriver.webkitgtk.service import Service as WebKitService
 
 from tests.engines.marionette import Marionette
-from tests.helpers.debian import install, one_at_a_time
+from tests.helpers.debian import found_or_installed
 from tests.helpers.running import PATIENCE_S, until
 
 #: Debian's packages of each browser, with the decoder of AAC that both take from FFmpeg.
@@ -60,13 +60,12 @@ class Missing(Exception):
 def _found(engine: str, *commands: str) -> tuple[str, ...]:
     """Return the paths of an engine's commands, given by the names they go by; install them if need be."""
 
-    def look() -> tuple[str, ...]:
-        return tuple(path for each in commands if (path := _which(each)))
+    def look() -> tuple[str, ...] | None:
+        paths = tuple(path for each in commands if (path := _which(each)))
+        return paths if len(paths) == len(commands) else None
 
-    with one_at_a_time():
-        if len(look()) < len(commands):
-            install(PACKAGES[engine])
-    if len(found := look()) < len(commands):
+    found = found_or_installed(look, PACKAGES[engine])
+    if found is None:
         raise Missing(engine)
     return found
 

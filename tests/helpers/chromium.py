@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 
-from tests.helpers.debian import install, one_at_a_time
+from tests.helpers.debian import found_or_installed
 
 #: Commands under which systems install Chromium or Chrome.
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -28,16 +28,12 @@ def chromium() -> str:
 
     :raises NoChromium: if there is none, and it may not or cannot be installed.
     """
-    with one_at_a_time():
-        named = os.environ.get("SOLEUS_CHROMIUM")
-        if not (path := _found(named)) and not named:
-            install("chromium")
-            path = _found(None)
+    named = os.environ.get("SOLEUS_CHROMIUM")
+    path = shutil.which(named) if named else found_or_installed(_found, "chromium")
     if not path:
         raise NoChromium
     return path
 
 
-def _found(named: str | None) -> str | None:
-    names = (named,) if named else NAMES
-    return next((path for name in names if (path := shutil.which(name))), None)
+def _found() -> str | None:
+    return next((path for name in NAMES if (path := shutil.which(name))), None)

@@ -7,13 +7,26 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
+
+Found = TypeVar("Found")
 
 
-def install(packages: str) -> None:
-    """Install Debian's packages where we are root and there is apt; the caller looks whether that helped."""
+def found_or_installed(look: Callable[[], Found | None], packages: str) -> Found | None:
+    """Return what a look finds, or finds once packages have been installed; one process at a time."""
+    with _one_at_a_time():
+        found = look()
+        if found is None:
+            _install(packages)
+            found = look()
+    return found
+
+
+def _install(packages: str) -> None:
+    """Install packages where we are root and there is apt."""
     apt = shutil.which("apt-get")
     if apt is None or os.geteuid() != 0:
         return
@@ -23,7 +36,7 @@ def install(packages: str) -> None:
 
 
 @contextmanager
-def one_at_a_time() -> Iterator[None]:
+def _one_at_a_time() -> Iterator[None]:
     """Wait for the other processes of the test run: one of them may be installing."""
     if sys.platform == "win32":  # nothing is installed there
         yield
