@@ -13,6 +13,8 @@ from playwright.sync_api import Playwright, sync_playwright
 from xdist.scheduler import LoadFileScheduling
 
 from server.voice.worker import engines
+from tests.helpers.running import Running, serving
+from tests.helpers.short_routine import write_short_routine
 
 TESTS = Path(__file__).parent
 #: What takes longest begins first: files or folders below ``tests``, the first two of which mostly wait.
@@ -95,3 +97,12 @@ def playwright_driver() -> Iterator[Playwright]:
     """Playwright itself, which can be started only once in a process."""
     with sync_playwright() as playwright:
         yield playwright
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A real server with a short routine; speech is made once for all tests of a process."""
+    data = tmp_path_factory.mktemp("data")
+    write_short_routine(data)
+    with serving(data) as running:
+        yield running

@@ -16,8 +16,8 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 
+from tests.bench.bench_paint import begun_workout
 from tests.helpers.chromium import FLAGS, chromium
-from tests.helpers.phone import PHONE, begin
 from tests.helpers.running import Phone, serving
 
 VERSION = "12.2.3"
@@ -75,7 +75,9 @@ def main() -> int:
         origin = f"http://127.0.0.1:{server.port}"
         with sync_playwright() as playwright:
             pages = {"home": origin, "a routine": f"{origin}/routines/plantar-fasciitis"}
-            pages["a workout"] = _workout(playwright, origin, phone.cookie)
+            browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+            pages["a workout"] = begun_workout(browser, server.new_link())
+            browser.close()
             verdicts = {name: judge(playwright, page, phone.cookie) for name, page in pages.items()}
     print(f"| page | {' | '.join(LEAST)} | layout shift | |")
     print(f"|---|{'---:|' * len(LEAST)}---:|---|")
@@ -89,18 +91,6 @@ def main() -> int:
             for name, least in LEAST.items()
         )
     )
-
-
-def _workout(playwright: Playwright, origin: str, cookie: str) -> str:
-    """Begin a workout as the phone does, and return the address of its page."""
-    browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-    context = browser.new_context(viewport=PHONE, base_url=origin)  # type: ignore[arg-type]
-    _keep(context, origin, cookie)
-    page = context.new_page()
-    begin(page, "Plantar fasciitis")
-    address = page.url
-    browser.close()
-    return address
 
 
 def _keep(context: BrowserContext, address: str, cookie: str) -> None:

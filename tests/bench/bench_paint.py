@@ -59,7 +59,8 @@ def measure_paint(rounds: int = 3) -> tuple[Row, ...]:
         server = Running(Path(folder))
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         try:
-            paths = (*ADDRESSES, *EDITOR_ADDRESSES, _workout(browser, server.new_link()))
+            workout = urlsplit(begun_workout(browser, server.new_link())).path
+            paths = (*ADDRESSES, *EDITOR_ADDRESSES, workout)
             seen = {
                 path: [_painted(browser, server.new_link(), path) for _ in range(rounds)] for path in paths
             }
@@ -69,13 +70,13 @@ def measure_paint(rounds: int = 3) -> tuple[Row, ...]:
     return tuple(_row(path, painted) for path, painted in seen.items())
 
 
-def _workout(browser: Browser, link: str) -> str:
-    """Begin a workout, and return the path of its page."""
+def begun_workout(browser: Browser, link: str) -> str:
+    """Begin a workout on a phone that is paired for it, and return the address of its page."""
     with browser.new_context(base_url=link.partition("/pair")[0]) as context:
         context.request.get(link)
         page = context.new_page()
         begin(page, "Plantar fasciitis")
-        return urlsplit(page.url).path
+        return page.url
 
 
 def _painted(browser: Browser, link: str, path: str) -> Painted:

@@ -15,16 +15,7 @@ from playwright.sync_api import Browser, Page, Playwright, StorageState
 
 from tests.helpers.chromium import FLAGS, chromium
 from tests.helpers.phone import PHONE, Open, choose
-from tests.helpers.running import Running, serving
-from tests.helpers.short_routine import write_short_routine
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    data = tmp_path_factory.mktemp("data")
-    write_short_routine(data)
-    with serving(data) as running:
-        yield running
+from tests.helpers.running import Running
 
 
 @pytest.fixture(scope="session")
