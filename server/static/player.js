@@ -11,6 +11,7 @@ import * as outbox from "./outbox.js";
 import { run } from "./player/effects.js";
 import { opened, playingHere, position, reportOf } from "./player/state.js";
 import { initPocket } from "./pocket.js";
+import { fetchFigures } from "./screen.js";
 
 const audio = byId("audio", HTMLAudioElement);
 
@@ -107,4 +108,7 @@ export function begin(page) {
   if (place) byId("now").dataset.position = String(place.position);
   tellAnswer();
   if (outbox.waiting(workout).length > 0) tell({ kind: "online" });
+  fetchFigures().then(player.redraw, () => {
+    // Without network the words are there; a page that is kept on the phone has its figures in it.
+  });
 }

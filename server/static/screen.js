@@ -54,11 +54,30 @@ function showSides(view) {
 function showRing(view) {
   const ring = fieldOf("ring");
   if (!(ring instanceof SVGGraphicsElement)) return;
-  const { width, height } = ring.getBBox();
-  const start = ringStart(width, height, Number.parseFloat(getComputedStyle(ring).rx) || 0);
   setAttribute("ring", "stroke-dasharray", `${100 - view.ring} ${view.ring}`);
-  setAttribute("ring", "stroke-dashoffset", String(-(start + view.ring)));
+  const start = ringStarts.get(ring);
+  if (start === undefined && ring.ownerSVGElement) ringSizes.observe(ring.ownerSVGElement);
+  else setAttribute("ring", "stroke-dashoffset", String(-(Number(start) + view.ring)));
 }
+
+/**
+ * Where rings start along their outlines, in percent. It is measured when a ring gets its size: to ask with each second
+ * would make the browser lay out the page at once.
+ *
+ * @type {WeakMap<Element, number>}
+ */
+const ringStarts = new WeakMap();
+const ringSizes = new ResizeObserver((resized) => {
+  for (const { target } of resized) {
+    const ring = target.querySelector("[data-now]");
+    if (!(ring instanceof SVGGraphicsElement)) continue;
+    const { width, height } = ring.getBBox();
+    const start = ringStart(width, height, Number.parseFloat(getComputedStyle(ring).rx) || 0);
+    const [, elapsed] = (ring.getAttribute("stroke-dasharray") ?? "").split(" ");
+    ringStarts.set(ring, start);
+    ring.setAttribute("stroke-dashoffset", String(-(start + Number(elapsed))));
+  }
+});
 
 /**
  * Where the middle of the top edge is along the outline of a rounded rectangle, in percent: an outline starts where
@@ -105,8 +124,29 @@ function showChanges(view, words) {
   }
 }
 
-/** @param {string} exercise @returns {HTMLElement | null} */
-const figureOf = (exercise) => document.querySelector(`[data-figure="${exercise}"]`);
+/** Fetch the figures that come after the page: it shows one of them at first. */
+export async function fetchFigures() {
+  const later = byId("later-figures", HTMLTemplateElement);
+  const { address } = later.dataset;
+  if (!address || later.content.firstChild) return;
+  const response = await fetch(address);
+  if (response.ok) later.innerHTML = await response.text();
+}
+
+/**
+ * The figure of an exercise. It comes into the page when it is first asked for: all of them at once would make a slow
+ * phone lay out hundreds of lines before the first tap counts.
+ *
+ * @param {string} exercise
+ * @returns {HTMLElement | null}
+ */
+function figureOf(exercise) {
+  const selector = `[data-figure="${exercise}"]`;
+  const later = document.getElementById("later-figures");
+  const waiting = later instanceof HTMLTemplateElement && later.content.querySelector(selector);
+  if (waiting && !document.querySelector(selector)) later.before(waiting);
+  return document.querySelector(selector);
+}
 
 /** The drawing of an exercise, if it has one. @param {string} exercise */
 export const drawingOf = (exercise) => figureOf(exercise)?.querySelector("svg") ?? null;

@@ -55,7 +55,8 @@ let arriving = "";
 
 /** @param {string} address */
 async function rememberPage(address) {
-  const response = await fetch(address);
+  // Without network nothing can follow later.
+  const response = await fetch(`${address}?figures=here`);
   const page = await response.text();
   const [digest, routine] = ["track", "routine"].map((name) => new RegExp(`data-${name}="([^"]+)"`).exec(page)?.[1]);
   const thisRelease = response.ok && !response.redirected && response.headers.get("Soleus-Release") === RELEASE;

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import socket
+import statistics
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from tests.helpers.chromium import FLAGS, chromium
 from tests.helpers.running import Phone, serving
 
 VERSION = "12.2.3"
+#: How often each page is judged. One run depends on what else the machine does: Lighthouse recommends the
+#: median of five (its docs/variability.md).
+RUNS = 5
 #: Categories, and the least score that each should have.
 LEAST = {"performance": 100, "accessibility": 100, "best-practices": 95, "seo": 95}
 
@@ -67,6 +71,13 @@ def judge(playwright: Playwright, address: str, cookie: str) -> Verdict:
     return Verdict(scores, audits["cumulative-layout-shift"]["numericValue"], tuple(lost))
 
 
+def middle(verdicts: list[Verdict]) -> Verdict:
+    """Return the median of each score, the largest shift, and what cost points in the worst run."""
+    scores = {name: int(statistics.median(each.scores[name] for each in verdicts)) for name in LEAST}
+    worst = min(verdicts, key=lambda each: sum(each.scores.values()))
+    return Verdict(scores, max(each.shift for each in verdicts), worst.lost)
+
+
 def main() -> int:
     """Print a table, and return 1 if a score is too low."""
     with TemporaryDirectory() as folder, serving(Path(folder)) as server:
@@ -78,7 +89,10 @@ def main() -> int:
             browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
             pages["a workout"] = begun_workout(browser, server.new_link())
             browser.close()
-            verdicts = {name: judge(playwright, page, phone.cookie) for name, page in pages.items()}
+            verdicts = {
+                name: middle([judge(playwright, page, phone.cookie) for _ in range(RUNS)])
+                for name, page in pages.items()
+            }
     print(f"| page | {' | '.join(LEAST)} | layout shift | |")
     print(f"|---|{'---:|' * len(LEAST)}---:|---|")
     for name, verdict in verdicts.items():

@@ -48,7 +48,16 @@ def page(workout_id: str) -> str:
     progress = workouts.progress(workouts.workout(workout_id), _PATIENCE_S)
     workout = progress.workout
     shown = {**stage(workouts.routine(workout)), "places": workouts.chapters(workout)}
-    return render_template("workouts/workout.html", **shown, **_shown(progress))
+    figures_later = request.args.get("figures") != "here"
+    return render_template("workouts/workout.html", figures_later=figures_later, **shown, **_shown(progress))
+
+
+@blueprint.get("/<workout_id>/figures")
+def figures(workout_id: str) -> str:
+    """Send all figures of a workout: its page shows one, and would be twice as long with the others."""
+    workouts = services().workouts
+    shown = stage(workouts.routine(workouts.workout(workout_id)))
+    return render_template("workouts/partials/later_figures.html", **shown)
 
 
 @blueprint.get("/<workout_id>/now")

@@ -69,8 +69,19 @@ def test_a_workout_begins_with_its_words_being_spoken(beginner: FlaskClient, con
 
 
 def test_the_drawings_are_there_before_the_track_is(client: FlaskClient) -> None:
-    page = client.get(client.post("/workouts", data={"routine": "desk-break"}).location).text
-    assert 'data-figure="soleus"' in page
+    address = client.post("/workouts", data={"routine": "desk-break"}).location
+    assert 'data-figure="soleus"' in client.get(f"{address}/figures").text
+
+
+def test_a_page_brings_the_figure_that_it_shows(beginner: FlaskClient, config: Config) -> None:
+    write_short_routine(config.data)
+    address = beginner.post("/workouts", data={"routine": "short"}).location
+    until(lambda: shown(beginner, address)["state"] == "ready")
+    at_first, whole = beginner.get(address).text, beginner.get(f"{address}?figures=here").text
+    every = re.findall(r'data-figure="([^"]+)"', beginner.get(f"{address}/figures").text)
+    assert re.findall(r'data-figure="([^"]+)"', at_first) == every[:1]
+    assert set(re.findall(r'data-figure="([^"]+)"', whole)) == set(every)
+    assert len(every) > 1
 
 
 def test_true_progress_is_shown(beginner: FlaskClient, config: Config) -> None:
