@@ -102,6 +102,7 @@ def test_the_right_exercise_is_shown(page: Page, step: str, side: str, title: st
     expect(page.locator("#now [data-now=title]")).to_have_text(title)
     expect(page.locator("#now [data-now=sides]")).to_have_attribute("data-side", side)
     expect(page.locator("#now .sides [aria-current]")).to_have_text(word)
+    expect(page.locator("#figures > .figure:not([hidden])")).to_have_attribute("data-figure", step)
     expect(page.locator("#now [data-now=count]")).to_have_text("7")
 
 
