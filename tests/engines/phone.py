@@ -61,7 +61,8 @@ class Phone:
     def seen(self, role: str, name: str) -> list[WebElement]:
         """Return what is seen and begins with a name, as a screen reader says it."""
         try:
-            each = self.driven.execute_script(_SEEN, _OF_ROLE[role])
+            # A page that is about to leave answers nothing.
+            each = self.driven.execute_script(_SEEN, _OF_ROLE[role]) or []
             return [one for one in each if " ".join(one.accessible_name.split()).startswith(name)]
         except StaleElementReferenceException:  # the page has just changed
             return []

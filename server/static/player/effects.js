@@ -68,7 +68,7 @@ export function run(opened, page, audio) {
       case "revoke":
         return URL.revokeObjectURL(effect.address);
       case "fetch":
-        return void fetchTrack(effect.track);
+        return fetchTrack(effect.track);
       case "wait":
         return void waitForWholeSound().then(() => tell({ kind: "impatient", track: effect.track }));
       case "save begun":
@@ -116,14 +116,9 @@ export function run(opened, page, audio) {
     }
   }
 
-  /**
-   * Fetch the timeline, with which the page shows where the workout is, and then the sound, which is a hundred times as
-   * long.
-   *
-   * @param {string} track
-   */
-  async function fetchTrack(track) {
-    await fetchTimeline(track).then((timeline) => tell({ kind: "timeline", track, timeline }), leaveAlone);
+  /** @param {string} track */
+  function fetchTrack(track) {
+    fetchTimeline(track).then((timeline) => tell({ kind: "timeline", track, timeline }), leaveAlone);
     fetchSound(track, (fraction) => showFetched(fraction)).then(
       (address) => tell({ kind: "fetched", track, address }),
       () => tell({ kind: "unfetched", track }),
