@@ -16,9 +16,9 @@ from server.audio.aac import encode_clip
 from server.audio.format import PER_MS, SAMPLE_RATE, Samples
 from server.routine import Tones
 
-#: Peak of a tone, as a fraction of full scale. At "normal" a tone is about as loud as speech at -20 LUFS.
-PEAKS: dict[Tones, float] = {"quiet": 0.15, "normal": 0.33, "loud": 0.7}
-#: A tick is over so soon that it needs a higher peak: at "normal" it is 8 dB below speech, as the ear takes
+#: Peak of a tone, as a fraction of full scale. At "normal" a tone is about as loud as speech.
+PEAKS: dict[Tones, float] = {"quiet": 0.17, "normal": 0.38, "loud": 0.7}
+#: A tick is over so soon that it needs a higher peak: at "normal" it is 9 dB below speech, as the ear takes
 #: it in over 200 ms, and soft enough to be heard hundreds of times.
 _TICK_STRENGTH = 1.25
 #: From silence to full strength: short enough to be exact, long enough not to click.

@@ -14,6 +14,7 @@ from server.audio.format import PER_MS, SAMPLE_RATE, Samples
 from server.audio.level import PEAK, TARGET_LUFS, level, limit, resample, to_clip_samples, trim
 from server.audio.loudness import loudness
 from server.voice.model import Speech
+from server.voice.worker.engines import PIPER
 from server.voice.worker.pool import SpeakingPool
 
 PHRASES = (
@@ -27,12 +28,18 @@ Roll slowly along the outer side of the shin, away from the bone. Bend the back 
     .strip(" .")
     .split(". ")
 )
-MINUS_1_DBFS = 10 ** (-1 / 20)
 
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[SpeakingPool]:
     pool = SpeakingPool()
+    yield pool
+    pool.close()
+
+
+@pytest.fixture(scope="module")
+def joe() -> Iterator[SpeakingPool]:
+    pool = SpeakingPool(PIPER)
     yield pool
     pool.close()
 
@@ -78,10 +85,25 @@ def metered(samples: Samples) -> float:
             return float(metadata["lavfi.r128.I"])
 
 
+def resample_to(rate: int, samples: Samples) -> Samples:
+    """Return a clip with more samples a second, in which peaks between samples show."""
+    frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="fltp", layout="mono")
+    frame.sample_rate = SAMPLE_RATE
+    resampler = av.AudioResampler(format="fltp", layout="mono", rate=rate)
+    parts = [*resampler.resample(frame), *resampler.resample(None)]
+    return np.concatenate([part.to_ndarray()[0] for part in parts])
+
+
 def noise(seconds: float, volume: float, seed: int = 1) -> Samples:
     return (volume * np.random.default_rng(seed).standard_normal(int(seconds * SAMPLE_RATE))).astype(
         np.float32
     )
+
+
+def audible(samples: Samples) -> float:
+    """Return the energy above 20 Hz."""
+    powers = np.abs(np.fft.rfft(samples, 2**18)) ** 2
+    return float(powers[20 * 2**18 // SAMPLE_RATE :].sum())
 
 
 def test_all_phrases_are_within_one_decibel_of_each_other(speeches: Sequence[Speech]) -> None:
@@ -90,8 +112,25 @@ def test_all_phrases_are_within_one_decibel_of_each_other(speeches: Sequence[Spe
     assert np.mean(heard) == pytest.approx(TARGET_LUFS, abs=0.5)
 
 
-def test_no_peak_reaches_one_decibel_below_full_scale(speeches: Sequence[Speech]) -> None:
-    assert max(np.abs(clip_of(speech)).max() for speech in speeches) < MINUS_1_DBFS
+def test_nothing_is_above_the_highest_level_between_samples_either(speeches: Sequence[Speech]) -> None:
+    for speech in speeches:
+        assert np.abs(resample_to(96_000, clip_of(speech))).max() < 1.01 * PEAK
+
+
+def test_the_last_of_a_word_is_as_loud_as_the_engine_spoke_it(joe: SpeakingPool) -> None:
+    speech = joe.speak("Three.", joe.voices()[0].id, 160)
+    whole, cut = resampled(speech), trim(resampled(speech))
+    start = int(np.argmax(np.correlate(whole, cut[: SAMPLE_RATE // 4], "valid")))
+    heard = np.flatnonzero(np.abs(whole) > 0.002 * np.abs(whole).max())[-1] + 1
+    last = slice(heard - 30 * PER_MS, heard)
+    own, kept = whole[last], cut[last.start - start : last.stop - start]
+    assert len(kept) == len(own)
+    assert 10 * np.log10((own**2).sum() / (kept**2).sum()) < 6
+
+
+def test_a_constant_offset_is_taken_out(speeches: Sequence[Speech]) -> None:
+    for speech in speeches:
+        assert abs(trim(resampled(speech)).mean()) < 0.0005
 
 
 def test_the_first_sound_is_within_two_milliseconds(speeches: Sequence[Speech]) -> None:
@@ -104,7 +143,7 @@ def test_the_first_sound_is_within_two_milliseconds(speeches: Sequence[Speech]) 
 def test_no_sound_is_cut_off(speeches: Sequence[Speech]) -> None:
     for speech in speeches:
         whole, cut = resampled(speech), trim(resampled(speech))
-        assert (cut**2).sum() > 0.999 * (whole**2).sum()
+        assert audible(cut) > 0.999 * audible(whole)
 
 
 def test_a_clip_begins_and_ends_without_a_click(speeches: Sequence[Speech]) -> None:
@@ -152,7 +191,7 @@ def test_resampling_keeps_length_and_pitch(rate: int) -> None:
 def test_silence_around_a_sound_is_cut_to_the_millisecond() -> None:
     quiet = np.zeros(SAMPLE_RATE, np.float32)
     cut = trim(np.concatenate([quiet, noise(1, 0.1), quiet]))
-    assert len(cut) == pytest.approx(1.016 * SAMPLE_RATE, abs=PER_MS)
+    assert len(cut) == pytest.approx(1.046 * SAMPLE_RATE, abs=PER_MS)
 
 
 @pytest.mark.parametrize("spikes", [1, 7, 100])

@@ -217,8 +217,8 @@ def test_what_an_older_release_handed_out_is_recorded_from_its_clips(
 ) -> None:
     forget_recordings(folder)
     shutil.rmtree(folder / "cache" / "tracks")
-    monkeypatch.setattr(adoption, "_LAST_TRACK_FORMAT", 4)
-    monkeypatch.setattr(adoption, "_LAST_CLIP_FORMAT", 2)
+    monkeypatch.setattr(adoption, "_LAST_TRACK_FORMAT", 5)
+    monkeypatch.setattr(adoption, "_LAST_CLIP_FORMAT", 3)
     with services(folder) as opened:
         assert again(opened, were) == were
     shutil.rmtree(folder / "cache")
