@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from server.addresses import ALL_IPV4
 from server.errors import BadInput
 from server.permissions import refusal
+from server.speech_services import MOST_SERVICES, NAME, SpeechService, told_fault
 from server.suggestions import suggestion
 
 #: The file that is read from the data folder if no other is named.
@@ -32,7 +33,10 @@ _LINKED = (
 _HOMELESS = (
     "The user who runs Soleus has no home folder. Say where the data belong, with --data or SOLEUS_DATA."
 )
-#: What can speak, by the names that a person writes.
+#: The setting that is a table for each service; it has no flag and no variable, but for the services' keys.
+SERVICES = "voices"
+_KEY_NAME = re.compile(rf"{PREFIX}{SERVICES.upper()}_({NAME.upper()})_KEY", re.IGNORECASE)
+#: What can speak on this machine, by the names that a person writes.
 ENGINES = ("piper", "pyttsx3")
 #: Characters of an address.
 LONGEST_ADDRESS = 300
@@ -49,16 +53,17 @@ def _usual_data() -> Path:
         raise BadInput(_HOMELESS) from error
 
 
-def _engine_names(written: str) -> str:
-    """Return the names of engines with a comma between them.
+def _engine_names(written: str, info: ValidationInfo) -> str:
+    """Return the names of engines and services with a comma between them.
 
     :raises PydanticCustomError: if one is unknown.
     """
     names = [name.strip() for name in written.split(",") if name.strip()]
-    unknown = next((name for name in names if name not in ENGINES), None)
-    if unknown:
+    known = (*ENGINES, *info.data.get(SERVICES, ()))
+    unknown = next((name for name in names if name not in known), None)
+    if unknown and SERVICES in info.data:  # else a service is at fault, and told of
         message = "There is no engine {name}; the engines are {known}"
-        raise PydanticCustomError("engine", message, {"name": unknown, "known": " and ".join(ENGINES)})
+        raise PydanticCustomError("engine", message, {"name": unknown, "known": " and ".join(known)})
     return ",".join(names)
 
 
@@ -76,7 +81,7 @@ def _public_address(address: str) -> str:
 class Config(BaseModel):
     """Everything about this server that can be set."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     host: str = Field(ALL_IPV4, description="Address to listen on; 127.0.0.1 for this machine only.")
     port: int = Field(8420, ge=0, le=65_535, description="Port to listen on; 0 for any free port.")
@@ -112,10 +117,15 @@ class Config(BaseModel):
         0, ge=0, le=100_000, description="Days for which workouts are kept; 0 keeps them for good."
     )
     voice_workers: int = Field(2, ge=1, le=32, description="Number of processes that speak, of each engine.")
+    voices: dict[Annotated[str, Field(pattern=rf"^{NAME}$")], SpeechService] = Field(
+        default={},
+        max_length=MOST_SERVICES,
+        description="Services in the network that speak, by their names; a table for each.",
+    )
     voice_engines: Annotated[str, AfterValidator(_engine_names)] = Field(
         "",
         max_length=LONGEST_ADDRESS,
-        description="Engines that speak, the default voice first: piper, pyttsx3, or both with a comma.",
+        description="Engines that speak, the default voice first: piper, pyttsx3, services, with commas.",
     )
     warm: bool = Field(True, description="Prepare the shipped routines in the background after the start.")
     daily_backups: int = Field(
@@ -137,6 +147,10 @@ class Config(BaseModel):
         return self.database_url or place.render_as_string(hide_password=False)
 
 
+#: Settings that are one value each, which a flag or a variable can give.
+SINGLE = tuple(name for name in Config.model_fields if name != SERVICES)
+
+
 def load(
     flags: Mapping[str, object] | None = None,
     environ: Mapping[str, str] | None = None,
@@ -152,7 +166,7 @@ def load(
     """
     environ = os.environ if environ is None else environ
     given: dict[str, tuple[object, str]] = {}
-    for name in Config.model_fields:
+    for name in SINGLE:
         variable = f"{PREFIX}{name.upper()}"
         if (flags or {}).get(name) is not None:
             given[name] = ((flags or {})[name], f"--{name.replace('_', '-')}")
@@ -160,7 +174,24 @@ def load(
             given[name] = (environ[variable], variable)
     named = file or (Path(environ[f"{PREFIX}CONFIG"]) if environ.get(f"{PREFIX}CONFIG") else None)
     from_file = _read(named or _usual_file(given), must_exist=named is not None)
+    services, origin = from_file.get(SERVICES, ({}, ""))
+    from_file[SERVICES] = _with_keys(services, environ), origin
     return _checked({**from_file, **given})
+
+
+def _with_keys(services: object, environ: Mapping[str, str]) -> object:
+    """Return the services of the settings file with the keys that variables give.
+
+    :raises BadInput: if a variable is for a service that is not in the file.
+    """
+    for variable, key in environ.items():
+        match = _KEY_NAME.fullmatch(variable)
+        if match and key:
+            name = match[1].lower()
+            if not isinstance(services, dict) or not isinstance(services.get(name), dict):
+                raise BadInput(f"{variable}: there is no table [{SERVICES}.{name}] in the settings file")
+            services = services | {name: services[name] | {"key": key}}
+    return services
 
 
 def _usual_file(given: Mapping[str, tuple[object, str]]) -> Path:
@@ -170,8 +201,9 @@ def _usual_file(given: Mapping[str, tuple[object, str]]) -> Path:
 
 def unknown_variables(environ: Mapping[str, str]) -> list[str]:
     """Return a line for each variable that looks like a setting and is none."""
-    known = (*Config.model_fields, "config")
-    names = (name for name in environ if name.startswith(PREFIX) and not _LINK_NAMES.match(name))
+    known = (*SINGLE, "config")
+    passed = (_LINK_NAMES.match, _KEY_NAME.fullmatch)
+    names = (name for name in environ if name.startswith(PREFIX) and not any(of(name) for of in passed))
     settings = ((name, name.removeprefix(PREFIX).lower()) for name in names)
     return [
         f"{name}: {setting} is no setting{suggestion(setting, known)}"
@@ -208,6 +240,8 @@ def _fault(given: Mapping[str, tuple[object, str]], detail: Any) -> str:
     value, origin = given[name]
     if name not in Config.model_fields:
         return f"{origin}: unknown setting; the settings are {', '.join(Config.model_fields)}"
+    if name == SERVICES:
+        return f"{origin}{told_fault(detail)}"
     message = detail["msg"]
     linked = origin.startswith(PREFIX) and str(value).startswith(_LINK)
     return f"{origin}: {value!r} is not valid: {message[0].lower()}{message[1:]}{_LINKED if linked else ''}"

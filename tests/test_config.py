@@ -6,6 +6,7 @@ import pytest
 
 from server.config import Config, load, unknown_variables
 from server.errors import BadInput
+from server.speech_services import SpeechService
 
 
 def test_flags_come_before_variables_before_the_file(tmp_path: Path) -> None:
@@ -106,3 +107,94 @@ def test_a_variable_that_is_no_setting_is_told_and_those_of_services_are_not() -
     assert unknown_variables({"PATH": "", "SOLEUS_DATA": "", **dict.fromkeys(links, "")}) == []
     lines = unknown_variables({"SOLEUS_PAIRNG": "no"})
     assert lines == ['SOLEUS_PAIRNG: pairng is no setting; did you mean "pairing"?']
+
+
+def read(tmp_path: Path, text: str, **environ: str) -> Config:
+    file = tmp_path / "settings.toml"
+    file.write_text(text)
+    return load({"data": tmp_path}, environ, file)
+
+
+def test_services_that_speak_are_tables(tmp_path: Path) -> None:
+    text = """voice_engines = "kokoro,pyttsx3"
+    [voices.kitchen]
+    address = "tcp://homeassistant.local"
+    [voices.kokoro]
+    address = "http://192.168.1.20:8880/"
+    voices = ["af_heart"]
+    """
+    config = read(tmp_path, text)
+    assert config.voices == {
+        "kitchen": SpeechService(address="tcp://homeassistant.local:10200"),
+        "kokoro": SpeechService(address="http://192.168.1.20:8880", voices=("af_heart",)),
+    }
+    assert config.voice_engines == "kokoro,pyttsx3"
+    assert Config.model_validate(config.model_dump(mode="json")) == config
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("", r"voices\.kitchen\.address: it is missing; write tcp://homeassistant\.local:10200 or"),
+        ("adress = 'http://h'", r'kitchen\.adress: a service has no such setting; did you mean "address"\?'),
+        ("address = 'ftp://h'", r'kitchen\.address: "ftp://h" is not valid: write all of an address'),
+        ("address = 'tcp://h:123456'", r"address: .* is not valid: it is no address"),
+        ("address = 'tcp://h/x'", r"address: .* that begins with tcp:// has no path"),
+        ("address = 'http://h?x'", r"address: .* it has more than a host, a port and a path"),
+        ("address = 'http://h'\nvoices = 'x'", r'voices: "x" is not valid: write a list of names, such as'),
+        ("address = 'http://h'\nvoices = [3]", r"voices\.0: 3 is not valid: write a text in quotation marks"),
+        ("address = 'http://h'\nlimit_s = 0", r"limit_s: 0 is not valid"),
+        ("address = 'tcp://h'\nmodel = 'x'", r"kitchen: a service at tcp:// takes no model; leave that out"),
+    ],
+)
+def test_what_is_wrong_with_a_service_is_told_in_the_words_of_the_file(
+    tmp_path: Path, line: str, told: str
+) -> None:
+    with pytest.raises(BadInput, match=told):
+        read(tmp_path, f"[voices.kitchen]\n{line}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "[voices.Kitchen]\naddress = 'http://h'",
+            r"voices\.Kitchen: a service's name has lower-case",
+        ),
+        ("voices = 3", r"voices: 3 is not valid: write a table for each service"),
+        ("voices.kitchen = 'tcp://h'", r"write a table with an address"),
+        ("voice_engines = 'attic'\n[voices.kitchen]\naddress = 'http://h'", r"no engine attic; .* kitchen"),
+    ],
+)
+def test_a_service_that_is_written_in_another_way_is_told(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(BadInput, match=told):
+        read(tmp_path, text)
+
+
+def test_a_key_may_come_from_a_variable_and_is_not_shown(tmp_path: Path) -> None:
+    text = "[voices.kokoro]\naddress = 'http://h'\nkey = 'in the file'\n"
+    config = read(tmp_path, text, SOLEUS_VOICES_KOKORO_KEY="hush-hush")
+    assert config.voices["kokoro"].key == "hush-hush"
+    assert "hush" not in f"{config!r} {config}"
+    assert unknown_variables({"SOLEUS_VOICES_KOKORO_KEY": "hush-hush"}) == []
+
+
+def test_a_key_for_a_service_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"^SOLEUS_VOICES_KITCHN_KEY: there is no table \[voices\.kitchn\]"):
+        read(tmp_path, "[voices.kitchen]\naddress = 'http://h'\n", SOLEUS_VOICES_KITCHN_KEY="hush-hush")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[voices.a]\naddress = 'http://h'\nkey = 'hush hush'",
+        "[voices.a]\naddress = 'tcp://h'\nkey = 'hush'",
+        "[voices.a]\naddress = 'http://me:hush@h'",
+        "[voices.a]\nkey = 'hush'",
+        "voices = [{key = 'hush'}]",
+    ],
+)
+def test_no_message_has_a_key_in_it(tmp_path: Path, text: str) -> None:
+    with pytest.raises(BadInput) as failure:
+        read(tmp_path, text)
+    assert "hush" not in f"{failure.value} {failure.value.__cause__}"

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 from pydantic.fields import FieldInfo
 
-from server.config import FILE_NAME, PREFIX, Config, load, unknown_variables
+from server.config import FILE_NAME, PREFIX, SINGLE, Config, load, unknown_variables
 from server.errors import BadInput
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -20,7 +20,7 @@ def setting_options(*names: str) -> Callable[[Command], Command]:
     """Give a command the options of some settings (of all if none is named) and ``--config``."""
 
     def decorate(command: Command) -> Command:
-        for name in reversed(names or tuple(Config.model_fields)):
+        for name in reversed(names or SINGLE):
             command = _setting_option(name, Config.model_fields[name])(command)
         return click.option(
             "--config",
@@ -37,7 +37,7 @@ def config_of(options: dict[str, Any]) -> Config:
     file = options.pop("config_file")
     for line in unknown_variables(os.environ):
         click.echo(f"soleus: {line}", err=True)
-    flags = {name: options.pop(name) for name in Config.model_fields if name in options}
+    flags = {name: options.pop(name) for name in SINGLE if name in options}
     return load(flags, file=Path(file) if file else None)
 
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from server.cli import commands, main
-from server.config import Config
+from server.config import SINGLE, Config
 from server.resources import shipped
 from server.routine.choices.settings import SETTINGS
 from server.routine.model import DOSE_FIELDS
@@ -21,7 +21,7 @@ def soleus(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("setting", Config.model_fields)
+@pytest.mark.parametrize("setting", SINGLE)
 def test_help_documents_every_setting(setting: str) -> None:
     told = " ".join(CliRunner().invoke(commands, ["serve", "--help"], terminal_width=1000).output.split())
     flag = setting.replace("_", "-")
