@@ -137,7 +137,7 @@ def _database(config: Config) -> Examined:
 
 
 def _voice(config: Config) -> Examined:
-    engines = open_engines(config.voice_engines, workers=1)
+    engines = open_engines(config.voice_engines, 1, config.voices)
     with closing(engines):
         began_s = time.monotonic()
         try:

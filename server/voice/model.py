@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,48 @@ class Speech:
     sample_rate: int
 
 
-class Engine(Protocol):
-    """Something that speaks. It lives in a worker process and may print, hang or crash there."""
+class ServiceFailed(Exception):
+    """A service in the network did not do what was asked, and may do it if it is asked again.
+
+    The message goes on after the service's name, such as "does not answer".
+    """
+
+
+class ServiceRefused(Exception):
+    """A service in the network refuses what was asked; the message goes on after its name."""
+
+
+class EngineIdentity(Protocol):
+    """Which engine it is."""
 
     #: Part of the key of each clip, like the version.
     name: str
     version: str
     #: What the ids of its voices begin with, and no other engine's; empty for the one that all systems have.
     prefix: str
+
+
+class ServiceEngine(EngineIdentity, Protocol):
+    """Asks a service in the network to speak. Safe to use from many threads, each of which may have to wait.
+
+    Both methods raise ``ServiceFailed``, ``ServiceRefused`` or ``OSError``.
+    """
+
+    def voices(self) -> Sequence[Voice]:
+        """Return the voices that are offered, the first one first."""
+        ...
+
+    def speak(self, text: str, voice: str, rate: int) -> Speech:
+        """Speak a phrase with a voice's id at a rate in words a minute; 160 is the service's own."""
+        ...
+
+
+class Engine(Protocol):
+    """Something that speaks. It lives in a worker process and may print, hang or crash there."""
+
+    name: ClassVar[str]
+    version: ClassVar[str]
+    prefix: ClassVar[str]
     #: Whether a phrase may sound different after another. Each is then spoken by a new process.
     keeps_state: bool
 

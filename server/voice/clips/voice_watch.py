@@ -123,9 +123,10 @@ class VoiceWatch:
 
     def _look_if_needed(self) -> None:
         """Find out in the background what is not known; wait a moment if it is asked for the first time."""
-        if self._voices and self._error is None and not self._doubted:
+        sound = self._error is None and not self._doubted
+        if self._voices and sound and not self._speaker.incomplete:
             return
-        looking = self._look(rest_s=_AGAIN_S, speaks=bool(self._voices))
+        looking = self._look(rest_s=_AGAIN_S, speaks=bool(self._voices) and not sound)
         if self._ended_s == float("-inf"):
             looking.wait(max(0.0, self._began_s + _PAGE_WAIT_S - time.monotonic()))
 
@@ -146,7 +147,7 @@ class VoiceWatch:
     def _find_out(self, looking: threading.Event, speaks: bool) -> None:
         before = self._error
         try:
-            if not self._voices:
+            if not self._voices or self._speaker.incomplete:
                 self._voices = self._speaker.voices()
             if speaks or self._doubted:
                 self._speaker.speak(_PHRASE, self._voices[0].id, _RATE, Priority.HEALTH)

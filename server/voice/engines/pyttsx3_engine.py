@@ -8,12 +8,14 @@ import sys
 import tempfile
 import time
 import wave
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from server.voice.engines.languages import tag
 from server.voice.engines.packages import version_of
+from server.voice.engines.sound import read_sound
 from server.voice.model import Speech, Voice
 
 #: Systems whose built-in voices pyttsx3 can use.
@@ -139,32 +141,15 @@ def _await_rate(rate: int) -> None:
 
 def _voice_of(voice: Any) -> Voice:
     language = str(voice.languages[0]) if voice.languages else ""
-    return Voice(id=str(voice.id), name=str(voice.name).strip(), language=_tag(language))
-
-
-def _tag(language: str) -> str:
-    """Return a language in the usual form of BCP 47: ``en_us`` and ``en-us`` become ``en-US``."""
-    first, *rest = language.replace("_", "-").split("-")
-    return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])
+    return Voice(id=str(voice.id), name=str(voice.name).strip(), language=tag(language))
 
 
 def _read(path: Path) -> Speech:
-    read: Callable[[Path], Speech] = _read_wav if path.read_bytes()[:4] == b"RIFF" else _read_any
-    return read(path)
+    # Any other format, such as macOS's AIFF, is FFmpeg's, which takes a while to load.
+    return _read_wav(path) if path.read_bytes()[:4] == b"RIFF" else read_sound(str(path))
 
 
 def _read_wav(path: Path) -> Speech:
     with wave.open(str(path), "rb") as file:
         samples = memoryview(file.readframes(file.getnframes())).cast("h")
         return Speech(pcm=samples[:: file.getnchannels()].tobytes(), sample_rate=file.getframerate())
-
-
-def _read_any(path: Path) -> Speech:
-    """Read a format that FFmpeg can read, such as macOS's AIFF."""
-    import av
-
-    with av.open(str(path)) as file:
-        resampler = av.AudioResampler(format="s16", layout="mono")
-        rate = file.streams.audio[0].rate
-        frames = [whole for frame in [*file.decode(audio=0), None] for whole in resampler.resample(frame)]
-    return Speech(pcm=b"".join(frame.to_ndarray().tobytes() for frame in frames), sample_rate=rate)

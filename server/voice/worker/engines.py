@@ -1,16 +1,21 @@
-"""All engines of this machine, as one."""
+"""All engines of this machine and services of its network, as one."""
 
 from __future__ import annotations
 
 import importlib.util
 import logging
-from collections.abc import Sequence
-from typing import Final, Protocol
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final, Protocol
 
 from server.jobs import Priority
-from server.voice.model import Engine, Speech, Voice
-from server.voice.worker.pool import PYTTSX3, SpeakingPool
+from server.voice.model import EngineIdentity, Speech, Voice
+from server.voice.worker.pool import PYTTSX3, Pool, SpeakingPool
 from server.voice.worker.process import NoVoice
+from server.voice.worker.service_pool import ServicePool
+
+if TYPE_CHECKING:
+    from server.speech_services import SpeechService
 
 _log = logging.getLogger(__name__)
 
@@ -26,6 +31,11 @@ class Speaker(Protocol):
     #: How many phrases are spoken at a time, at most.
     size: int
 
+    @property
+    def incomplete(self) -> bool:
+        """Whether voices may come that :meth:`voices` has not returned."""
+        ...
+
     def speak(self, text: str, voice: str, rate: int, priority: Priority = Priority.URGENT) -> Speech:
         """Speak a phrase with a voice's id at a rate in words a minute."""
         ...
@@ -34,7 +44,7 @@ class Speaker(Protocol):
         """Return the voices, the default first."""
         ...
 
-    def engine_of(self, voice: str) -> type[Engine]:
+    def engine_of(self, voice: str) -> EngineIdentity:
         """Return the engine of a voice's id."""
         ...
 
@@ -46,35 +56,47 @@ class Speaker(Protocol):
 class SpeakingPools:
     """A pool for each engine. Safe to use from many threads."""
 
-    def __init__(self, pools: Sequence[SpeakingPool]) -> None:
+    def __init__(self, pools: Sequence[Pool]) -> None:
         """Take over the pools, the one with the default voice first."""
         self._pools = pools
+        #: The voices of the pools that have answered.
+        self._known: dict[Pool, Sequence[Voice]] = {}
         self.size = sum(pool.size for pool in pools)
 
+    @property
+    def incomplete(self) -> bool:
+        """Whether a service has not said yet which voices it has; an engine says so at once or never."""
+        return any(isinstance(pool, ServicePool) and pool not in self._known for pool in self._pools)
+
     def speak(self, text: str, voice: str, rate: int, priority: Priority = Priority.URGENT) -> Speech:
-        """Speak a phrase with the engine that has the voice; raises as :meth:`SpeakingPool.speak`."""
+        """Speak a phrase with the engine that has the voice; raises as :meth:`Pool.speak`."""
         return self._pool_of(voice).speak(text, voice, rate, priority)
 
     def voices(self) -> Sequence[Voice]:
-        """Return the voices of all engines that start.
+        """Return the voices of all engines that start; all are asked at the same time, until they answered.
 
         :raises NoVoice: if none starts.
         :raises VoiceStopped: if the pools are closed.
         """
-        found: list[Voice] = []
-        errors: dict[str, NoVoice] = {}
-        for pool in self._pools:
-            try:
-                found += pool.voices()
-            except NoVoice as error:
-                errors[pool.engine.name] = error
-        if not found:
-            raise next(reversed(errors.values()))
-        for name, reason in errors.items():
-            _log.warning("%s has no voice: %s", name, reason)
-        return found
+        asked = [pool for pool in self._pools if pool not in self._known]
+        if asked:
+            with ThreadPoolExecutor(len(asked), "voices") as threads:
+                answers = dict(zip(asked, threads.map(_voices_of, asked), strict=True))
+            self._known |= {pool: found for pool, found in answers.items() if not isinstance(found, NoVoice)}
+            self._tell_of({pool: found for pool, found in answers.items() if isinstance(found, NoVoice)})
+        return [voice for pool in self._pools for voice in self._known.get(pool, ())]
 
-    def engine_of(self, voice: str) -> type[Engine]:
+    def _tell_of(self, errors: Mapping[Pool, NoVoice]) -> None:
+        """Log why engines have no voices.
+
+        :raises NoVoice: the last reason, if none has.
+        """
+        if not self._known:
+            raise list(errors.values())[-1]
+        for pool, reason in errors.items():
+            _log.warning("%s has no voice: %s", pool.engine.name, reason)
+
+    def engine_of(self, voice: str) -> EngineIdentity:
         """Return the engine of a voice's id."""
         return self._pool_of(voice).engine
 
@@ -83,7 +105,7 @@ class SpeakingPools:
         for pool in self._pools:
             pool.close()
 
-    def _pool_of(self, voice: str) -> SpeakingPool:
+    def _pool_of(self, voice: str) -> Pool:
         by_prefix = sorted(self._pools, key=lambda pool: len(pool.engine.prefix), reverse=True)
         return next((pool for pool in by_prefix if voice.startswith(pool.engine.prefix)), self._pools[-1])
 
@@ -95,11 +117,26 @@ def installed_engines() -> tuple[str, ...]:
     )
 
 
-def open_engines(names: str, workers: int) -> SpeakingPools:
-    """Return some engines, none of which is started before it is needed.
+def open_engines(names: str, workers: int, services: Mapping[str, SpeechService]) -> SpeakingPools:
+    """Return some engines, none of which is started or asked before it is needed.
 
-    :param names: with a comma between them; empty for all that are installed.
-    :param workers: how many processes of each engine at most.
+    :param names: of engines and services, with a comma between them; empty for all installed engines.
+    :param workers: how many processes of each engine, and how many phrases of each service, at most.
+    :param services: by their names; those that are not named otherwise come last.
     """
     chosen = names.split(",") if names else installed_engines()
-    return SpeakingPools([SpeakingPool(ENGINES[name][0], workers) for name in chosen])
+    return SpeakingPools(
+        [
+            ServicePool(name, services[name], workers)
+            if name in services
+            else SpeakingPool(ENGINES[name][0], workers)
+            for name in dict.fromkeys((*chosen, *services))
+        ]
+    )
+
+
+def _voices_of(pool: Pool) -> Sequence[Voice] | NoVoice:
+    try:
+        return pool.voices()
+    except NoVoice as error:
+        return error

@@ -8,12 +8,12 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from server.errors import SoleusError
 from server.jobs import Priority, ThreadScheduler
 from server.quoting import quoted
-from server.voice.model import Engine, Speech, Voice
+from server.voice.model import Engine, EngineIdentity, Speech, Voice
 from server.voice.worker.main import Way, engine_class
 from server.voice.worker.process import FORKS, NoVoice, SpeakingProcess, WorkerLost, WorkerRefused
 
@@ -53,40 +53,55 @@ class VoiceStopped(SoleusError):
         super().__init__("Soleus is shutting down; try again when it is running again.")
 
 
-class SpeakingPool:
-    """A few workers, started when they are needed, and ended when nothing has been spoken for a while.
+class Worker(Protocol):
+    """What speaks a phrase at a time for a pool."""
+
+    @property
+    def started(self) -> bool:
+        """Whether it speaks sooner than one that has to be started."""
+        ...
+
+    def speak(self, text: str, voice: str, rate: int, limit_s: float) -> Speech:
+        """Speak a phrase within some seconds; raises ``WorkerLost``, ``WorkerRefused`` or ``NoVoice``."""
+        ...
+
+    def voices(self, limit_s: float) -> Sequence[Voice]:
+        """Return the engine's voices; raises as ``speak``."""
+        ...
+
+    def rest(self) -> None:
+        """Let go of what it takes, until it is needed again."""
+        ...
+
+    def close(self) -> None:
+        """End it, and what it is being asked; another thread calls this."""
+        ...
+
+
+class Pool:
+    """A few workers of one engine, which phrases wait for, the most urgent first.
 
     Safe to use from many threads.
     """
 
     def __init__(
-        self,
-        engine: str = PYTTSX3,
-        workers: int | None = None,
-        limit_s: float = PHRASE_LIMIT_S,
-        forks: bool = FORKS,
-        idle_s: float = IDLE_S,
+        self, engine: EngineIdentity, workers: Sequence[Worker], limit_s: float, idle_s: float
     ) -> None:
-        """Prepare the pool without starting anything.
+        """Take over workers that have not been started.
 
-        :param engine: ``module:Class`` of an :class:`~server.voice.model.Engine`.
-        :param workers: how many processes at most; by default as many as there are cores, up to two.
-        :param limit_s: seconds for one phrase, after which what speaks it is killed.
-        :param forks: whether a worker of an engine that keeps state forks for each phrase, or is replaced
-            after it.
-        :param idle_s: seconds without a phrase after which the workers are ended.
+        :param limit_s: seconds for one phrase.
+        :param idle_s: seconds without a phrase after which the workers rest.
         """
         #: How many phrases are spoken at a time, at most.
-        self.size = size = workers or min(_MOST_WORKERS, os.cpu_count() or 1)
+        self.size = len(workers)
+        self.engine = engine
         self._limit_s, self._idle_s = limit_s, idle_s
-        self.engine: type[Engine] = engine_class(engine)
-        way: Way = "always" if not self.engine.keeps_state else "fork" if forks else "once"
-        self._workers = [SpeakingProcess(engine, way) for _ in range(size)]
-        self._free = list(self._workers)
+        self._workers = workers
+        self._free = list(workers)
         self._lock = threading.Lock()
         self._rest = threading.Timer(idle_s, self._end_idle)
         # A thread for each worker: a job that has begun finds one free.
-        self._scheduler = ThreadScheduler("voice", size)
+        self._scheduler = ThreadScheduler("voice", self.size)
         self._closed = False
 
     def speak(self, text: str, voice: str, rate: int, priority: Priority = Priority.URGENT) -> Speech:
@@ -116,7 +131,12 @@ class SpeakingPool:
             raise NoVoice("There is no voice on this machine.")
         return voices
 
-    def engine_of(self, voice: str) -> type[Engine]:
+    @property
+    def incomplete(self) -> bool:
+        """Whether voices may come that :meth:`voices` has not returned; an engine has all or none."""
+        return False
+
+    def engine_of(self, voice: str) -> EngineIdentity:
         """Return the engine of a voice's id."""
         del voice
         return self.engine
@@ -129,7 +149,7 @@ class SpeakingPool:
             worker.close()
         self._scheduler.close()
 
-    def _ask(self, request: Callable[[SpeakingProcess], Answer], priority: Priority) -> Answer:
+    def _ask(self, request: Callable[[Worker], Answer], priority: Priority) -> Answer:
         """Ask a worker, and once more if it was lost."""
 
         def ask(_: Priority) -> Answer:
@@ -155,7 +175,7 @@ class SpeakingPool:
             return request()
 
     @contextmanager
-    def _free_worker(self) -> Iterator[SpeakingProcess]:
+    def _free_worker(self) -> Iterator[Worker]:
         """Borrow a worker, preferably one that runs already."""
         with self._lock:
             self._free.sort(key=lambda worker: worker.started)
@@ -179,6 +199,34 @@ class SpeakingPool:
         with self._lock:
             for worker in self._free:
                 worker.rest()
+
+
+class SpeakingPool(Pool):
+    """Processes that speak, started when they are needed, ended when nothing has been spoken for a while."""
+
+    _workers: Sequence[SpeakingProcess]
+
+    def __init__(
+        self,
+        engine: str = PYTTSX3,
+        workers: int | None = None,
+        limit_s: float = PHRASE_LIMIT_S,
+        forks: bool = FORKS,
+        idle_s: float = IDLE_S,
+    ) -> None:
+        """Prepare the pool without starting anything.
+
+        :param engine: ``module:Class`` of an :class:`~server.voice.model.Engine`.
+        :param workers: how many processes at most; by default as many as there are cores, up to two.
+        :param limit_s: seconds for one phrase, after which what speaks it is killed.
+        :param forks: whether a worker of an engine that keeps state forks for each phrase, or is replaced
+            after it.
+        :param idle_s: seconds without a phrase after which the workers are ended.
+        """
+        size = workers or min(_MOST_WORKERS, os.cpu_count() or 1)
+        found: type[Engine] = engine_class(engine)
+        way: Way = "always" if not found.keeps_state else "fork" if forks else "once"
+        super().__init__(found, [SpeakingProcess(engine, way) for _ in range(size)], limit_s, idle_s)
 
 
 def _checked(text: str) -> str:
