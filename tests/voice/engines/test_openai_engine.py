@@ -11,8 +11,17 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from server.speech_services import SpeechService
+from server.voice.clips import voice_watch
+from server.voice.clips.voice_watch import VoiceWatch
 from server.voice.model import Speech, Voice
-from server.voice.worker import NoVoice, SpeakingPool, UnspeakablePhrase, VoiceStopped
+from server.voice.worker import (
+    NoVoice,
+    SpeakingPool,
+    SpeakingPools,
+    UnspeakablePhrase,
+    VoiceStopped,
+    open_engines,
+)
 from server.voice.worker.service_pool import ServicePool
 from tests.helpers.running import until
 from tests.helpers.speech_server import KEY, Mood, SpeechServer
@@ -195,6 +204,57 @@ def test_closing_frees_who_waits(make: MakeServicePool, server: SpeechServer) ->
         until(lambda: len(server.asked) == 1)
         pool.close()
         assert isinstance(speaking.exception(), VoiceStopped)
+
+
+def test_a_service_that_is_down_takes_nothing_from_the_others_and_is_listed_when_it_is_back(
+    make: MakeServicePool, server: SpeechServer
+) -> None:
+    speaker = SpeakingPools([make(), SpeakingPool()])
+    watch = VoiceWatch(speaker)
+    server.stop()
+    try:
+        own = watch.await_voices()
+        assert "gmw/en-us" in [voice.id for voice in own]
+        assert speaker.incomplete
+        server.start()
+        time.sleep(0.15)
+        assert [voice.id for voice in speaker.voices()] == [
+            "openai/kokoro/af_heart",
+            EMMA,
+            *(voice.id for voice in own),
+        ]
+        assert not speaker.incomplete
+    finally:
+        speaker.close()
+
+
+def test_the_watch_takes_up_a_service_that_is_back(
+    make: MakeServicePool, server: SpeechServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(voice_watch, "_AGAIN_S", 0.0)
+    speaker = SpeakingPools([SpeakingPool(), make()])
+    watch = VoiceWatch(speaker)
+    server.stop()
+    try:
+        known = len(watch.await_voices())
+        server.start()
+        until(lambda: len(watch.voices()) == known + 2)
+        assert watch.fault() == ""
+    finally:
+        speaker.close()
+
+
+def test_services_that_are_not_named_come_after_the_engines() -> None:
+    services = {name: SpeechService(address="http://h", voices=("alloy",)) for name in ("attic", "cellar")}
+    for names, order in [
+        ("", ["pyttsx3-", "openai/attic", "openai/cellar"]),
+        ("cellar,pyttsx3", ["openai/cellar", "pyttsx3-", "openai/attic"]),
+    ]:
+        speaker = open_engines(names, 1, services)
+        voices = speaker.voices()
+        speaker.close()
+        engines = list(dict.fromkeys(speaker.engine_of(voice.id).name for voice in voices))
+        assert [name.startswith(start) for name, start in zip(engines, order, strict=True)] == [True] * 3
 
 
 def test_nothing_is_asked_or_started_at_the_start(make: MakeServicePool, server: SpeechServer) -> None:
