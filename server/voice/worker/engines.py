@@ -61,6 +61,8 @@ class SpeakingPools:
         self._pools = pools
         #: The voices of the pools that have answered.
         self._known: dict[Pool, Sequence[Voice]] = {}
+        #: Why the others have not, as far as it was logged.
+        self._logged: dict[Pool, str] = {}
         self.size = sum(pool.size for pool in pools)
 
     @property
@@ -94,7 +96,9 @@ class SpeakingPools:
         if not self._known:
             raise list(errors.values())[-1]
         for pool, reason in errors.items():
-            _log.warning("%s has no voice: %s", pool.engine.name, reason)
+            if self._logged.get(pool) != str(reason):
+                _log.warning("%s has no voice: %s", pool.engine.name, reason)
+            self._logged[pool] = str(reason)
 
     def engine_of(self, voice: str) -> EngineIdentity:
         """Return the engine of a voice's id."""

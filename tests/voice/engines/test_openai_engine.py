@@ -207,7 +207,7 @@ def test_closing_frees_who_waits(make: MakeServicePool, server: SpeechServer) ->
 
 
 def test_a_service_that_is_down_takes_nothing_from_the_others_and_is_listed_when_it_is_back(
-    make: MakeServicePool, server: SpeechServer
+    make: MakeServicePool, server: SpeechServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     speaker = SpeakingPools([make(), SpeakingPool()])
     watch = VoiceWatch(speaker)
@@ -216,6 +216,8 @@ def test_a_service_that_is_down_takes_nothing_from_the_others_and_is_listed_when
         own = watch.await_voices()
         assert "gmw/en-us" in [voice.id for voice in own]
         assert speaker.incomplete
+        assert speaker.voices() == own
+        assert caplog.text.count("has no voice") == 1
         server.start()
         time.sleep(0.15)
         assert [voice.id for voice in speaker.voices()] == [
