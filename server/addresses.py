@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Final
+from urllib.parse import urlsplit
 
 #: What a server listens on to be reached by all of this machine's IPv4 addresses, or by all that it has.
 ALL_IPV4: Final = "0.0.0.0"  # noqa: S104 - phones on the home network are what it is for
@@ -45,6 +46,24 @@ def host_for_itself(host: str) -> str:
     """
     here = (address for address in _HERE if _address_towards(address))
     return next(here, host) if host in (ALL, ALL_IPV4) else host
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine itself, by an address or the name that all systems give it."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_safe_source(address: str) -> bool:
+    """Tell whether nobody can change on the way what comes from an address: https, or this machine."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)))
 
 
 def in_link(host: str) -> str:

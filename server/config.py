@@ -13,7 +13,7 @@ import platformdirs
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from server.addresses import ALL_IPV4
+from server.addresses import ALL_IPV4, is_safe_source
 from server.errors import BadInput
 from server.permissions import refusal
 from server.speech_services import MOST_SERVICES, NAME, SpeechService, told_fault
@@ -78,6 +78,14 @@ def _public_address(address: str) -> str:
     return address
 
 
+def _catalogue_address(address: str) -> str:
+    """Refuse an address that what is downloaded could be changed on the way from."""
+    if not is_safe_source(address):
+        message = "Write an address that begins with https:// (or, on this machine itself, http://127.0.0.1)"
+        raise PydanticCustomError("address", message)
+    return address.rstrip("/")
+
+
 class Config(BaseModel):
     """Everything about this server that can be set."""
 
@@ -127,6 +135,11 @@ class Config(BaseModel):
         max_length=LONGEST_ADDRESS,
         description="Engines that speak, the default voice first: piper, pyttsx3, services, with commas.",
     )
+    voices_url: Annotated[str, AfterValidator(_catalogue_address)] = Field(
+        "https://huggingface.co/rhasspy/piper-voices/resolve/main",
+        max_length=LONGEST_ADDRESS,
+        description="Address of the catalogue of voices for Piper, of the folder with its voices.json.",
+    )
     warm: bool = Field(True, description="Prepare the shipped routines in the background after the start.")
     daily_backups: int = Field(
         7,
@@ -145,6 +158,11 @@ class Config(BaseModel):
 
         place = URL.create("sqlite", database=str(self.data / "soleus.db"))
         return self.database_url or place.render_as_string(hide_password=False)
+
+    @property
+    def voices_folder(self) -> Path:
+        """The folder of installed voices."""
+        return self.data / "voices"
 
 
 #: Settings that are one value each, which a flag or a variable can give.

@@ -21,7 +21,7 @@ _MODULES: Final[Mapping[str, str]] = {
     "render": "commands",
     "import": "commands",
     "check": "commands",
-    "voices": "commands",
+    "voices": "voices",
     "backup": "backups",
     "doctor": "doctor",
     "restore": "backups",

@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -104,19 +103,6 @@ def check_command(paths: tuple[str, ...]) -> None:
     if examined.faults:
         sys.exit(1)
     click.echo("No faults.")
-
-
-@click.command("voices")
-@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
-@setting_options("data")
-def voices_command(as_json: bool, **options: Any) -> None:
-    """List the voices of this machine, the default first."""
-    with _services(config_of(options)) as services:
-        found = services.speech.voices()
-    if as_json:
-        click.echo(json.dumps([asdict(voice) for voice in found], ensure_ascii=False))
-    else:
-        click.echo("\n".join(f"{voice.id}  {voice.name}" for voice in found))
 
 
 @contextmanager

@@ -137,7 +137,7 @@ def _database(config: Config) -> Examined:
 
 
 def _voice(config: Config) -> Examined:
-    engines = open_engines(config.voice_engines, 1, config.voices)
+    engines = open_engines(config.voice_engines, 1, config.voices, config.voices_folder)
     with closing(engines):
         began_s = time.monotonic()
         try:

@@ -181,7 +181,7 @@ def open_speech(config: Config, kept: KeptClips | None = None, disk: DiskSpace |
     :param disk: has the room for the cache.
     """
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2
-    engines = open_engines(config.voice_engines, config.voice_workers, config.voices)
+    engines = open_engines(config.voice_engines, config.voice_workers, config.voices, config.voices_folder)
     return ClipStore(config.data / "cache" / "clips", engines, limit_bytes, kept, disk)
 
 

@@ -4,6 +4,7 @@ The processes that speak import this too, so it needs little memory: nothing her
 May use the base modules.
 """
 
+from server.voice.installed import installed_voices
 from server.voice.model import Voice
 from server.voice.worker import (
     NoVoice,
@@ -12,6 +13,7 @@ from server.voice.worker import (
     SpeakingPools,
     UnspeakablePhrase,
     VoiceStopped,
+    is_installed,
     open_engines,
 )
 
@@ -23,5 +25,7 @@ __all__ = [
     "UnspeakablePhrase",
     "Voice",
     "VoiceStopped",
+    "installed_voices",
+    "is_installed",
     "open_engines",
 ]

@@ -15,6 +15,16 @@ class Voice:
     name: str
     #: BCP 47, such as ``en-GB``; empty if the engine does not say.
     language: str
+    #: How good it is in the engine's own words; empty if the engine does not say.
+    quality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineVersion:
+    """What speaks with a voice: part of the key of each clip."""
+
+    name: str
+    version: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The sentences that the coach says, by key; another language is another module beside ``english``."""
 
 from server.coach.lines.catalog import (
+    LANGUAGES,
     breaths,
     duration,
     minutes,
@@ -13,6 +14,7 @@ from server.coach.lines.catalog import (
 )
 
 __all__ = [
+    "LANGUAGES",
     "breaths",
     "duration",
     "minutes",

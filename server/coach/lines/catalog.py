@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from server.coach.lines.english import LINES, NUMBERS, ORDINALS
 from server.routine.schema import spoken_form
 
+#: The languages in which the coach speaks, by ISO 639, and what they are called: those of ``LINES``.
+LANGUAGES: Mapping[str, str] = {"en": "English"}
 #: Sentences that are kept as they are spoken: those of all shipped routines, some times over.
 _MOST_SENTENCES = 4096
 #: From here on whole and half minutes are said as such (seconds).

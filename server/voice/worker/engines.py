@@ -6,10 +6,11 @@ import importlib.util
 import logging
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from server.jobs import Priority
-from server.voice.model import EngineIdentity, Speech, Voice
+from server.voice.model import EngineVersion, Speech, Voice
 from server.voice.worker.pool import PYTTSX3, Pool, SpeakingPool
 from server.voice.worker.process import NoVoice
 from server.voice.worker.service_pool import ServicePool
@@ -44,7 +45,7 @@ class Speaker(Protocol):
         """Return the voices, the default first."""
         ...
 
-    def engine_of(self, voice: str) -> EngineIdentity:
+    def engine_of(self, voice: str) -> EngineVersion:
         """Return the engine of a voice's id."""
         ...
 
@@ -100,9 +101,9 @@ class SpeakingPools:
                 _log.warning("%s has no voice: %s", pool.engine.name, reason)
             self._logged[pool] = str(reason)
 
-    def engine_of(self, voice: str) -> EngineIdentity:
+    def engine_of(self, voice: str) -> EngineVersion:
         """Return the engine of a voice's id."""
-        return self._pool_of(voice).engine
+        return self._pool_of(voice).engine_of(voice)
 
     def close(self) -> None:
         """End all workers; callers that are waiting get ``VoiceStopped``."""
@@ -116,24 +117,30 @@ class SpeakingPools:
 
 def installed_engines() -> tuple[str, ...]:
     """Return the names of the engines of this machine, the one with the default voice first."""
-    return tuple(
-        name for name, (_, packages) in ENGINES.items() if all(map(importlib.util.find_spec, packages))
-    )
+    return tuple(filter(is_installed, ENGINES))
 
 
-def open_engines(names: str, workers: int, services: Mapping[str, SpeechService]) -> SpeakingPools:
+def is_installed(name: str) -> bool:
+    """Tell whether an engine has all the packages that it needs."""
+    return all(map(importlib.util.find_spec, ENGINES[name][1]))
+
+
+def open_engines(
+    names: str, workers: int, services: Mapping[str, SpeechService], voices: Path | None = None
+) -> SpeakingPools:
     """Return some engines, none of which is started or asked before it is needed.
 
     :param names: of engines and services, with a comma between them; empty for all installed engines.
     :param workers: how many processes of each engine, and how many phrases of each service, at most.
     :param services: by their names; those that are not named otherwise come last.
+    :param voices: the folder of installed voices, if there may be any.
     """
     chosen = names.split(",") if names else installed_engines()
     return SpeakingPools(
         [
             ServicePool(name, services[name], workers)
             if name in services
-            else SpeakingPool(ENGINES[name][0], workers)
+            else SpeakingPool(ENGINES[name][0], workers, voices=voices)
             for name in dict.fromkeys((*chosen, *services))
         ]
     )

@@ -22,6 +22,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, TypeAlias, cast
 
@@ -61,7 +62,7 @@ def _answer(start: Callable[[], Engine], request: dict[str, Any]) -> bytes:
             case "speak":
                 write_speech(answer, engine.speak(request["text"], request["voice"], request["rate"]))
             case "voices":
-                voices = [[voice.id, voice.name, voice.language] for voice in engine.voices()]
+                voices = [astuple(voice) for voice in engine.voices()]
                 write_message(answer, voices=voices)
             case _:
                 write_message(answer, ready=True)

@@ -8,12 +8,15 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
 from server.errors import SoleusError
 from server.jobs import Priority, ThreadScheduler
 from server.quoting import quoted
-from server.voice.model import Engine, EngineIdentity, Speech, Voice
+from server.voice.installed import installed_voice
+from server.voice.model import Engine, EngineIdentity, EngineVersion, Speech, Voice
 from server.voice.worker.main import Way, engine_class
 from server.voice.worker.process import FORKS, NoVoice, SpeakingProcess, WorkerLost, WorkerRefused
 
@@ -136,10 +139,10 @@ class Pool:
         """Whether voices may come that :meth:`voices` has not returned; an engine has all or none."""
         return False
 
-    def engine_of(self, voice: str) -> EngineIdentity:
+    def engine_of(self, voice: str) -> EngineVersion:
         """Return the engine of a voice's id."""
         del voice
-        return self.engine
+        return EngineVersion(self.engine.name, self.engine.version)
 
     def close(self) -> None:
         """End all workers; callers that are waiting get ``VoiceStopped``."""
@@ -213,6 +216,7 @@ class SpeakingPool(Pool):
         limit_s: float = PHRASE_LIMIT_S,
         forks: bool = FORKS,
         idle_s: float = IDLE_S,
+        voices: Path | None = None,
     ) -> None:
         """Prepare the pool without starting anything.
 
@@ -222,11 +226,20 @@ class SpeakingPool(Pool):
         :param forks: whether a worker of an engine that keeps state forks for each phrase, or is replaced
             after it.
         :param idle_s: seconds without a phrase after which the workers are ended.
+        :param voices: the folder of installed voices, if there may be any.
         """
+        self._voices_folder = voices
         size = workers or min(_MOST_WORKERS, os.cpu_count() or 1)
         found: type[Engine] = engine_class(engine)
         way: Way = "always" if not found.keeps_state else "fork" if forks else "once"
-        super().__init__(found, [SpeakingProcess(engine, way) for _ in range(size)], limit_s, idle_s)
+        super().__init__(found, [SpeakingProcess(engine, way, voices) for _ in range(size)], limit_s, idle_s)
+
+    def engine_of(self, voice: str) -> EngineVersion:
+        """Return the engine of a voice's id; an installed voice's version is its model's too."""
+        engine = super().engine_of(voice)
+        name = voice.removeprefix(self.engine.prefix)
+        installed = installed_voice(self._voices_folder, name) if self._voices_folder else None
+        return replace(engine, version=f"{engine.version}, model {installed.sha256}") if installed else engine
 
 
 def _checked(text: str) -> str:

@@ -8,9 +8,11 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
 from server.errors import SoleusError
+from server.voice.installed import VARIABLE
 from server.voice.model import Speech, Voice
 from server.voice.worker.main import Way
 from server.voice.worker.temporary import TemporaryFolder, remove_left_behind
@@ -48,14 +50,16 @@ class SpeakingProcess:
     the engine cannot be started.
     """
 
-    def __init__(self, engine: str, way: Way) -> None:
+    def __init__(self, engine: str, way: Way, voices: Path | None = None) -> None:
         """Prepare without starting anything.
 
         :param way: how the worker answers. One that speaks "once" is replaced after its first phrase: the
             next one is started ahead.
+        :param voices: the folder of installed voices, if there may be any.
         """
         self._engine = engine
         self._way = way
+        self._installed = {VARIABLE: str(voices)} if voices else {}
         self._folder: TemporaryFolder | None = None
         self._process: subprocess.Popen[bytes] | None = None
         #: Whether the process has said that its engine starts.
@@ -120,6 +124,7 @@ class SpeakingProcess:
         environment = os.environ | {
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
             "OPENBLAS_NUM_THREADS": "1",
+            **self._installed,
         }
         arguments = [self._engine, self._folder.name, self._way]
         self._process = subprocess.Popen(  # noqa: S603 - a module of this package, run by this interpreter
