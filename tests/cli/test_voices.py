@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from server.cli import commands
+from server.voice.worker.engines import ENGINES, PIPER
 from tests.helpers.running import until
 from tests.helpers.tiny_voice import write_tiny_voice
 from tests.helpers.voice_catalogue import GERMAN, TINY, Catalogue, served
@@ -75,7 +76,17 @@ def test_without_a_network_a_voice_is_installed_from_files(tmp_path: Path) -> No
     assert states[f"piper/{TINY}"] == "is left out by voice_engines"
 
 
-def test_settings_may_stand_before_the_name_of_the_command(tmp_path: Path, catalogue: Catalogue) -> None:
+def test_without_piper_it_is_named_before_anything_is_downloaded(
+    tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ENGINES, "piper", (PIPER, ("a_package_that_nobody_has",)))
+    catalogue.asked.clear()
+    told = soleus(tmp_path, "install", TINY, url=catalogue.url)
+    assert told.endswith("which is not installed: pip install -c requirements.lock '.[piper]'")
+    assert catalogue.asked == []
+
+
+def test_settings_may_stand_before_the_name_of_the_command(tmp_path: Path) -> None:
     model = write_tiny_voice(tmp_path, TINY)
     soleus(tmp_path / "data", "--data", str(tmp_path / "other"), "install", str(model))
     assert (tmp_path / "other" / "voices" / TINY).is_dir()
