@@ -2,10 +2,12 @@
 // lives as long as the document. What only a workout needs is fetched when the page stands.
 
 import { byId } from "./elements.js";
-import { leadInAddress } from "./lead_in.js";
 
 const audio = byId("audio", HTMLAudioElement);
-const leadIn = leadInAddress();
+// What is played from the tap on Play until the track is there: a faint noise, as in the track's own rests. Safari starts
+// only what a tap starts; an element that plays may go on to any other sound. It wakes earbuds, too. In AAC, as the track
+// is: in WebKitGTK a WAV that is replaced while it is prepared often holds up the page for good.
+let leadIn = new URL("lead-in.m4a", import.meta.url).href;
 /** Whether Play was tapped, and its workout is not here yet. */
 let awaited = false;
 
@@ -19,6 +21,15 @@ function fetchAhead() {
   looks.href = new URL("workout.css", import.meta.url).href;
   document.head.append(looks);
   void player();
+  fetchLeadIn().catch(() => {
+    // Without network it is there all the same, where the phone keeps Soleus.
+  });
+}
+
+/** From the phone's own memory it begins without delay. */
+async function fetchLeadIn() {
+  const response = await fetch(leadIn);
+  if (response.ok) leadIn = URL.createObjectURL(await response.blob());
 }
 
 if (document.readyState === "complete") fetchAhead();

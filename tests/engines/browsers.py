@@ -7,9 +7,10 @@ import select
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from selenium.webdriver.firefox.options import Options as FirefoxOptions
 from selenium.webdriver.remote.client_config import ClientConfig
@@ -17,6 +18,7 @@ from selenium.webdriver.remote.remote_connection import RemoteConnection
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.webkitgtk.options import Options as WebKitOptions
 from selenium.webdriver.webkitgtk.service import Service as WebKitService
+from urllib3.exceptions import HTTPError
 
 from tests.engines.marionette import Marionette
 from tests.helpers.debian import found_or_installed
@@ -29,8 +31,9 @@ PACKAGES = {
 }
 #: The window of a phone, in pixels.
 WIDTH, HEIGHT = 390, 844
-#: Milliseconds until a page or a script counts as lost.
-_TIMEOUTS = {"pageLoad": 30_000, "script": 30_000}
+#: Seconds until a browser that does not answer is lost; milliseconds until a page or a script is.
+_LOST_S = 20
+_TIMEOUTS = {"pageLoad": 15_000, "script": 15_000}
 #: Firefox as it stands in a hand: a tap is what lets a sound begin, and nothing is fetched but our pages.
 _FIREFOX_SETTINGS = """
 user_pref("marionette.port", 0);
@@ -48,6 +51,33 @@ user_pref("network.connectivity-service.enabled", false);
 user_pref("services.settings.server", "data:,#remote-settings-dummy/v1");
 user_pref("toolkit.telemetry.server", "");
 """
+
+
+class Lost(Exception):
+    """A browser does not answer any more.
+
+    WebKitGTK sometimes waits for itself for good when a sound is replaced while GStreamer prepares it: its
+    main thread holds still in ``gst_pad_set_active``.
+    """
+
+
+class _Connection(RemoteConnection):
+    """What carries commands to a browser, until the browser is lost."""
+
+    lost = False
+
+    def execute(self, command: str, params: dict[str, Any]) -> Any:
+        """Send a command, and return the answer.
+
+        :raises Lost: if there is none in time, now or before.
+        """
+        if self.lost:
+            raise Lost
+        try:
+            return super().execute(command, params)  # type: ignore[no-untyped-call]  # selenium has no types here
+        except HTTPError as error:
+            self.lost = True
+            raise Lost from error
 
 
 class Missing(Exception):
@@ -92,8 +122,8 @@ def webkit() -> Iterator[WebDriver]:
         service = WebKitService(driver, env={**os.environ, "DISPLAY": display, "GDK_BACKEND": "x11"})
         service.start()
         try:
-            connection = RemoteConnection(client_config=ClientConfig(service.service_url, timeout=PATIENCE_S))
-            with WebDriver(connection, options=options) as driven:
+            connection = _Connection(client_config=ClientConfig(service.service_url, timeout=_LOST_S))
+            with suppress(Lost), WebDriver(connection, options=options) as driven:
                 yield driven
         finally:
             service.stop()

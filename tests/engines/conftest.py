@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from functools import cache
 
 import pytest
 
@@ -16,15 +15,17 @@ from tests.helpers.running import Running
 
 @pytest.fixture(scope="session")
 def paired(server: Running) -> Iterator[Callable[[str], Phone]]:
-    """Return the phone of an engine; it is started once for all tests, in whatever order they come."""
+    """Return the phone of an engine; one serves all tests, in whatever order they come, unless it is lost."""
+    phones: dict[str, Phone] = {}
     with ExitStack() as opened:
 
-        @cache
         def start(engine: str) -> Phone:
-            driven = opened.enter_context(ENGINES[engine]())
-            driven.set_window_rect(0, 0, WIDTH, HEIGHT)
-            driven.get(server.new_link())
-            return Phone(driven, f"http://127.0.0.1:{server.port}")
+            if engine not in phones or phones[engine].is_lost:
+                driven = opened.enter_context(ENGINES[engine]())
+                driven.set_window_rect(0, 0, WIDTH, HEIGHT)
+                driven.get(server.new_link())
+                phones[engine] = Phone(driven, f"http://127.0.0.1:{server.port}")
+            return phones[engine]
 
         yield start
 

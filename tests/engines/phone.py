@@ -12,6 +12,7 @@ from selenium.common.exceptions import (
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 
+from tests.engines.browsers import Lost
 from tests.helpers.running import until
 
 Found = TypeVar("Found")
@@ -42,6 +43,14 @@ class Phone:
     def __init__(self, driven: WebDriver, address: str) -> None:
         self.driven = driven
         self._address = address
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the browser does not answer any more."""
+        try:
+            return not self.driven.window_handles
+        except Lost:
+            return True
 
     def open(self, path: str) -> None:
         self.driven.get(self._address + path)
