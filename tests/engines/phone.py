@@ -48,7 +48,7 @@ class Phone:
     def is_lost(self) -> bool:
         """Whether the browser does not answer any more."""
         try:
-            return not self.driven.window_handles
+            return not self.ask("true")
         except Lost:
             return True
 

@@ -25,5 +25,5 @@ def test_a_thumb_keeps_still(client: FlaskClient, page: str) -> None:
 
 def test_the_drawing_moves_in_a_workout_and_where_a_step_is_explained(client: FlaskClient) -> None:
     workout = client.post("/workouts", data={"routine": "dynamic-warm-up"}).location
-    for page in (workout, "/routines/dynamic-warm-up/steps/march"):
+    for page in (f"{workout}/figures", "/routines/dynamic-warm-up/steps/march"):
         assert FRAME in client.get(page).text
