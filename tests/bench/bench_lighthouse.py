@@ -10,6 +10,7 @@ import socket
 import statistics
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +26,8 @@ VERSION = "12.2.3"
 #: How often each page is judged. One run depends on what else the machine does: Lighthouse recommends the
 #: median of five (its docs/variability.md).
 RUNS = 5
+#: How often a run may be begun: now and then Lighthouse finds no beginning in what it recorded.
+_MOST_TRIES = 3
 #: Categories, and the least score that each should have.
 LEAST = {"performance": 100, "accessibility": 100, "best-practices": 95, "seo": 95}
 
@@ -39,7 +42,17 @@ class Verdict:
 
 
 def judge(playwright: Playwright, address: str, cookie: str) -> Verdict:
-    """Open a page as Lighthouse's phone does: a slow one that is paired and has nothing in its cache."""
+    """Open a page as Lighthouse's phone does: a slow one that is paired and has nothing in its cache.
+
+    :raises CalledProcessError: if Lighthouse fails each time.
+    """
+    for _ in range(_MOST_TRIES - 1):
+        with suppress(subprocess.CalledProcessError):
+            return _judged(playwright, address, cookie)
+    return _judged(playwright, address, cookie)
+
+
+def _judged(playwright: Playwright, address: str, cookie: str) -> Verdict:
     with TemporaryDirectory() as folder:
         told, port = Path(folder, "told.json"), _free_port()
         phone = playwright.chromium.launch_persistent_context(
