@@ -81,7 +81,10 @@ def level(samples: Samples) -> Samples:
     if not np.isfinite(gain_db):
         raise ValueError("there is only silence")
     for _ in range(_MOST_PASSES):
-        levelled = limit(samples * np.float32(10 ** (gain_db / 20)))
+        raised = samples * np.float32(10 ** (gain_db / 20))
+        levelled = limit(raised)
+        if levelled is raised:  # it is as loud as was asked for, and need not be measured
+            break
         missing_lu = TARGET_LUFS - loudness(levelled)
         if abs(missing_lu) < _NEAR_LU:
             break

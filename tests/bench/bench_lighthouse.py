@@ -6,7 +6,6 @@ Run ``python -m tests.bench.bench_lighthouse`` on a quiet machine; npm fetches L
 from __future__ import annotations
 
 import json
-import socket
 import statistics
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 
 from tests.bench.bench_paint import begun_workout
 from tests.helpers.chromium import FLAGS, chromium
-from tests.helpers.running import Phone, serving
+from tests.helpers.running import Phone, free_port, serving
 
 VERSION = "12.2.3"
 #: How often each page is judged. One run depends on what else the machine does: Lighthouse recommends the
@@ -54,7 +53,7 @@ def judge(playwright: Playwright, address: str, cookie: str) -> Verdict:
 
 def _judged(playwright: Playwright, address: str, cookie: str) -> Verdict:
     with TemporaryDirectory() as folder:
-        told, port = Path(folder, "told.json"), _free_port()
+        told, port = Path(folder, "told.json"), free_port()
         phone = playwright.chromium.launch_persistent_context(
             Path(folder, "profile"),
             executable_path=chromium(),
@@ -123,12 +122,6 @@ def main() -> int:
 def _keep(context: BrowserContext, address: str, cookie: str) -> None:
     name, _, value = cookie.partition("=")
     context.add_cookies([{"name": name, "value": value, "url": urljoin(address, "/")}])
-
-
-def _free_port() -> int:
-    with socket.socket() as tried:
-        tried.bind(("127.0.0.1", 0))
-        return int(tried.getsockname()[1])
 
 
 if __name__ == "__main__":

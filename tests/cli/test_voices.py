@@ -16,7 +16,7 @@ from server.cli import commands
 from server.voice.worker.engines import ENGINES, PIPER
 from tests.helpers.running import until
 from tests.helpers.tiny_voice import write_tiny_voice
-from tests.helpers.voice_catalogue import GERMAN, TINY, Catalogue, served
+from tests.helpers.voice_catalogue import TINY, Catalogue, served_small
 
 pytest.importorskip("piper")
 
@@ -26,10 +26,7 @@ NOWHERE = "http://127.0.0.1:1"
 
 @pytest.fixture(scope="module")
 def catalogue() -> Iterator[Catalogue]:
-    made = Catalogue()
-    made.add_tiny()
-    made.add_tiny(GERMAN)
-    with served(made) as catalogue:
+    with served_small() as catalogue:
         yield catalogue
 
 

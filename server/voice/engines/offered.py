@@ -1,4 +1,4 @@
-"""Which voices of a service are offered."""
+"""Which voices of a service are offered, and how fast they speak by themselves."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from server.voice.model import Voice
 if TYPE_CHECKING:
     from server.speech_services import SpeechService
 
+#: Words a minute at which a service speaks as it does by itself.
+USUAL_RATE: Final = 160
 #: Characters of a voice's name at a service.
 _LONGEST_NAME: Final = 100
 

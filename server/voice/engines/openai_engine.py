@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from server.quoting import quoted
-from server.voice.engines.offered import is_usable, named_voices, voice_of
+from server.voice.engines.offered import USUAL_RATE, is_usable, named_voices, voice_of
 from server.voice.engines.sound import read_sound
 from server.voice.model import ServiceFailed, ServiceRefused, Speech, Voice
 
@@ -25,8 +25,7 @@ _CALL_LIMIT_S: Final = 3.0
 _MOST_BYTES: Final = 64 * 1024 * 1024
 #: Bytes that are read at a time.
 _PIECE_BYTES: Final = 64 * 1024
-#: Words a minute at which a service speaks as it does by itself, and what it can be asked for at most.
-_USUAL_RATE: Final = 160
+#: What a service can be asked for, in multiples of its own speed.
 _SLOWEST, _FASTEST = 0.25, 4.0
 #: What the addresses of all such services go on with.
 _VERSION: Final = "/v1"
@@ -72,7 +71,7 @@ class OpenAIEngine:
                 "input": text,
                 "voice": voice.removeprefix(self.prefix),
                 "response_format": "wav",
-                "speed": min(max(rate / _USUAL_RATE, _SLOWEST), _FASTEST),
+                "speed": min(max(rate / USUAL_RATE, _SLOWEST), _FASTEST),
                 "stream": False,
             },
         )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 from urllib.parse import urlsplit
 
 from server.quoting import quoted
-from server.voice.engines.offered import is_usable, named_voices, offered_language, voice_of
+from server.voice.engines.offered import USUAL_RATE, is_usable, named_voices, offered_language, voice_of
 from server.voice.engines.sound import at_tempo
 from server.voice.model import ServiceFailed, ServiceRefused, Speech, Voice
 
@@ -27,8 +27,6 @@ _CALL_LIMIT_S: Final = 3.0
 _MOST_BYTES: Final = 64 * 1024 * 1024
 #: Bytes of a sample, which is all that is read.
 _WIDTH: Final = 2
-#: Words a minute at which a service speaks as it does by itself.
-_USUAL_RATE: Final = 160
 _SENSELESS: Final = "hung up, or sent something that is not Wyoming"
 
 
@@ -74,7 +72,7 @@ class WyomingEngine:
             _send(Synthesize(text, SynthesizeVoice(voice.removeprefix(self.prefix))), stream)
             with _sense():
                 speech = _sound(stream)
-        return speech if rate == _USUAL_RATE or not speech.pcm else at_tempo(speech, rate / _USUAL_RATE)
+        return speech if rate == USUAL_RATE or not speech.pcm else at_tempo(speech, rate / USUAL_RATE)
 
     def _offered(self, told: Sequence[TtsVoice]) -> list[Voice]:
         """Return the voices that are installed and speak the language."""

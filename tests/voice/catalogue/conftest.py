@@ -5,16 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from server.voice.catalogue import Source
-from tests.helpers.voice_catalogue import GERMAN, Catalogue, served
+from tests.helpers.voice_catalogue import Catalogue, served_small
 
 
 @pytest.fixture
 def catalogue() -> Iterator[Catalogue]:
     """A catalogue with the tiny voice, and one in a language that Soleus does not speak."""
-    made = Catalogue()
-    made.add_tiny()
-    made.add_tiny(GERMAN)
-    with served(made) as catalogue:
+    with served_small() as catalogue:
         yield catalogue
 
 

@@ -13,7 +13,7 @@ import pytest
 from server.speech_services import SpeechService
 from server.voice.clips import voice_watch
 from server.voice.clips.voice_watch import VoiceWatch
-from server.voice.model import Speech, Voice
+from server.voice.model import Voice
 from server.voice.worker import (
     NoVoice,
     SpeakingPool,
@@ -25,6 +25,7 @@ from server.voice.worker import (
 from server.voice.worker.service_pool import ServicePool
 from tests.helpers.running import until
 from tests.helpers.speech_server import KEY, Mood, SpeechServer
+from tests.helpers.voice import seconds
 
 EMMA = "openai/kokoro/bf_emma"
 MakeServicePool = Callable[..., ServicePool]
@@ -58,10 +59,6 @@ def make(server: SpeechServer) -> Iterator[MakeServicePool]:
     yield make
     for pool in pools:
         pool.close()
-
-
-def seconds(speech: Speech) -> float:
-    return len(speech.pcm) / 2 / speech.sample_rate
 
 
 def test_it_says_what_espeak_says(make: MakeServicePool, mouth: SpeakingPool) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from server.voice.engines import piper_engine
 from server.voice.engines.piper_engine import PiperEngine, UnknownModel
-from server.voice.model import Speech
 from server.voice.worker import SpeakingPool
 from server.voice.worker.engines import PIPER
+from tests.helpers.voice import seconds
 
 JOE = "piper/en_US-joe-medium"
 SENTENCE = "Stand facing the wall, one foot behind you. Press the heel down."
@@ -24,10 +24,6 @@ def pool() -> Iterator[SpeakingPool]:
     opened = SpeakingPool(PIPER, workers=2)
     yield opened
     opened.close()
-
-
-def seconds(speech: Speech) -> float:
-    return len(speech.pcm) / 2 / speech.sample_rate
 
 
 def test_it_has_a_voice(pool: SpeakingPool) -> None:

