@@ -34,7 +34,7 @@ from server.voice.catalogue import (
 _PREFIX: Final = "piper/"
 _MEGABYTE: Final = 1_000_000
 _NEEDS_PIPER: Final = "pip install -c requirements.lock '.[piper]'"
-_RESTART: Final = "A server that is running notices when it is started again."
+_NOTICED: Final = "A server that is running notices by itself."
 
 
 @click.group("voices", invoke_without_command=True)
@@ -102,7 +102,7 @@ def install_command(above: dict[str, Any], /, voice: str, **options: Any) -> Non
     with click.progressbar(length=origin.size_bytes, label=origin.voice_id) as bar:
         made = installer.install(origin, lambda have: bar.update(have - bar.pos))
     licence = licence_of(made)
-    click.echo(f"{_PREFIX}{made.id} is installed{f' (licence: {licence})' if licence else ''}. {_RESTART}")
+    click.echo(f"{_PREFIX}{made.id} is installed{f' (licence: {licence})' if licence else ''}. {_NOTICED}")
 
 
 @voices_command.command("remove")
@@ -113,7 +113,7 @@ def remove_command(above: dict[str, Any], /, voice: str, **options: Any) -> None
     """Remove VOICE, which was installed. Who chose it hears the default voice again."""
     voice_id = voice.removeprefix(_PREFIX)
     remove_voice(_config(above, options).voices_folder, voice_id)
-    click.echo(f"{_PREFIX}{voice_id} is removed. {_RESTART}")
+    click.echo(f"{_PREFIX}{voice_id} is removed. {_NOTICED}")
 
 
 def _config(above: dict[str, Any], options: dict[str, Any]) -> Config:

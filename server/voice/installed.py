@@ -92,6 +92,14 @@ def installed_voices(folder: Path) -> Sequence[InstalledVoice]:
     return [voice for voice in found if voice is not None]
 
 
+def folder_state(folder: Path) -> int:
+    """Return what becomes another number when a voice comes into a folder or leaves it."""
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def installed_voice(folder: Path, voice_id: str) -> InstalledVoice | None:
     """Return a voice, or ``None`` if it is not in the folder, or not whole."""
     if not is_voice_id(voice_id):

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from server.config import Config
+from server.disk_space import DiskSpace
 from server.services import DoseRequest
 from server.services.services import Services, open_services
+from server.voice import SpeakingPools, open_engines
+from server.voice.catalogue import DiskOrigin, Installer, remove_voice
 from server.workout import Workout
 from tests.helpers.running import until
 from tests.helpers.short_routine import write_short_routine
+from tests.helpers.tiny_voice import write_tiny_voice
 
-JOE, ESPEAK = "piper/en_US-joe-medium", "gmw/en-us"
+JOE, ESPEAK, TINY = "piper/en_US-joe-medium", "gmw/en-us", "en_US-tiny-x_low"
 
 pytest.importorskip("piper")
 
@@ -60,3 +64,22 @@ def test_voices_of_both_engines_can_be_chosen(tmp_path: Path) -> None:
         assert [voice.id for voice in services.speech.voices()][:2] == [JOE, ESPEAK]
         clips = services.speech.clips(["Three."], JOE, 160), services.speech.clips(["Three."], ESPEAK, 160)
         assert clips[0]["Three."].key != clips[1]["Three."].key
+
+
+def test_a_running_server_notices_what_is_installed_and_removed(tmp_path: Path) -> None:
+    folder = tmp_path / "voices"
+    with closing(open_engines("piper", 1, {}, folder)) as engines:
+        assert ids(engines) == {JOE}
+        assert not engines.incomplete
+        model = write_tiny_voice(tmp_path, TINY)
+        Installer(folder, DiskSpace(tmp_path, 0)).install(DiskOrigin(model), lambda _: None)
+        assert engines.incomplete
+        assert ids(engines) == {JOE, f"piper/{TINY}"}
+        assert not engines.incomplete
+        remove_voice(folder, TINY)
+        assert engines.incomplete
+        assert ids(engines) == {JOE}
+
+
+def ids(engines: SpeakingPools) -> set[str]:
+    return {voice.id for voice in engines.voices()}

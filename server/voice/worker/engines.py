@@ -60,16 +60,24 @@ class SpeakingPools:
     def __init__(self, pools: Sequence[Pool]) -> None:
         """Take over the pools, the one with the default voice first."""
         self._pools = pools
-        #: The voices of the pools that have answered.
-        self._known: dict[Pool, Sequence[Voice]] = {}
+        #: The voices of the pools that have answered, each with its state before that.
+        self._known: dict[Pool, tuple[int, Sequence[Voice]]] = {}
         #: Why the others have not, as far as it was logged.
         self._logged: dict[Pool, str] = {}
         self.size = sum(pool.size for pool in pools)
 
     @property
     def incomplete(self) -> bool:
-        """Whether a service has not said yet which voices it has; an engine says so at once or never."""
-        return any(isinstance(pool, ServicePool) and pool not in self._known for pool in self._pools)
+        """Whether a service has not said yet which voices it has, or others were installed since.
+
+        An engine that has not said it never will.
+        """
+        return any(
+            self._known[pool][0] != pool.voices_state
+            if pool in self._known
+            else isinstance(pool, ServicePool)
+            for pool in self._pools
+        )
 
     def speak(self, text: str, voice: str, rate: int, priority: Priority = Priority.URGENT) -> Speech:
         """Speak a phrase with the engine that has the voice; raises as :meth:`Pool.speak`."""
@@ -81,13 +89,18 @@ class SpeakingPools:
         :raises NoVoice: if none starts.
         :raises VoiceStopped: if the pools are closed.
         """
-        asked = [pool for pool in self._pools if pool not in self._known]
+        states = {pool: pool.voices_state for pool in self._pools}
+        asked = [pool for pool, state in states.items() if self._known.get(pool, (None,))[0] != state]
         if asked:
             with ThreadPoolExecutor(len(asked), "voices") as threads:
                 answers = dict(zip(asked, threads.map(_voices_of, asked), strict=True))
-            self._known |= {pool: found for pool, found in answers.items() if not isinstance(found, NoVoice)}
+            self._known |= {
+                pool: (states[pool], found)
+                for pool, found in answers.items()
+                if not isinstance(found, NoVoice)
+            }
             self._tell_of({pool: found for pool, found in answers.items() if isinstance(found, NoVoice)})
-        return [voice for pool in self._pools for voice in self._known.get(pool, ())]
+        return [voice for pool in self._pools if pool in self._known for voice in self._known[pool][1]]
 
     def _tell_of(self, errors: Mapping[Pool, NoVoice]) -> None:
         """Log why engines have no voices.

@@ -15,7 +15,7 @@ from typing import Final, Protocol, TypeVar
 from server.errors import SoleusError
 from server.jobs import Priority, ThreadScheduler
 from server.quoting import quoted
-from server.voice.installed import installed_voice
+from server.voice.installed import folder_state, installed_voice
 from server.voice.model import Engine, EngineIdentity, EngineVersion, Speech, Voice
 from server.voice.worker.main import Way, engine_class
 from server.voice.worker.process import FORKS, NoVoice, SpeakingProcess, WorkerLost, WorkerRefused
@@ -135,9 +135,9 @@ class Pool:
         return voices
 
     @property
-    def incomplete(self) -> bool:
-        """Whether voices may come that :meth:`voices` has not returned; an engine has all or none."""
-        return False
+    def voices_state(self) -> int:
+        """Becomes another number when :meth:`voices` may return others; found out without waiting."""
+        return 0
 
     def engine_of(self, voice: str) -> EngineVersion:
         """Return the engine of a voice's id."""
@@ -233,6 +233,11 @@ class SpeakingPool(Pool):
         found: type[Engine] = engine_class(engine)
         way: Way = "always" if not found.keeps_state else "fork" if forks else "once"
         super().__init__(found, [SpeakingProcess(engine, way, voices) for _ in range(size)], limit_s, idle_s)
+
+    @property
+    def voices_state(self) -> int:
+        """Becomes another number when a voice was installed or removed."""
+        return folder_state(self._voices_folder) if self._voices_folder else 0
 
     def engine_of(self, voice: str) -> EngineVersion:
         """Return the engine of a voice's id; an installed voice's version is its model's too."""
