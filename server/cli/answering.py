@@ -85,6 +85,7 @@ def _load(config: Config, task: Task, stack: ExitStack) -> tuple[Gateway, str]:
     adopt_tracks(services.store.unrecorded_tracks(), services.studio, services.scheduler)
     services.retention.start()
     if config.warm:
+        services.ahead.start()
         warm_up_tracks(services.library.routines(), services.studio, services.speech, services.scheduler)
     stack.enter_context(recorded(config, task["watcher"]))
     invitation = services.pairing.invite().text(task["draws"])

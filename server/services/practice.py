@@ -1,17 +1,13 @@
-"""Which exercises a person knows, worked out from what was done, and the next track that follows from it."""
+"""Which exercises a person knows, worked out from what was done."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping
 
 from server.errors import SoleusError
-from server.routine.library import Library
-from server.services.preferences import PreferencesService
 from server.services.timelines import kept_timelines
 from server.store import Document, Preferences, Store
-from server.track import BeingMade, Preparations
 from server.workout import Workout, exercises_done
 
 log = logging.getLogger(__name__)
@@ -28,22 +24,22 @@ class PracticeService:
     Beside them stand the workouts in which each of the others was done: one that ends twice counts once.
     """
 
-    def __init__(
-        self, store: Store, library: Library, preferences: PreferencesService, preparations: Preparations
-    ) -> None:
+    def __init__(self, store: Store, learnt: Callable[[int, str], None]) -> None:
+        """Prepare.
+
+        :param learnt: called with a person's id and that of the routine in which they now know more.
+        """
         self._store = store
-        self._library = library
-        self._preferences = preferences
-        self._preparations = preparations
+        self._learnt = learnt
 
     def finished(self, workout: Workout) -> None:
-        """Note what was done in a workout; what changes with it of the next track is made in the background.
+        """Note what was done in a workout, and tell if the person knows more now.
 
         A fault in it is logged: what happened in the workout has been kept.
         """
         try:
             if self._note(workout):
-                self._prepare_next(workout)
+                self._learnt(workout.person_id, workout.routine_id)
         except SoleusError as error:
             log.warning("what was done is not noted: %s: %s", workout.routine_id, error)
 
@@ -66,12 +62,6 @@ class PracticeService:
         events = self._store.events(workout.id)
         timelines = kept_timelines(self._store, workout, events)
         return exercises_done(events, timelines, workout.first_track)
-
-    def _prepare_next(self, workout: Workout) -> None:
-        routine = self._library.routine(workout.routine_id)
-        chosen = self._preferences.chosen(workout.person_id, routine)
-        with suppress(BeingMade):
-            self._preparations.made(chosen.routine, chosen.choices, patience_s=0, waits=True)
 
 
 def _noted(settings: Document, done: Mapping[str, Iterable[str]]) -> Document:

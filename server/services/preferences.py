@@ -85,8 +85,20 @@ class PreferencesService:
     :param swaps: makes routines with other exercises in some steps.
     """
 
-    def __init__(self, store: Store, voices: Voices, swaps: Swaps) -> None:
+    def __init__(
+        self,
+        store: Store,
+        voices: Voices,
+        swaps: Swaps,
+        changed: Callable[[int, str], None] = lambda *_: None,
+    ) -> None:
+        """Prepare.
+
+        :param changed: called when a person's change is durable, with their id and that of the routine that
+            it concerns; that is empty if it concerns all.
+        """
         self._store = store
+        self._changed = changed
         self._voices = voices
         self._swaps = swaps
         self._personal: RoutineCache[PersonalRoutine] = RoutineCache()
@@ -128,6 +140,7 @@ class PreferencesService:
             return replace(kept, settings=with_avoided(kept.settings, avoided)), None
 
         self._store.change_preferences(person_id, "", changed)
+        self._changed(person_id, "")
 
     def change(self, person_id: int, routine: Routine, changes: Changes) -> PersonalRoutine:
         """Make all of the changes or none, and return the routine once they are durable.
@@ -184,7 +197,9 @@ class PreferencesService:
             usual = not avoided_from_document(wanted.settings)
             return wanted, after if usual else self._done(routine, self._own(routine, wanted), wanted)
 
-        return self._store.change_preferences(person_id, routine.id, changed)
+        personal = self._store.change_preferences(person_id, routine.id, changed)
+        self._changed(person_id, "" if settings else routine.id)
+        return personal
 
     def begin_with(self, person_id: int, side: Side) -> None:
         """Let each step begin with a side; who does one side alone goes on with that."""
@@ -196,6 +211,7 @@ class PreferencesService:
             return replace(kept, settings={**kept.settings, "side": wanted}), None
 
         self._store.change_preferences(person_id, "", changed)
+        self._changed(person_id, "")
 
     def voices(self) -> Sequence[Voice]:
         """Return the voices that can be chosen, the default first; none if none answers."""

@@ -35,9 +35,11 @@ from server.services.preview import PreviewService
 from server.services.retention import RetentionService
 from server.services.secret_key import secret_key
 from server.services.sharing import SharingService
+from server.services.speaking_ahead import SpeakingAhead
 from server.services.user_files import ROUTINES
 from server.services.user_library import UserLibrary
 from server.services.welcome import WelcomeService
+from server.services.workout_tracks import WorkoutTracks
 from server.services.workouts import WorkoutService
 from server.store import Store
 from server.track import Preparations, RecordingFolder, Recordings, Studio, TrackCache
@@ -68,6 +70,7 @@ class Services:
     pairing: PairingService
     preferences: PreferencesService
     welcome: WelcomeService
+    ahead: SpeakingAhead
     workouts: WorkoutService
     changed_times: ChangedTimesService
     history: HistoryService
@@ -134,12 +137,16 @@ def open_services(
     studio = Studio(clips, track_cache, recordings)
     scheduler = ThreadScheduler("tracks", _TRACK_THREADS)
     publisher = Publisher(studio, scheduler)
-    preferences = PreferencesService(store, clips.watch, library)
-    user_library = UserLibrary(config.data / ROUTINES, library, store, disk)
+    preferences = PreferencesService(
+        store, clips.watch, library, changed=lambda person, routine: ahead.begin(person, routine)
+    )
+    ahead = SpeakingAhead(store, library, preferences, studio, clips, scheduler, clock)
+    user_library = UserLibrary(config.data / ROUTINES, library, store, disk, saved=ahead.begin)
     preparations = Preparations(studio, scheduler)
-    practice = PracticeService(store, library, preferences, preparations)
+    practice = PracticeService(store, ahead.begin)
     workouts = WorkoutService(
-        *(store, library, studio, preparations, preferences, clock, clock_setting.renew), practice.finished
+        *(store, library, studio, WorkoutTracks(store, preparations, clips), preferences),
+        *(clock, clock_setting.renew, practice.finished),
     )
     sharing = SharingService(library, user_library, preferences)
     return Services(
@@ -157,6 +164,7 @@ def open_services(
         pairing=PairingService(config, store),
         preferences=preferences,
         welcome=WelcomeService(store, preferences),
+        ahead=ahead,
         workouts=workouts,
         changed_times=ChangedTimesService(store, library, preferences),
         history=HistoryService(store, workouts, clock, clock_setting.renew),

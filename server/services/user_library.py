@@ -79,10 +79,20 @@ class UserLibrary:
     :param library: all routines and exercises, the shipped ones too.
     :param store: keeps whose they are.
     :param disk: makes room for what is saved.
+    :param saved: called when something that a person has saved is durable, with their id and that of the
+        routine; that is empty for an exercise.
     """
 
-    def __init__(self, folder: Path, library: Library, store: Store, disk: DiskSpace | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        library: Library,
+        store: Store,
+        disk: DiskSpace | None = None,
+        saved: Callable[[int, str], None] = lambda *_: None,
+    ) -> None:
         self.folder = folder
+        self._saved = saved
         #: To read; what changes a file is in ``owned``.
         self.files = UserFiles(folder, disk)
         self.owned = OwnedFiles(self.files, store)
@@ -245,6 +255,8 @@ class UserLibrary:
                 self.owned.create(kind, file_id, text, person_id)
         except (Changed, NotFound) as error:
             raise self._conflict(kind, origin, error) from error
+        if person_id is not None:
+            self._saved(person_id, file_id if kind == "routine" else "")
         return file_id
 
     def _base(self, kind: FileKind, origin: DraftOrigin) -> bytes:

@@ -12,8 +12,13 @@ from weakref import WeakValueDictionary
 from server.clock import Clock
 from server.coach import NothingToDo, Timeline, corresponding_position
 from server.errors import BadInput, NotFound, SoleusError
-from server.routine import Choices, Routine
-from server.routine.choices import choices_document, personal_from_document
+from server.routine import Routine
+from server.routine.choices import (
+    PersonalRoutine,
+    choices_document,
+    personal_from_document,
+    personal_routine,
+)
 from server.routine.library import Library, routine_from_values
 from server.routine.parsing import Faulty
 from server.services.dose_changes import ChangedWork, DoseRequest, changed_choices, changed_work
@@ -21,8 +26,9 @@ from server.services.less_time import in_less_time
 from server.services.origins import chosen_origin
 from server.services.preferences import PreferencesService
 from server.services.timelines import timelines_of
+from server.services.workout_tracks import WorkoutTracks, voice_note, with_note_of
 from server.store import Person, Store
-from server.track import Chapter, Preparation, Preparations, Studio, Track, chapters_of
+from server.track import Chapter, Preparation, Studio, chapters_of
 from server.workout import (
     SILENCE_MS,
     Event,
@@ -60,6 +66,13 @@ class Progress:
     timeline: Timeline | None = None
     #: What was done; ``None`` while the workout is not finished.
     summary: Summary | None = None
+    #: The name of a voice that could speak at once, while the chosen one takes long; else empty.
+    other_voice: str = ""
+
+    @property
+    def voice_note(self) -> str:
+        """Why another voice speaks than the one that was chosen; empty if none does."""
+        return voice_note(self.workout.choices)
 
 
 class WorkoutService:
@@ -70,7 +83,7 @@ class WorkoutService:
         store: Store,
         library: Library,
         studio: Studio,
-        preparations: Preparations,
+        tracks: WorkoutTracks,
         preferences: PreferencesService,
         clock: Clock,
         renew_clock: Callable[[], None] = lambda: None,
@@ -84,7 +97,7 @@ class WorkoutService:
         self._store = store
         self._library = library
         self._studio = studio
-        self._preparations = preparations
+        self._tracks = tracks
         self._preferences = preferences
         self._clock = clock
         self._renew_clock = renew_clock
@@ -110,7 +123,7 @@ class WorkoutService:
         if not self._studio.duration_ms(routine, choices):
             raise NothingToDo
         workout = self._store.create_workout(person.id, routine.id, routine.name, origin)
-        self._prepare(workout, routine, choices)
+        self._tracks.prepare(workout, personal_routine(routine, choices))
         log.info("workout begun: %s by %s", routine.id, person.name)
         return workout
 
@@ -150,11 +163,12 @@ class WorkoutService:
         if workout.summary:
             return Progress(workout, summary=workout.summary)
         if not workout.track:
-            chosen = personal_from_document(self.routine(workout), workout.choices)
-            preparation = self._prepare(workout, chosen.routine, chosen.choices, patience_s)
+            chosen = self._chosen(workout)
+            preparation = self._tracks.prepare(workout, chosen, patience_s)
             workout = self._store.workout(workout.id) if patience_s else workout
             if not workout.track:
-                return Progress(workout, preparation=preparation)
+                other = self._tracks.other(chosen) if preparation.takes_long else None
+                return Progress(workout, preparation=preparation, other_voice=other.name if other else "")
         events = self._store.events(workout.id)
         timelines = timelines_of(self._store, workout, events)
         if workout.finished_ms:
@@ -172,8 +186,7 @@ class WorkoutService:
 
     def changed_work(self, workout: Workout, state: State) -> ChangedWork | None:
         """Return the piece of work that a change concerned, where the workout is now."""
-        personal = personal_from_document(self.routine(workout), workout.choices)
-        return changed_work(personal, self._store.timeline(state.track), state.position_ms)
+        return changed_work(self._chosen(workout), self._store.timeline(state.track), state.position_ms)
 
     def report(self, workout: Workout, position_ms: int, playing: bool, track: str | None = None) -> Workout:
         """Keep what the player says about its position, and return the workout with it.
@@ -208,6 +221,14 @@ class WorkoutService:
         if finished:
             self._finished(workout)
         return new
+
+    def go_on_with_other_voice(self, person_id: int, workout_id: str) -> None:
+        """Let a voice that is ready speak a workout whose track is still being made.
+
+        :raises NotFound: if this is not a workout of the person.
+        """
+        workout = self.of_person(workout_id, person_id)
+        self._tracks.go_on_with_other(workout, self._chosen(workout))
 
     def change_dose(self, person_id: int, workout_id: str, request: DoseRequest) -> Workout:
         """Change doses under way: make a new track, and go on in it at the same place.
@@ -247,7 +268,9 @@ class WorkoutService:
         track = self._studio.track(routine, heard, waits=True)
         place_ms = corresponding_position(old, position_ms, track.timeline)
         event = Event(secrets.token_hex(16), "dose", place_ms, self._now_ms(workout), track.digest)
-        return self._store.change_dose(workout, choices_document(choices), event)
+        return self._store.change_dose(
+            workout, with_note_of(workout.choices, choices_document(choices)), event
+        )
 
     def _position_ms(self, workout: Workout, request: DoseRequest, timeline: Timeline) -> int:
         """Return where the player is in the present track, or else where the workout is known to be."""
@@ -260,13 +283,8 @@ class WorkoutService:
             return request.position_ms
         return corresponding_position(known[track], request.position_ms, timeline)
 
-    def _prepare(
-        self, workout: Workout, routine: Routine, choices: Choices, patience_s: float = 0
-    ) -> Preparation:
-        def keep(track: Track) -> None:
-            self._store.set_track(workout.id, track.digest)
-
-        return self._preparations.prepare(workout.id, routine, choices, keep, patience_s, waits=True)
+    def _chosen(self, workout: Workout) -> PersonalRoutine:
+        return personal_from_document(self.routine(workout), workout.choices)
 
     def _state(self, workout: Workout, events: Sequence[Event], timelines: Mapping[str, Timeline]) -> State:
         now_ms = self._now_ms(workout)

@@ -128,6 +128,17 @@ class WorkoutsMixin(Database):
         self._write(lambda connection: connection.execute(change))
         self._caches.workouts.forget(workout_id)
 
+    def change_choices(self, workout_id: str, choices: Document) -> bool:
+        """Change what a workout's track is made from; return False if it has its track already."""
+        change = (
+            update(WorkoutRow)
+            .where(WorkoutRow.id == workout_id, WorkoutRow.track.is_(None))
+            .values(choices=choices)
+        )
+        changed = self._write(lambda connection: connection.execute(change).rowcount == 1)
+        self._caches.workouts.forget(workout_id)
+        return changed
+
     def change_dose(self, seen: Workout, choices: Document, event: Event) -> bool:
         """Continue in another track: keep the new choices and the ``dose`` event together.
 

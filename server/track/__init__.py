@@ -12,8 +12,9 @@ from server.track.recipe import Recorded, Recording, StoredTrack, is_digest
 from server.track.recording_folder import RecordingFolder
 from server.track.recordings import Recordings
 from server.track.routine_cache import RoutineCache
+from server.track.stand_in import other_voice
 from server.track.studio import Studio, Track
-from server.track.warm_up import adopt_tracks, warm_up_tracks
+from server.track.warm_up import adopt_tracks, warm_up_track, warm_up_tracks
 
 __all__ = [
     "BeingMade",
@@ -33,6 +34,8 @@ __all__ = [
     "chapters_of",
     "estimated_lengths",
     "is_digest",
+    "other_voice",
+    "warm_up_track",
     "warm_up_tracks",
     "webvtt",
 ]

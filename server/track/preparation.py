@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final
+from typing import Final, TypeAlias
 
 from cachetools import LRUCache
 
 from server.coach import write_script
 from server.digests import digest_of
-from server.errors import SoleusError
+from server.errors import NotFound, SoleusError
 from server.jobs import Priority, Scheduler
 from server.routine import Choices, Routine
 from server.track.studio import Studio, Track
+from server.voice import NoVoice, UnspeakablePhrase
 
 log = logging.getLogger(__name__)
 
+#: Returns choices with another voice, for a track that the chosen one cannot speak; None if there is none.
+Otherwise: TypeAlias = Callable[[SoleusError], Choices | None]
+#: Seconds after which a preparation takes long, if it will take at least as many more as the second says.
+_LONG_S: Final = (3.0, 5)
 #: Tracks that are remembered as made: some for each routine of each person in a house.
 _MOST_MADE: Final = 1000
 
@@ -34,6 +40,10 @@ class Preparation:
     total: int = 0
     #: Why the track could not be made; ``None`` while it is being made.
     error: SoleusError | None = None
+    #: Seconds that it will probably take; ``None`` until some phrases are spoken.
+    left_s: int | None = None
+    #: Whether who waits may want to hear something else by now.
+    takes_long: bool = False
 
     @property
     def fault(self) -> str:
@@ -60,6 +70,10 @@ class BeingMade(SoleusError):
         self.preparation = preparation or Preparation()
 
 
+class _Withdrawn(Exception):
+    """Nobody wants the track any more."""
+
+
 class _Job:
     """The making of a track."""
 
@@ -68,6 +82,33 @@ class _Job:
         #: Of the track; empty until it is made.
         self.digest = ""
         self.ended = threading.Event()
+        #: Set when nobody wants the track any more.
+        self.withdrawn = threading.Event()
+        self._submitted_s = self._began_s = time.monotonic()
+        #: Phrases that were ready when it began.
+        self._known: int | None = None
+
+    def progress(self, done: int, total: int) -> None:
+        """Note how many phrases are ready.
+
+        :raises _Withdrawn: if nobody wants the track any more.
+        """
+        if self.withdrawn.is_set():
+            raise _Withdrawn
+        if self._known is None:
+            self._known, self._began_s = done, time.monotonic()
+        spoken = done - self._known
+        each_s = (time.monotonic() - self._began_s) / spoken if spoken else None
+        left_s = None if each_s is None else round(each_s * (total - done))
+        self.preparation = Preparation(done, total, left_s=left_s)
+
+    def told(self) -> Preparation:
+        """Return how far it is now."""
+        waited_s, least_s = _LONG_S
+        left_s = self.preparation.left_s
+        waits = not self.ended.is_set() and time.monotonic() - self._submitted_s >= waited_s
+        takes_long = waits and (left_s is None or left_s >= least_s)
+        return replace(self.preparation, takes_long=takes_long)
 
 
 class Preparations:
@@ -93,6 +134,7 @@ class Preparations:
         patience_s: float = 0,
         *,
         waits: bool = False,
+        otherwise: Otherwise = lambda _: None,
     ) -> Preparation:
         """Begin to make a track; asking again with the same key returns how far it is.
 
@@ -102,10 +144,18 @@ class Preparations:
         :param on_ready: called in another thread with the finished track.
         :param patience_s: seconds to wait for a track that is not ready.
         :param waits: as for :meth:`Studio.track`.
+        :param otherwise: asked, with the reason, if the voice fails; the whole track is then made so.
         """
-        job = self._job(key, routine, choices, on_ready, waits=waits)
+        job = self._job(key, routine, choices, on_ready, otherwise, waits=waits)
         job.ended.wait(patience_s)
         return self._told(key, job)
+
+    def withdraw(self, key: str) -> None:
+        """Make a track no further, if it is under way; what has been spoken of it is kept."""
+        with self._lock:
+            job = self._under_way.pop(key, None)
+        if job is not None:
+            job.withdrawn.set()
 
     def made(self, routine: Routine, choices: Choices, patience_s: float, *, waits: bool = False) -> str:
         """Return the digest of a track that is ready, or begin to make it.
@@ -125,7 +175,7 @@ class Preparations:
             with self._lock:
                 self._made[key] = track.digest
 
-        job = self._job(key, routine, choices, remember, waits=waits)
+        job = self._job(key, routine, choices, remember, lambda _: None, waits=waits)
         job.ended.wait(patience_s)
         preparation = self._told(key, job)
         if preparation.error is not None:
@@ -139,10 +189,17 @@ class Preparations:
         with self._lock:
             if job.preparation.error is not None and self._under_way.get(key) is job:
                 del self._under_way[key]
-        return job.preparation
+        return job.told()
 
     def _job(
-        self, key: str, routine: Routine, choices: Choices, on_ready: Callable[[Track], None], *, waits: bool
+        self,
+        key: str,
+        routine: Routine,
+        choices: Choices,
+        on_ready: Callable[[Track], None],
+        otherwise: Otherwise,
+        *,
+        waits: bool,
     ) -> _Job:
         """Return the job of a key, begun unless it is under way."""
         with self._lock:
@@ -152,7 +209,7 @@ class Preparations:
             job = self._under_way[key] = _Job()
         # A job of its own: one of the same key may be ending, and would not begin again.
         self._scheduler.submit(
-            object(), partial(self._make, key, job, routine, choices, on_ready, waits=waits)
+            object(), partial(self._make, key, job, routine, choices, on_ready, otherwise, waits=waits)
         )
         return job
 
@@ -163,16 +220,27 @@ class Preparations:
         routine: Routine,
         choices: Choices,
         on_ready: Callable[[Track], None],
+        otherwise: Otherwise,
         priority: Priority,
         *,
         waits: bool,
     ) -> None:
-        def progress(done: int, total: int) -> None:
-            job.preparation = Preparation(done, total)
+        def spoken(choices: Choices) -> Track:
+            return self._studio.track(routine, choices, job.progress, priority, waits=waits)
 
         try:
-            track = self._studio.track(routine, choices, progress, priority, waits=waits)
-            on_ready(track)
+            try:
+                track = spoken(choices)
+            except (NotFound, NoVoice, UnspeakablePhrase) as error:
+                others = otherwise(error)
+                if others is None:
+                    raise
+                log.warning("another voice speaks %s: %s", routine.id, error)
+                track = spoken(others)
+            if not job.withdrawn.is_set():
+                on_ready(track)
+        except _Withdrawn:
+            log.info("track no longer wanted: %s", routine.id)
         except SoleusError as error:
             log.warning("track not made: %s: %s", routine.id, error)
             job.preparation = Preparation(error=error.with_traceback(None))
@@ -182,6 +250,7 @@ class Preparations:
             job.preparation = Preparation(error=words)
         else:
             with self._lock:
-                del self._under_way[key]
+                if self._under_way.get(key) is job:
+                    del self._under_way[key]
             job.digest = track.digest
         job.ended.set()

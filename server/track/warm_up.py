@@ -52,10 +52,20 @@ def _adopt(digest: str, studio: Studio, _: Priority) -> None:
         log.exception("a track of an older release could not be recorded: %s", digest)
 
 
+def warm_up_track(
+    routine: Routine, choices: Choices, studio: Studio, clips: ClipStore, priority: Priority
+) -> None:
+    """Make the track that Play asks for, and what a change under way moves in it.
+
+    It is not handed out; raises as :meth:`Studio.track`.
+    """
+    track = studio.track(routine, choices, priority=priority, waits=True, handed_out=False)
+    _encode_offsets(track.timeline, choices, clips, priority)
+
+
 def _warm(routine: Routine, studio: Studio, clips: ClipStore, priority: Priority) -> None:
     try:
-        track = studio.track(routine, Choices(), priority=priority, handed_out=False)
-        _encode_offsets(track.timeline, clips, priority)
+        warm_up_track(routine, Choices(), studio, clips, priority)
     except VoiceStopped:
         return
     except SoleusError as error:
@@ -64,9 +74,8 @@ def _warm(routine: Routine, studio: Studio, clips: ClipStore, priority: Priority
         log.exception("not warmed up: %s", routine.id)
 
 
-def _encode_offsets(timeline: Timeline, clips: ClipStore, priority: Priority) -> None:
+def _encode_offsets(timeline: Timeline, choices: Choices, clips: ClipStore, priority: Priority) -> None:
     """Encode countdown and tones at every offset in a packet to which a changed dose may move them."""
-    choices = Choices()
     voice = clips.voice(choices.voice)
     counted = {cue.text for cue in timeline.cues if cue.role == "countdown" and cue.kind == "speech"}
     tones = {cue.text for cue in timeline.cues if cue.kind == "tone"}

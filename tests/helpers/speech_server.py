@@ -27,6 +27,8 @@ class SpeechServer:
     mood: Mood = "well"
     asked: list[dict[str, Any]] = field(default_factory=list)
     port: int = 0
+    #: Seconds that it takes for a phrase, and for each of its words.
+    pace_s: tuple[float, float] = (0.0, 0.0)
     _server: ThreadingHTTPServer | None = None
 
     @property
@@ -90,6 +92,8 @@ class SpeechServer:
             case "babbles":
                 _send_body(request, b"<html>not a sound</html>" * 200)
             case _ if "input" in asked:
+                once_s, word_s = self.pace_s
+                time.sleep(once_s + word_s * len(asked["input"].split()))
                 _send_body(
                     request, _wav(self.mouth.speak(asked["input"], "gmw/en-us", int(160 * asked["speed"])))
                 )

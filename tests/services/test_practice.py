@@ -95,6 +95,7 @@ def test_what_one_person_knows_another_does_not(opened: Services, anna: Person, 
 
 
 def test_the_next_track_is_made_when_the_workout_ends(opened: Services, anna: Person, clock: Clock) -> None:
+    opened.ahead.start()
     for _ in range(TIMES_EXPLAINED - 1):
         do(opened, anna, clock)
     tracks = opened.config.data / "cache" / "tracks"

@@ -13,6 +13,7 @@ from server.routine.choices import Changes, SetFigure
 from server.routine.library.library import Library
 from server.services import DoseRequest
 from server.services.services import Services, open_services
+from server.services.workout_tracks import WorkoutTracks
 from server.services.workouts import MOST_ATTEMPTS, TooManyChanges, WorkoutService
 from server.store import Store
 from server.store.values import Document, Person
@@ -46,9 +47,8 @@ def clock() -> Clock:
 @pytest.fixture
 def workouts(opened: Services, clock: Clock) -> WorkoutService:
     preparations = Preparations(opened.studio, opened.scheduler)
-    return WorkoutService(
-        opened.store, opened.library, opened.studio, preparations, opened.preferences, clock
-    )
+    tracks = WorkoutTracks(opened.store, preparations, opened.speech)
+    return WorkoutService(opened.store, opened.library, opened.studio, tracks, opened.preferences, clock)
 
 
 @pytest.fixture

@@ -94,6 +94,10 @@ class ClipStore:
         engine = self._speaker.engine_of(voice)
         return f"{engine.name} {engine.version}"
 
+    def is_local(self, voice: str) -> bool:
+        """Tell whether a voice's id is of an engine of this machine."""
+        return self._speaker.is_local(voice)
+
     def clips(
         self,
         texts: Sequence[str],

@@ -49,6 +49,10 @@ class Speaker(Protocol):
         """Return the engine of a voice's id."""
         ...
 
+    def is_local(self, voice: str) -> bool:
+        """Tell whether a voice's id is of an engine of this machine."""
+        ...
+
     def close(self) -> None:
         """End all processes."""
         ...
@@ -117,6 +121,10 @@ class SpeakingPools:
     def engine_of(self, voice: str) -> EngineVersion:
         """Return the engine of a voice's id."""
         return self._pool_of(voice).engine_of(voice)
+
+    def is_local(self, voice: str) -> bool:
+        """Tell whether a voice's id is of an engine of this machine."""
+        return self._pool_of(voice).is_local(voice)
 
     def close(self) -> None:
         """End all workers; callers that are waiting get ``VoiceStopped``."""

@@ -135,9 +135,19 @@ class Pool:
         return voices
 
     @property
+    def incomplete(self) -> bool:
+        """Whether voices may come that :meth:`voices` has not returned; an engine has all or none."""
+        return False
+
+    @property
     def voices_state(self) -> int:
         """Becomes another number when :meth:`voices` may return others; found out without waiting."""
         return 0
+
+    def is_local(self, voice: str) -> bool:
+        """Tell whether a voice's id is of an engine of this machine."""
+        del voice
+        return True
 
     def engine_of(self, voice: str) -> EngineVersion:
         """Return the engine of a voice's id."""

@@ -53,8 +53,16 @@ def index() -> str:
         "broken": _broken(library.broken(), person.id),
         "unfinished": unfinished,
         "next": upper,
+        "ahead": services().ahead.progress(person.id),
     }
     return _PAGES.page(lambda: render_template("routines/home.html", **shown), *shown.values())
+
+
+@blueprint.get("/ahead")
+def ahead() -> str:
+    """Show how many of a person's routines can be played at once; what is gone on with asks again."""
+    progress = services().ahead.progress(current_person().id)
+    return render_template("routines/partials/ahead.html", ahead=progress) if progress else ""
 
 
 @blueprint.post("/workouts/<workout_id>/let-go")

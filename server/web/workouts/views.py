@@ -91,6 +91,13 @@ def dose(workout_id: str) -> Response:
     return make_response(render_template("workouts/partials/now.html", **shown))
 
 
+@blueprint.post("/<workout_id>/voice")
+def voice(workout_id: str) -> Response | str:
+    """Go on at once with a voice that is ready, in place of one that takes long."""
+    services().workouts.go_on_with_other_voice(current_person().id, workout_id)
+    return now(workout_id) if wants_fragment() else redirect(url_for(".page", workout_id=workout_id), 303)
+
+
 @blueprint.post("/<workout_id>/times")
 def times(workout_id: str) -> Response | str:
     """Keep the times that were changed in a workout for the next ones, or do not."""
@@ -145,6 +152,8 @@ def _shown(progress: Progress) -> dict[str, object]:
         "words": WORDS,
         "preparation": progress.preparation,
         "poll_ms": PREPARING_POLL_MS,
+        "other_voice": progress.other_voice,
+        "voice_note": progress.voice_note,
         "screen": _screen(progress),
         "summary": progress.summary,
         "changed_times": services().changed_times.offered(progress.workout) if progress.summary else (),

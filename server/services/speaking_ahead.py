@@ -1,0 +1,232 @@
+"""The routines that people use are spoken before they press Play, with the voice that they chose."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, Literal, TypeAlias
+
+from server.clock import Clock
+from server.coach import write_script
+from server.errors import BadInput, NotFound, SoleusError
+from server.jobs import Priority, Scheduler
+from server.routine.choices import Changes, LengthenHolds, PersonalRoutine, apply
+from server.routine.library import Library
+from server.services.preferences import PreferencesService
+from server.services.what_next import FOR_A_FOOT
+from server.store import Store
+from server.track import Studio, warm_up_track
+from server.voice import VoiceStopped
+from server.voice.clips import ClipStore
+
+log = logging.getLogger(__name__)
+
+#: A routine that was last done longer ago is not used any more.
+_USED_DAYS: Final = 60
+_DAY_MS: Final = 86_400_000
+#: Seconds by which a hold may be changed, a tap after the other, before its new words are spoken ahead too.
+_TAPS_S: Final = (5, -5, 10, -10)
+#: Seconds from a failure until it is tried again, when somebody looks.
+_AGAIN_S: Final = 60.0
+#: What several routines need; a routine; and what a changed hold needs in it.
+_Kind: TypeAlias = Literal["common", "routine", "changes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """How far the routines of a person are."""
+
+    #: Routines that play at once.
+    ready: int
+    #: Routines that the person uses.
+    total: int
+    #: Whether more will be ready soon.
+    pending: bool
+    #: Why some could not be spoken; empty if none failed.
+    fault: str = ""
+
+
+class _Round:
+    """What is spoken ahead for a person, with the voice that they have now."""
+
+    def __init__(self, person_id: int, routine_ids: Iterable[str]) -> None:
+        self.person_id = person_id
+        self.used = list(routine_ids)
+        self.ready: set[str] = set()
+        self.fault = ""
+        self.failed_s = 0.0
+        self.waiting: list[tuple[_Kind, str]] = [("common", "")]
+        self.waiting += [("routine", name) for name in self.used]
+        self.waiting += [("changes", name) for name in self.used]
+
+    def renew(self, routine_id: str) -> None:
+        """Let a routine come first, as it was changed."""
+        self.used = list(dict.fromkeys((*self.used, routine_id)))
+        self.ready.discard(routine_id)
+        changed: list[tuple[_Kind, str]] = [("routine", routine_id), ("changes", routine_id)]
+        self.waiting = [changed[0], *(each for each in self.waiting if each not in changed), changed[1]]
+
+
+class SpeakingAhead:
+    """Speaks in the background, one piece after another, so that what people wait for goes first.
+
+    It begins with :meth:`start`; before that it keeps still.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        library: Library,
+        preferences: PreferencesService,
+        studio: Studio,
+        clips: ClipStore,
+        scheduler: Scheduler,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._library = library
+        self._preferences = preferences
+        self._studio = studio
+        self._clips = clips
+        self._scheduler = scheduler
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._rounds: dict[int, _Round] = {}
+        self._started = False
+
+    def start(self) -> None:
+        """Begin for everybody who has done something lately."""
+        self._started = True
+        for person in self._store.people():
+            if self._done_lately(person.id):
+                self.begin(person.id)
+
+    def begin(self, person_id: int, routine_id: str = "") -> None:
+        """Speak what a change asks for; return at once.
+
+        :param routine_id: of the routine that was changed; empty if it concerns all.
+        """
+        if not self._started:
+            return
+        with self._lock:
+            known = self._rounds.get(person_id)
+            if known is None or not routine_id:
+                known = _Round(person_id, self._used(person_id))
+            else:  # the round that is under way ends with the piece that it speaks
+                known = self._renewed(known, routine_id)
+            self._rounds[person_id] = known
+        self._go_on(known)
+
+    def progress(self, person_id: int) -> Ahead | None:
+        """Return how far a person's routines are; ``None`` if nothing is spoken ahead for them.
+
+        What failed a while ago is tried again.
+        """
+        with self._lock:
+            found = self._rounds.get(person_id)
+        if found is None:
+            return None
+        if found.fault and time.monotonic() - found.failed_s >= _AGAIN_S:
+            self.begin(person_id)
+        pending = any(kind == "routine" for kind, _ in found.waiting)
+        return Ahead(len(found.ready), len(found.used), pending, found.fault)
+
+    @staticmethod
+    def _renewed(known: _Round, routine_id: str) -> _Round:
+        renewed = _Round(known.person_id, known.used)
+        renewed.ready, renewed.waiting = set(known.ready), list(known.waiting)
+        renewed.renew(routine_id)
+        return renewed
+
+    def _go_on(self, known: _Round) -> None:
+        """Have the next piece of a round spoken."""
+        if known.waiting:
+            priority = Priority.IDLE if known.waiting[0][0] == "changes" else Priority.BACKGROUND
+            self._scheduler.submit(object(), partial(self._speak_next, known), priority)
+
+    def _speak_next(self, known: _Round, priority: Priority) -> None:
+        if self._rounds.get(known.person_id) is not known:  # the person has changed something since
+            return
+        kind, routine_id = known.waiting[0]
+        try:
+            self._speak(known, kind, routine_id, priority)
+        except VoiceStopped:
+            return
+        except SoleusError as error:  # the next one may go well
+            if str(error) != known.fault:
+                log.warning("not spoken ahead: %s", error)
+            known.fault, known.failed_s = str(error), time.monotonic()
+        except Exception:
+            log.exception("not spoken ahead: %s", routine_id)
+        known.waiting.remove((kind, routine_id))
+        self._go_on(known)
+
+    def _speak(self, known: _Round, kind: _Kind, routine_id: str, priority: Priority) -> None:
+        if kind == "common":
+            self._phrases(known.person_id, self._common(known), priority)
+            return
+        personal = self._personal(known.person_id, routine_id)
+        if personal is None:
+            known.used = [name for name in known.used if name != routine_id]
+        elif kind == "changes":
+            self._phrases(known.person_id, _of_changes(personal), priority)
+        else:
+            warm_up_track(personal.routine, personal.choices, self._studio, self._clips, priority)
+            known.ready.add(routine_id)
+
+    def _personal(self, person_id: int, routine_id: str) -> PersonalRoutine | None:
+        """Return a routine as a person does it; None if it was deleted, or nothing of it is left."""
+        try:
+            personal = self._preferences.chosen(person_id, self._library.routine(routine_id))
+        except NotFound:
+            return None
+        script = write_script(personal.routine, personal.choices, personal.doses)
+        return personal if script.segments else None
+
+    def _phrases(self, person_id: int, phrases: Iterable[str], priority: Priority) -> None:
+        settings = self._preferences.settings(person_id)
+        voice = self._clips.voice(settings.voice)
+        self._clips.clips(tuple(phrases), voice.id, settings.rate, priority=priority)
+
+    def _common(self, known: _Round) -> tuple[str, ...]:
+        """Return what is said more than once in a person's routines, the most frequent first."""
+        routines = [each for each in self._library.routines() if each.id in known.used]
+        counts: Counter[str] = Counter()
+        for personal in self._preferences.chosen_for_all(known.person_id, routines).values():
+            script = write_script(personal.routine, personal.choices, personal.doses, waits=True)
+            counts.update(
+                cue.text for segment in script.segments for cue in segment.cues if cue.kind == "speech"
+            )
+        return tuple(text for text, times in counts.most_common() if times > 1)
+
+    def _used(self, person_id: int) -> list[str]:
+        """Return the ids of the routines that a person uses, first what they have not done today.
+
+        Of somebody new nobody knows that yet: it is what Soleus suggests to begin with.
+        """
+        known = {routine.id: routine.order for routine in self._library.routines()}
+        done = self._done_lately(person_id)
+        today_ms = self._clock() - _DAY_MS // 2
+        lately = sorted(done.keys() & known.keys(), key=lambda name: (done[name] > today_ms, -done[name]))
+        liked = sorted(self._store.favourites(person_id) & known.keys(), key=lambda name: known[name])
+        begun = [] if lately or liked else [name for name in FOR_A_FOOT if name in known]
+        return list(dict.fromkeys((*lately, *liked, *begun)))
+
+    def _done_lately(self, person_id: int) -> dict[str, int]:
+        since_ms = self._clock() - _USED_DAYS * _DAY_MS
+        return {name: at for name, at in self._store.last_done(person_id).items() if at >= since_ms}
+
+
+def _of_changes(personal: PersonalRoutine) -> Iterator[str]:
+    """Return what is said once holds are longer or shorter by a tap or two."""
+    first = personal.routine.steps[0].id
+    for by_s in _TAPS_S:
+        with suppress(BadInput):  # it would take too long
+            changed = apply(personal, Changes((LengthenHolds(by_s, first),)))
+            yield from write_script(changed.routine, changed.choices, changed.doses, waits=True).phrases()

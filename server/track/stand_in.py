@@ -1,0 +1,42 @@
+"""The voice to go on with where the chosen one takes long, or fails."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from server.coach import write_script
+from server.coach.lines import LANGUAGES
+from server.errors import NotFound
+from server.routine import Choices, Routine
+from server.voice import NoVoice, Voice
+from server.voice.clips import ClipStore
+
+
+def other_voice(clips: ClipStore, routine: Routine, choices: Choices, *, waits: bool = False) -> Voice | None:
+    """Return a voice of another engine: one that has spoken all words of a routine, else the system's own.
+
+    Nothing is spoken for it, and nobody is waited for.
+
+    :param choices: with the voice that is chosen.
+    :param waits: as for :meth:`Studio.track`.
+    """
+    voices = clips.watch.voices()
+    first: dict[str, Voice] = {}
+    for voice in voices:
+        if voice.language.partition("-")[0] in LANGUAGES:
+            first.setdefault(_engine(clips, voice.id), voice)
+    with suppress(NotFound, NoVoice):  # a voice that is gone takes nothing from the engines that are there
+        first.pop(_engine(clips, clips.watch.voice(choices.voice).id), None)
+    others = first.values()
+    phrases = write_script(routine, choices, waits=waits).phrases()
+
+    def is_ready(voice: Voice) -> bool:
+        return len(clips.lengths_ms(phrases, voice.id, choices.rate)) == len(phrases)
+
+    ready = filter(is_ready, others)
+    local = [voice for voice in others if clips.is_local(voice.id)]  # the system's own comes last
+    return next(ready, None) or next(reversed(local), None)
+
+
+def _engine(clips: ClipStore, voice: str) -> str:
+    return clips.engine_of(voice).partition(" ")[0]
