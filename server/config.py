@@ -140,7 +140,9 @@ class Config(BaseModel):
         max_length=LONGEST_ADDRESS,
         description="Address of the catalogue of voices for Piper, of the folder with its voices.json.",
     )
-    warm: bool = Field(True, description="Prepare the shipped routines in the background after the start.")
+    warm: bool = Field(
+        True, description="Prepare the shipped routines, and those that people use, in the background."
+    )
     daily_backups: int = Field(
         7,
         ge=0,
