@@ -201,6 +201,21 @@ class PreferencesService:
         self._changed(person_id, "" if settings else routine.id)
         return personal
 
+    def use_voice(self, person_id: int, name: str) -> None:
+        """Let a voice speak for a person from now on; an empty name stands for the default.
+
+        :raises BadInput: if there is no such voice.
+        """
+        settings = parse_settings({"voice": name})
+        missing = self._missing_voice(settings)
+        if missing:
+            raise BadInput(faults=[missing])
+
+        def changed(kept: Preferences) -> tuple[Preferences, None]:
+            return replace(kept, settings={**kept.settings, **settings}), None
+
+        self._store.change_preferences(person_id, "", changed)
+
     def begin_with(self, person_id: int, side: Side) -> None:
         """Let each step begin with a side; who does one side alone goes on with that."""
 

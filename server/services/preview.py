@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from server.characters import unusable_character
-from server.coach import for_side, sentence, write_script
+from server.coach import for_side, sentence, voice_sample, write_script
 from server.errors import BadInput, NotFound
 from server.jobs import Scheduler
 from server.routine import Choices
@@ -70,6 +70,16 @@ class PreviewService:
             return SpokenLine(text, self._clips.watch.voice(choices.voice).id, choices.rate) if text else None
         except (NotFound, NoVoice):
             return None
+
+    def voice_sample(self, voice: str, rate: int) -> SpokenLine:
+        """Return what a voice can be judged by: the same sentences of the coach for each of them.
+
+        Nothing is spoken for it.
+
+        :param voice: id of a voice.
+        :param rate: words a minute.
+        """
+        return SpokenLine(voice_sample(), voice, rate)
 
     def audio(self, line: SpokenLine, patience_s: float) -> bytes:
         """Return a line's sound as an M4A file.

@@ -1,11 +1,11 @@
 """Speech: engines, and the processes that they speak in. What was spoken is in ``voice.clips``.
 
 The processes that speak import this too, so it needs little memory: nothing here imports ``numpy``.
-May use the base modules.
+May use the base modules, and ``lookup``, which those processes do not import, also ``coach.lines``.
 """
 
 from server.voice.installed import installed_voices
-from server.voice.model import Voice
+from server.voice.model import KnownEngine, Voice
 from server.voice.worker import (
     NoVoice,
     Speaker,
@@ -18,6 +18,7 @@ from server.voice.worker import (
 )
 
 __all__ = [
+    "KnownEngine",
     "NoVoice",
     "Speaker",
     "SpeakingPool",

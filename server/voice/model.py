@@ -18,6 +18,11 @@ class Voice:
     #: How good it is in the engine's own words; empty if the engine does not say.
     quality: str = ""
 
+    @property
+    def language_code(self) -> str:
+        """The language without its country, such as ``en``; empty if the engine does not say."""
+        return self.language.partition("-")[0].lower()
+
 
 @dataclass(frozen=True, slots=True)
 class EngineVersion:
@@ -25,6 +30,24 @@ class EngineVersion:
 
     name: str
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEngine:
+    """What is known of an engine, or of a service in the network, without asking it."""
+
+    #: As in ``EngineVersion``.
+    name: str
+    voices: Sequence[Voice]
+    #: Those that are not known to be for a language in which the coach has no sentences.
+    offered: Sequence[Voice]
+    #: Why it does not speak, as far as that is known: "does not answer", or a sentence; empty if it may.
+    fault: str = ""
+
+    @property
+    def service(self) -> str:
+        """What the settings call it, such as "kitchen", if it is a service; empty if it is an engine."""
+        return self.name.partition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)

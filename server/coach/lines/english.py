@@ -71,6 +71,8 @@ LINES: Mapping[str, str] = {
     "count.block.last": "Last block",
     "count.rep": "{n}",
     "count.rep.last_two": "Last two",
+    # What a voice is chosen by.
+    "sample.name": "Calf stretch",
     # Sides.
     "side.left.foot": "Left foot",
     "side.right.foot": "Right foot",

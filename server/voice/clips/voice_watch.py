@@ -6,12 +6,13 @@ import logging
 import threading
 import time
 from collections.abc import Sequence
+from itertools import filterfalse
 from typing import Final
 
 from server.errors import SoleusError
 from server.jobs import Priority
-from server.voice.lookup import find_voice
-from server.voice.model import Voice
+from server.voice.lookup import find_voice, is_foreign
+from server.voice.model import KnownEngine, Voice
 from server.voice.worker import NoVoice, Speaker, VoiceStopped
 
 _log = logging.getLogger(__name__)
@@ -57,6 +58,19 @@ class VoiceWatch:
         """Return the voices that are known, the default first; none while the voice has never answered."""
         self._look_if_needed()
         return self._voices
+
+    def engines(self) -> Sequence[KnownEngine]:
+        """Return what is known of each engine that has voices, or why it has none; the default's first."""
+        voices: dict[str, list[Voice]] = {}
+        for voice in self.voices():
+            voices.setdefault(self._speaker.engine_of(voice.id).name, []).append(voice)
+        faults = self._speaker.faults()
+
+        def known(name: str) -> KnownEngine:
+            found = voices.get(name, [])
+            return KnownEngine(name, found, [*filterfalse(is_foreign, found)], faults.get(name, ""))
+
+        return [known(name) for name in {**voices, **faults}]
 
     def voice(self, name: str | None) -> Voice:
         """Return the voice with this id, name or language; the default one for ``None``.

@@ -88,11 +88,11 @@ class Pyttsx3Engine:
             import pyttsx3.drivers.espeak  # noqa: F401 - so that no fork has to
 
     def voices(self) -> Sequence[Voice]:
-        """Return the voices of this machine, the default first, then the other English ones."""
+        """Return the voices of this machine, the default first, then by language."""
         found = [_voice_of(voice) for voice in self._engine.getProperty("voices")]
         default = self._default_id()
         usable = [one for one in found if not one.id.startswith(_CONSTRUCTED) and one.id not in _UNUSABLE]
-        return sorted(usable, key=lambda one: (one.id != default, one.language[:2] != "en", one.language))
+        return sorted(usable, key=lambda one: (one.id != default, one.language))
 
     def speak(self, text: str, voice: str, rate: int) -> Speech:
         """Speak a phrase.

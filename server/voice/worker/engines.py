@@ -53,6 +53,10 @@ class Speaker(Protocol):
         """Tell whether a voice's id is of an engine of this machine."""
         ...
 
+    def faults(self) -> Mapping[str, str]:
+        """Return why engines do not speak, by their names, as far as that is known; none is asked."""
+        ...
+
     def close(self) -> None:
         """End all processes."""
         ...
@@ -72,29 +76,30 @@ class SpeakingPools:
 
     @property
     def incomplete(self) -> bool:
-        """Whether a service has not said yet which voices it has, or others were installed since.
+        """Whether a service has not said which voices it has or has failed, or others were installed since.
 
         An engine that has not said it never will.
         """
-        return any(
-            self._known[pool][0] != pool.voices_state
-            if pool in self._known
-            else isinstance(pool, ServicePool)
-            for pool in self._pools
-        )
+        may_say_more = (pool for pool in self._pools if pool in self._known or isinstance(pool, ServicePool))
+        return any(map(self._is_asked, may_say_more))
 
     def speak(self, text: str, voice: str, rate: int, priority: Priority = Priority.URGENT) -> Speech:
         """Speak a phrase with the engine that has the voice; raises as :meth:`Pool.speak`."""
         return self._pool_of(voice).speak(text, voice, rate, priority)
 
     def voices(self) -> Sequence[Voice]:
-        """Return the voices of all engines that start; all are asked at the same time, until they answered.
+        """Return the voices of all engines that start, the default first.
+
+        Those that have not answered yet, or have failed since, are asked at the same time.
 
         :raises NoVoice: if none starts.
         :raises VoiceStopped: if the pools are closed.
         """
+        # Not above, as the processes that speak import this module: it takes 20 MB.
+        from server.voice.lookup import best_first
+
         states = {pool: pool.voices_state for pool in self._pools}
-        asked = [pool for pool, state in states.items() if self._known.get(pool, (None,))[0] != state]
+        asked = list(filter(self._is_asked, self._pools))
         if asked:
             with ThreadPoolExecutor(len(asked), "voices") as threads:
                 answers = dict(zip(asked, threads.map(_voices_of, asked), strict=True))
@@ -104,7 +109,13 @@ class SpeakingPools:
                 if not isinstance(found, NoVoice)
             }
             self._tell_of({pool: found for pool, found in answers.items() if isinstance(found, NoVoice)})
-        return [voice for pool in self._pools if pool in self._known for voice in self._known[pool][1]]
+        return best_first(self._known[pool][1] if pool in self._known else () for pool in self._pools)
+
+    def faults(self) -> Mapping[str, str]:
+        """Return why engines do not speak, by their names, as far as that is known; none is asked."""
+        told = {pool: reason for pool, reason in self._logged.items() if pool not in self._known}
+        found = {pool.engine.name: pool.fault or told.get(pool, "") for pool in self._pools}
+        return {name: fault for name, fault in found.items() if fault}
 
     def _tell_of(self, errors: Mapping[Pool, NoVoice]) -> None:
         """Log why engines have no voices.
@@ -130,6 +141,9 @@ class SpeakingPools:
         """End all workers; callers that are waiting get ``VoiceStopped``."""
         for pool in self._pools:
             pool.close()
+
+    def _is_asked(self, pool: Pool) -> bool:
+        return pool not in self._known or bool(pool.fault) or self._known[pool][0] != pool.voices_state
 
     def _pool_of(self, voice: str) -> Pool:
         by_prefix = sorted(self._pools, key=lambda pool: len(pool.engine.prefix), reverse=True)

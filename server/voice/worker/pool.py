@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import replace
@@ -148,6 +148,14 @@ class Pool:
         """Tell whether a voice's id is of an engine of this machine."""
         del voice
         return True
+
+    def fault(self) -> str:
+        """Why it does not speak, as far as that is known without asking it; empty for an engine."""
+        return ""
+
+    def faults(self) -> Mapping[str, str]:
+        """Return the fault by the engine's name, if there is one."""
+        return {self.engine.name: self.fault} if self.fault else {}
 
     def engine_of(self, voice: str) -> EngineVersion:
         """Return the engine of a voice's id."""

@@ -57,6 +57,11 @@ class Breaker:
         self._reason = ""
         self._again_s = 0.0
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether the service failed the last time that it was asked."""
+        return bool(self._reason)
+
     def check(self) -> None:
         """Let the caller ask the service.
 
@@ -188,15 +193,20 @@ class ServicePool(Pool):
             "Callable[[str, SpeechService], ServiceEngine]",
             engine_class(WYOMING if service.is_wyoming else OPENAI),
         )
-        engine, breaker = make(name, service), Breaker(rest_s)
+        engine, self._breaker = make(name, service), Breaker(rest_s)
         called = f"the service {quoted(name)}"
-        asking = [SpeakingService(engine, called, breaker) for _ in range(workers)]
+        asking = [SpeakingService(engine, called, self._breaker) for _ in range(workers)]
         super().__init__(engine, asking, service.limit_s, IDLE_S)
 
     def is_local(self, voice: str) -> bool:
         """Tell that its voices are not of this machine."""
         del voice
         return False
+
+    @property
+    def fault(self) -> str:
+        """That the service does not answer, if it did not when it was asked last."""
+        return "does not answer" if self._breaker.has_failed else ""
 
 
 def _told(error: Exception) -> str:

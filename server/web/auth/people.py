@@ -12,6 +12,7 @@ from server.store import About, Person
 from server.web.auth.authentication import act_for
 from server.web.auth.avoided import avoided_line
 from server.web.context import services
+from server.web.voice_words import voice_line
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("people", __name__, url_prefix="/people")
@@ -79,8 +80,9 @@ def about_line(about: About) -> str:
 
 
 def _page(fault: str = "") -> str:
-    person = g.get("person")
+    person, preferences = g.get("person"), services().preferences
     about = about_line(services().store.about(person.id)) if person else ""
-    avoided = avoided_line(services().preferences.avoided(person.id)) if person else ""
-    shown = {"people": services().store.people(), "fault": fault, "about": about, "avoided": avoided}
-    return render_template("auth/people.html", **shown)
+    avoided = avoided_line(preferences.avoided(person.id)) if person else ""
+    voice = voice_line(preferences.settings(person.id)) if person else ""
+    shown = {"about": about, "avoided": avoided, "voice": voice}
+    return render_template("auth/people.html", people=services().store.people(), fault=fault, **shown)

@@ -40,6 +40,7 @@ from server.web.routines.times import (
     way_back,
 )
 from server.web.said import sound_address
+from server.web.voice_words import missing_voice, voice_line
 
 blueprint = Blueprint("routines", __name__, url_prefix="/routines")
 
@@ -54,8 +55,7 @@ def page(routine_id: str) -> str:
     """Show a routine with a person's own doses."""
     routine = services().library.routine(routine_id)
     personal = services().preferences.chosen(current_person().id, routine)
-    voices = tuple(services().preferences.voices())
-    seen = (personal, _duration_ms(personal), voices, _is_favourite(routine))
+    seen = (personal, _duration_ms(personal), missing_voice(personal.choices), _is_favourite(routine))
     return _PAGES.page(lambda: _page(personal, FormFaults()), *seen)
 
 
@@ -165,15 +165,13 @@ def _refused(personal: PersonalRoutine, faults: FormFaults) -> Response:
 def _page(personal: PersonalRoutine, faults: FormFaults) -> str:
     """Return the whole page."""
     routine = personal.routine
-    voices = services().preferences.voices()
-    voice = services().preferences.chosen_voice(personal.choices)
     return render_template(
         "routines/routine.html",
         purpose=formatting.sentence(routine.short) or formatting.split_first_sentence(routine.purpose)[0],
         facts=" ".join(map(formatting.sentence, filter(None, (", ".join(routine.needs), routine.how_often)))),
         tools=_tools(routine),
         favourite=_is_favourite(routine),
-        missing_voice=None if voice or not voices else personal.choices.voice,
+        missing_voice=missing_voice(personal.choices),
         **_doses_context(personal, faults),
     )
 
@@ -227,7 +225,7 @@ def _doses_context(personal: PersonalRoutine, faults: FormFaults) -> dict[str, A
 
 def _coach_context(personal: PersonalRoutine) -> dict[str, Any]:
     """Return what the sheet of the coach shows."""
-    preferences, choices = services().preferences, personal.choices
+    choices = personal.choices
     usual = replace(personal, choices=replace(choices, pace=100))
     saved_ms = _duration_ms(usual) - _duration_ms(personal)
     effect = ""
@@ -235,7 +233,8 @@ def _coach_context(personal: PersonalRoutine) -> dict[str, Any]:
         effect = f"{'saves' if saved_ms > 0 else 'adds'} {formatting.length(abs(saved_ms))}"
     sample = services().preview.sample(personal)
     return {
-        "settings": setting_inputs(choices, preferences.voices(), preferences.chosen_voice(choices), effect),
+        "settings": setting_inputs(choices, effect),
+        "voice": voice_line(choices),
         "sample": sample,
         "sound": sound_address(sample) if sample else "",
     }
