@@ -14,7 +14,7 @@ from server.voice.model import Voice
 
 #: How many voices an error message suggests.
 _SUGGESTIONS: Final = 4
-#: A name as similar as this (of 1) was meant, whatever its language; below it, voices of the coach's come first.
+#: A name as similar as this (of 1) was meant, whatever its language; below it, the coach's comes first.
 _CLOSE: Final = 0.75
 #: Piper's words for how good a voice is, the best first; what is not among them comes last.
 _QUALITIES: Final = ("high", "medium", "low", "x_low")

@@ -42,8 +42,9 @@ def voice_line(choices: Choices) -> str:
     voice = services().preferences.chosen_voice(choices)
     if voice is None:
         return missing_voice(choices) or "none answers at present"
-    engine = next(each for each in services().speech.watch.engines() if voice in each.voices)
-    return f"{voice_name(voice, engine)}, {engine_name(engine)}"
+    engine = next((each for each in services().speech.watch.engines() if voice in each.voices), None)
+    # It may have been removed since.
+    return f"{voice_name(voice, engine)}, {engine_name(engine)}" if engine else voice.name
 
 
 def missing_voice(choices: Choices) -> str:

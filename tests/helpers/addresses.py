@@ -16,6 +16,7 @@ ADDRESSES = (
     "/welcome/time",
     "/devices",
     "/people",
+    "/voices",
     "/leave-out",
     "/your-data",
     "/your-data/delete",

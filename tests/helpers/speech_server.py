@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import socket
 import threading
 import time
 import wave
@@ -118,3 +119,9 @@ def _wav(speech: Speech) -> bytes:
         written.setframerate(speech.sample_rate)
         written.writeframes(speech.pcm)
     return file.getvalue()
+
+
+def silent_address() -> str:
+    """Return the address of a port of this machine at which nobody answers."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return f"http://127.0.0.1:{taken.getsockname()[1]}"

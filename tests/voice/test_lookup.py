@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from server.errors import NotFound
-from server.voice.lookup import find_voice
+from server.voice.lookup import best_first, find_voice
 from server.voice.model import Voice
 
 VOICES = (
@@ -14,6 +14,46 @@ VOICES = (
     Voice("roa/fr", "French (France)", "fr-FR"),
     Voice("urj/fi", "Finnish", "fi"),
 )
+
+
+def test_the_voices_of_an_engine_are_ordered_by_language_and_quality() -> None:
+    joe, lessac, ryan = (Voice(name, name, "en-US", "medium") for name in ("joe", "lessac", "ryan"))
+    engine = (
+        Voice("untold", "Untold", "", "high"),
+        Voice("plain", "Plain", "en-GB"),
+        Voice("thorsten", "Thorsten", "de-DE", "high"),
+        Voice("danny", "Danny", "en-US", "low"),
+        Voice("amy", "Amy", "en-GB", "x_low"),
+        *(joe, lessac, ryan),
+        Voice("cori", "Cori", "en-GB", "high"),
+    )
+    ordered = ["cori", "joe", "lessac", "ryan", "danny", "amy", "plain", "untold", "thorsten"]
+    assert [voice.id for voice in best_first([engine])] == ordered
+
+
+GERMAN = (Voice("berlin/anna", "Anna", "de", "high"),)
+SILENT_ON_LANGUAGE = (Voice("hall/one", "One", ""),)
+
+
+@pytest.mark.parametrize(
+    ("engines", "default"),
+    [
+        ([VOICES, [Voice("kokoro/heart", "Heart", "en", "high")]], "gmw/en-us"),
+        ([[Voice("kokoro/heart", "Heart", "en")], VOICES], "kokoro/heart"),
+        ([[Voice("hall/two", "Two", "EN")], VOICES], "hall/two"),
+        ([GERMAN, VOICES], "gmw/en-us"),
+        ([GERMAN, SILENT_ON_LANGUAGE], "hall/one"),
+        ([SILENT_ON_LANGUAGE, VOICES], "hall/one"),
+        ([(), VOICES], "gmw/en-us"),
+        ([GERMAN], "berlin/anna"),
+    ],
+)
+def test_the_first_engine_with_a_language_of_the_coach_has_the_default(
+    engines: list[tuple[Voice, ...]], default: str
+) -> None:
+    voices = best_first(engines)
+    assert find_voice(voices, None).id == default
+    assert len(voices) == sum(map(len, engines)), "the others can be chosen"
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,7 @@ def client(app: Flask) -> FlaskClient:
         "/editor/new",
         "/editor/of/desk-break",
         "/people",
+        "/voices",
         "/devices",
         "/kept",
     ],
@@ -79,7 +80,7 @@ def test_the_note_goes_when_the_voice_comes_back(client: FlaskClient, diary: Pat
     (diary / "installed").touch()
     until(lambda: BANNER not in client.get("/").text)
     assert BANNER not in client.get("/routines/desk-break").text
-    assert "Default (Low Voice)" in client.get("/routines/desk-break/coach").text
+    assert "Low Voice, player" in client.get("/routines/desk-break/coach").text
 
 
 def test_play_says_why_nothing_is_heard(client: FlaskClient) -> None:

@@ -19,7 +19,7 @@ blueprint = Blueprint("voices", __name__, url_prefix="/voices")
 
 @blueprint.get("")
 def page() -> str:
-    """Show the voices that the coach can speak with; the list alone while it waits for the first to answer."""
+    """Show the voices that the coach can speak with; for htmx, which waits for the first, the list alone."""
     return _list() if wants_fragment() else render_template("routines/voices.html", **_context())
 
 
@@ -38,7 +38,8 @@ def _context() -> dict[str, Any]:
     """Return what the page shows."""
     preferences, preview = services().preferences, services().preview
     choices, voices = preferences.settings(current_person().id), preferences.voices()
-    engines = engine_rows(services().speech.watch.engines(), preferences.chosen_voice(choices))
+    chosen = preferences.chosen_voice(choices)
+    engines = engine_rows(services().speech.watch.engines(), chosen)
     here = [each for each in engines if not each.is_service]
     house = [each for each in engines if each.is_service]
     return {
@@ -49,7 +50,7 @@ def _context() -> dict[str, Any]:
             for row in (*engine.rows, *engine.more)
         },
         "has_voices": bool(voices),
-        "default": voices[0] if voices and choices.voice else None,
+        "default": voices[0] if voices and chosen != voices[0] else None,
         "missing_voice": missing_voice(choices),
         "has_piper": is_installed("piper"),
     }

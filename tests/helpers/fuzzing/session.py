@@ -25,7 +25,7 @@ METHODS = ("GET", "POST", "PUT", "HEAD", "DELETE", "PATCH", "OPTIONS", "TRACE", 
 #: Where a person begins; what is there leads on.
 _FIRST = (
     *("/", "/editor", "/editor/new?from=plantar-fasciitis", "/editor/exercise", "/people", "/devices"),
-    *("/take-along", "/your-data", "/leave-out", "/routines/desk-break", "/share/desk-break"),
+    *("/take-along", "/your-data", "/leave-out", "/voices", "/routines/desk-break", "/share/desk-break"),
     "/kept/desk-break",
 )
 #: Values and forms of one kind that are remembered.

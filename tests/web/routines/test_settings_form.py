@@ -6,24 +6,17 @@ import pytest
 
 from server.routine.choices.settings import SETTINGS
 from server.routine.model import Choices
-from server.voice.model import Voice
 from server.web.routines.settings_form import SettingInput, setting_inputs
 
-VOICES = (
-    Voice("low", "Low Voice", "en-GB"),
-    Voice("hoch", "Hohe Stimme", "de-DE"),
-    Voice("high", "High Voice", "en-US"),
-)
+
+def inputs(choices: Choices) -> dict[str, SettingInput]:
+    return {each.name: each for each in setting_inputs(choices)}
 
 
-def inputs(choices: Choices, chosen_voice: Voice | None = VOICES[0]) -> dict[str, SettingInput]:
-    return {each.name: each for each in setting_inputs(choices, VOICES, chosen_voice)}
-
-
-def test_every_setting_has_an_input_with_its_label_and_value() -> None:
+def test_every_setting_but_the_voice_has_an_input_with_its_label_and_value() -> None:
     shown = inputs(replace(Choices(), pace=150))
     assert {name: each.label for name, each in shown.items()} == {
-        name: spec.label for name, spec in SETTINGS.items()
+        name: spec.label for name, spec in SETTINGS.items() if name != "voice"
     }
     assert shown["pace"].value == "150"
     assert shown["pace"].options == SETTINGS["pace"].options
@@ -50,7 +43,7 @@ def test_what_is_not_offered_takes_the_place_of_what_it_is_like(
 
 
 def test_beside_a_setting_stands_what_it_means() -> None:
-    notes = {each.name: each.note for each in setting_inputs(Choices(rate=176), VOICES, None, "saves 9 s")}
+    notes = {each.name: each.note for each in setting_inputs(Choices(rate=176), "saves 9 s")}
     assert (notes["rate"], notes["pace"]) == ("176 words a minute", "saves 9 s")
     assert notes["verbosity"] == "what to do, and how"
 
@@ -59,26 +52,4 @@ def test_nothing_is_typed() -> None:
     kinds = {name: each.kind for name, each in inputs(Choices()).items()}
     assert kinds["rate"] == kinds["verbosity"] == kinds["pace"] == kinds["tones"] == "segmented"
     assert kinds["short_words"] == "switch"
-    assert kinds["voice"] == kinds["breath"] == kinds["side"] == kinds["time_calls"] == "select"
-
-
-@pytest.mark.parametrize(
-    ("chosen", "found", "offered"),
-    [
-        (None, VOICES[0], {}),
-        ("high", VOICES[2], {}),
-        ("hoch", VOICES[1], {"hoch": "Hohe Stimme"}),
-        ("gone", None, {"gone": "gone (not on this machine)"}),
-    ],
-)
-def test_english_voices_are_offered_and_the_chosen_one(
-    chosen: str | None, found: Voice | None, offered: dict[str, str]
-) -> None:
-    voice = inputs(Choices(voice=chosen), found)["voice"]
-    assert voice.value == (chosen or "")
-    assert voice.options == {
-        "": "Default (Low Voice)",
-        "low": "Low Voice",
-        "high": "High Voice",
-        **offered,
-    }
+    assert kinds["breath"] == kinds["side"] == kinds["time_calls"] == "select"

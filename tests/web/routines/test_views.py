@@ -252,8 +252,9 @@ def test_a_kept_voice_that_has_vanished_is_told_and_stops_no_other_change(
     me = store.people()[0].id
     keep_settings(store, me, {"voice": "gone"})
     coach = client.get(f"{PAGE}/coach").text
-    assert '<option value="gone" selected>gone (not on this machine)</option>' in coach
-    assert "The voice gone is not on this machine." in client.get(PAGE).text
+    assert "<strong>Voice</strong><span>The voice gone is not on this machine.</span>" in coach
+    page = client.get(PAGE).text
+    assert 'The voice gone is not on this machine. Until you <a href="/voices">' in page
     form = {"voice": "gone", "rate": "200"}
     assert client.post("/routines/plantar-fasciitis/doses", data=form).status_code == 303
     assert store.settings(me)["rate"] == 200
