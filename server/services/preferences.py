@@ -215,6 +215,7 @@ class PreferencesService:
             return replace(kept, settings={**kept.settings, **settings}), None
 
         self._store.change_preferences(person_id, "", changed)
+        self._changed(person_id, "")
 
     def begin_with(self, person_id: int, side: Side) -> None:
         """Let each step begin with a side; who does one side alone goes on with that."""

@@ -149,6 +149,7 @@ class Pool:
         del voice
         return True
 
+    @property
     def fault(self) -> str:
         """Why it does not speak, as far as that is known without asking it; empty for an engine."""
         return ""

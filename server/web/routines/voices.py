@@ -50,6 +50,7 @@ def _context() -> dict[str, Any]:
             for row in (*engine.rows, *engine.more)
         },
         "has_voices": bool(voices),
+        "ahead": services().ahead.progress(current_person().id),
         "default": voices[0] if voices and chosen != voices[0] else None,
         "missing_voice": missing_voice(choices),
         "has_piper": is_installed("piper"),
