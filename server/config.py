@@ -36,6 +36,8 @@ _HOMELESS = (
 #: The setting that is a table for each service; it has no flag and no variable, but for the services' keys.
 SERVICES = "voices"
 _KEY_NAME = re.compile(rf"{PREFIX}{SERVICES.upper()}_({NAME.upper()})_KEY", re.IGNORECASE)
+#: The folder of recorded voices, in the data folder.
+RECORDED = "recorded"
 #: What can speak on this machine, by the names that a person writes.
 ENGINES = ("piper", "pyttsx3")
 #: Characters of an address.
@@ -165,6 +167,11 @@ class Config(BaseModel):
     def voices_folder(self) -> Path:
         """The folder of installed voices."""
         return self.data / "voices"
+
+    @property
+    def recorded_folder(self) -> Path:
+        """The folder of voices that people recorded."""
+        return self.data / RECORDED
 
 
 #: Settings that are one value each, which a flag or a variable can give.

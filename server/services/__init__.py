@@ -15,12 +15,15 @@ from server.services.importing import OpenedRoutine
 from server.services.keeping import KeptRoutine
 from server.services.less_time import in_less_time
 from server.services.pairing import FIRST_NAME, MOST_INVITED, Invitation, address_of
+from server.services.phrases_to_record import PhraseToRecord
 from server.services.preview import SpokenLine, checked_line
+from server.services.recorded_voices import LONGEST_PHRASE, LONGEST_VOICE_NAME, OwnedVoice, checked_phrase
 from server.services.restoring import Restored, restore_backup
 from server.services.services import Overrides, Services, open_services
 from server.services.sharing import Replaced, SharedRoutine, bundle_of_text
 from server.services.user_files import EXERCISES_PATH, ROUTINES, FileKind
 from server.services.user_library import DraftOrigin, SaveConflict
+from server.services.voice_sharing import LARGEST_VOICE, pack_voice, unpack_voice
 from server.services.welcome import MINUTES
 from server.services.what_next import next_routine
 from server.services.workouts import Progress
@@ -29,6 +32,9 @@ __all__ = [
     "EXERCISES_PATH",
     "FIRST_NAME",
     "KEY",
+    "LARGEST_VOICE",
+    "LONGEST_PHRASE",
+    "LONGEST_VOICE_NAME",
     "MINUTES",
     "MOST_INVITED",
     "ROUTINES",
@@ -44,6 +50,8 @@ __all__ = [
     "Manifest",
     "OpenedRoutine",
     "Overrides",
+    "OwnedVoice",
+    "PhraseToRecord",
     "Progress",
     "Replaced",
     "Restored",
@@ -55,6 +63,7 @@ __all__ = [
     "address_of",
     "bundle_of_text",
     "checked_line",
+    "checked_phrase",
     "cost_messages",
     "costs_of",
     "draft_routine",
@@ -63,5 +72,7 @@ __all__ = [
     "make_backup",
     "next_routine",
     "open_services",
+    "pack_voice",
     "restore_backup",
+    "unpack_voice",
 ]

@@ -8,11 +8,12 @@ from zipfile import BadZipFile, ZipFile
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from server.config import RECORDED
 from server.errors import BadInput
 from server.services.user_files import ROUTINES
 
 #: Of backups; raised when an older Soleus could not restore a newer one's.
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "soleus-backup.json"
 DATABASE = "soleus.db"
 #: Signs the cookies of paired devices.
@@ -25,7 +26,8 @@ BACKUPS = "backups"
 #: Files that hold secrets; only their owner may read them.
 SECRET = frozenset({DATABASE, KEY, SETTINGS})
 #: The files and folders that a backup may hold.
-_TOPS = SECRET | {ROUTINES, RECORDINGS}
+_FOLDERS = frozenset({ROUTINES, RECORDINGS, RECORDED})
+_TOPS = SECRET | _FOLDERS
 #: Bytes of a manifest that are read: some hundred thousand files.
 _LARGEST_MANIFEST = 64_000_000
 
@@ -109,5 +111,5 @@ def _is_safe(name: str) -> bool:
     path = Path(name)
     if not name or path.anchor or ".." in path.parts or path.as_posix() != name:
         return False
-    folder = path.parts[0] in (ROUTINES, RECORDINGS)
+    folder = path.parts[0] in _FOLDERS
     return path.parts[0] in _TOPS and folder == (len(path.parts) > 1)

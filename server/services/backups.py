@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from server.atomic_write import writing_atomically
 from server.clock import Clock, epoch_ms
-from server.config import Config
+from server.config import RECORDED, Config
 from server.digests import digest_of
 from server.disk_space import DiskSpace
 from server.errors import BadInput, SoleusError
@@ -29,6 +29,7 @@ from server.services.backup_format import (
 from server.services.lost_database import refuse_lost_database
 from server.services.user_files import ROUTINES, files_below
 from server.store import copy_database
+from server.voice.recorded import RECORD, SOUNDS
 
 #: Begins the names of folders that hold a copy while a backup is made.
 UNFINISHED = ".backup-"
@@ -91,6 +92,8 @@ def _small_files(data: Path) -> Iterator[tuple[str, bytes]]:
             yield name, (data / name).read_bytes()
     for path in filter(Path.is_file, files_below(data / ROUTINES)):
         yield path.relative_to(data).as_posix(), path.read_bytes()
+    for path in (data / RECORDED).glob(f"*/{RECORD}"):
+        yield path.relative_to(data).as_posix(), path.read_bytes()
 
 
 def _write(
@@ -106,8 +109,9 @@ def _write(
         for name, content in small.items():
             archive.writestr(name, content)
             members.append(Member(name=name, bytes=len(content), sha256=digest_of(content, hex_digits=64)))
+        members += _add_sounds(archive, config.data, f"{RECORDED}/*/{SOUNDS}/*")
         if recordings:
-            members += _add_recordings(archive, config.data)
+            members += _add_sounds(archive, config.data, f"{RECORDINGS}/**/*")
         manifest = Manifest(
             format=FORMAT,
             soleus=version("soleus"),
@@ -119,9 +123,13 @@ def _write(
     return manifest
 
 
-def _add_recordings(archive: ZipFile, data: Path) -> Iterator[Member]:
-    """Add every recording; they never change, and the database refers to none that came later than it."""
-    for path in sorted((data / RECORDINGS).rglob("*")):
+def _add_sounds(archive: ZipFile, data: Path, pattern: str) -> Iterator[Member]:
+    """Add what was handed out, or the phrases of recorded voices.
+
+    They never change, and what was copied before refers to none that came later. A phrase that is recorded
+    again or deleted at this moment is not recorded in the backup.
+    """
+    for path in sorted(data.glob(pattern)):
         if path.name.startswith(".") or not path.is_file():  # an unfinished one
             continue
         name = path.relative_to(data).as_posix()

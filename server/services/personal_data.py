@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from server.errors import SoleusError
+from server.config import RECORDED
+from server.errors import NotFound, SoleusError
 from server.routine.library import EXERCISES, Library
 from server.services.personal_export import write_export
+from server.services.recorded_voices import RecordedVoiceService
+from server.services.user_files import ROUTINES
 from server.services.user_library import UserLibrary
+from server.services.voice_sharing import pack_voice
 from server.services.workouts import WorkoutService
 from server.store import Person, SetOwner, Store
 
@@ -31,6 +35,8 @@ class PersonalData:
     exercises: tuple[str, ...]
     #: Those of the exercises that routines of others use: they stay, as the house's.
     exercises_in_use: tuple[str, ...]
+    #: Names of the voices that they recorded.
+    voices: tuple[str, ...]
     has_feed: bool
     #: How many devices act for them.
     devices: int
@@ -40,12 +46,18 @@ class PersonalDataService:
     """Exports and deletes what is a person's."""
 
     def __init__(
-        self, store: Store, library: Library, user_library: UserLibrary, workouts: WorkoutService
+        self,
+        store: Store,
+        library: Library,
+        user_library: UserLibrary,
+        workouts: WorkoutService,
+        recorded_voices: RecordedVoiceService,
     ) -> None:
         self._store = store
         self._library = library
         self._user_library = user_library
         self._workouts = workouts
+        self._recorded_voices = recorded_voices
 
     def of(self, person: Person) -> PersonalData:
         """Return what there is of a person."""
@@ -57,6 +69,7 @@ class PersonalDataService:
             routines=tuple(title("routine", each.stem) for each in files if _is_routine(each)),
             exercises=tuple(title("exercise", each.stem) for each in files if _is_exercise(each)),
             exercises_in_use=tuple(title("exercise", each.stem) for each in files if each in in_use),
+            voices=tuple(each.name for each in self._recorded_voices.of(person.id)),
             has_feed=bool(self._store.feed_token(person.id)),
             devices=len(self._store.devices_of(person.id)),
         )
@@ -68,7 +81,8 @@ class PersonalDataService:
     def delete(self, person: Person, *, leave_routines: bool) -> None:
         """Delete a person and all that is theirs; return once that is durable.
 
-        Exercises that routines of others use become the house's.
+        Exercises that routines of others use become the house's. A person's voice is theirs, and goes in any
+        case.
 
         :param leave_routines: whether routines and exercises become the house's as well.
         :raises SoleusError: if a file cannot be deleted; nothing in the database has changed then.
@@ -78,11 +92,14 @@ class PersonalDataService:
         if leave_routines:
             stay |= {each for each in files if _is_routine(each) or _is_exercise(each)}
 
+        voices = [voice.id for voice in self._recorded_voices.of(person.id)]
+
         def change(own: SetOwner) -> None:
             for file in files:
                 own(file.as_posix(), None)
                 if file not in stay:
                     self._delete(file)
+            self._recorded_voices.delete_files(voices, own)
 
         self._store.delete_person(person.id, change)
         log.info("person deleted with all that was theirs")
@@ -96,7 +113,10 @@ class PersonalDataService:
     def _contents(self, person: Person) -> Iterator[tuple[str, bytes]]:
         for file in self._files(person):
             with suppress(OSError):  # deleted a moment ago
-                yield file.as_posix(), (self._user_library.folder / file).read_bytes()
+                yield f"{ROUTINES}/{file.as_posix()}", (self._user_library.folder / file).read_bytes()
+        for voice in self._recorded_voices.of(person.id):
+            with suppress(NotFound):
+                yield f"{RECORDED}/{voice.id}.zip", pack_voice(self._recorded_voices, voice)
 
     def _choices(self, person: Person) -> dict[str, dict[str, object]]:
         return {name: dict(each) for name, each in self._store.all_preferences(person.id)[1].items()}

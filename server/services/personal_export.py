@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from server.config import RECORDED
 from server.routine.choices import INSTEAD, WHY
 from server.services.user_files import ROUTINES
 from server.services.workouts import WorkoutService
@@ -28,6 +29,7 @@ workouts.csv         Your workouts: when, what, how long the sound played, holds
 events.csv           What happened in them: play, pause, seek, finish, with the place in the track.
 workouts.json        Both together.
 {routines}           The routines and exercises that you made. Another Soleus opens them.
+{voices}           The voices that you recorded, a file for each. Another Soleus opens them.
 
 Times are in UTC (ISO 8601). The key of your podcast feed and the cookies of your devices are left out, so
 that nobody who is given this file can use them.
@@ -37,16 +39,20 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_export(
-    to: IO[bytes], person: Person, store: Store, workouts: WorkoutService, files: Iterable[tuple[str, bytes]]
+    to: IO[bytes],
+    person: Person,
+    store: Store,
+    workouts: WorkoutService,
+    files: Iterable[tuple[str, bytes]],
 ) -> None:
     """Write the zip.
 
-    :param files: path and content of each routine and exercise file of the person.
+    :param files: path and content of each routine and exercise file, and of each recorded voice.
     """
     done = [(each, workouts.summary(each), store.events(each.id)) for each in store.workouts_of(person.id)]
     settings, choices = store.all_preferences(person.id)
     with ZipFile(to, "w", ZIP_DEFLATED) as archive:
-        archive.writestr("README.txt", README.format(name=person.name, routines=f"{ROUTINES}/".ljust(10)))
+        archive.writestr("README.txt", _readme(person))
         archive.writestr("person.json", _json(_person(person, store, settings)))
         archive.writestr("doses.json", _json(choices))
         archive.writestr("doses.csv", _csv(("routine", "part", "figure", "value"), _doses(choices)))
@@ -54,7 +60,12 @@ def write_export(
         archive.writestr("workouts.csv", _csv(_WORKOUT_COLUMNS, [_workout_row(*each[:2]) for each in done]))
         archive.writestr("events.csv", _csv(_EVENT_COLUMNS, [row for each in done for row in _events(*each)]))
         for name, content in files:
-            archive.writestr(f"{ROUTINES}/{name}", content)
+            archive.writestr(name, content)
+
+
+def _readme(person: Person) -> str:
+    folders = {"routines": f"{ROUTINES}/".ljust(10), "voices": f"{RECORDED}/".ljust(10)}
+    return README.format(name=person.name, **folders)
 
 
 def _person(person: Person, store: Store, settings: object) -> dict[str, Any]:

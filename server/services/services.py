@@ -29,9 +29,11 @@ from server.services.keeping import KeepingService
 from server.services.lost_database import refuse_lost_database
 from server.services.pairing import PairingService
 from server.services.personal_data import PersonalDataService
+from server.services.phrases_to_record import PhrasesToRecord
 from server.services.practice import PracticeService
 from server.services.preferences import PreferencesService
 from server.services.preview import PreviewService
+from server.services.recorded_voices import RecordedVoiceService
 from server.services.retention import RetentionService
 from server.services.secret_key import secret_key
 from server.services.sharing import SharingService
@@ -45,6 +47,7 @@ from server.store import Store
 from server.track import Preparations, RecordingFolder, Recordings, Studio, TrackCache
 from server.voice import open_engines
 from server.voice.clips import ClipStore, KeptClips
+from server.voice.recorded import RecordedSpeaker
 
 _MEGABYTE = 1_000_000
 #: Tracks that are made at a time: four for people, one for feeds, one to warm up.
@@ -81,6 +84,8 @@ class Services:
     user_library: UserLibrary
     sharing: SharingService
     importing: ImportService
+    recorded_voices: RecordedVoiceService
+    phrases_to_record: PhrasesToRecord
     personal_data: PersonalDataService
     retention: RetentionService
     health: HealthService
@@ -149,6 +154,7 @@ def open_services(
         *(clock, clock_setting.renew, practice.finished),
     )
     sharing = SharingService(library, user_library, preferences)
+    recorded_voices = RecordedVoiceService(config.recorded_folder, store, clips.watch, disk)
     return Services(
         config=config,
         clock=clock,
@@ -175,7 +181,9 @@ def open_services(
         user_library=user_library,
         sharing=sharing,
         importing=ImportService(library, sharing),
-        personal_data=PersonalDataService(store, library, user_library, workouts),
+        recorded_voices=recorded_voices,
+        phrases_to_record=PhrasesToRecord(store, library, preferences),
+        personal_data=PersonalDataService(store, library, user_library, workouts, recorded_voices),
         retention=RetentionService(store, library, recordings, preferences, clock, config.workout_days),
         health=HealthService(config.data, store, clips, disk),
         shares_speech=speech is not None,
@@ -190,7 +198,8 @@ def open_speech(config: Config, kept: KeptClips | None = None, disk: DiskSpace |
     """
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2
     engines = open_engines(config.voice_engines, config.voice_workers, config.voices, config.voices_folder)
-    return ClipStore(config.data / "cache" / "clips", engines, limit_bytes, kept, disk)
+    speaker = RecordedSpeaker(engines, config.recorded_folder)
+    return ClipStore(config.data / "cache" / "clips", speaker, limit_bytes, kept, disk)
 
 
 def _make_data_folder(folder: Path) -> None:

@@ -17,7 +17,10 @@ SetOwner: TypeAlias = Callable[[str, int | None], None]
 
 
 class OwnersMixin(Database):
-    """Queries about the owners of files; a file is named by its path below the folder of own routines."""
+    """Queries about the owners of files.
+
+    A file is named by its path below the folder of own routines; a recorded voice has its id for a name.
+    """
 
     def file_owner(self, file: str) -> Person | None:
         """Return whom a file belongs to; ``None`` for the house."""

@@ -99,6 +99,10 @@ class VoiceWatch:
             raise NoVoice(str(self._error or _SLOW))
         return self._voices
 
+    def renew(self) -> None:
+        """Find out which voices there are by now, as somebody has just added or removed one."""
+        self._look(rest_s=0.0).wait(_PAGE_WAIT_S)
+
     def fault(self) -> str:
         """Return why nothing can be spoken, as far as that is known; empty if nothing is known.
 

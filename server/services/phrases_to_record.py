@@ -1,0 +1,92 @@
+"""What there is to record for a person's routines, and how far a recorded voice has come."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from server.coach import Script, write_script
+from server.routine import Routine
+from server.routine.library import Library
+from server.services.preferences import PreferencesService
+from server.store import Store
+from server.voice.recorded import RecordedVoice, parts_of, phrase_key
+
+#: Recorded as a whole, put together from recorded parts, spoken by another voice, or not spoken at all.
+PhraseState = Literal["recorded", "parts", "other", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseToRecord:
+    """A phrase of a person's routines."""
+
+    text: str
+    key: str
+    state: PhraseState
+    #: Digest of its sound; empty if it was not recorded as a whole.
+    sound: str = ""
+    #: What is wrong with its recording; see ``server.audio.TakeFault``.
+    fault: str = ""
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether the recorded voice itself speaks it."""
+        return self.state in ("recorded", "parts")
+
+
+class PhrasesToRecord:
+    """Knows which phrases a person's routines have."""
+
+    def __init__(self, store: Store, library: Library, preferences: PreferencesService) -> None:
+        self._store = store
+        self._library = library
+        self._preferences = preferences
+
+    def routines(self, person_id: int) -> Sequence[Routine]:
+        """Return the routines that somebody does or has marked with a star; else the first that is shown."""
+        used = {*self._store.last_done(person_id), *self._store.favourites(person_id)}
+        known = self._library.routines()
+        return [each for each in known if each.id in used] or known[:1]
+
+    def of(
+        self, person_id: int, voice: RecordedVoice, routines: Sequence[Routine]
+    ) -> Sequence[PhraseToRecord]:
+        """Return every phrase of some routines as somebody does them, those that are heard most first.
+
+        What was recorded beside them comes last.
+        """
+        heard: Counter[str] = Counter()
+        texts: dict[str, str] = {}
+        for personal in self._preferences.chosen_for_all(person_id, routines).values():
+            script = write_script(personal.routine, personal.choices, waits=True)
+            for text, times in _heard(script).items():
+                heard[phrase_key(text)] += times
+                texts.setdefault(phrase_key(text), text)
+        found = [_state(voice, key, texts[key]) for key, _ in heard.most_common()]
+        others = {key: each.text for key, each in voice.phrases.items() if key not in texts}
+        return [*found, *(_state(voice, key, text) for key, text in others.items())]
+
+    def progress(self, person_id: int, voice: RecordedVoice) -> tuple[int, int]:
+        """Return how many phrases of somebody's routines a voice speaks itself, and of how many."""
+        phrases = self.of(person_id, voice, self.routines(person_id))
+        return sum(each.is_spoken for each in phrases), len(phrases)
+
+
+def _heard(script: Script) -> Counter[str]:
+    """Return how often each phrase of a script is heard; what may stand in for a longer one counts once."""
+    cues = [cue for segment in script.segments for cue in segment.cues if cue.kind == "speech"]
+    heard = Counter(cue.text for cue in cues)
+    for text in script.phrases():
+        heard.setdefault(text, 1)
+    return heard
+
+
+def _state(voice: RecordedVoice, key: str, text: str) -> PhraseToRecord:
+    recorded = voice.phrases.get(key)
+    if recorded:
+        return PhraseToRecord(text, key, "recorded", recorded.sound, recorded.fault)
+    if parts_of(text, voice.phrases):
+        return PhraseToRecord(text, key, "parts")
+    return PhraseToRecord(text, key, "other" if voice.others else "missing")

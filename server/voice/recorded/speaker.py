@@ -1,0 +1,118 @@
+"""What speaks with recorded voices, and lets the engines speak with all others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from server.audio import PER_MS, SAMPLE_RATE, read_sound, to_take_samples
+from server.jobs import Priority
+from server.voice.model import EngineVersion, Speech, Voice
+from server.voice.recorded.manifest import (
+    PREFIX,
+    RecordedVoice,
+    recorded_voice,
+    recorded_voices,
+    sound_path,
+)
+from server.voice.recorded.phrases import parts_of
+from server.voice.worker import Speaker, UnspeakablePhrase
+
+#: What pages and commands call this engine.
+_ENGINE: Final = "recordings"
+#: Part of every clip's key: to be raised when recordings are cut, levelled or put together in another way.
+_VERSION: Final = 1
+_GONE: Final = "this recorded voice is not on this machine any more"
+_MISSING: Final = "{name} has not recorded it; record it, or let another voice speak what is missing"
+_LOST: Final = "its recording is damaged or lost; record it again"
+_FULL_SCALE: Final = 32767
+
+
+class RecordedSpeaker:
+    """Speaks with recorded voices, as far as they were recorded; another speaker has all other voices.
+
+    It is no pool beside those of the engines, as it needs one of them for what is missing. Nothing has to be
+    started: a recording is a small file, read in the thread that asks for it. New voices and new recordings
+    are noticed at once.
+
+    One voice speaks a whole phrase, always: what is missing in a phrase is not put into it by another. And
+    one speaks a whole track, unless whoever recorded the voice has named another for what is missing.
+    """
+
+    def __init__(self, speaker: Speaker, folder: Path) -> None:
+        """Take over a speaker.
+
+        :param folder: of recorded voices; it need not exist.
+        """
+        self._speaker = speaker
+        self._folder = folder
+        #: The recorded voices that were last told.
+        self._told: Sequence[Voice] = ()
+        self.size = speaker.size
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether there are other voices by now than :meth:`voices` has returned."""
+        return self._speaker.incomplete or self._recorded() != self._told
+
+    def speak(self, text: str, voice: str, rate: int, priority: Priority = Priority.URGENT) -> Speech:
+        """Speak a phrase; what is recorded has the rate at which it was spoken.
+
+        :raises UnspeakablePhrase: if it is not recorded and no other voice may speak it, or if that cannot.
+        """
+        if not voice.startswith(PREFIX):
+            return self._speaker.speak(text, voice, rate, priority)
+        found = self._voice(voice)
+        if found is None:
+            raise UnspeakablePhrase(text, _GONE)
+        parts = parts_of(text, found.phrases)
+        if not parts and found.others:
+            return self._speaker.speak(text, found.others, rate, priority)
+        if not parts:
+            raise UnspeakablePhrase(text, _MISSING.format(name=found.name))
+        try:
+            samples = [self._part(found, part.key, part.gap_ms) for part in parts]
+        except (OSError, ValueError) as error:
+            raise UnspeakablePhrase(text, _LOST) from error
+        return Speech(np.concatenate(samples).astype("<i2").tobytes(), SAMPLE_RATE)
+
+    def voices(self) -> Sequence[Voice]:
+        """Return the voices, the default first, and recorded ones last; raises as the other speaker."""
+        others = self._speaker.voices()
+        self._told = self._recorded()
+        return [*others, *self._told]
+
+    def engine_of(self, voice: str) -> EngineVersion:
+        """Return the engine of a voice's id.
+
+        Whatever is changed about a recorded voice is another version of it. Its clips are then made anew,
+        which is quick for what is recorded; and the address of a track names its content.
+        """
+        if not voice.startswith(PREFIX):
+            return self._speaker.engine_of(voice)
+        found = self._voice(voice)
+        version = f"{_VERSION} {found.digest if found else 'gone'}"
+        if found and found.others:
+            engine = self._speaker.engine_of(found.others)
+            version = f"{version}, others by {engine.name} {engine.version}"
+        return EngineVersion(_ENGINE, version)
+
+    def close(self) -> None:
+        """End the other speaker."""
+        self._speaker.close()
+
+    def _recorded(self) -> Sequence[Voice]:
+        found = recorded_voices(self._folder)
+        return [Voice(each.voice_id, each.name, each.language) for each in found]
+
+    def _voice(self, voice: str) -> RecordedVoice | None:
+        return recorded_voice(self._folder, voice.removeprefix(PREFIX))
+
+    def _part(self, voice: RecordedVoice, key: str, gap_ms: int) -> NDArray[np.int16]:
+        content = sound_path(self._folder, voice.id, voice.phrases[key].sound).read_bytes()
+        samples = np.round(to_take_samples(read_sound(content)) * _FULL_SCALE).astype(np.int16)
+        return np.concatenate([samples, np.zeros(gap_ms * PER_MS, np.int16)])
