@@ -48,7 +48,7 @@ def read_sound(content: bytes) -> NDArray[np.int16]:
 
     :raises BadInput: if it is no sound file of a usual kind, has not exactly one sound, or is too long.
     """
-    kind = _kind(content)
+    kind = kind_of(content)
     try:
         with av.open(io.BytesIO(content), mode="r", format=kind) as container:
             sound = np.concatenate([np.zeros(0, np.int16), *_decoded(container)])
@@ -76,7 +76,11 @@ def write_flac(pcm: NDArray[np.int16]) -> bytes:
     return file.getvalue()
 
 
-def _kind(content: bytes) -> str:
+def kind_of(content: bytes) -> str:
+    """Return what FFmpeg calls the kind of file that begins like this.
+
+    :raises BadInput: if it is none that people record.
+    """
     for start, mark, kind in _KINDS:
         if content.startswith(mark, start):
             return kind

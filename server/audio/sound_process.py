@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from server.audio.sound_files import UNREADABLE, read_sound
+from server.audio.sound_files import UNREADABLE, kind_of, read_sound
 from server.errors import BadInput
 
 #: Seconds for the start of the process, which takes 0.3, and for each file, which takes 0.01.
@@ -34,6 +34,8 @@ def read_sounds(contents: Sequence[bytes]) -> tuple[NDArray[np.int16], ...]:
 
     :raises BadInput: saying what is wrong with the first that cannot be read.
     """
+    for content in contents:
+        kind_of(content)  # most of what is no sound file is refused without a process
     asked = b"".join(_FILE.pack(len(content)) + content for content in contents)
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),

@@ -31,7 +31,7 @@ _THREADS_EACH = 24
 #: Seconds that a body may take, and bytes a second that a large one must bring.
 _BODY_S, _BODY_BYTES_PER_S = 10.0, 20_000
 #: Bodies that may be on their way at a time: of usual size, and larger.
-_MOST_BODIES, _MOST_LARGE_BODIES = 512, 8
+_MOST_BODIES, _MOST_LARGE_BODIES = 512, 4
 _BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

@@ -44,8 +44,8 @@ LONGEST_VOICE_NAME: Final = 40
 #: Characters of a phrase: what a person says in 15 seconds.
 LONGEST_PHRASE: Final = 300
 #: Voices in a house; phrases of a voice, of which all shipped routines together have 413; and bytes of its
-#: sounds, enough for 20 minutes.
-MOST_VOICES, MOST_PHRASES, MOST_BYTES = 20, 1000, 32_000_000
+#: sounds, enough for 15 minutes.
+MOST_VOICES, MOST_PHRASES, MOST_BYTES = 20, 1000, 24_000_000
 
 
 class KnownVoices(Protocol):

@@ -32,7 +32,11 @@ WORDS: dict[int, tuple[str, str]] = {
         "Changed in the meantime",
         "Somebody else changed this at the same time. Reload the page and try again.",
     ),
-    413: ("Too large", "That is more than Soleus accepts (64 KB; 1 MB for a file of another app)."),
+    413: (
+        "Too large",
+        "That is more than Soleus accepts: 64 KB, or 1 MB for a file of another app, 2 MB for a phrase, "
+        "25 MB for a voice.",
+    ),
     415: ("Unsupported format", "Events must be sent as JSON."),
     422: ("That cannot be saved", "One of the values is out of range."),
     429: ("Too many attempts", "Wait a minute, then try again."),

@@ -16,6 +16,7 @@ from server.web import (
     htmx,
     ranges,
     rate_limits,
+    recorded,
     routines,
     said,
     security,
@@ -30,7 +31,7 @@ def register(app: Flask) -> None:
     parts = (assets, drawings, htmx, errors, being_made, security, slashes, ranges, rate_limits, auth)
     for part in (*parts, voice_banner, workouts):
         part.init(app)
-    for package in (auth, routines, workouts, editor, export):
+    for package in (auth, routines, workouts, editor, export, recorded):
         for blueprint in package.blueprints:
             app.register_blueprint(blueprint)
     app.register_blueprint(said.blueprint)

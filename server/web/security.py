@@ -10,15 +10,23 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, make_response, request
 from werkzeug.exceptions import BadHost
 
+from server.audio import LARGEST_SOUND
 from server.quoting import shortened
 from server.routine.importing import LARGEST_FOREIGN
+from server.services import LARGEST_VOICE
 from server.web.context import services
 
 #: The most bytes that a request's body may have.
 MOST_BYTES = 64 * 1024
-#: The same for forms with files of other apps, and with what was in them.
-LARGEST_BYTES = MOST_BYTES + LARGEST_FOREIGN
-_LARGER = {"sharing.open_file": LARGEST_BYTES, "importing.save": LARGEST_BYTES}
+#: The same for the largest: forms with a recorded voice.
+LARGEST_BYTES = MOST_BYTES + LARGEST_VOICE
+#: What a body may have beside the usual: a file of another app, or what was in it, a phrase, a voice.
+_LARGER = {
+    "sharing.open_file": LARGEST_FOREIGN,
+    "importing.save": LARGEST_FOREIGN,
+    "recorded_phrases.keep": LARGEST_SOUND,
+    "recorded_files.open_file": LARGEST_VOICE,
+}
 #: Endings of names that only a home network gives (RFC 6762, RFC 8375, and what routers do).
 _HOME_NAMES = (".local", ".lan", ".home.arpa")
 
@@ -28,6 +36,9 @@ _LABEL = "[a-z0-9_-]{1,63}"
 _HOST_NAME = re.compile(rf"{_LABEL}(\.{_LABEL})*\.?(:[1-9][0-9]{{,4}})?", re.ASCII | re.IGNORECASE)
 _LAST_PORT = 65_535
 
+_NOT_ASKED_FOR = "camera=(), geolocation=(), payment=(), usb=()"
+#: The policy of the one page that may ask for the microphone.
+MICROPHONE = f"{_NOT_ASKED_FOR}, microphone=(self)"
 HEADERS = {
     # No inline script and no inline style anywhere. "blob:" is a track that was fetched ahead of its playing.
     "Content-Security-Policy": (
@@ -36,7 +47,7 @@ HEADERS = {
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": f"{_NOT_ASKED_FOR}, microphone=()",
     # Not "no-referrer": browsers would then send "Origin: null" with Soleus's own forms.
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
@@ -130,7 +141,7 @@ def _plain(message: str) -> Response:
 
 def _check_size() -> None:
     """Refuse a large body at once, not only when a view reads it."""
-    most = _LARGER.get(request.endpoint or "", MOST_BYTES)
+    most = MOST_BYTES + _LARGER.get(request.endpoint or "", 0)
     request.max_content_length = request.max_form_memory_size = most
     if (request.content_length or 0) > most:
         abort(413)
