@@ -17,16 +17,18 @@ from server.services.less_time import in_less_time
 from server.services.pairing import FIRST_NAME, MOST_INVITED, Invitation, address_of
 from server.services.phrases_to_record import PhraseToRecord
 from server.services.preview import SpokenLine, checked_line
-from server.services.recorded_voices import LONGEST_PHRASE, LONGEST_VOICE_NAME, OwnedVoice, checked_phrase
+from server.services.recorded_voices import OwnedVoice
 from server.services.restoring import Restored, restore_backup
 from server.services.services import Overrides, Services, open_services
 from server.services.sharing import Replaced, SharedRoutine, bundle_of_text
+from server.services.takes import LONGEST_PHRASE, LONGEST_VOICE_NAME, checked_phrase
 from server.services.user_files import EXERCISES_PATH, ROUTINES, FileKind
 from server.services.user_library import DraftOrigin, SaveConflict
 from server.services.voice_sharing import LARGEST_VOICE, pack_voice, unpack_voice
 from server.services.welcome import MINUTES
 from server.services.what_next import next_routine
 from server.services.workouts import Progress
+from server.voice.recorded import RecordedVoice, phrase_key
 
 __all__ = [
     "EXERCISES_PATH",
@@ -53,6 +55,7 @@ __all__ = [
     "OwnedVoice",
     "PhraseToRecord",
     "Progress",
+    "RecordedVoice",
     "Replaced",
     "Restored",
     "SaveConflict",
@@ -73,6 +76,7 @@ __all__ = [
     "next_routine",
     "open_services",
     "pack_voice",
+    "phrase_key",
     "restore_backup",
     "unpack_voice",
 ]

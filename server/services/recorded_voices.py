@@ -11,17 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 from server.atomic_write import UNFINISHED_S, write_atomically
-from server.audio import LARGEST_SOUND, read_sounds, take_fault, write_flac
-from server.characters import unusable_character
 from server.config import RECORDED
-from server.digests import digest_of
 from server.disk_space import DiskSpace
 from server.errors import BadInput, NotFound, SoleusError
 from server.permissions import refusal
 from server.services.owned_files import NotYours
+from server.services.takes import checked_name, checked_phrase, kept_sounds
 from server.store import Person, SetOwner, Store
 from server.voice import Voice
 from server.voice.recorded import (
@@ -39,10 +37,6 @@ from server.voice.recorded import (
 
 log = logging.getLogger(__name__)
 
-#: Characters of a voice's name, as of a person's.
-LONGEST_VOICE_NAME: Final = 40
-#: Characters of a phrase: what a person says in 15 seconds.
-LONGEST_PHRASE: Final = 300
 #: Voices in a house; phrases of a voice, of which all shipped routines together have 413; and bytes of its
 #: sounds, enough for 15 minutes.
 MOST_VOICES, MOST_PHRASES, MOST_BYTES = 20, 1000, 24_000_000
@@ -132,10 +126,10 @@ class RecordedVoiceService:
         :param takes: a sound file for each phrase.
         :raises BadInput: if one cannot be taken over; nothing is made then.
         """
-        voice = RecordedVoice(secrets.token_hex(4), _checked_name(name), language)
+        voice = RecordedVoice(secrets.token_hex(4), checked_name(name), language)
         if len(recorded_voices(self._folder)) >= MOST_VOICES:
             raise BadInput(f"There are {MOST_VOICES} recorded voices here. Delete one first.")
-        sounds = self._kept_sounds(takes)
+        sounds = kept_sounds(takes)
         voice = replace(voice, phrases={phrase_key(text): each for text, (each, _) in sounds.items()})
         self._require_room(voice)
         with self._lock:
@@ -161,7 +155,7 @@ class RecordedVoiceService:
         :param others: id of a voice that was not recorded; empty if no other voice may speak.
         :raises BadInput: if it cannot have this name, or if there is no such voice.
         """
-        name = _checked_name(name)
+        name = checked_name(name)
         kept = self.own(person_id, voice_id).others
         known = {each.id for each in self._voices.voices() if not each.id.startswith(PREFIX)}
         if others and others != kept and others not in known:
@@ -179,7 +173,7 @@ class RecordedVoiceService:
         """
         self.own(person_id, voice_id)
         text = checked_phrase(text)
-        ((phrase, flac),) = self._kept_sounds({text: content}).values()
+        ((phrase, flac),) = kept_sounds({text: content}).values()
         with self._lock:
             voice = self.own(person_id, voice_id)
             voice = replace(voice, phrases={**voice.phrases, phrase_key(text): phrase})
@@ -231,16 +225,6 @@ class RecordedVoiceService:
             raise NotFound("There is no such recorded voice. It may have been deleted.")
         return found
 
-    def _kept_sounds(self, takes: Mapping[str, bytes]) -> dict[str, tuple[RecordedPhrase, bytes]]:
-        """Return what is kept of each sound file, by its phrase: as it was recorded, without loss."""
-        if any(len(content) > LARGEST_SOUND for content in takes.values()):
-            raise BadInput("This file is too large for a phrase. 2 MB are the limit.")
-        kept = {}
-        for text, pcm in zip(takes, read_sounds(list(takes.values())), strict=True):
-            fault, content = take_fault(pcm), write_flac(pcm)
-            kept[text] = RecordedPhrase(text, digest_of(content), len(content), fault), content
-        return kept
-
     def _require_room(self, voice: RecordedVoice) -> None:
         if len(voice.phrases) > MOST_PHRASES or voice.bytes > MOST_BYTES:
             raise BadInput(
@@ -274,32 +258,6 @@ class RecordedVoiceService:
                 remains = is_recorded_id(folder.name) and not (folder / RECORD).exists()
                 if remains and folder.stat().st_mtime < before_s:
                     shutil.rmtree(folder, ignore_errors=True)
-
-
-def checked_phrase(text: str) -> str:
-    """Return a phrase with single spaces.
-
-    :raises BadInput: if it cannot be spoken, or is too long.
-    """
-    words = " ".join(text.split())
-    fault = unusable_character(words)
-    if fault:
-        raise BadInput(f"In the phrase, {fault}.")
-    if len(words) > LONGEST_PHRASE:
-        raise BadInput(f"A phrase has at most {LONGEST_PHRASE} characters; this has {len(words)}.")
-    if not phrase_key(words):
-        raise BadInput("There are no words in this phrase. Write what is to be spoken.")
-    return words
-
-
-def _checked_name(name: str) -> str:
-    words = " ".join(name.split())
-    fault = unusable_character(words)
-    if fault:
-        raise BadInput(f"In the name, {fault}.")
-    if not words or len(words) > LONGEST_VOICE_NAME:
-        raise BadInput(f"A voice needs a name of 1 to {LONGEST_VOICE_NAME} characters, such as Lena Brandt.")
-    return words
 
 
 def _name(voice_id: str) -> str:

@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from server.audio import LARGEST_SOUND
 from server.errors import BadInput
-from server.services.recorded_voices import MOST_BYTES, MOST_PHRASES, RecordedVoiceService, checked_phrase
+from server.services.recorded_voices import MOST_BYTES, MOST_PHRASES, RecordedVoiceService
+from server.services.takes import checked_phrase
 from server.voice.recorded import RecordedVoice
 
 #: The name of the format, and of the file within that says what is in the others.

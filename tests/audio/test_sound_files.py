@@ -5,6 +5,7 @@ import io
 import av
 import numpy as np
 import pytest
+from av.audio.stream import AudioStream
 from numpy.typing import NDArray
 
 from server.audio import LONGEST_S, SAMPLE_RATE, read_sound, read_sounds, write_flac
@@ -20,11 +21,12 @@ def encoded(pcm: NDArray[np.int16], kind: str, codec: str) -> bytes:
     file, rate = io.BytesIO(), 48_000
     with av.open(file, "w", format=kind) as container:
         stream = container.add_stream(codec, rate=rate, layout="mono")
+        assert isinstance(stream, AudioStream)
         frame = av.AudioFrame.from_ndarray(pcm.reshape(1, -1), format="s16", layout="mono")
         frame.sample_rate = SAMPLE_RATE
-        resampler = av.AudioResampler(format=stream.format.name, layout="mono", rate=rate)  # type: ignore[attr-defined]
+        resampler = av.AudioResampler(format=stream.format.name, layout="mono", rate=rate)
         for part in [*resampler.resample(frame), *resampler.resample(None), None]:
-            container.mux(stream.encode(part))  # type: ignore[attr-defined]
+            container.mux(stream.encode(part))
     return file.getvalue()
 
 

@@ -14,7 +14,7 @@ from server.audio import to_take_samples
 from server.audio.aac import decode
 from tests.helpers.chromium import FLAGS, chromium
 from tests.helpers.listening import likeness
-from tests.helpers.phone import PHONE, choose
+from tests.helpers.phone import choose
 from tests.helpers.running import Running
 from tests.helpers.takes import VOICE, take, take_samples
 
@@ -37,7 +37,9 @@ def phone(playwright_driver: Playwright, server: Running, tmp_path: Path) -> Ite
     ]
     browser = playwright_driver.chromium.launch(executable_path=chromium(), args=flags)
     context = browser.new_context(
-        viewport=PHONE, base_url=f"http://127.0.0.1:{server.port}", service_workers="block"
+        viewport={"width": 390, "height": 844},
+        base_url=f"http://127.0.0.1:{server.port}",
+        service_workers="block",
     )
     page = context.new_page()
     page.goto(server.new_link())

@@ -20,6 +20,7 @@ ADDRESSES = (
     "/leave-out",
     "/your-data",
     "/your-data/delete",
+    "/voices/recorded",
     "/kept",
     "/nowhere",
 )

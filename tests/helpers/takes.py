@@ -38,7 +38,8 @@ def take_samples(text: str, peak: float = 0.5, noise: float = 0.002) -> NDArray[
     around = np.zeros(SAMPLE_RATE // 2, np.float32)
     samples = np.concatenate([around, spoken / np.abs(spoken).max() * peak, around])
     samples += np.random.default_rng(1).normal(0, noise, len(samples))
-    return (np.clip(samples, -1, 1) * 32767).astype(np.int16)
+    clipped: NDArray[np.int16] = (np.clip(samples, -1, 1) * 32767).astype(np.int16)
+    return clipped
 
 
 def wav(pcm: NDArray[np.int16], sample_rate: int = SAMPLE_RATE) -> bytes:

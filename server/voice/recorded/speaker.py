@@ -77,6 +77,9 @@ class RecordedSpeaker:
         try:
             samples = [self._part(found, part.key, part.gap_ms) for part in parts]
         except (OSError, ValueError) as error:
+            now = self._voice(voice)
+            if now and now.digest != found.digest:  # recorded again at this moment
+                return self.speak(text, voice, rate, priority)
             raise UnspeakablePhrase(text, _LOST) from error
         return Speech(np.concatenate(samples).astype("<i2").tobytes(), SAMPLE_RATE)
 

@@ -9,8 +9,7 @@ from werkzeug.wrappers import Response
 
 from server.audio import LARGEST_SOUND, LONGEST_S
 from server.errors import BadInput
-from server.services import PhraseToRecord, checked_phrase
-from server.voice.recorded import RecordedVoice, phrase_key
+from server.services import PhraseToRecord, RecordedVoice, checked_phrase, phrase_key
 from server.web.context import current_person, services
 from server.web.recorded.rows import FAULTS, PhraseRow, phrase_rows
 from server.web.security import MICROPHONE
@@ -37,8 +36,8 @@ def keep(voice_id: str) -> Response:
     except BadInput as error:
         voice = services().recorded_voices.own(person.id, voice_id)
         return _page(voice, phrase_rows(voice), text, fault=str(error), status=422)
-    again = {"text": kept.text} if kept.fault else {}
-    return redirect(_address(voice_id, after=phrase_key(kept.text), **again), 303)
+    again = kept.text if kept.fault else ""
+    return redirect(_address(voice_id, again, after=phrase_key(kept.text)), 303)
 
 
 @blueprint.post("/delete")
@@ -54,7 +53,8 @@ def _uploaded() -> bytes:
     uploaded = request.files.get("sound")
     if not uploaded or not uploaded.filename:
         raise BadInput("There is no recording yet. Record the phrase, or choose a file.")
-    return uploaded.read(LARGEST_SOUND + 1)
+    content: bytes = uploaded.read(LARGEST_SOUND + 1)
+    return content
 
 
 def _page(
@@ -82,7 +82,7 @@ def _page(
         fault=fault,
         left=sum(not each.phrase.is_spoken for each in rows),
         count=len(rows),
-        next_address=_address(voice.id, text=following) if following and following != text else "",
+        next_address=_address(voice.id, following) if following and following != text else "",
         routine=request.values.get("routine", ""),
         longest_s=LONGEST_S,
     )
@@ -99,6 +99,11 @@ def _next(rows: Sequence[PhraseRow], key: str) -> str:
     return next((each.text for each in in_turn if not each.is_spoken), "")
 
 
-def _address(voice_id: str, **asked: str) -> str:
-    routine = request.values.get("routine") or None
-    return url_for("recorded_phrases.page", voice_id=voice_id, routine=routine, **asked)
+def _address(voice_id: str, text: str, after: str = "") -> str:
+    return url_for(
+        "recorded_phrases.page",
+        voice_id=voice_id,
+        text=text or None,
+        after=after or None,
+        routine=request.values.get("routine") or None,
+    )

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from flask import request
 
 from server.routine import Routine
-from server.services import PhraseToRecord, SpokenLine
-from server.voice.recorded import RecordedVoice
+from server.services import PhraseToRecord, RecordedVoice, SpokenLine
 from server.web.context import current_person, services
 from server.web.said import sound_address
 
 #: What is wrong with a recording, and what would help.
 FAULTS: Mapping[str, str] = {
-    "clipped": "too loud: its peaks are cut off. Speak from further away",
+    "clipped": "too loud, so that its peaks are cut off. Speak from further away",
     "quiet": "very quiet: hold the phone closer",
 }
 _STATES: Mapping[str, str] = {

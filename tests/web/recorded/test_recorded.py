@@ -77,7 +77,7 @@ def test_what_is_wrong_with_a_recording_is_told(client: FlaskClient, page: str) 
         assert words in refused.text
         assert "“Rest.”" in refused.text
     loud = sent(client, f"{page}/phrase", take("Rest.", peak=4.0), text="Rest.")
-    assert "too loud: its peaks are cut off" in client.get(loud.location).text
+    assert "too loud, so that its peaks are cut off" in client.get(loud.location).text
     assert client.post(f"{page}/phrase", data=bytes(LARGEST_SOUND + MOST_BYTES + 1)).status_code == 413
 
 
