@@ -10,6 +10,7 @@ from server.errors import NotFound
 from server.routine import Choices, Routine
 from server.voice import NoVoice, Voice
 from server.voice.clips import ClipStore
+from server.voice.recorded import PREFIX
 
 
 def other_voice(clips: ClipStore, routine: Routine, choices: Choices, *, waits: bool = False) -> Voice | None:
@@ -23,7 +24,8 @@ def other_voice(clips: ClipStore, routine: Routine, choices: Choices, *, waits: 
     voices = clips.watch.voices()
     first: dict[str, Voice] = {}
     for voice in voices:
-        if voice.language.partition("-")[0] in LANGUAGES:
+        # A person's own voice speaks where it was chosen, and nowhere else.
+        if voice.language.partition("-")[0] in LANGUAGES and not voice.id.startswith(PREFIX):
             first.setdefault(_engine(clips, voice.id), voice)
     with suppress(NotFound, NoVoice):  # a voice that is gone takes nothing from the engines that are there
         first.pop(_engine(clips, clips.watch.voice(choices.voice).id), None)

@@ -15,6 +15,7 @@ _ENGINES: Final = {
     "pyttsx3-espeak": "espeak",
     "pyttsx3-darwin": "macOS",
     "pyttsx3-win32": "Windows",
+    "recordings": "recorded",
 }
 #: What Piper says of how good a voice is.
 _QUALITIES: Final = {"x_low": "very low"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -103,6 +103,16 @@ class RecordedSpeaker:
             engine = self._speaker.engine_of(found.others)
             version = f"{version}, others by {engine.name} {engine.version}"
         return EngineVersion(_ENGINE, version)
+
+    def is_local(self, voice: str) -> bool:
+        """Tell whether all that a voice's id says is of this machine."""
+        found = self._voice(voice) if voice.startswith(PREFIX) else None
+        speaks = found.others if found else voice
+        return self._speaker.is_local(speaks) if speaks else True
+
+    def faults(self) -> Mapping[str, str]:
+        """Return why engines do not speak, as the other speaker does; recordings always do."""
+        return self._speaker.faults()
 
     def close(self) -> None:
         """End the other speaker."""
