@@ -17,6 +17,7 @@ from server.services.less_time import in_less_time
 from server.services.pairing import FIRST_NAME, MOST_INVITED, Invitation, address_of
 from server.services.phrases_to_record import PhraseToRecord
 from server.services.preview import SpokenLine, checked_line
+from server.services.pronunciation import checked_entry
 from server.services.recorded_voices import OwnedVoice
 from server.services.restoring import Restored, restore_backup
 from server.services.services import Overrides, Services, open_services
@@ -28,6 +29,7 @@ from server.services.voice_sharing import LARGEST_VOICE, pack_voice, unpack_voic
 from server.services.welcome import MINUTES
 from server.services.what_next import next_routine
 from server.services.workouts import Progress
+from server.voice.pronunciation import LONGEST_SAID, LONGEST_WORD, Entry
 from server.voice.recorded import RecordedVoice, phrase_key
 
 __all__ = [
@@ -36,7 +38,9 @@ __all__ = [
     "KEY",
     "LARGEST_VOICE",
     "LONGEST_PHRASE",
+    "LONGEST_SAID",
     "LONGEST_VOICE_NAME",
+    "LONGEST_WORD",
     "MINUTES",
     "MOST_INVITED",
     "ROUTINES",
@@ -45,6 +49,7 @@ __all__ = [
     "DailyBackups",
     "DoseRequest",
     "DraftOrigin",
+    "Entry",
     "Examined",
     "FileKind",
     "Invitation",
@@ -65,6 +70,7 @@ __all__ = [
     "Unfinished",
     "address_of",
     "bundle_of_text",
+    "checked_entry",
     "checked_line",
     "checked_phrase",
     "cost_messages",

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from server.config import RECORDED
 from server.errors import BadInput
 from server.services.user_files import ROUTINES
+from server.voice.pronunciation import FILE_NAME
 
 #: Of backups; raised when an older Soleus could not restore a newer one's.
 FORMAT = 2
@@ -19,6 +20,8 @@ DATABASE = "soleus.db"
 #: Signs the cookies of paired devices.
 KEY = "secret.key"
 SETTINGS = "soleus.toml"
+#: How words are said, as a house has it.
+PRONUNCIATION = FILE_NAME
 #: The folder of what was spoken and handed out.
 RECORDINGS = "recordings"
 #: The folder of daily backups in the data folder; no backup holds it.
@@ -27,7 +30,7 @@ BACKUPS = "backups"
 SECRET = frozenset({DATABASE, KEY, SETTINGS})
 #: The files and folders that a backup may hold.
 _FOLDERS = frozenset({ROUTINES, RECORDINGS, RECORDED})
-_TOPS = SECRET | _FOLDERS
+_TOPS = SECRET | _FOLDERS | {PRONUNCIATION}
 #: Bytes of a manifest that are read: some hundred thousand files.
 _LARGEST_MANIFEST = 64_000_000
 

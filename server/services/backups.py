@@ -21,6 +21,7 @@ from server.services.backup_format import (
     FORMAT,
     KEY,
     MANIFEST,
+    PRONUNCIATION,
     RECORDINGS,
     SETTINGS,
     Manifest,
@@ -87,7 +88,7 @@ def make_backup(
 
 def _small_files(data: Path) -> Iterator[tuple[str, bytes]]:
     """Yield name and content of what is read while nothing can change."""
-    for name in (KEY, SETTINGS):
+    for name in (KEY, SETTINGS, PRONUNCIATION):
         if (data / name).is_file():
             yield name, (data / name).read_bytes()
     for path in filter(Path.is_file, files_below(data / ROUTINES)):

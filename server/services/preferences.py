@@ -29,10 +29,8 @@ from server.routine.choices import (
 from server.services.kept_choices import Stages, kept_after, kept_anyway, kept_replaced, own_document
 from server.store import Document, Preferences, Store
 from server.track import RoutineCache
-from server.voice import NoVoice, Voice
+from server.voice import USUAL_LANGUAGE, NoVoice, Voice
 
-#: What a voice speaks that does not say it.
-_USUAL_LANGUAGE = "en"
 #: Settings of the sides with which nothing is done on the other side.
 _ONE_SIDE = ("left", "right")
 
@@ -243,7 +241,7 @@ class PreferencesService:
     def language(self, person_id: int) -> str:
         """Return the two-letter code of the language of a person's voice; English if nobody knows."""
         voice = self.chosen_voice(self.settings(person_id))
-        return voice.language.partition("-")[0].lower() if voice and voice.language else _USUAL_LANGUAGE
+        return (voice.language_code if voice else "") or USUAL_LANGUAGE
 
     def _kept(self, routine: Routine, kept: Preferences) -> PersonalRoutine:
         """Return a routine with preferences, put together once for all pages."""

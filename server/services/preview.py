@@ -16,6 +16,7 @@ from server.services.preferences import PreferencesService
 from server.track import BeingMade, Studio
 from server.voice import NoVoice
 from server.voice.clips import ClipStore
+from server.voice.pronunciation import Entry
 
 #: Name, side and how much.
 _SENTENCES_OF_SAMPLE = 3
@@ -26,6 +27,8 @@ class SpokenLine:
     """A sentence, with the voice and the rate to speak it at."""
 
     text: str
+    #: What the engine is given, so that a changed pronunciation has another address.
+    said: str
     #: Id of a voice.
     voice: str
     #: Words a minute.
@@ -43,16 +46,18 @@ class PreviewService:
         self._preferences = preferences
         self._scheduler = scheduler
 
-    def speak(self, person_id: int, line: str, patience_s: float) -> SpokenLine:
+    def speak(self, person_id: int, line: str, patience_s: float, tried: Entry | None = None) -> SpokenLine:
         """Begin to speak a line with the voice of a person, and return what names its sound.
 
         :param line: one that :func:`checked_line` has returned.
         :param patience_s: seconds to wait for it to be spoken; after that nothing is known of it.
+        :param tried: a pronunciation that is heard before it is kept.
         :raises NoVoice: if no voice is known.
         :raises UnspeakablePhrase: if the engine cannot speak it.
         """
         settings = self._preferences.settings(person_id)
-        spoken = SpokenLine(sentence(line), self._clips.watch.voice(settings.voice).id, settings.rate)
+        voice = self._clips.watch.voice(settings.voice).id
+        spoken = self._line(sentence(line), voice, settings.rate, tried)
         with suppress(BeingMade):
             self.audio(spoken, patience_s)
         return spoken
@@ -67,9 +72,10 @@ class PreviewService:
         announced = [cue.text for each in script.segments for cue in each.cues if cue.role == "announce"]
         text = " ".join(announced[:_SENTENCES_OF_SAMPLE])
         try:
-            return SpokenLine(text, self._clips.watch.voice(choices.voice).id, choices.rate) if text else None
+            voice = self._clips.watch.voice(choices.voice).id
         except (NotFound, NoVoice):
             return None
+        return self._line(text, voice, choices.rate) if text else None
 
     def voice_sample(self, voice: str, rate: int) -> SpokenLine:
         """Return what a voice can be judged by: the same sentences of the coach for each of them.
@@ -79,7 +85,7 @@ class PreviewService:
         :param voice: id of a voice.
         :param rate: words a minute.
         """
-        return SpokenLine(voice_sample(), voice, rate)
+        return self._line(voice_sample(), voice, rate)
 
     def audio(self, line: SpokenLine, patience_s: float) -> bytes:
         """Return a line's sound as an M4A file.
@@ -88,12 +94,15 @@ class PreviewService:
         :raises BeingMade: if it is not spoken by then; it is spoken meanwhile.
         """
         spoken = self._scheduler.submit(
-            ("preview", line), lambda _: self._studio.preview(line.text, line.voice, line.rate)
+            ("preview", line), lambda _: self._studio.preview(line.text, line.said, line.voice, line.rate)
         )
         try:
             return spoken.result(patience_s)
         except TimeoutError:
             raise BeingMade from None
+
+    def _line(self, text: str, voice: str, rate: int, tried: Entry | None = None) -> SpokenLine:
+        return SpokenLine(text, self._clips.saying.said([text], voice, tried)[text], voice, rate)
 
 
 def checked_line(text: str) -> str:

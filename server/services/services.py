@@ -33,6 +33,7 @@ from server.services.phrases_to_record import PhrasesToRecord
 from server.services.practice import PracticeService
 from server.services.preferences import PreferencesService
 from server.services.preview import PreviewService
+from server.services.pronunciation import PronunciationService
 from server.services.recorded_voices import RecordedVoiceService
 from server.services.retention import RetentionService
 from server.services.secret_key import secret_key
@@ -47,6 +48,8 @@ from server.store import Store
 from server.track import Preparations, RecordingFolder, Recordings, Studio, TrackCache
 from server.voice import open_engines
 from server.voice.clips import ClipStore, KeptClips
+from server.voice.pronunciation import FILE_NAME as PRONUNCIATION
+from server.voice.pronunciation import Pronunciations
 from server.voice.recorded import RecordedSpeaker
 
 _MEGABYTE = 1_000_000
@@ -80,6 +83,7 @@ class Services:
     keeping: KeepingService
     downloads: DownloadService
     preview: PreviewService
+    pronunciation: PronunciationService
     episodes: EpisodeService
     user_library: UserLibrary
     sharing: SharingService
@@ -138,7 +142,8 @@ def open_services(
     clock_setting = ClockSetting(clock, store)
     clock_setting.begin()
     recordings = Recordings(RecordingFolder(config.data / RECORDINGS, disk), store)
-    clips = speech or open_speech(config, recordings, disk)
+    pronunciations = Pronunciations(config.data / PRONUNCIATION)
+    clips = speech or open_speech(config, recordings, disk, pronunciations)
     studio = Studio(clips, track_cache, recordings)
     scheduler = ThreadScheduler("tracks", _TRACK_THREADS)
     publisher = Publisher(studio, scheduler)
@@ -177,6 +182,7 @@ def open_services(
         keeping=KeepingService(store, library, studio, preparations, preferences),
         downloads=DownloadService(preparations, preferences),
         preview=PreviewService(clips, studio, preferences, scheduler),
+        pronunciation=PronunciationService(pronunciations, config.data / PRONUNCIATION, disk),
         episodes=EpisodeService(store, library, preferences, publisher),
         user_library=user_library,
         sharing=sharing,
@@ -190,16 +196,23 @@ def open_services(
     )
 
 
-def open_speech(config: Config, kept: KeptClips | None = None, disk: DiskSpace | None = None) -> ClipStore:
+def open_speech(
+    config: Config,
+    kept: KeptClips | None = None,
+    disk: DiskSpace | None = None,
+    pronunciations: Pronunciations | None = None,
+) -> ClipStore:
     """Return what speaks, with its clips cached in the data folder; nothing is started before it is needed.
 
     :param kept: finds clips that were handed out.
     :param disk: has the room for the cache.
+    :param pronunciations: how words are said; by default as in the data folder.
     """
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2
     engines = open_engines(config.voice_engines, config.voice_workers, config.voices, config.voices_folder)
     speaker = RecordedSpeaker(engines, config.recorded_folder)
-    return ClipStore(config.data / "cache" / "clips", speaker, limit_bytes, kept, disk)
+    said = pronunciations or Pronunciations(config.data / PRONUNCIATION)
+    return ClipStore(config.data / "cache" / "clips", speaker, limit_bytes, kept, disk, said)
 
 
 def _make_data_folder(folder: Path) -> None:

@@ -34,6 +34,8 @@ class Recipe:
     #: Digest of the picture in the file.
     cover: str = ""
     track_format: int = TRACK_FORMAT
+    #: Digest of the phrases that are not spoken as they are written; empty if there is none.
+    respoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +90,16 @@ def is_digest(text: str) -> bool:
 
 def track_digest(document: Mapping[str, Any], recipe: Recipe) -> str:
     """Return the name of the track that a timeline, as a JSON object, and a recipe make."""
-    return digest_of(json.dumps([document, asdict(recipe)], sort_keys=True, separators=(",", ":")))
+    made_of = asdict(recipe)
+    if not recipe.respoken:
+        del made_of["respoken"]  # so that a track in which nothing is respelled keeps its name
+    return digest_of(json.dumps([document, made_of], sort_keys=True, separators=(",", ":")))
+
+
+def respoken_digest(said: Mapping[str, str]) -> str:
+    """Return a digest of those phrases that are not spoken as they are written; empty if there is none.
+
+    :param said: what the engine is given, by what is written.
+    """
+    respoken = {text: words for text, words in said.items() if words != text}
+    return digest_of(json.dumps(respoken, sort_keys=True)) if respoken else ""

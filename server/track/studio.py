@@ -28,7 +28,7 @@ from server.track.cache import Audio, TrackCache
 from server.track.estimates import estimated_lengths
 from server.track.laying_out import laid_out
 from server.track.preview import preview_timeline
-from server.track.recipe import Recipe, is_digest, track_digest
+from server.track.recipe import Recipe, is_digest, respoken_digest, track_digest
 from server.track.recordings import Ingredients, Recordings, TrackLost
 from server.track.routine_cache import RoutineCache
 from server.voice import NoVoice
@@ -118,7 +118,7 @@ class Studio:
         script = write_script(routine, choices, waits=waits)
         spoken = self._spoken(script.phrases(), choices, progress, priority)
         timeline = laid_out(script, spoken)
-        recipe = self._recipe(choices, routine.id)
+        recipe = self._recipe(choices, routine.id, {text: clip.text for text, clip in spoken.items()})
         document = timeline_document(timeline)
         digest = track_digest(document, recipe)
         known = self._recordings.use(digest)
@@ -148,7 +148,8 @@ class Studio:
         :raises NoVoice: if none is known.
         """
         script = write_script(routine, choices, waits=waits)
-        return digest_of(repr((script, self._recipe(choices, routine.id))))
+        said = self._clips.saying.said(script.phrases(), self._clips.watch.voice(choices.voice).id)
+        return digest_of(repr((script, self._recipe(choices, routine.id, said))))
 
     def audio(self, digest: str) -> Audio:
         """Return the audio of a track, made again as it was if the cache no longer has it.
@@ -191,19 +192,21 @@ class Studio:
             return _Length(lay_out(script, length_ms, GRID_MS).duration_ms, None if exact else clips)
 
         chosen = repr(choices)
-        kept = self._lengths.get(routine, make, chosen, voice)
+        on = chosen, voice, self._clips.saying.version
+        kept = self._lengths.get(routine, make, *on)
         if kept.clips not in (None, clips):  # more has been spoken since it was estimated
-            kept = self._lengths.renew(routine, make, chosen, voice)
+            kept = self._lengths.renew(routine, make, *on)
         return kept.duration_ms
 
-    def preview(self, text: str, voice: str, rate: int) -> bytes:
+    def preview(self, text: str, said: str, voice: str, rate: int) -> bytes:
         """Return one line as an audio file, spoken as the coach would.
 
+        :param said: what the engine is given.
         :param voice: id of a voice.
         :param rate: words a minute.
         :raises UnspeakablePhrase: if the engine cannot speak it.
         """
-        clip = self._clips.clips([text], voice, rate)[text]
+        clip = self._clips.clip_of(text, said, voice, rate)
         timeline = preview_timeline(text, clip.length_ms)
         return assemble(timeline, self._packet_source({text: clip}, Choices().tones))
 
@@ -264,10 +267,11 @@ class Studio:
         except (NotFound, NoVoice):  # a page that shows a length is not where this should be reported
             return ""
 
-    def _recipe(self, choices: Choices, routine_id: str) -> Recipe:
+    def _recipe(self, choices: Choices, routine_id: str, said: Mapping[str, str]) -> Recipe:
         voice = self._clips.watch.voice(choices.voice).id
         engine = self._clips.engine_of(voice)
-        return Recipe(voice, choices.rate, choices.tones, engine, artwork_digest(routine_id))
+        cover, respoken = artwork_digest(routine_id), respoken_digest(said)
+        return Recipe(voice, choices.rate, choices.tones, engine, cover, respoken=respoken)
 
     def _ingredients(
         self, timeline: Timeline, recipe: Recipe, spoken: Mapping[str, Clip], priority: Priority

@@ -5,7 +5,7 @@ May use the base modules, and ``lookup``, which those processes do not import, a
 """
 
 from server.voice.installed import installed_voices
-from server.voice.model import KnownEngine, Voice
+from server.voice.model import USUAL_LANGUAGE, KnownEngine, Voice
 from server.voice.worker import (
     NoVoice,
     Speaker,
@@ -18,6 +18,7 @@ from server.voice.worker import (
 )
 
 __all__ = [
+    "USUAL_LANGUAGE",
     "KnownEngine",
     "NoVoice",
     "Speaker",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar, Final, Protocol
+
+#: What a voice speaks that does not say it.
+USUAL_LANGUAGE: Final = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +29,14 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class EngineVersion:
-    """What speaks with a voice: part of the key of each clip."""
+    """What speaks with a voice; name and version are part of the key of each clip."""
 
     name: str
     version: str
+    #: Whether it takes IPA between double brackets.
+    takes_ipa: bool = False
+    #: Whether it looks for phrases as they are written, so that no word of them may be respelled.
+    as_written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,8 @@ class EngineIdentity(Protocol):
     version: str
     #: What the ids of its voices begin with, and no other engine's; empty for the one that all systems have.
     prefix: str
+    #: Whether it takes the International Phonetic Alphabet between double brackets: ``[[ipa]]``.
+    takes_ipa: bool
 
 
 class ServiceEngine(EngineIdentity, Protocol):
@@ -102,6 +111,7 @@ class Engine(Protocol):
     name: ClassVar[str]
     version: ClassVar[str]
     prefix: ClassVar[str]
+    takes_ipa: ClassVar[bool]
     #: Whether a phrase may sound different after another. Each is then spoken by a new process.
     keeps_state: bool
 

@@ -40,4 +40,4 @@ def sound(line: str) -> Response:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(cast(bytes, current_app.secret_key), salt="a line to be heard")
+    return URLSafeSerializer(cast(bytes, current_app.secret_key), salt="a line as it is said")

@@ -27,7 +27,7 @@ _ROOM_DB = -50
 #: Pronunciations (ARPAbet) of words that the model's dictionary lacks.
 _LACKING = {
     "alfredson's": "AE L F R EH D S AH N Z",
-    "fascia": "F EY SH IY AH",
+    "fascia": "F AE SH IY AH",
     "fasciitis": "F AE S IY AY T IH S",
     "flexor": "F L EH K S ER",
     "glute": "G L UW T",

@@ -33,6 +33,7 @@ class Player:
     name = "player"
     version = "1"
     prefix = ""
+    takes_ipa = False
     keeps_state = True
 
     @staticmethod

@@ -24,7 +24,9 @@ _ARPABET_TABLE = "AA=O AO=O AE=A AH=V EH=E IH=I IY=I UH=U UW=U V=VV"
 _IPA_SOUNDS = dict(pair.split("=") for pair in _IPA_TABLE.split())
 _ARPABET_SOUNDS = dict(pair.split("=") for pair in _ARPABET_TABLE.split())
 _IPA_SIGN = re.compile("|".join(_IPA_SOUNDS))
-_VOWELS = {"AY", "AW", "EY", "OW", "OY", "I", "U", "O", "E", "A", "ER", "V"}
+#: What an unstressed vowel may be: any but a diphthong.
+_WEAK = {"I", "U", "O", "E", "A", "ER", "V"}
+_VOWELS = _WEAK | {"AY", "AW", "EY", "OW", "OY"}
 
 
 def phonemes(text: str) -> str:
@@ -33,14 +35,37 @@ def phonemes(text: str) -> str:
 
 
 def same(ipa: str, arpabet: str) -> bool:
-    """Tell whether two pronunciations are one; an unstressed vowel may be any other."""
-    ours = [_IPA_SOUNDS[sign] for sign in _IPA_SIGN.findall(ipa)]
+    """Tell whether two pronunciations are one; an unstressed vowel may be any other but a diphthong."""
+    ours = _sounds(ipa)
     theirs = [_ARPABET_SOUNDS.get(sound, sound) for sound in arpabet.split()]
     return len(ours) == len(theirs) and all(map(_alike, ours, theirs))
 
 
+def alike(ipa: str, other: str) -> bool:
+    """Tell whether two pronunciations in IPA are one, with the main stress on the same vowel."""
+    ours, theirs = _with_open_r(_sounds(ipa)), _with_open_r(_sounds(other))
+    sounds_alike = len(ours) == len(theirs) and all(map(_alike, ours, theirs))
+    return sounds_alike and _stressed_vowel(ipa) == _stressed_vowel(other)
+
+
 def _alike(one: str, other: str) -> bool:
-    return one == other or ("V" in (one, other) and {one, other} <= _VOWELS)
+    return one == other or ("V" in (one, other) and {one, other} <= _WEAK)
+
+
+def _sounds(ipa: str) -> list[str]:
+    """Return the sounds of IPA, without the glide that Piper's espeak-ng writes between two vowels."""
+    return [_IPA_SOUNDS[sign] for sign in _IPA_SIGN.findall(ipa.replace("ʲ", ""))]
+
+
+def _with_open_r(sounds: list[str]) -> list[str]:
+    """Return sounds with the vowel of "her" as two: its r may belong to the next syllable."""
+    parted = " ".join(sounds).replace("ER", "V R").replace("R R", "R")
+    return parted.split()
+
+
+def _stressed_vowel(ipa: str) -> int:
+    """Return how many vowels are before the one with the main stress, which is the last that has it."""
+    return sum(sound in _VOWELS for sound in _sounds(ipa[: ipa.rfind("ˈ")]))
 
 
 def _clauses(text: str) -> Iterator[str]:

@@ -40,6 +40,7 @@ def config(tmp_path: Path) -> Config:
     for name, text in {
         "secret.key": "k" * 48,
         "soleus.toml": "port = 8430\n",
+        "pronunciation.yaml": "en: {psoas: sowus}\n",
         "routines/calves.yaml": "name: Calves\n",
         "routines/.deleted/old.1767225600000.yaml": "name: Old\n",
         "routines/exercises/twist.yaml": "name: Twist\n",
@@ -78,7 +79,7 @@ def test_what_was_backed_up_comes_back(config: Config, tmp_path: Path, recording
     to = tmp_path / "new" / "folder"
     restored = restore_backup(tmp_path / "b.zip", to)
     expected = {
-        *("soleus.db", "secret.key", "soleus.toml", "routines/calves.yaml"),
+        *("soleus.db", "secret.key", "soleus.toml", "pronunciation.yaml", "routines/calves.yaml"),
         *("routines/.deleted/old.1767225600000.yaml", "routines/exercises/twist.yaml"),
         *(["recordings/ab/abcdef.aac"] if recordings else []),
     }

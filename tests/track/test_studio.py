@@ -23,7 +23,7 @@ from server.resources import artwork
 from server.routine.model import Choices, Routine
 from server.services.services import Services, open_services
 from server.track.cache import TrackCache
-from server.track.recipe import Recipe, track_digest
+from server.track.recipe import Recipe, respoken_digest, track_digest
 from server.track.studio import Studio, TrackNotKept
 from tests.helpers.listening import start_of
 from tests.helpers.small_disk import MEGABYTE, small_disk
@@ -171,10 +171,18 @@ def test_a_length_is_told_even_if_the_voice_is_gone(opened: Services, routine: R
 
 def test_a_line_is_heard_before_it_is_saved(opened: Services) -> None:
     voice = opened.speech.voice(None)
-    heard = decode(opened.studio.preview("Left leg.", voice.id, 160))
+    heard = decode(opened.studio.preview("Left leg.", "Left leg.", voice.id, 160))
     clip = opened.speech.clips(["Left leg."], voice.id, 160)["Left leg."]
     assert start_of(clip.samples, heard, 300) == pytest.approx(300, abs=FRAME / 2 / PER_MS)
     assert len(heard) / PER_MS == pytest.approx(clip.length_ms + 600, abs=50)
+
+
+def test_a_track_has_another_name_as_soon_as_a_word_in_it_is_said_otherwise() -> None:
+    recipe = Recipe(voice="english", rate=160, tones="normal", engine="espeak 1")
+    as_written = replace(recipe, respoken=respoken_digest({"Psoas.": "Psoas."}))
+    assert track_digest({}, as_written) == track_digest({}, recipe)
+    respelled = replace(recipe, respoken=respoken_digest({"Psoas.": "sowus.", "Two.": "Two."}))
+    assert len({track_digest({}, each) for each in (recipe, respelled)}) == 2
 
 
 def test_a_recipe_is_kept_as_plain_values(opened: Services, routine: Routine) -> None:

@@ -100,9 +100,10 @@ def read(file: Path) -> Source:
     return parse(file, _content(file))
 
 
-def parse(file: Path, content: bytes) -> Source:
+def parse(file: Path, content: bytes, example: str = "name: Calf stretch") -> Source:
     """Read what a file holds, or would hold if it were saved; the result is that of :func:`read`.
 
+    :param example: a line of such a file, for messages.
     :raises Faulty: if none of it can be read.
     """
     text = _text(file, content)
@@ -114,7 +115,7 @@ def parse(file: Path, content: bytes) -> Source:
         raise Faulty([_syntax_fault(file, text, error)]) from error
     if not isinstance(node, MappingNode):
         found = "the file is empty" if node is None else "the file does not begin with a key"
-        raise Faulty([_file_fault(file, f'{found}; write lines such as "name: Calf stretch"')])
+        raise Faulty([_file_fault(file, f'{found}; write lines such as "{example}"')])
     reader = _Reader(file)
     data = reader.plain(node, ())
     if not re.fullmatch(ID_PATTERN, file.stem) or file.suffix != ".yaml":

@@ -1,6 +1,6 @@
 """What was spoken, in memory and on disk: samples, and packets of AAC.
 
-May use ``voice``, ``audio`` and the base modules.
+May use ``voice``, ``voice.pronunciation``, ``audio`` and the base modules.
 """
 
 from server.voice.clips.clip_store import ClipStore

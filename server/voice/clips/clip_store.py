@@ -18,10 +18,12 @@ from server.jobs import Job, Priority, Scheduler, ThreadScheduler
 from server.voice.clips.disk_cache import DiskCache
 from server.voice.clips.memory_cache import MemoryCache
 from server.voice.clips.model import Clip, KeptClip, KeptClips, Packets
-from server.voice.clips.packing import clip_key, pack_packets, pack_samples, unpack_packets, unpack_pcm
+from server.voice.clips.packing import pack_packets, pack_samples, unpack_packets, unpack_pcm
+from server.voice.clips.saying import Phrase, Saying
 from server.voice.clips.voice_watch import VoiceWatch
 from server.voice.lookup import find_voice
 from server.voice.model import Voice
+from server.voice.pronunciation import Pronunciations
 from server.voice.worker import NoVoice, Speaker, UnspeakablePhrase, VoiceStopped
 
 #: Clips that are remembered, without their sound: those of about a hundred routines.
@@ -55,12 +57,14 @@ class ClipStore:
         limit_bytes: int,
         kept: KeptClips | None = None,
         disk: DiskSpace | None = None,
+        pronunciations: Pronunciations | None = None,
     ) -> None:
         """Prepare the store; the folder is made with its first file.
 
         :param limit_bytes: how large the folder may become; the least recently used files go first.
         :param kept: finds what was handed out, which is used again however the engine speaks today.
         :param disk: has the room for the folder.
+        :param pronunciations: how words are said; by default the shipped ones.
         """
         self._kept = kept
         self._speaker = speaker
@@ -73,6 +77,8 @@ class ClipStore:
         self._scheduler: Scheduler = ThreadScheduler("clips", encoders + speaker.size + _BACKGROUND)
         #: What is known about the voice, without waiting for it.
         self.watch = VoiceWatch(speaker)
+        #: What the engines are given, so that they say the words right.
+        self.saying = Saying(speaker, self.watch, pronunciations or Pronunciations())
 
     def voices(self) -> Sequence[Voice]:
         """Return the voices of this machine, the default first; waits until the engine has answered once.
@@ -113,22 +119,26 @@ class ClipStore:
         :param progress: told how many clips are ready, in this thread.
         :raises UnspeakablePhrase: naming the first text that could not be spoken.
         """
-        keys = self._keys(texts, voice, rate)
-        clips = self._remembered(keys.values())
-        jobs = {
-            key: partial(self._make_clip, key, text, voice, rate)
-            for text, key in keys.items()
-            if key not in clips
-        }
+        phrases = self.saying.phrases(self.saying.said(texts, voice), voice, rate)
+        clips = self._remembered(phrase.key for phrase in phrases)
+        jobs = {phrase.key: partial(self._make_clip, phrase) for phrase in phrases if phrase.key not in clips}
         report, known = progress or _ignore_progress, len(clips)
-        report(known, len(keys))
-        clips |= self._run(jobs, priority, lambda done: report(known + done, len(keys)))
-        return {text: clips[key] for text, key in keys.items()}
+        report(known, known + len(jobs))
+        clips |= self._run(jobs, priority, lambda done: report(known + done, known + len(jobs)))
+        return {phrase.text: clips[phrase.key] for phrase in phrases}
+
+    def clip_of(self, text: str, said: str, voice: str, rate: int) -> Clip:
+        """Return the clip of a text for which ``saying.said`` has been asked; the rest as :meth:`clips`."""
+        (phrase,) = self.saying.phrases({text: said}, voice, rate)
+        known = self._remembered([phrase.key])
+        return (known or self._run({phrase.key: partial(self._make_clip, phrase)}, Priority.URGENT))[
+            phrase.key
+        ]
 
     def lengths_ms(self, texts: Sequence[str], voice: str, rate: int) -> Mapping[str, int]:
         """Return the lengths of those texts that were spoken since the start, in milliseconds."""
-        keys = self._keys(texts, voice, rate)
-        found = ((text, self._clips.get(key)) for text, key in keys.items())
+        phrases = self.saying.phrases(self.saying.said(texts, voice), voice, rate)
+        found = ((phrase.text, self._clips.get(phrase.key)) for phrase in phrases)
         return {text: clip.length_ms for text, clip in found if clip is not None}
 
     @property
@@ -171,10 +181,6 @@ class ClipStore:
         self._scheduler.close()
         self._disk.save_use()
 
-    def _keys(self, texts: Sequence[str], voice: str, rate: int) -> dict[str, str]:
-        engine = self._speaker.engine_of(voice)
-        return {text: clip_key(engine.name, engine.version, voice, rate, text) for text in texts}
-
     def _remembered(self, keys: Iterable[str]) -> dict[str, Clip]:
         clips = {key: clip for key in keys if (clip := self._clips.get(key)) is not None}
         for key in clips:
@@ -202,41 +208,42 @@ class ClipStore:
             raise
         return {key: future.result() for future, key in futures.items()}
 
-    def _make_clip(self, key: str, text: str, voice: str, rate: int, priority: Priority) -> Clip:
-        clip = self._clips.get(key)
+    def _make_clip(self, phrase: Phrase, priority: Priority) -> Clip:
+        clip = self._clips.get(phrase.key)
         if clip is not None:  # made since the caller looked
             return clip
-        length = len(self._pcm(key, text, voice, rate, priority))
-        clip = Clip(key, text, length, lambda: self._pcm(key, text, voice, rate)[:length])
+        length = len(self._pcm(phrase, priority))
+        clip = Clip(phrase.key, phrase.said, length, lambda: self._pcm(phrase)[:length])
         self._make_packets(clip, 0, priority)
-        self._clips.put(key, clip)
+        self._clips.put(phrase.key, clip)
         return clip
 
-    def _pcm(
-        self, key: str, text: str, voice: str, rate: int, priority: Priority = Priority.URGENT
-    ) -> NDArray[np.int16]:
+    def _pcm(self, phrase: Phrase, priority: Priority = Priority.URGENT) -> NDArray[np.int16]:
         """Return the sound of a clip: from memory, else from the disk, else spoken."""
-        pcm = self._sounds.get(key)
+        pcm = self._sounds.get(phrase.key)
         if pcm is None:
-            data = self._disk.read(_clip_name(key))
+            data = self._disk.read(_clip_name(phrase.key))
             if data is None:
-                data = self._as_kept(key, self._speak(text, voice, rate, priority))
-                self._disk.write(_clip_name(key), data)
+                data = self._as_kept(phrase.key, self._speak(phrase, priority))
+                self._disk.write(_clip_name(phrase.key), data)
             pcm = unpack_pcm(data)
-            self._sounds.put(key, pcm)
+            self._sounds.put(phrase.key, pcm)
         return pcm
 
-    def _speak(self, text: str, voice: str, rate: int, priority: Priority) -> bytes:
+    def _speak(self, phrase: Phrase, priority: Priority) -> bytes:
         try:
-            speech = self._speaker.speak(text, voice, rate, priority)
-        except (NoVoice, UnspeakablePhrase) as error:
+            speech = self._speaker.speak(phrase.said, phrase.voice, phrase.rate, priority)
+        except NoVoice as error:
             self.watch.failed(error)
             raise
+        except UnspeakablePhrase as error:
+            self.watch.failed(error)
+            raise UnspeakablePhrase(phrase.text, error.reason) from error
         self.watch.spoke()
         try:
             return pack_samples(to_clip_samples(unpack_pcm(speech.pcm), speech.sample_rate))
         except ValueError as error:
-            raise UnspeakablePhrase(text, str(error)) from error
+            raise UnspeakablePhrase(phrase.text, str(error)) from error
 
     def _as_kept(self, key: str, data: bytes) -> bytes:
         """Return a clip that was just spoken, or if it has not come out as long as the one kept, that one."""

@@ -23,6 +23,7 @@ class Clip:
 
     #: Digest of engine, engine version, voice, rate and text.
     key: str
+    #: What the engine was given.
     text: str
     #: Samples that it lasts.
     length: int

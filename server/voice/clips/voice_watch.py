@@ -12,7 +12,7 @@ from typing import Final
 from server.errors import SoleusError
 from server.jobs import Priority
 from server.voice.lookup import find_voice, is_foreign
-from server.voice.model import KnownEngine, Voice
+from server.voice.model import USUAL_LANGUAGE, KnownEngine, Voice
 from server.voice.worker import NoVoice, Speaker, VoiceStopped
 
 _log = logging.getLogger(__name__)
@@ -82,6 +82,11 @@ class VoiceWatch:
         if not voices:
             raise NoVoice(self.fault() or _SLOW)
         return find_voice(voices, name)
+
+    def language_of(self, voice: str) -> str:
+        """Return the two-letter code of a voice's language; English if it is not known yet, or not said."""
+        known = next((each.language_code for each in self._voices if each.id == voice), "")
+        return known or USUAL_LANGUAGE
 
     def await_voices(self) -> Sequence[Voice]:
         """Return the voices, for somebody who waits for one to speak; a voice that failed is tried anew.

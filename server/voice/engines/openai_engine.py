@@ -34,6 +34,9 @@ _VERSION: Final = "/v1"
 class OpenAIEngine:
     """A service at ``http://`` or ``https://``."""
 
+    #: Nothing says which of them would.
+    takes_ipa = False
+
     def __init__(self, name: str, service: SpeechService) -> None:
         """Prepare without calling.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +30,11 @@ if TYPE_CHECKING:
 _JOE_SHA256 = "58afce0321b8d9c46d7cdf9c16500cc55a793b4220212dba6b70fb788b3baf06"
 #: Voices that are kept loaded, each in 240 MB.
 _LOADED = 2
+#: IPA between double brackets, and the marks after it: Piper drops those that begin the text after a block.
+_IPA = re.compile(r"\[\[(.*?)\]\]([,.:;!?]*)")
+#: A mark of stress, and what stands between it and the vowel. A dictionary writes it before the syllable, and
+#: espeak-ng, whose phonemes the voices have learned, before the vowel.
+_STRESS = re.compile("([ˈˌ])([^aeiouyæøœɐɑɒɔɘəɚɛɜɞɤɨɪɯɵɶʉʊʌʏᵻˈˌ .]*)")
 
 
 class UnknownModel(RuntimeError):
@@ -39,6 +46,7 @@ class PiperEngine:
 
     name = "piper"
     prefix = "piper/"
+    takes_ipa = True
     #: Without noise the same phrase gives the same bytes, whatever was spoken before.
     keeps_state = False
     version = f"piper-tts {version_of('piper-tts')}"
@@ -68,8 +76,20 @@ class PiperEngine:
         known = _voice(voice.removeprefix(self.prefix))
         model = _load(known)
         config = SynthesisConfig(length_scale=known.rate / rate, noise_scale=0, noise_w_scale=0)
-        chunks = list(model.synthesize(text, config))
+        chunks = list(model.synthesize(_with_phonemes(text, model.config.espeak_voice), config))
         return Speech(b"".join(chunk.audio_int16_bytes for chunk in chunks), model.config.sample_rate)
+
+
+def _with_phonemes(text: str, espeak_voice: str) -> str:
+    """Return a text with the IPA in it written as Piper's voices know it from espeak-ng."""
+
+    def as_learned(match: re.Match[str]) -> str:
+        ipa = _STRESS.sub(r"\2\1", match[1].replace(".", ""))
+        if espeak_voice.startswith("en"):
+            ipa = ipa.replace("r", "ɹ")  # dictionaries write r, which is a rolled one here
+        return f"[[{unicodedata.normalize('NFD', ipa)}{match[2]}]]"
+
+    return _IPA.sub(as_learned, text)
 
 
 def _folder() -> Path:

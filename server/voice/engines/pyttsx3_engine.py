@@ -63,6 +63,8 @@ class Pyttsx3Engine:
     name = f"pyttsx3-{sys.platform if sys.platform in _SYSTEM_VOICES else 'espeak'}"
     version = _version()
     prefix = ""
+    #: espeak-ng takes phonemes of its own between double brackets, but only with a flag that pyttsx3 lacks.
+    takes_ipa = False
     keeps_state = True
 
     def __init__(self) -> None:

@@ -33,6 +33,9 @@ _SENSELESS: Final = "hung up, or sent something that is not Wyoming"
 class WyomingEngine:
     """A service at ``tcp://``, called anew for each phrase."""
 
+    #: Nothing says which of them would.
+    takes_ipa = False
+
     def __init__(self, name: str, service: SpeechService) -> None:
         """Prepare without calling.
 

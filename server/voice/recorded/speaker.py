@@ -102,7 +102,7 @@ class RecordedSpeaker:
         if found and found.others:
             engine = self._speaker.engine_of(found.others)
             version = f"{version}, others by {engine.name} {engine.version}"
-        return EngineVersion(_ENGINE, version)
+        return EngineVersion(_ENGINE, version, as_written=True)
 
     def is_local(self, voice: str) -> bool:
         """Tell whether all that a voice's id says is of this machine."""

@@ -45,6 +45,7 @@ class UnspeakablePhrase(SoleusError):
     def __init__(self, text: str, reason: str) -> None:
         super().__init__(f"{quoted(text)} cannot be spoken: {reason}.")
         self.text = text
+        self.reason = reason
 
 
 class VoiceStopped(SoleusError):
@@ -161,7 +162,7 @@ class Pool:
     def engine_of(self, voice: str) -> EngineVersion:
         """Return the engine of a voice's id."""
         del voice
-        return EngineVersion(self.engine.name, self.engine.version)
+        return EngineVersion(self.engine.name, self.engine.version, self.engine.takes_ipa)
 
     def close(self) -> None:
         """End all workers; callers that are waiting get ``VoiceStopped``."""

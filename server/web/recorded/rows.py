@@ -67,4 +67,4 @@ def _address(voice: RecordedVoice, phrase: PhraseToRecord, rate: int) -> str:
     """Return where a phrase can be heard: elsewhere after each change, as browsers keep what they have."""
     if phrase.state == "missing":
         return ""
-    return f"{sound_address(SpokenLine(phrase.text, voice.voice_id, rate))}?take={voice.digest}"
+    return f"{sound_address(SpokenLine(phrase.text, phrase.text, voice.voice_id, rate))}?take={voice.digest}"

@@ -39,6 +39,14 @@ def test_a_phrase_sounds_the_same_whatever_was_spoken_before(pool: SpeakingPool)
     assert pool.speak("Three.", JOE, 160) == alone
 
 
+def test_a_word_in_ipa_is_said_otherwise() -> None:
+    engine = PiperEngine()
+    as_written = engine.speak("Soleus.", JOE, 160)
+    assert engine.speak("[[ˈsuːleɪəs]].", JOE, 160) != as_written
+    # As espeak-ng says it, with the stress where a dictionary writes it.
+    assert engine.speak("[[ˈsoʊliəs]].", JOE, 160) == as_written
+
+
 def test_it_is_heard(pool: SpeakingPool) -> None:
     speech = pool.speak("Halfway.", JOE, 160)
     assert speech.sample_rate == 22_050

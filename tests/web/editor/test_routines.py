@@ -369,7 +369,7 @@ def test_a_phrase_that_the_engine_refuses_is_named(
     def refuse(*_args: Any) -> None:
         raise UnspeakablePhrase("Xyz.", "there was no sound")
 
-    monkeypatch.setattr(services_of(app).speech, "clips", refuse)
+    monkeypatch.setattr(services_of(app).speech, "clip_of", refuse)
     answer = client.post("/editor/hear", data={"say": "Xyz"}, headers=HTMX)
     assert answer.status_code == 422
     assert "&#34;Xyz.&#34; cannot be spoken" in answer.text

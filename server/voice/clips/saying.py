@@ -1,0 +1,62 @@
+"""From a written phrase to what its engine is given, and to the key of its clip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from server.voice.clips.packing import clip_key
+from server.voice.clips.voice_watch import VoiceWatch
+from server.voice.pronunciation import Entry, Pronunciations
+from server.voice.worker import Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a clip is made of."""
+
+    #: Of the clip; made of what is really spoken.
+    key: str
+    #: As it is written, for messages.
+    text: str
+    #: As the engine is given it.
+    said: str
+    #: Id of a voice.
+    voice: str
+    #: Words a minute.
+    rate: int
+
+
+class Saying:
+    """Has the words of phrases said right. Safe to use from many threads."""
+
+    def __init__(self, speaker: Speaker, watch: VoiceWatch, pronunciations: Pronunciations) -> None:
+        self._speaker = speaker
+        self._watch = watch
+        self._pronunciations = pronunciations
+
+    @property
+    def version(self) -> int:
+        """Another number whenever a word is said otherwise."""
+        return self._pronunciations.version
+
+    def said(self, texts: Iterable[str], voice: str, tried: Entry | None = None) -> Mapping[str, str]:
+        """Return what the engine of a voice's id is given for each text.
+
+        :param tried: an entry that is heard before it is kept.
+        """
+        engine = self._speaker.engine_of(voice)
+        if engine.as_written:
+            return {text: text for text in texts}
+        lexicon = self._pronunciations.lexicon(self._watch.language_of(voice))
+        if tried is not None:
+            lexicon = lexicon.with_entry(tried)
+        return {text: lexicon.said(text, takes_ipa=engine.takes_ipa) for text in texts}
+
+    def phrases(self, said: Mapping[str, str], voice: str, rate: int) -> list[Phrase]:
+        """Return the phrases for texts, by what :meth:`said` returned for them."""
+        engine = self._speaker.engine_of(voice)
+        return [
+            Phrase(clip_key(engine.name, engine.version, voice, rate, words), text, words, voice, rate)
+            for text, words in said.items()
+        ]
