@@ -14,6 +14,7 @@ from server.web import (
     export,
     health,
     htmx,
+    pronunciation,
     ranges,
     rate_limits,
     recorded,
@@ -34,5 +35,6 @@ def register(app: Flask) -> None:
     for package in (auth, routines, workouts, editor, export, recorded):
         for blueprint in package.blueprints:
             app.register_blueprint(blueprint)
+    app.register_blueprint(pronunciation.blueprint)
     app.register_blueprint(said.blueprint)
     app.register_blueprint(health.blueprint)

@@ -18,6 +18,7 @@ ADDRESSES = (
     "/people",
     "/voices",
     "/leave-out",
+    "/voices/pronunciation",
     "/your-data",
     "/your-data/delete",
     "/voices/recorded",
