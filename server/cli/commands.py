@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ from server.errors import SoleusError
 from server.output import output_draws
 from server.routine.library import examine_files
 from server.services import MOST_INVITED, Services, costs_of, open_services
+from server.voice import USUAL_LANGUAGE
+from server.voice.pronunciation import FILE_NAME as PRONUNCIATION
+from server.voice.pronunciation import Pronunciations, check_pronunciations
 
 
 @click.command("pair")
@@ -93,14 +97,21 @@ def import_command(files: tuple[str, ...], match: bool, replace: bool, **options
 
 @click.command("check")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-def check_command(paths: tuple[str, ...]) -> None:
-    """Report every fault in routine files and folders."""
-    examined = examine_files([Path(path) for path in paths])
+@setting_options("data")
+def check_command(paths: tuple[str, ...], **options: Any) -> None:
+    """Report every fault in routine files and folders, and in the pronunciations of the data folder."""
+    house = config_of(options).data / PRONUNCIATION
+    files = [Path(path) for path in paths]
+    said = dict.fromkeys(file.absolute() for file in (*files, house) if file.name == PRONUNCIATION)
+    examined = examine_files(
+        [file for file in files if file.name != PRONUNCIATION],
+        Pronunciations(None if check_pronunciations(house) else house).lexicon(USUAL_LANGUAGE).respelled,
+    )
+    faults = [*examined.faults, *chain.from_iterable(map(check_pronunciations, said))]
     notes = [*examined.notes, *costs_of(examined)]
-    lines = [*map(str, examined.faults), *(note.as_note for note in notes)]
-    for line in lines:
+    for line in [*map(str, faults), *(note.as_note for note in notes)]:
         click.echo(line)
-    if examined.faults:
+    if faults:
         sys.exit(1)
     click.echo("No faults.")
 

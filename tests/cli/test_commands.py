@@ -116,6 +116,19 @@ def test_faults_of_files_are_listed_and_counted_as_failure(tmp_path: Path) -> No
     assert ran.stderr == ""
 
 
+def test_pronunciations_are_checked_and_what_they_say_is_not_noted(tmp_path: Path) -> None:
+    routine, said = tmp_path / "mine.yaml", tmp_path / "pronunciation.yaml"
+    routine.write_text("name: Turn L/R\nsteps:\n  - exercise: gastroc\n")
+    said.write_text("en:\n  L/R: 3\n")
+    ran = soleus("check", "--data", str(tmp_path), str(routine))
+    assert (ran.returncode, ran.stderr) == (1, "")
+    assert f"{said}:2: L/R: write how it is said" in ran.stdout
+    assert "or add it to the pronunciations" in ran.stdout
+    said.write_text("en:\n  L/R: left and right\n")
+    ran = soleus("check", "--data", str(tmp_path), str(routine))
+    assert (ran.returncode, ran.stdout) == (0, "No faults.\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [

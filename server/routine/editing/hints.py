@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from server.routine.editing.part_inputs import lines_of
 from server.routine.numbers import split_list
 from server.routine.pacing import read_tempo
-from server.routine.schema import hard_to_say
+from server.routine.schema import as_written, hard_to_say
 
 #: Inputs whose words are spoken.
 _SPOKEN = frozenset(
@@ -17,18 +19,21 @@ _TEMPO_WORDS = "tempo_words."
 _PHASES = ("up", "hold", "down", "pause")
 
 
-def hints_on(name: str, typed: str, language: str = "en") -> tuple[str, ...]:
+def hints_on(
+    name: str, typed: str, language: str = "en", respelled: Callable[[str], str] = as_written
+) -> tuple[str, ...]:
     """Return what is worth a look in what was typed.
 
     :param name: of the input, as in ``EXERCISE_INPUTS`` and ``INPUTS``.
     :param language: the two-letter code of the language of the voice.
+    :param respelled: as for ``hard_to_say``.
     """
     if name == "tempo":
         return _tempo(typed)
     if name in _LISTS:
         return _list(typed, _LISTS[name])
     if name in _SPOKEN or name.startswith(_TEMPO_WORDS) or name.endswith(".say"):
-        found = (message for line in lines_of(typed) for message in hard_to_say(line, language))
+        found = (message for line in lines_of(typed) for message in hard_to_say(line, language, respelled))
         return tuple(dict.fromkeys(found))
     return ()
 

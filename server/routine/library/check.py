@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from server.routine.parsing import (
     read,
     read_catalog,
 )
+from server.routine.schema import as_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,12 @@ def check_files(paths: Iterable[Path]) -> tuple[FileFault, ...]:
     return examine_files(paths).faults
 
 
-def examine_files(paths: Iterable[Path]) -> Examined:
+def examine_files(paths: Iterable[Path], respelled: Callable[[str], str] = as_written) -> Examined:
     """Return what is found in files, and in all files of folders.
 
     A routine is checked against the exercises beside it and the shipped ones.
+
+    :param respelled: returns a text with the words that have a pronunciation written as they are said.
     """
     faults: list[FileFault] = []
     notes: list[FileFault] = []
@@ -56,13 +59,13 @@ def examine_files(paths: Iterable[Path]) -> Examined:
             source = read(file)
             if _is_exercise(source):
                 build_exercise(source)
-                notes += hard_words(source)
+                notes += hard_words(source, respelled)
                 continue
             other = routines.setdefault(source.id, file)
             if other != file:
                 faults.append(duplicate_id("routine", file, other))
             sound.append((build_routine(source, _catalog_beside(file)), source))
-            notes += hard_words(source)
+            notes += hard_words(source, respelled)
         except Faulty as faulty:
             faults += faulty.faults
     printed = {

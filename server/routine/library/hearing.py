@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from server.errors import ValuePath
@@ -18,10 +18,13 @@ _SPOKEN = frozenset(
 )
 
 
-def hard_words(source: Source) -> Iterator[FileFault]:
-    """Yield what a voice may say wrong in a file, and what to write instead."""
+def hard_words(source: Source, respelled: Callable[[str], str]) -> Iterator[FileFault]:
+    """Yield what a voice may say wrong in a file, and what to write instead.
+
+    :param respelled: as for ``hard_to_say``.
+    """
     for path, text in _spoken(source.data, ()):
-        for message in hard_to_say(text):
+        for message in hard_to_say(text, respelled=respelled):
             yield source.fault(path, message)
 
 

@@ -34,7 +34,7 @@ from server.routine.schema.limits import (
     all_limits,
 )
 from server.routine.schema.ranges import TAG_START, Range, range_models
-from server.routine.schema.speakable import hard_to_say
+from server.routine.schema.speakable import as_written, hard_to_say
 from server.routine.schema.spoken import spoken_form
 from server.routine.schema.tempos import PhaseDocument
 from server.routine.schema.texts import ID_PATTERN
@@ -70,6 +70,7 @@ __all__ = [
     "RoutineDocument",
     "StepDocument",
     "all_limits",
+    "as_written",
     "exercise_schema",
     "hard_to_say",
     "part_kind",

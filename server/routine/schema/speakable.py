@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from server.routine.schema.spoken import spoken_form
 
@@ -34,21 +34,32 @@ _MARK_AFTER_NUMBER = re.compile(r"\d ?([\"'″′])(?!\w)")
 _ROW_OF_NUMBERS = re.compile(r"(?<![\w.,-])\d+(?:[-–]\d+)+(?![\w-])")
 #: Most characters that one message names.
 _MOST_NAMED = 3
+#: The other way out, where a word is said wrong wherever it stands.
+_OR_ADD = ", or add it to the pronunciations"
 
 
-def hard_to_say(text: str, language: str = "en") -> Iterator[str]:
+def as_written(text: str) -> str:
+    """Return a text as it is: no word in it has a pronunciation of its own."""
+    return text
+
+
+def hard_to_say(
+    text: str, language: str = "en", respelled: Callable[[str], str] = as_written
+) -> Iterator[str]:
     """Yield what a voice would say wrong, and what to write instead; what is certain is no matter.
 
     :param language: the two-letter code of the voice's language.
+    :param respelled: returns a text with the words that have a pronunciation written as they are said.
     """
-    said = spoken_form(text)
+    said = respelled(spoken_form(text))
     for word in said.split():
         if "/" in word:
-            yield f"“{word.strip('.,;:!?()')}” is read with the word “slash”; write it in words"
+            yield f"“{word.strip('.,;:!?()')}” is read with the word “slash”; write it in words{_OR_ADD}"
     for row in _ROW_OF_NUMBERS.findall(said):
         yield f"“{row}” is read with the word “dash”; write commas or words"
     for letter in dict.fromkeys(_LETTER_FOR_SIDE.findall(said)):
-        yield f"“{letter}” is read as a letter; write {_SIDES[letter]}, or {{side}} in an instruction"
+        write = f"write {_SIDES[letter]}, or {{side}} in an instruction{_OR_ADD}"
+        yield f"“{letter}” is read as a letter; {write}"
     for mark in dict.fromkeys(_MARK_AFTER_NUMBER.findall(said)):
         if not re.search(rf"(?:^|[\s(]){mark}", said):  # else it closes a quotation
             yield f"“{mark}” after a number is left out; write the unit in words"
@@ -62,7 +73,7 @@ def _signs(text: str) -> Iterator[str]:
         names.setdefault(cluster, unicodedata.name(cluster[0], "sign").lower())
     named = [f"“{cluster}”, {name}" for cluster, name in list(names.items())[:_MOST_NAMED]]
     if named:
-        yield f"{'; '.join(named)}: signs are read by their names, or left out; write words"
+        yield f"{'; '.join(named)}: signs are read by their names, or left out; write words{_OR_ADD}"
 
 
 def _clusters(text: str) -> Iterator[str]:
@@ -94,7 +105,8 @@ def _letters(text: str, language: str) -> Iterator[str]:
         if "Japanese" in foreign:
             foreign.pop(_SCRIPTS["Cjk"], None)  # shared by both
         scripts = " and ".join(foreign)
-        yield f"{voice} voice spells {scripts} letters by name, or leaves them out; write it in Latin letters"
+        write = f"write it in Latin letters{_OR_ADD}"
+        yield f"{voice} voice spells {scripts} letters by name, or leaves them out; {write}"
 
 
 def _is_known(character: str, scripts: tuple[str, ...]) -> bool:

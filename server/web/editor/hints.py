@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from flask import Blueprint, render_template, request
 
@@ -26,7 +27,10 @@ def hints_in(inputs: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     :param inputs: what was typed, by names such as ``x.tempo`` and ``step.3.seconds``.
     """
     language = services().preferences.language(current_person().id)
-    found = {name: hints_on(_name_in_file(name), typed, language) for name, typed in inputs.items()}
+    respelled = partial(services().pronunciation.respelled, language=language)
+    found = {
+        name: hints_on(_name_in_file(name), typed, language, respelled) for name, typed in inputs.items()
+    }
     return {name: hints for name, hints in found.items() if hints}
 
 
