@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from server.errors import BadInput
 from server.services import LONGEST_SAID, LONGEST_WORD, Entry, checked_entry
 from server.web.context import current_person, services
-from server.web.editor.preview import preview_response
+from server.web.preview import preview_response
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("pronunciation", __name__, url_prefix="/voices/pronunciation")

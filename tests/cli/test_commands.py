@@ -123,7 +123,7 @@ def test_pronunciations_are_checked_and_what_they_say_is_not_noted(tmp_path: Pat
     ran = soleus("check", "--data", str(tmp_path), str(routine))
     assert (ran.returncode, ran.stderr) == (1, "")
     assert f"{said}:2: L/R: write how it is said" in ran.stdout
-    assert "or add it to the pronunciations" in ran.stdout
+    assert "or add it under “How words are said”" in ran.stdout
     said.write_text("en:\n  L/R: left and right\n")
     ran = soleus("check", "--data", str(tmp_path), str(routine))
     assert (ran.returncode, ran.stdout) == (0, "No faults.\n")

@@ -100,7 +100,7 @@ def test_a_word_with_an_entry_is_not_complained_about(client: FlaskClient) -> No
         typed = {"field": "x.instruction", "x.instruction": "Lean L/R."}
         return client.post("/editor/hints", data=typed, headers=HTMX).text
 
-    assert "or add it to the pronunciations" in hints()
+    assert "or add it under “How words are said”" in hints()
     client.post(PAGE, data={"word": "l/r", "say": "left and right"})
     assert hints().strip() == ""
 

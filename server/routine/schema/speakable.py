@@ -35,7 +35,7 @@ _ROW_OF_NUMBERS = re.compile(r"(?<![\w.,-])\d+(?:[-–]\d+)+(?![\w-])")
 #: Most characters that one message names.
 _MOST_NAMED = 3
 #: The other way out, where a word is said wrong wherever it stands.
-_OR_ADD = ", or add it to the pronunciations"
+_OR_ADD = ", or add it under “How words are said”"
 
 
 def as_written(text: str) -> str:

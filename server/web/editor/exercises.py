@@ -17,9 +17,9 @@ from server.web.editor import routines
 from server.web.editor.changes import BUTTONS
 from server.web.editor.form_fields import exercise_messages
 from server.web.editor.hints import hints_in
-from server.web.editor.preview import preview_response
 from server.web.editor.problems import problem_context
 from server.web.htmx import go_to
+from server.web.preview import preview_response
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("exercises", __name__, url_prefix="/editor/exercise")

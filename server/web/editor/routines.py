@@ -26,12 +26,12 @@ from server.web.editor.finding import found_exercises, search_words
 from server.web.editor.form_fields import chosen_in, draft_in, inputs_of, routine_messages
 from server.web.editor.hints import hints_in
 from server.web.editor.preset_cards import preset_cards
-from server.web.editor.preview import preview_response
 from server.web.editor.problems import problem_context
 from server.web.editor.row_names import row_title
 from server.web.editor.step_cards import step_row_cards
 from server.web.fault_words import ROUTINE_LABELS, Titles
 from server.web.htmx import go_to, wants_fragment
+from server.web.preview import preview_response
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("editor", __name__, url_prefix="/editor")

@@ -21,7 +21,7 @@ HINTS = "/editor/hints"
         ("x.tempo", "1,5 - 0 - 1,5 - 0", "One rep takes 3 s: up 1.5, hold 0, down 1.5, pause 0."),
         ("step.3.tempo", "2-1-2-0", "One rep takes 5 s"),
         ("step.12.seconds", "20, 30", "2 holds, one after the other: 20 and 30."),
-        ("x.instruction", "Lean L/R.", "“L/R” is read with the word “slash”; write it in words."),
+        ("x.instruction", "Lean L/R.", "“L/R” is read with the word “slash”; write it in words, or"),
         ("x.tempo_words.0", "w/ me", "“w/” is read"),
         ("opening", "Go → up", "rightwards arrow"),
     ],

@@ -31,7 +31,7 @@ def preview_response(
     except (BadInput, NoVoice, UnspeakablePhrase) as error:
         sound, fault = "", str(error)
     if wants_fragment():
-        body = render_template("editor/partials/preview.html", sound=sound, fault=fault)
+        body = render_template("partials/preview.html", sound=sound, fault=fault)
     else:
         body = page(sound, fault)
     return make_response(body, 422 if fault else 200)
