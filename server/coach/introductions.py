@@ -14,7 +14,6 @@ from server.coach.work_intervals import Rest, RoundStart, WorkInterval
 from server.routine import Choices, Exercise, Side
 
 _PLACEHOLDER = re.compile(r"\{(side|other)\}")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 #: In shorter rests the coach does not count (seconds).
 _COUNTED_REST_S = 3
 _OTHER: dict[Side, Side] = {"left": "right", "right": "left", "both": "both"}
@@ -222,7 +221,7 @@ def _what_differs(passage: Passage, choices: Choices) -> Iterator[ScriptCue]:
     to = passage.to
     if to.exercise.sides == "alternate" or in_short(to.exercise, choices):
         return
-    for sentence in _SENTENCE_END.split(to.exercise.instruction):
+    for sentence in lines.sentences(to.exercise.instruction):
         if _PLACEHOLDER.search(sentence):
             differs = lines.sentence(for_side(sentence, to.side))
             yield speech("instruction", differs, required=not passage.joined)

@@ -37,8 +37,27 @@ def opening(
 
 
 def needs_sentence(routine: Routine) -> str:
-    """Return what one needs for a routine, "You need a wall and a ball."; an empty string for nothing."""
-    return lines.text("opening.needs", things=lines.things_listed(routine.needs)) if routine.needs else ""
+    """Return what one needs for a routine, "You need a wall and a ball."; an empty string for nothing.
+
+    What is more than fits into a sentence follows in others, "Also a mat."
+    """
+    said: list[str] = []
+    key, left = "opening.needs", routine.needs
+    while left:
+        sentence, left = _as_many_as_fit(key, left)
+        said.append(sentence)
+        key = "opening.needs.more"
+    return " ".join(said)
+
+
+def _as_many_as_fit(key: str, things: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """Return a sentence with the first of some things, and the other things."""
+    count = len(things)
+    while True:
+        sentence = lines.text(key, things=lines.things_listed(things[:count]))
+        if count == 1 or lines.word_count(sentence) <= lines.MOST_WORDS:
+            return sentence, things[count:]
+        count -= 1
 
 
 def after_lead_in(first: ScriptSegment) -> ScriptSegment:

@@ -7,21 +7,27 @@ from server.coach.lines.catalog import (
     minutes,
     number,
     ordinal,
+    pace,
     seconds_listed,
     sentence,
     text,
     things_listed,
 )
+from server.coach.lines.splitting import MOST_WORDS, sentences, word_count
 
 __all__ = [
     "LANGUAGES",
+    "MOST_WORDS",
     "breaths",
     "duration",
     "minutes",
     "number",
     "ordinal",
+    "pace",
     "seconds_listed",
     "sentence",
+    "sentences",
     "text",
     "things_listed",
+    "word_count",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from server.coach.lines.english import LINES, NUMBERS, ORDINALS
+from server.coach.lines.english import LINES, NUMBERS, ORDINALS, PACES
 from server.routine.schema import spoken_form
 
 #: The languages in which the coach speaks, by ISO 639, and what they are called: those of ``LINES``.
@@ -32,6 +32,11 @@ def sentence(written: str) -> str:
     """
     written = spoken_form(written.strip())
     return written[:1].upper() + written[1:] + ("" if written.endswith((".", "!", "?")) else ".")
+
+
+def pace(sentence: str) -> float:
+    """Return how much faster than usual a sentence is spoken."""
+    return PACES.get(sentence, 1.0)
 
 
 def number(value: int) -> str:
