@@ -5,8 +5,8 @@ May use ``routine`` and the base modules.
 
 from server.audio.aac import LEAD_PACKETS, decode_clip, encode_clip, packet_count
 from server.audio.codec import audio_specific_config
-from server.audio.format import FRAME, GRID_MS, PER_MS, SAMPLE_RATE, Samples
-from server.audio.level import to_clip_samples
+from server.audio.format import FRAME, GRID_MS, PER_MS, PRE_ROLL, SAMPLE_RATE, Samples
+from server.audio.level import join, to_clip_samples
 from server.audio.noise_bed import bed_packets
 from server.audio.sound_files import LARGEST_SOUND, LONGEST_S, read_sound, write_flac
 from server.audio.sound_process import read_sounds
@@ -20,6 +20,7 @@ __all__ = [
     "LEAD_PACKETS",
     "LONGEST_S",
     "PER_MS",
+    "PRE_ROLL",
     "SAMPLE_RATE",
     "Samples",
     "TakeFault",
@@ -27,6 +28,7 @@ __all__ = [
     "bed_packets",
     "decode_clip",
     "encode_clip",
+    "join",
     "packet_count",
     "read_sound",
     "read_sounds",

@@ -24,20 +24,21 @@ _QUIETEST_DB = -69
 _WINDOW = 480
 
 
-def encode_clip(samples: Samples, offset: int = 0) -> tuple[bytes, ...]:
+def encode_clip(samples: Samples, offset: int = 0, *, before: int = 0) -> tuple[bytes, ...]:
     """Encode a clip with the bed under it, starting ``offset`` samples into a frame.
 
     The packets are ``LEAD_PACKETS`` of bed, then one for each frame that the clip touches, then one that ends
     the last frame. Placed at packet ``p`` of a track, the clip starts at sample
     ``(p + LEAD_PACKETS) * FRAME + offset`` of it (see :func:`packet_count`).
 
-    :raises ValueError: if there are no samples, or ``offset`` is not within a frame.
+    :param before: how many of the samples come before that start, in the lead: at most a frame.
+    :raises ValueError: if there are no samples from the start on, or ``offset`` is not within a frame.
     """
-    if not len(samples):
+    if len(samples) <= before:
         raise ValueError("A clip needs at least one sample.")
-    count = packet_count(len(samples), offset)
+    count = packet_count(len(samples) - before, offset)
     sound = noise_bed.bed_samples((_RUN_UP + count) * FRAME)
-    start = (_RUN_UP + LEAD_PACKETS) * FRAME + offset
+    start = (_RUN_UP + LEAD_PACKETS) * FRAME + offset - before
     sound[start : start + len(samples)] += samples
     for bit_rate in CLIP_BIT_RATES:
         packets = encode(sound, bit_rate)[_RUN_UP : _RUN_UP + count]
@@ -46,16 +47,16 @@ def encode_clip(samples: Samples, offset: int = 0) -> tuple[bytes, ...]:
     return packets
 
 
-def decode_clip(packets: tuple[bytes, ...], length: int, offset: int) -> Samples:
+def decode_clip(packets: tuple[bytes, ...], length: int, offset: int, *, before: int = 0) -> Samples:
     """Return about what :func:`encode_clip` was given: the coder loses some, and the bed is taken out.
 
-    :param length: of the clip, in samples.
-    :param offset: as for :func:`encode_clip`.
+    :param length: of the clip from its start on, in samples.
+    :param offset: as for :func:`encode_clip`, like ``before``.
     """
     sound = decode_packets(packets)
     start = LEAD_PACKETS * FRAME + offset
     bed = noise_bed.bed_samples(_RUN_UP * FRAME + len(sound))[_RUN_UP * FRAME :]
-    return (sound - bed)[start : start + length]
+    return (sound - bed)[start - before : start + length]
 
 
 def packet_count(length: int, offset: int = 0) -> int:

@@ -16,7 +16,7 @@ from server.track.mp4 import Tags
 #: The artist that a player shows; also the album, so that all routines are listed together.
 ARTIST: Final = "Soleus"
 #: Part of every digest: to be raised when the same recipe would give other bytes.
-TRACK_FORMAT: Final = 5
+TRACK_FORMAT: Final = 6
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
 

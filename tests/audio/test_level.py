@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from server.audio.format import PER_MS, SAMPLE_RATE, Samples
-from server.audio.level import PEAK, TARGET_LUFS, level, limit, resample, to_clip_samples, trim
+from server.audio.format import PER_MS, PRE_ROLL, SAMPLE_RATE, Samples
+from server.audio.level import PEAK, TARGET_LUFS, join, level, limit, resample, to_clip_samples, trim
 from server.audio.loudness import loudness
 from server.voice.model import Speech
 from server.voice.worker.engines import PIPER
@@ -27,6 +27,22 @@ Roll slowly along the outer side of the shin, away from the bone. Bend the back 
 """.replace("\n", " ")
     .strip(" .")
     .split(". ")
+)
+
+
+#: What is said in one word, and begins or ends softly.
+WORDS = (
+    "Three.",
+    "Two.",
+    "One.",
+    "Left.",
+    "Right.",
+    "Switch.",
+    "Halfway.",
+    "Rest.",
+    "Foot.",
+    "Five.",
+    "Hold.",
 )
 
 
@@ -117,15 +133,21 @@ def test_nothing_is_above_the_highest_level_between_samples_either(speeches: Seq
         assert np.abs(resample_to(96_000, clip_of(speech))).max() < 1.01 * PEAK
 
 
-def test_the_last_of_a_word_is_as_loud_as_the_engine_spoke_it(joe: SpeakingPool) -> None:
-    speech = joe.speak("Three.", joe.voices()[0].id, 160)
-    whole, cut = resampled(speech), trim(resampled(speech))
+@pytest.mark.parametrize("text", WORDS)
+@pytest.mark.parametrize("engine", ["pool", "joe"])
+def test_a_word_begins_and_ends_as_loud_as_the_engine_spoke_it(
+    engine: str, text: str, request: pytest.FixtureRequest
+) -> None:
+    speaker = request.getfixturevalue(engine)
+    speech = speaker.speak(text, speaker.voices()[0].id, 160)
+    whole = np.pad(resampled(speech), SAMPLE_RATE // 10)
+    cut = trim(resampled(speech))
     start = int(np.argmax(np.correlate(whole, cut[: SAMPLE_RATE // 4], "valid")))
-    heard = np.flatnonzero(np.abs(whole) > 0.002 * np.abs(whole).max())[-1] + 1
-    last = slice(heard - 30 * PER_MS, heard)
-    own, kept = whole[last], cut[last.start - start : last.stop - start]
-    assert len(kept) == len(own)
-    assert 10 * np.log10((own**2).sum() / (kept**2).sum()) < 6
+    heard = np.flatnonzero(np.abs(whole) > 0.002 * np.abs(whole).max())
+    for edge in (heard[0], heard[-1] + 1 - 30 * PER_MS):
+        own, kept = whole[edge : edge + 30 * PER_MS], cut[edge - start : edge - start + 30 * PER_MS]
+        assert len(kept) == len(own)
+        assert 10 * np.log10((own**2).sum() / (kept**2).sum()) < 6
 
 
 def test_a_constant_offset_is_taken_out(speeches: Sequence[Speech]) -> None:
@@ -135,9 +157,9 @@ def test_a_constant_offset_is_taken_out(speeches: Sequence[Speech]) -> None:
 
 def test_the_first_sound_is_within_two_milliseconds(speeches: Sequence[Speech]) -> None:
     for speech in speeches:
-        clip = clip_of(speech)
-        first = np.flatnonzero(np.abs(clip) > 0.01 * np.abs(clip).max())[0]
-        assert first <= 2 * PER_MS
+        cut = trim(resampled(speech))
+        first = np.flatnonzero(np.abs(cut) > 0.01 * np.abs(cut).max())[0]
+        assert first == pytest.approx(PRE_ROLL, abs=2 * PER_MS)
 
 
 def test_no_sound_is_cut_off(speeches: Sequence[Speech]) -> None:
@@ -191,7 +213,30 @@ def test_resampling_keeps_length_and_pitch(rate: int) -> None:
 def test_silence_around_a_sound_is_cut_to_the_millisecond() -> None:
     quiet = np.zeros(SAMPLE_RATE, np.float32)
     cut = trim(np.concatenate([quiet, noise(1, 0.1), quiet]))
-    assert len(cut) == pytest.approx(1.046 * SAMPLE_RATE, abs=PER_MS)
+    assert len(cut) == pytest.approx(PRE_ROLL + 1.045 * SAMPLE_RATE, abs=PER_MS)
+
+
+def test_a_click_is_no_beginning_and_no_end() -> None:
+    quiet = np.zeros(SAMPLE_RATE, np.float32)
+    quiet[SAMPLE_RATE // 2] = 0.006
+    assert len(trim(np.concatenate([quiet, noise(1, 0.1), quiet]))) < 1.1 * SAMPLE_RATE
+
+
+def test_an_offset_hides_no_silence() -> None:
+    quiet = np.zeros(SAMPLE_RATE, np.float32)
+    assert len(trim(np.concatenate([quiet, noise(1, 0.1), quiet]) + np.float32(0.01))) < 1.1 * SAMPLE_RATE
+
+
+@pytest.mark.parametrize("engine", ["pool", "joe"])
+def test_a_breath_between_sentences_is_as_long_for_every_engine(
+    engine: str, request: pytest.FixtureRequest
+) -> None:
+    speaker = request.getfixturevalue(engine)
+    voice = speaker.voices()[0].id
+    parts = [clip_of(speaker.speak(text, voice, 160)) for text in ("Left foot off the floor.", "Rest.")]
+    pause = join(parts)[len(parts[0]) - 45 * PER_MS : -len(parts[1]) + PRE_ROLL]
+    assert len(pause) == 350 * PER_MS
+    assert np.abs(pause).max() < 0.02
 
 
 @pytest.mark.parametrize("spikes", [1, 7, 100])

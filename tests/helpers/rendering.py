@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from server.audio.aac import decode
-from server.audio.format import GRID_MS, Samples
+from server.audio.format import GRID_MS, PRE_ROLL, Samples
 from server.audio.tones import tone, tone_length_ms, tone_packets
 from server.coach.model import Cue, CueKind, Timeline
 from server.coach.script import write_script
@@ -26,8 +26,8 @@ class Rendered:
     heard: Samples
 
     def sound_of(self, cue: Cue) -> Samples:
-        """Return what the cue should sound like."""
-        return tone(cue.text, "normal") if cue.kind == "tone" else self.clips[cue.text].samples
+        """Return what the cue should sound like, from its first sound on."""
+        return tone(cue.text, "normal") if cue.kind == "tone" else self.clips[cue.text].samples[PRE_ROLL:]
 
 
 def render(routine: Routine, choices: Choices, store: ClipStore) -> Rendered:

@@ -14,7 +14,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from server.atomic_write import sync_folder, write_atomically
-from server.audio import SAMPLE_RATE, to_clip_samples
+from server.audio import PRE_ROLL, SAMPLE_RATE, to_clip_samples
 from server.disk_space import DiskSpace
 from server.errors import BadInput, NotFound, SoleusError
 from server.permissions import make_folder, refusal
@@ -188,4 +188,5 @@ def _remove_others(unfinished: Path) -> None:
 
 def _spoken_s(pool: SpeakingPool, voice_id: str, sentence: str) -> float:
     speech = pool.speak(sentence, f"{pool.engine.prefix}{voice_id}", JOE_RATE)
-    return len(to_clip_samples(np.frombuffer(speech.pcm, "<i2"), speech.sample_rate)) / SAMPLE_RATE
+    clip = to_clip_samples(np.frombuffer(speech.pcm, "<i2"), speech.sample_rate)
+    return (len(clip) - PRE_ROLL) / SAMPLE_RATE

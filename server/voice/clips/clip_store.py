@@ -12,7 +12,8 @@ from typing import Final, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from server.audio import decode_clip, encode_clip, to_clip_samples
+from server.audio import PRE_ROLL, Samples, decode_clip, encode_clip, join, to_clip_samples
+from server.coach.lines import pace, sentences
 from server.disk_space import DiskSpace
 from server.jobs import Job, Priority, Scheduler, ThreadScheduler
 from server.voice.clips.disk_cache import DiskCache
@@ -160,8 +161,8 @@ class ClipStore:
         data = self._disk.read(_clip_name(key))
         if data is None:
             return None
-        pcm = unpack_pcm(data)
-        clip = Clip(key, "", len(pcm), lambda: pcm)
+        pcm = np.pad(unpack_pcm(data), (PRE_ROLL, 0))  # those releases kept nothing before the first sound
+        clip = Clip(key, "", len(pcm) - PRE_ROLL, lambda: pcm)
         return self._make_packets(clip, offset, Priority.IDLE) if clip.length_ms == length_ms else None
 
     def prepare_packets(
@@ -212,8 +213,8 @@ class ClipStore:
         clip = self._clips.get(phrase.key)
         if clip is not None:  # made since the caller looked
             return clip
-        length = len(self._pcm(phrase, priority))
-        clip = Clip(phrase.key, phrase.said, length, lambda: self._pcm(phrase)[:length])
+        size = len(self._pcm(phrase, priority))
+        clip = Clip(phrase.key, phrase.said, size - PRE_ROLL, lambda: self._pcm(phrase)[:size])
         self._make_packets(clip, 0, priority)
         self._clips.put(phrase.key, clip)
         return clip
@@ -231,8 +232,13 @@ class ClipStore:
         return pcm
 
     def _speak(self, phrase: Phrase, priority: Priority) -> bytes:
+        whole = self._speaker.engine_of(phrase.voice).as_written  # what was recorded is one piece
+        parts = [phrase.said] if whole else sentences(phrase.said)
+        return pack_samples(join([self._sentence(part, phrase, priority) for part in parts]))
+
+    def _sentence(self, said: str, phrase: Phrase, priority: Priority) -> Samples:
         try:
-            speech = self._speaker.speak(phrase.said, phrase.voice, phrase.rate, priority)
+            speech = self._speaker.speak(said, phrase.voice, round(phrase.rate * pace(said)), priority)
         except NoVoice as error:
             self.watch.failed(error)
             raise
@@ -241,16 +247,16 @@ class ClipStore:
             raise UnspeakablePhrase(phrase.text, error.reason) from error
         self.watch.spoke()
         try:
-            return pack_samples(to_clip_samples(unpack_pcm(speech.pcm), speech.sample_rate))
+            return to_clip_samples(unpack_pcm(speech.pcm), speech.sample_rate)
         except ValueError as error:
             raise UnspeakablePhrase(phrase.text, str(error)) from error
 
     def _as_kept(self, key: str, data: bytes) -> bytes:
         """Return a clip that was just spoken, or if it has not come out as long as the one kept, that one."""
         kept = self._kept_clip(key)
-        if kept is None or kept.samples == len(unpack_pcm(data)):
+        if kept is None or kept.samples == len(unpack_pcm(data)) - PRE_ROLL:
             return data
-        return pack_samples(decode_clip(kept.packets, kept.samples, kept.offset))
+        return pack_samples(decode_clip(kept.packets, kept.samples, kept.offset, before=PRE_ROLL))
 
     def _kept_clip(self, key: str, offset: int | None = None) -> KeptClip | None:
         return self._kept.find(key, offset) if self._kept else None
@@ -266,7 +272,7 @@ class ClipStore:
             return packets
         data = self._disk.read(name)
         if data is None:
-            packets = self._kept_packets(clip, offset) or encode_clip(clip.samples, offset)
+            packets = self._kept_packets(clip, offset) or encode_clip(clip.samples, offset, before=PRE_ROLL)
             self._disk.write(name, pack_packets(packets))
         else:
             packets = unpack_packets(data)

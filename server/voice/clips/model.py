@@ -25,14 +25,15 @@ class Clip:
     key: str
     #: What the engine was given.
     text: str
-    #: Samples that it lasts.
+    #: Samples that it lasts from its first sound.
     length: int
-    #: Returns the sound, shape (samples,), at ``SAMPLE_RATE``, read-only. It is seldom needed, and large.
+    #: Returns ``PRE_ROLL`` and the sound, shape (PRE_ROLL + length,), at ``SAMPLE_RATE``, read-only. It is
+    #: seldom needed, and large.
     read_pcm: Callable[[], NDArray[np.int16]]
 
     @property
     def samples(self) -> Samples:
-        """The sound, in -1..1."""
+        """``PRE_ROLL`` and the sound, in -1..1."""
         return self.read_pcm().astype(np.float32) / np.float32(FULL_SCALE)
 
     @property
@@ -45,7 +46,7 @@ class Clip:
 class KeptClip:
     """A clip that was handed out."""
 
-    #: Samples that it lasts.
+    #: Samples that it lasts from its first sound.
     samples: int
     #: Samples by which it starts after the start of a packet.
     offset: int

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from server.audio.aac import encode_clip
+from server.audio.format import PRE_ROLL
 from server.errors import NotFound
 from server.jobs import Priority, ThreadScheduler
 from server.voice.clips import ClipStore, clip_store
@@ -23,7 +24,7 @@ from tests.helpers.engines import spoken
 from tests.helpers.running import until
 from tests.helpers.voice import MakeStore
 
-WORDS = ("Three.", "Two.", "One.")
+WORDS = ("Three.", "Two.", "Left.")
 
 
 def files(tmp_path: Path, ending: str = "") -> list[Path]:
@@ -93,7 +94,7 @@ def test_the_packets_of_a_clip_are_made_along_with_it(make_store: MakeStore, tmp
     store = make_store()
     clip = store.clips(["Two."], "low", 120)["Two."]
     assert [path.name for path in files(tmp_path)] == [f"{clip.key}-0.aac", f"{clip.key}.pcm"]
-    assert store.packets(clip) == encode_clip(clip.samples)
+    assert store.packets(clip) == encode_clip(clip.samples, before=PRE_ROLL)
 
 
 def test_packets_at_an_offset_are_made_once(make_store: MakeStore, tmp_path: Path) -> None:
@@ -102,7 +103,7 @@ def test_packets_at_an_offset_are_made_once(make_store: MakeStore, tmp_path: Pat
     store.prepare_packets([(clip, 320), (clip, 640), (clip, 320)])
     assert len(files(tmp_path, ".aac")) == 3
     packets = store.packets(clip, 320)
-    assert packets == encode_clip(clip.samples, 320)
+    assert packets == encode_clip(clip.samples, 320, before=PRE_ROLL)
     assert store.packets(clip, 320) is packets
 
 
@@ -110,7 +111,7 @@ def test_progress_counts_every_phrase_up_to_the_last(make_store: MakeStore) -> N
     store = make_store()
     store.clips(["Two."], "low", 120)
     told: list[tuple[int, int]] = []
-    store.clips([*WORDS, "One."], "low", 120, progress=lambda done, total: told.append((done, total)))
+    store.clips([*WORDS, "Left."], "low", 120, progress=lambda done, total: told.append((done, total)))
     assert told == [(1, 3), (2, 3), (3, 3)]
 
 
@@ -184,9 +185,9 @@ def test_a_sound_is_read_again_and_spoken_again_if_the_disk_has_lost_it(
     first = clips[WORDS[0]].samples
     assert np.array_equal(clips[WORDS[0]].samples, first)
     assert Counter(spoken(diary)) == Counter(WORDS)
-    assert len(clips[WORDS[1]].samples) == clips[WORDS[1]].length
+    assert len(clips[WORDS[1]].samples) == PRE_ROLL + clips[WORDS[1]].length
     shutil.rmtree(tmp_path / "clips")
-    assert store.packets(clips[WORDS[0]], 64) == encode_clip(first, 64)
+    assert store.packets(clips[WORDS[0]], 64) == encode_clip(first, 64, before=PRE_ROLL)
     assert spoken(diary)[-1] == WORDS[0]
 
 
@@ -198,7 +199,7 @@ def test_a_sound_that_has_become_longer_is_cut(
     clips = store.clips(WORDS, "low", 120)
     shutil.rmtree(tmp_path / "clips")
     for clip in clips.values():
-        assert len(clip.samples) == clip.length
+        assert len(clip.samples) == PRE_ROLL + clip.length
 
 
 @pytest.mark.parametrize(
