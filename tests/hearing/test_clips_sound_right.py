@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from server.audio import noise_bed
-from server.audio.format import PER_MS, Samples
+from server.audio.format import PER_MS, PRE_ROLL, Samples
 from server.audio.loudness import loudness
 from server.routine.model import Choices
 from server.services.services import Services
@@ -16,6 +16,7 @@ from tests.helpers.ears import Ears, for_ears
 from tests.helpers.listening import levels_db
 from tests.helpers.phrases import phrases
 from tests.helpers.spelling import breaths, spoken
+from tests.helpers.tracks import countdown_ms
 
 #: Length of speech at 160 words a minute in milliseconds, fitted to 189 phrases: so much for a phrase, for
 #: each letter (figures written out), and for each breath between two parts. They take 0.71 to 1.41 of that.
@@ -71,7 +72,7 @@ def test_no_clip_has_a_gap(clips: Mapping[str, Clip]) -> None:
 
 def test_speech_begins_and_ends_with_the_clip(clips: Mapping[str, Clip]) -> None:
     for text, clip in clips.items():
-        levels = levels_db(clip.samples, 20)
+        levels = levels_db(clip.samples[PRE_ROLL:], 20)
         assert levels[:2].max() > PAUSE_DB, text
         assert levels[-4:].max() > PAUSE_DB, text
 
@@ -82,6 +83,12 @@ def test_each_sentence_is_understood_among_all_others(clips: Mapping[str, Clip])
     heard = {text: ears.hear(for_ears(_in_a_track(clips[text].samples))).words for text in sentences}
     mistaken = {text: words for text, words in heard.items() if words != spoken(text)}
     assert len(mistaken) <= 0.05 * len(sentences), mistaken
+
+
+@pytest.mark.parametrize("rate", [135, 160, 190])
+def test_the_countdown_falls_in_length(rate: int, services: Services) -> None:
+    lengths = countdown_ms(services, rate)
+    assert lengths == sorted(lengths, reverse=True)
 
 
 def _in_a_track(sound: Samples) -> Samples:

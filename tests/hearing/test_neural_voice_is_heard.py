@@ -13,6 +13,7 @@ from tests.hearing.test_words_are_heard import ENOUGH
 from tests.helpers.ears import Ears, for_ears
 from tests.helpers.scores import CUES
 from tests.helpers.spelling import spoken
+from tests.helpers.tracks import countdown_ms
 
 #: Words a minute, as usual.
 RATE = 160
@@ -33,6 +34,12 @@ def test_the_short_cues_are_understood(neural: Services) -> None:
     heard = {text: ears.hear(for_ears(clip.samples)).words for text, clip in clips.items()}
     missed = {text: words for text, words in heard.items() if words != spoken(text)}
     assert len(missed) <= (1 - ENOUGH) * len(CUES), missed
+
+
+@pytest.mark.parametrize("rate", [135, 160, 190])
+def test_the_countdown_falls_in_length(rate: int, neural: Services) -> None:
+    lengths = countdown_ms(neural, rate)
+    assert lengths == sorted(lengths, reverse=True)
 
 
 def test_another_word_is_not_taken_for_a_cue(neural: Services) -> None:

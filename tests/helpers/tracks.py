@@ -59,6 +59,13 @@ class SpokenTrack:
 Render = Callable[[str, Verbosity], SpokenTrack]
 
 
+def countdown_ms(services: Services, rate: int) -> list[int]:
+    """Return the lengths of "three", "two" and "one" in the default voice, at so many words a minute."""
+    words = ("Three.", "Two.", "One.")
+    clips = services.speech.clips(words, services.speech.voice(None).id, rate)
+    return [clips[word].length_ms for word in words]
+
+
 def render(services: Services, routine: str, verbosity: Verbosity) -> SpokenTrack:
     """Make a track the way the server does, and decode it the way a phone does."""
     made = services.studio.track(services.library.routine(routine), Choices(verbosity=verbosity))

@@ -10,16 +10,20 @@ from pathlib import Path
 
 import pytest
 
+from server.audio import PRE_ROLL
 from server.config import Config
 from server.errors import NotFound
 from server.routine.model import Choices
 from server.services.services import Services, open_services
 from server.track import adoption
 from server.track.cache import TrackCache
+from server.track.recipe import TRACK_FORMAT
 from server.track.recordings import TrackLost
 from server.track.studio import Studio
 from server.track.warm_up import adopt_tracks
 from server.voice.clips import ClipStore
+from server.voice.clips.disk_cache import DiskCache
+from server.voice.clips.packing import FORMAT
 from server.voice.worker.pool import SpeakingPool
 from tests.helpers.engines import DIARY
 from tests.helpers.running import until
@@ -199,6 +203,13 @@ def forget_recordings(folder: Path) -> None:
         database.execute("DELETE FROM recording")
 
 
+def without_pre_roll(clips: Path) -> None:
+    """Make clips such as those releases kept, which begin with their first sound."""
+    cache = DiskCache(clips, 10**9)
+    for path in clips.glob("*.pcm"):
+        cache.write(path.name, (cache.read(path.name) or b"")[2 * PRE_ROLL :])
+
+
 def test_what_an_older_release_handed_out_is_recorded_from_its_files(
     folder: Path, were: dict[str, bytes]
 ) -> None:
@@ -217,8 +228,9 @@ def test_what_an_older_release_handed_out_is_recorded_from_its_clips(
 ) -> None:
     forget_recordings(folder)
     shutil.rmtree(folder / "cache" / "tracks")
-    monkeypatch.setattr(adoption, "_LAST_TRACK_FORMAT", 5)
-    monkeypatch.setattr(adoption, "_LAST_CLIP_FORMAT", 3)
+    without_pre_roll(folder / "cache" / "clips")
+    monkeypatch.setattr(adoption, "_LAST_TRACK_FORMAT", TRACK_FORMAT)
+    monkeypatch.setattr(adoption, "_LAST_CLIP_FORMAT", FORMAT)
     with services(folder) as opened:
         assert again(opened, were) == were
     shutil.rmtree(folder / "cache")
