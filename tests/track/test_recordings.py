@@ -23,7 +23,7 @@ from server.track.studio import Studio
 from server.track.warm_up import adopt_tracks
 from server.voice.clips import ClipStore
 from server.voice.clips.disk_cache import DiskCache
-from server.voice.clips.packing import FORMAT
+from server.voice.clips.packing import FORMAT, clip_key
 from server.voice.worker.pool import SpeakingPool
 from tests.helpers.engines import DIARY
 from tests.helpers.running import until
@@ -232,6 +232,12 @@ def test_what_an_older_release_handed_out_is_recorded_from_its_clips(
     monkeypatch.setattr(adoption, "_LAST_TRACK_FORMAT", TRACK_FORMAT)
     monkeypatch.setattr(adoption, "_LAST_CLIP_FORMAT", FORMAT)
     with services(folder) as opened:
+
+        def key(engine: str, version: str, voice: str, rate: int, text: str, clip_format: int) -> str:
+            said = opened.speech.saying.said([text], voice)[text]  # those releases respelled nothing
+            return clip_key(engine, version, voice, rate, said, clip_format)
+
+        monkeypatch.setattr(adoption, "clip_key", key)
         assert again(opened, were) == were
     shutil.rmtree(folder / "cache")
     with services(folder) as opened:
