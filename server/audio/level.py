@@ -8,6 +8,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from server.audio.clarity import clarify
 from server.audio.format import PER_MS, SAMPLE_RATE, Samples
 from server.audio.loudness import loudness
 
@@ -34,13 +35,13 @@ _REACH_MS: Final = 5
 
 
 def to_clip_samples(pcm: NDArray[np.int16], sample_rate: int) -> Samples:
-    """Resample to 24 kHz, trim to the first and the last sound, and level.
+    """Resample to 24 kHz, trim to the first and the last sound, make clear in noise, and level.
 
     :param pcm: mono, shape (samples,).
     :param sample_rate: of ``pcm``, in samples a second.
     :raises ValueError: if there is only silence.
     """
-    return level(trim(resample(pcm, sample_rate)))
+    return level(clarify(trim(resample(pcm, sample_rate))))
 
 
 def resample(pcm: NDArray[np.int16], sample_rate: int) -> Samples:

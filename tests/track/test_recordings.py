@@ -20,6 +20,7 @@ from server.track.recordings import TrackLost
 from server.track.studio import Studio
 from server.track.warm_up import adopt_tracks
 from server.voice.clips import ClipStore
+from server.voice.clips.packing import FORMAT
 from server.voice.worker.pool import SpeakingPool
 from tests.helpers.engines import DIARY
 from tests.helpers.running import until
@@ -218,7 +219,7 @@ def test_what_an_older_release_handed_out_is_recorded_from_its_clips(
     forget_recordings(folder)
     shutil.rmtree(folder / "cache" / "tracks")
     monkeypatch.setattr(adoption, "_LAST_TRACK_FORMAT", 5)
-    monkeypatch.setattr(adoption, "_LAST_CLIP_FORMAT", 3)
+    monkeypatch.setattr(adoption, "_LAST_CLIP_FORMAT", FORMAT)
     with services(folder) as opened:
         assert again(opened, were) == were
     shutil.rmtree(folder / "cache")

@@ -15,7 +15,7 @@ from server.voice.clips.model import FULL_SCALE
 
 #: Part of every clip's key: to be raised when speaking, levelling, trimming, encoding, the noise bed under
 #: the clips or the layout of a file changes.
-FORMAT: Final = 3
+FORMAT: Final = 4
 _LENGTH: Final = struct.Struct("<I")
 
 

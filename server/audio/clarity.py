@@ -1,0 +1,66 @@
+"""Clearer speech in noise: consonants raised beside vowels, as loud in all as before.
+
+Noise covers first what is soft and high: the consonants, by which "six" differs from "two". Two steps raise
+them: the upper frequencies rise, and a compressor lifts the soft parts of a word. They are those of Zorila,
+Kandia and Stylianou, "Speech-in-noise intelligibility improvement based on spectral shaping and dynamic range
+compression" (Interspeech 2012), but fixed and gentle, like a voice on the radio.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from server.audio.format import PER_MS, SAMPLE_RATE, Samples
+
+#: How far the upper frequencies rise, in decibels, and from where to where they do, in hertz.
+_RISE_DB: Final = 8.0
+_RISE_HZ: Final = (800.0, 3000.0)
+#: What the compressor adds (the second row) to parts of a clip by how far they are below its loudest one (the
+#: first), in decibels: most to soft consonants, nothing to pauses, so that no breath or hiss comes up.
+_BELOW_DB: Final = (-40.0, -15.0, 0.0)
+_ADDED_DB: Final = (0.0, 10.0, 0.0)
+#: Reach of the compressor around each millisecond, in milliseconds to each side: about that of a consonant.
+_REACH_MS: Final = 15
+#: Length of spectra above that of a clip, so that its end does not come round to its start: 100 ms.
+_SPARE: Final = SAMPLE_RATE // 10
+
+
+def clarify(samples: Samples) -> Samples:
+    """Raise what noise covers first; the loudness is left to be set.
+
+    :param samples: trimmed speech, shape (samples,).
+    """
+    return _compress(_brighten(samples))
+
+
+def _brighten(samples: Samples) -> Samples:
+    """Raise the upper frequencies, along half a cosine over the logarithm of the frequency."""
+    size = 1 << (len(samples) + _SPARE).bit_length()  # a transform of some other lengths takes seconds
+    hertz = np.maximum(np.fft.rfftfreq(size, 1 / SAMPLE_RATE), 1.0)
+    start, end = np.log(_RISE_HZ)
+    way = np.clip((np.log(hertz) - start) / (end - start), 0, 1)
+    rise_db = _RISE_DB * (1 - np.cos(np.pi * way)) / 2
+    return np.fft.irfft(np.fft.rfft(samples, size) * 10 ** (rise_db / 20), size)[: len(samples)].astype(
+        np.float32
+    )
+
+
+def _compress(samples: Samples) -> Samples:
+    """Raise the soft parts, by a gain for each millisecond that is interpolated linearly in between."""
+    powers = _powers(samples)
+    below_db = 10 * np.log10(np.maximum(powers / max(powers.max(initial=0.0), 1e-20), 1e-10))
+    gains = 10 ** (np.interp(below_db, _BELOW_DB, _ADDED_DB) / 20)
+    middles = (np.arange(len(gains)) + 0.5) * PER_MS
+    return (samples * np.interp(np.arange(len(samples)), middles, gains)).astype(np.float32)
+
+
+def _powers(samples: Samples) -> NDArray[np.float64]:
+    """Return the mean square around each millisecond."""
+    blocks = -(-len(samples) // PER_MS)
+    padded = np.pad(samples.astype(np.float64), (0, blocks * PER_MS - len(samples)))
+    window = np.hanning(2 * _REACH_MS + 3)[1:-1]
+    means = np.pad((padded.reshape(blocks, PER_MS) ** 2).mean(axis=1), _REACH_MS)
+    return np.convolve(means, window / window.sum(), mode="valid")

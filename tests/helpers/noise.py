@@ -1,0 +1,120 @@
+"""Phrases in noise, as a runner hears them beside a road, a fan or a shower.
+
+The ratio of speech to noise (SNR) is the power of the speech over that of the noise, in decibels, from 0 to
+8 kHz (the ears take in 16,000 samples a second), of a clip that is trimmed and levelled:
+
+- the speech is the mean square of the clip's active parts: those of its 10 ms that are at most 15.9 dB below
+  the mean of the clip (the margin of ITU-T P.56), so that pauses between words do not count;
+- the noise is the mean square over the whole window, which is the clip and ``AROUND_MS`` to each side.
+
+White noise has the same power in each hertz. Pink noise has the same in each octave (1/f): it is white noise
+whose spectrum is divided by the root of the frequency, from 50 Hz on. Each window has noise of its own, from
+a fixed seed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from server.audio.format import Samples
+from tests.helpers.ears import EAR_PER_MS, Ears, EarSound, for_ears
+from tests.helpers.scores import CUES
+from tests.helpers.spelling import spoken
+from tests.helpers.tracks import AROUND_MS
+
+Colour: TypeAlias = Literal["white", "pink"]
+
+#: What is said in shipped routines beside the cues: about every fourteenth phrase.
+OTHERS = (
+    *("Morning first steps.", "Nineteen.", "Sit tall, leg long.", "Second.", "Eighth.", "Take the ball."),
+    "March where you stand, and swing your arms. Each count is two steps, left and right.",
+    *("Twelve times.", "In.", "Heels up, as high as you can, and down again.", "Pogo hops."),
+    *("Calf knot release.", "Next: Outer-calf release.", "Ease off, and step in."),
+    *("Shoe on, or stand on a mat. Ease off if it cramps.", "Runner's cool-down."),
+    *("Right hand takes your right ankle.", "Stop if it tingles.", "Roll onto your side, and sit up slowly."),
+    *("Next: Easy walk.", "Rest.", "Hamstrings, contract and relax.", "Heel raise strength.", "Second set."),
+    *("Heels down, knees straight.", "Ankle, second week.", "Grip."),
+    "If you sway, open your eyes and hold the chair.",
+)
+#: The phrases whose understanding is measured, which are also all that the ears choose from.
+SIXTY = (*CUES, *OTHERS)
+#: The sorts of them that a workout hangs on.
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "countdown": ("Three.", "Two.", "One."),
+    "side": tuple(cue for cue in CUES if cue.endswith((" leg.", " foot."))),
+    "halfway": ("Halfway.", "Ten seconds.", "Last two."),
+    "all 60": SIXTY,
+}
+#: Parts of a clip whose power counts, at most so far below its mean, in decibels (ITU-T P.56).
+_ACTIVE_DB = 15.9
+_PART = 10 * EAR_PER_MS
+#: Below this the pink noise has nothing, in hertz: what a phone plays and these ears take in begins above.
+_LOWEST_HZ = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """A noise: without a colour there is none.
+
+    :ivar snr_db: of the speech over it.
+    """
+
+    colour: Colour | None = None
+    snr_db: float = 0
+
+    def around(self, clip: Samples, seed: int) -> EarSound:
+        """Return a clip in this noise; the clean one is in silence."""
+        speech = for_ears(clip)
+        window = np.pad(speech.astype(np.float64), AROUND_MS * EAR_PER_MS)
+        return _as_heard(window + self._beside(speech, len(window), seed))
+
+    def instead_of(self, clip: Samples, seed: int) -> EarSound:
+        """Return the noise that would be around a clip, without the clip."""
+        speech = for_ears(clip)
+        return _as_heard(self._beside(speech, len(speech) + 2 * AROUND_MS * EAR_PER_MS, seed))
+
+    def _beside(self, speech: EarSound, length: int, seed: int) -> NDArray[np.float64]:
+        if self.colour is None:
+            return np.zeros(length)
+        power = active_power(speech) / 10 ** (self.snr_db / 10)
+        return coloured(self.colour, length, seed) * np.sqrt(power)
+
+
+def coloured(colour: Colour, length: int, seed: int) -> NDArray[np.float64]:
+    """Return noise of power 1, shape (``length``,), at the ears' rate."""
+    sound = np.random.default_rng(seed).standard_normal(length)
+    if colour == "pink":
+        lines = np.fft.rfft(sound)
+        hertz = np.fft.rfftfreq(length, 1 / (1000 * EAR_PER_MS))
+        lines *= (hertz >= _LOWEST_HZ) / np.sqrt(np.maximum(hertz, _LOWEST_HZ))
+        sound = np.fft.irfft(lines, length)
+    return np.asarray(sound / np.sqrt(np.mean(sound**2)))
+
+
+def active_power(speech: EarSound) -> float:
+    """Return the mean square of what is no pause."""
+    parts = speech[: len(speech) // _PART * _PART].reshape(-1, _PART).astype(np.float64)
+    powers = np.mean(parts**2, axis=1)
+    return float(powers[powers > powers.mean() / 10 ** (_ACTIVE_DB / 10)].mean())
+
+
+def understood(clips: Mapping[str, Samples], noise: Noise, ears: Ears, seed: int) -> Mapping[str, str]:
+    """Return the words that are heard for each clip, by its text."""
+    return {
+        text: ears.hear(noise.around(clip, seed * len(clips) + number)).words
+        for number, (text, clip) in enumerate(clips.items())
+    }
+
+
+def misheard(heard: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what was taken for something else, or not heard at all."""
+    return {text: words for text, words in heard.items() if words != spoken(text)}
+
+
+def _as_heard(sound: NDArray[np.float64]) -> EarSound:
+    return np.clip(np.round(sound), -32_768, 32_767).astype(np.int16)
