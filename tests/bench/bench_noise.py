@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from server.audio import Samples
 from server.routine.model import Choices
 from server.services.services import Services
-from tests.helpers.ears import Ears
+from tests.helpers.ears import Ears, for_ears
 from tests.helpers.noise import KINDS, SIXTY, Noise, understood
 from tests.helpers.spelling import spoken
 
@@ -88,6 +88,7 @@ def _clips(services: Services, voice: str) -> Mapping[str, Samples]:
 
 def _imagined(clips: Mapping[str, Samples], noise: Noise, ears: Ears, seed: int) -> int:
     windows = (
-        noise.instead_of(clip, seed * len(clips) + number) for number, clip in enumerate(clips.values())
+        for_ears(noise.instead_of(clip, seed * len(clips) + number))
+        for number, clip in enumerate(clips.values())
     )
     return sum(ears.hear(window).words != "" for window in windows)

@@ -1,15 +1,15 @@
 """Phrases in noise, as a runner hears them beside a road, a fan or a shower.
 
-The ratio of speech to noise (SNR) is the power of the speech over that of the noise, in decibels, from 0 to
-8 kHz (the ears take in 16,000 samples a second), of a clip that is trimmed and levelled:
+The ratio of speech to noise (SNR) is the power of the speech over that of the noise, in decibels, of a clip
+that is trimmed and levelled, at its own sample rate, so from 0 to 12 kHz:
 
 - the speech is the mean square of the clip's active parts: those of its 10 ms that are at most 15.9 dB below
   the mean of the clip (the margin of ITU-T P.56), so that pauses between words do not count;
 - the noise is the mean square over the whole window, which is the clip and ``AROUND_MS`` to each side.
 
-White noise has the same power in each hertz. Pink noise has the same in each octave (1/f): it is white noise
-whose spectrum is divided by the root of the frequency, from 50 Hz on. Each window has noise of its own, from
-a fixed seed.
+The ears hear what is below 8 kHz. Of white noise, which has the same power in each hertz, that is 1.8 dB
+less. Pink noise has the same power in each octave (1/f): it is white noise whose spectrum is divided by the root
+of the frequency, from 50 Hz on. Each window has noise of its own, from a fixed seed.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from server.audio.format import Samples
-from tests.helpers.ears import EAR_PER_MS, Ears, EarSound, for_ears
+from server.audio.format import PER_MS, SAMPLE_RATE, Samples
+from tests.helpers.ears import Ears, EarSound, for_ears
 from tests.helpers.scores import CUES
 from tests.helpers.spelling import spoken
 from tests.helpers.tracks import AROUND_MS
@@ -52,7 +52,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 #: Parts of a clip whose power counts, at most so far below its mean, in decibels (ITU-T P.56).
 _ACTIVE_DB = 15.9
-_PART = 10 * EAR_PER_MS
+_PART = 10 * PER_MS
 #: Below this the pink noise has nothing, in hertz: what a phone plays and these ears take in begins above.
 _LOWEST_HZ = 50
 
@@ -69,34 +69,30 @@ class Noise:
 
     def around(self, clip: Samples, seed: int) -> EarSound:
         """Return a clip in this noise; the clean one is in silence."""
-        speech = for_ears(clip)
-        window = np.pad(speech.astype(np.float64), AROUND_MS * EAR_PER_MS)
-        return _as_heard(window + self._beside(speech, len(window), seed))
+        noise = self.instead_of(clip, seed)
+        return for_ears(noise + np.pad(clip, AROUND_MS * PER_MS))
 
-    def instead_of(self, clip: Samples, seed: int) -> EarSound:
-        """Return the noise that would be around a clip, without the clip."""
-        speech = for_ears(clip)
-        return _as_heard(self._beside(speech, len(speech) + 2 * AROUND_MS * EAR_PER_MS, seed))
-
-    def _beside(self, speech: EarSound, length: int, seed: int) -> NDArray[np.float64]:
+    def instead_of(self, clip: Samples, seed: int) -> Samples:
+        """Return the noise that is around a clip, without the clip."""
+        length = len(clip) + 2 * AROUND_MS * PER_MS
         if self.colour is None:
-            return np.zeros(length)
-        power = active_power(speech) / 10 ** (self.snr_db / 10)
-        return coloured(self.colour, length, seed) * np.sqrt(power)
+            return np.zeros(length, np.float32)
+        power = active_power(clip) / 10 ** (self.snr_db / 10)
+        return (coloured(self.colour, length, seed) * np.sqrt(power)).astype(np.float32)
 
 
 def coloured(colour: Colour, length: int, seed: int) -> NDArray[np.float64]:
-    """Return noise of power 1, shape (``length``,), at the ears' rate."""
+    """Return noise of power 1, shape (``length``,), at ``SAMPLE_RATE``."""
     sound = np.random.default_rng(seed).standard_normal(length)
     if colour == "pink":
         lines = np.fft.rfft(sound)
-        hertz = np.fft.rfftfreq(length, 1 / (1000 * EAR_PER_MS))
+        hertz = np.fft.rfftfreq(length, 1 / SAMPLE_RATE)
         lines *= (hertz >= _LOWEST_HZ) / np.sqrt(np.maximum(hertz, _LOWEST_HZ))
         sound = np.fft.irfft(lines, length)
     return np.asarray(sound / np.sqrt(np.mean(sound**2)))
 
 
-def active_power(speech: EarSound) -> float:
+def active_power(speech: Samples) -> float:
     """Return the mean square of what is no pause."""
     parts = speech[: len(speech) // _PART * _PART].reshape(-1, _PART).astype(np.float64)
     powers = np.mean(parts**2, axis=1)
@@ -114,7 +110,3 @@ def understood(clips: Mapping[str, Samples], noise: Noise, ears: Ears, seed: int
 def misheard(heard: Mapping[str, str]) -> Mapping[str, str]:
     """Return what was taken for something else, or not heard at all."""
     return {text: words for text, words in heard.items() if words != spoken(text)}
-
-
-def _as_heard(sound: NDArray[np.float64]) -> EarSound:
-    return np.clip(np.round(sound), -32_768, 32_767).astype(np.int16)
