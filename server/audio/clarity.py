@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from server.audio.format import PER_MS, SAMPLE_RATE, Samples
 
-#: The frequencies (hertz) between which the gain (decibels) runs straight over the logarithm of the frequency.
-#: It is high where vowels and the onsets of consonants are told apart, and less above, where a hiss would be
+#: The frequencies (hertz) between which the gain (decibels) runs straight over the frequency's logarithm. It
+#: is high where vowels and the onsets of consonants are told apart, and less above, where a hiss would be
 #: sharp; the same gain up to 12 kHz is no better understood.
 _HERTZ: Final = (800.0, 2000.0, 4500.0, 7000.0)
-_RISE_DB: Final = (0.0, 8.0, 8.0, 3.0)
+_RISE_DB: Final = (0.0, 6.0, 6.0, 2.0)
 #: What the compressor adds (the second row) to parts of a clip by how far they are below its loudest one (the
 #: first), in decibels: most to soft consonants, nothing to pauses, so that no breath or hiss comes up.
 _BELOW_DB: Final = (-40.0, -15.0, 0.0)

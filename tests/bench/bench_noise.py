@@ -47,7 +47,7 @@ class _Tally:
 
     def row(self) -> Iterator[str]:
         """Yield the cells: right in the mean of the seeds, of how many; then the controls."""
-        for texts in KINDS.values():
+        for texts in (*KINDS.values(), SIXTY):
             yield f"{sum(self.right[text] for text in texts) / self.asked:.1f} of {len(texts)}"
         for count in (self.wrong, self.imagined):
             yield f"{count / self.asked:.1f} of {len(SIXTY)}"
@@ -56,7 +56,7 @@ class _Tally:
 def print_noise(services: Services) -> None:
     """Print the table, and which phrases of each engine were lost most at 10 dB of white noise."""
     ears = Ears(SIXTY)
-    print(f"{'voice':26}{'noise':14}" + "".join(f"{name:>14}" for name in (*KINDS, "wrong", "noise")))
+    print(f"{'voice':26}{'noise':14}" + "".join(f"{name:>14}" for name in (*KINDS, "all", "wrong", "noise")))
     for voice in _voices(services):
         clips = _clips(services, voice)
         for noise in NOISES:

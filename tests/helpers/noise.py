@@ -8,8 +8,8 @@ that is trimmed and levelled, at its own sample rate, so from 0 to 12 kHz:
 - the noise is the mean square over the whole window, which is the clip and ``AROUND_MS`` to each side.
 
 The ears hear what is below 8 kHz. Of white noise, which has the same power in each hertz, that is 1.8 dB
-less. Pink noise has the same power in each octave (1/f): it is white noise whose spectrum is divided by the root
-of the frequency, from 50 Hz on. Each window has noise of its own, from a fixed seed.
+less. Pink noise has the same power in each octave (1/f): it is white noise whose spectrum is divided by the
+root of the frequency, from 50 Hz on. Each window has noise of its own, from a fixed seed.
 """
 
 from __future__ import annotations
@@ -23,33 +23,34 @@ from numpy.typing import NDArray
 
 from server.audio.format import PER_MS, SAMPLE_RATE, Samples
 from tests.helpers.ears import Ears, EarSound, for_ears
-from tests.helpers.scores import CUES
 from tests.helpers.spelling import spoken
 from tests.helpers.tracks import AROUND_MS
 
 Colour: TypeAlias = Literal["white", "pink"]
 
-#: What is said in shipped routines beside the cues: about every fourteenth phrase.
-OTHERS = (
-    *("Morning first steps.", "Nineteen.", "Sit tall, leg long.", "Second.", "Eighth.", "Take the ball."),
-    "March where you stand, and swing your arms. Each count is two steps, left and right.",
-    *("Twelve times.", "In.", "Heels up, as high as you can, and down again.", "Pogo hops."),
-    *("Calf knot release.", "Next: Outer-calf release.", "Ease off, and step in."),
-    *("Shoe on, or stand on a mat. Ease off if it cramps.", "Runner's cool-down."),
-    *("Right hand takes your right ankle.", "Stop if it tingles.", "Roll onto your side, and sit up slowly."),
-    *("Next: Easy walk.", "Rest.", "Hamstrings, contract and relax.", "Heel raise strength.", "Second set."),
-    *("Heels down, knees straight.", "Ankle, second week.", "Grip."),
-    "If you sway, open your eyes and hold the chair.",
-)
-#: The phrases whose understanding is measured, which are also all that the ears choose from.
-SIXTY = (*CUES, *OTHERS)
-#: The sorts of them that a workout hangs on.
+_SIDES = tuple(f"{side} {part}." for part in ("leg", "foot", "side") for side in ("Left", "Right"))
+#: Lines of the coach by their kinds, those that a workout hangs on first.
 KINDS: Mapping[str, tuple[str, ...]] = {
     "countdown": ("Three.", "Two.", "One."),
-    "side": tuple(cue for cue in CUES if cue.endswith((" leg.", " foot."))),
-    "halfway": ("Halfway.", "Ten seconds.", "Last two."),
-    "all 60": SIXTY,
+    "side": (
+        *_SIDES,
+        *("Left arm.", "Right arm.", "Left hip.", "Right hip."),
+        *(f"Switch: {side.lower()}" for side in _SIDES),
+    ),
+    "halfway": (
+        *("Halfway.", "Ten seconds.", "Twenty seconds left.", "Thirty seconds left.", "One minute left."),
+        *("Last two.", "Last one.", "Last set.", "Last round.", "Last breath."),
+    ),
+    "other": (
+        *("Four.", "Five.", "Six.", "Seven.", "Eight.", "Nine.", "Ten.", "Eleven.", "Twelve.", "Thirteen."),
+        *("Fourteen.", "Fifteen.", "Get ready.", "Let go slowly.", "Let go.", "Ease off.", "Stop there."),
+        *("Rest.", "Well done.", "Stand up.", "Lie down.", "Sit on the floor.", "Kneel down."),
+        *("Go to the wall.", "Take the towel.", "Breathe out slowly.", "Long breath out."),
+        *("Let the breath go.", "Second set.", "Press play when you are ready.", "Change legs each time."),
+    ),
 }
+#: All of them, which are also all that the ears choose from.
+SIXTY = tuple(text for texts in KINDS.values() for text in texts)
 #: Parts of a clip whose power counts, at most so far below its mean, in decibels (ITU-T P.56).
 _ACTIVE_DB = 15.9
 _PART = 10 * PER_MS
