@@ -44,7 +44,10 @@ def _brighten(samples: Samples) -> Samples:
     hertz = np.fft.rfftfreq(size, 1 / SAMPLE_RATE)
     rise_db = np.interp(np.log(np.maximum(hertz, 1.0)), np.log(_HERTZ), _RISE_DB)
     raised = np.fft.irfft(np.fft.rfft(samples, size) * 10 ** (rise_db / 20), size)
-    return raised[: len(samples)].astype(np.float32)
+    brighter = np.asarray(raised[: len(samples)], np.float32)
+    start = brighter[:PER_MS]  # the gain reaches back to before the first sound, where a clip begins
+    start *= np.linspace(0, 1, len(start), endpoint=False, dtype=np.float32)
+    return brighter
 
 
 def _compress(samples: Samples) -> Samples:
@@ -53,7 +56,7 @@ def _compress(samples: Samples) -> Samples:
     below_db = 10 * np.log10(np.maximum(powers / max(powers.max(initial=0.0), 1e-20), 1e-10))
     gains = 10 ** (np.interp(below_db, _BELOW_DB, _ADDED_DB) / 20)
     middles = (np.arange(len(gains)) + 0.5) * PER_MS
-    return (samples * np.interp(np.arange(len(samples)), middles, gains)).astype(np.float32)
+    return np.asarray(samples * np.interp(np.arange(len(samples)), middles, gains), np.float32)
 
 
 def _powers(samples: Samples) -> NDArray[np.float64]:

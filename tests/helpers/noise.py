@@ -79,7 +79,7 @@ class Noise:
         if self.colour is None:
             return np.zeros(length, np.float32)
         power = active_power(clip) / 10 ** (self.snr_db / 10)
-        return (coloured(self.colour, length, seed) * np.sqrt(power)).astype(np.float32)
+        return np.asarray(coloured(self.colour, length, seed) * np.sqrt(power), np.float32)
 
 
 def coloured(colour: Colour, length: int, seed: int) -> NDArray[np.float64]:
