@@ -57,6 +57,14 @@ def refusal(*paths: Path) -> str:
     return next((_sentence(path) for path in map(_there, paths) if path and not _may_use(path)), "")
 
 
+def reason_of(error: OSError, *paths: Path) -> str:
+    """Return a sentence on why some files and folders could not be used: as :func:`refusal`, if that knows.
+
+    :param error: what was raised.
+    """
+    return refusal(*paths) or f"{error.strerror or error}."
+
+
 def _is_root() -> bool:
     return sys.platform != "win32" and os.geteuid() == 0
 

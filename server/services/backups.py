@@ -15,7 +15,7 @@ from server.config import RECORDED, Config
 from server.digests import digest_of
 from server.disk_space import DiskSpace
 from server.errors import BadInput, SoleusError
-from server.permissions import refusal
+from server.permissions import reason_of
 from server.services.backup_format import (
     DATABASE,
     FORMAT,
@@ -82,7 +82,7 @@ def make_backup(
     try:
         return (disk or DiskSpace(file.parent)).save(make)
     except OSError as error:
-        reason = refusal(Path(error.filename or file)) or f"{error.strerror or error}."
+        reason = reason_of(error, Path(error.filename or file))
         raise SoleusError(f"{file}: the backup cannot be written: {reason}") from error
 
 

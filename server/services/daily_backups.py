@@ -15,7 +15,7 @@ from server.clock import Clock
 from server.config import Config
 from server.disk_space import DiskSpace
 from server.errors import SoleusError
-from server.permissions import make_folder, refusal
+from server.permissions import make_folder, reason_of
 from server.services.backup_format import BACKUPS
 from server.services.backups import UNFINISHED, make_backup
 
@@ -77,7 +77,7 @@ class DailyBackups:
             make_folder(self._folder, 0o700)
             self._remove_unfinished()
         except OSError as error:
-            reason = refusal(self._folder) or f"{error.strerror}."
+            reason = reason_of(error, self._folder)
             raise SoleusError(f"{self._folder}: this folder cannot be used: {reason}") from error
         make_backup(self._config, file, clock=self._clock, disk=self._disk)
         self._remove_oldest()

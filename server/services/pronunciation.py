@@ -9,7 +9,7 @@ from pathlib import Path
 from server.atomic_write import sync_folder, write_atomically
 from server.disk_space import DiskSpace
 from server.errors import BadInput, Fault, SoleusError
-from server.permissions import refusal
+from server.permissions import reason_of
 from server.routine.parsing import Faulty
 from server.routine.schema import LARGEST_FILE
 from server.voice.pronunciation import (
@@ -97,7 +97,7 @@ class PronunciationService:
                 f"{faulty.faults[0].in_folder}. Mend the file first; nothing was changed."
             ) from faulty
         except OSError as error:
-            reason = refusal(self._file) or f"{error.strerror}."
+            reason = reason_of(error, self._file)
             raise SoleusError(f"{self._file.name} cannot be saved: {reason} Nothing was changed.") from error
 
 

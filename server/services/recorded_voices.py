@@ -17,7 +17,7 @@ from server.atomic_write import UNFINISHED_S, write_atomically
 from server.config import RECORDED
 from server.disk_space import DiskSpace
 from server.errors import BadInput, NotFound, SoleusError
-from server.permissions import refusal
+from server.permissions import reason_of
 from server.services.owned_files import NotYours
 from server.services.takes import checked_name, checked_phrase, kept_sounds
 from server.store import Person, SetOwner, Store
@@ -25,6 +25,7 @@ from server.voice import Voice
 from server.voice.recorded import (
     PREFIX,
     RECORD,
+    SOUNDS,
     RecordedPhrase,
     RecordedVoice,
     is_recorded_id,
@@ -237,7 +238,7 @@ class RecordedVoiceService:
         voice = replace(voice, revision=voice.revision + 1)
         self._write(self._folder / voice.id / RECORD, record(voice))
         named = {sound_path(self._folder, voice.id, phrase.sound) for phrase in voice.phrases.values()}
-        for path in (self._folder / voice.id).glob("sounds/*"):
+        for path in (self._folder / voice.id).glob(f"{SOUNDS}/*"):
             if path not in named:
                 with suppress(OSError):
                     path.unlink()
@@ -247,7 +248,7 @@ class RecordedVoiceService:
         try:
             self._disk.save(lambda: write_atomically(path, content))
         except OSError as error:
-            reason = refusal(path.parent) or f"{error.strerror}."
+            reason = reason_of(error, path.parent)
             raise SoleusError(f"The recording cannot be saved: {reason} Nothing was changed.") from error
 
     def _remove_remains(self) -> None:

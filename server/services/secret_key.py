@@ -8,7 +8,7 @@ from pathlib import Path
 
 from server.atomic_write import write_atomically
 from server.errors import SoleusError
-from server.permissions import refusal
+from server.permissions import reason_of
 from server.private import close_file
 from server.services.backup_format import KEY
 
@@ -29,7 +29,7 @@ def secret_key(folder: Path) -> bytes:
         close_file(path)
         key = path.read_bytes()
     except OSError as error:
-        reason = refusal(path) or f"{error.strerror or error}."
+        reason = reason_of(error, path)
         raise SoleusError(f"{path}: the key that signs cookies cannot be read or made: {reason}") from error
     if len(key) < _LEAST_KEY_BYTES:
         raise SoleusError(

@@ -13,7 +13,7 @@ from server.disk_space import DiskSpace
 from server.errors import SoleusError
 from server.feed import Publisher
 from server.jobs import Scheduler, ThreadScheduler
-from server.permissions import make_folder, refusal
+from server.permissions import make_folder, reason_of, refusal
 from server.private import close_file, make_private_folder
 from server.resources import shipped
 from server.routine.library import Library
@@ -222,7 +222,7 @@ def _make_data_folder(folder: Path) -> None:
         make_folder(folder / ROUTINES)
         close_file(folder / FILE_NAME)  # may hold the password of a database
     except OSError as error:
-        reason = refusal(folder) or f"{error.strerror}."
+        reason = reason_of(error, folder)
         raise SoleusError(
             f"{error.filename or folder}: the data folder cannot be made: {reason} "
             "Choose another with --data."

@@ -18,7 +18,7 @@ from server.atomic_write import sync_folder, write_atomically
 from server.digests import digest_of
 from server.disk_space import DiskSpace
 from server.errors import BadInput, NotFound, SoleusError
-from server.permissions import make_folder, refusal
+from server.permissions import make_folder, reason_of
 from server.routine.editing import free_id
 from server.routine.library import EXERCISES, yaml_files
 from server.routine.schema import ID_PATTERN
@@ -86,7 +86,7 @@ class UserFiles:
         except FileNotFoundError:
             raise NotFound(f"You have no {kind} “{file_id}”.") from None
         except OSError as error:
-            reason = refusal(self.path(kind, file_id)) or f"{error.strerror}."
+            reason = reason_of(error, self.path(kind, file_id))
             raise SoleusError(f"{file_id}.yaml cannot be read: {reason}") from error
 
     def create(self, kind: FileKind, file_id: str, text: str) -> None:
@@ -214,7 +214,7 @@ class UserFiles:
         except OSError as error:
             if isinstance(error, FileExistsError) and path.exists():  # made by another program a moment ago
                 raise Changed(f"There is already a file {path.name}. Give yours another name.") from error
-            reason = refusal(path.parent) or f"{error.strerror}."
+            reason = reason_of(error, path.parent)
             raise SoleusError(f"{path.name} cannot be saved: {reason} Nothing was changed.") from error
 
     def _subfolder(self, kind: FileKind) -> Path:
@@ -240,5 +240,5 @@ def _move(path: Path, to: Path) -> None:
         sync_folder(path.parent)
         sync_folder(to.parent)
     except OSError as error:
-        reason = refusal(path.parent, to.parent) or f"{error.strerror}."
+        reason = reason_of(error, path.parent, to.parent)
         raise SoleusError(f"{path.name} cannot be moved: {reason} Nothing was changed.") from error

@@ -17,7 +17,7 @@ from server.atomic_write import sync_folder, write_atomically
 from server.audio import PRE_ROLL, SAMPLE_RATE, to_clip_samples
 from server.disk_space import DiskSpace
 from server.errors import BadInput, NotFound, SoleusError
-from server.permissions import make_folder, refusal
+from server.permissions import make_folder, reason_of
 from server.private import make_private_folder
 from server.quoting import quoted, shortened
 from server.voice.catalogue.download import Progress
@@ -86,7 +86,7 @@ class Installer:
             with self._alone():
                 return self._install(origin, progress)
         except OSError as error:
-            reason = refusal(self._folder) or f"{error.strerror}."
+            reason = reason_of(error, self._folder)
             raise SoleusError(f"{self._folder}: the voice cannot be installed: {reason}") from error
 
     def _install(self, origin: Origin, progress: Progress) -> InstalledVoice:
@@ -166,7 +166,7 @@ def remove_voice(folder: Path, voice_id: str) -> None:
         (voice.model.parent / RECORD).unlink()  # from here on it is no voice
         shutil.rmtree(voice.model.parent)
     except OSError as error:
-        reason = refusal(voice.model.parent) or f"{error.strerror}."
+        reason = reason_of(error, voice.model.parent)
         raise SoleusError(f"{voice.model.parent}: the voice cannot be removed: {reason}") from error
 
 
