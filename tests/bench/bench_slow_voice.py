@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,7 +27,7 @@ from server.workout import Workout
 from tests.bench.bench_track import ROUTINE, Workshop
 from tests.bench.measuring import Row, print_table, timed
 from tests.helpers.running import until
-from tests.helpers.speech_server import SpeechServer
+from tests.helpers.speech_server import SpeechServer, speaking_service
 
 #: Seconds for a phrase, and for each of its words: about 0.45 s for one word, and 3.5 s for 25 of them.
 PACE_S = (0.32, 0.127)
@@ -114,14 +114,8 @@ def _joined(services: Services, person: Person) -> Row:
 
 @contextmanager
 def _service() -> Iterator[SpeechServer]:
-    mouth = SpeakingPool(idle_s=3600)
-    service = SpeechServer(mouth, pace_s=PACE_S)
-    service.start()
-    try:
+    with closing(SpeakingPool(idle_s=3600)) as mouth, speaking_service(mouth, PACE_S) as service:
         yield service
-    finally:
-        service.stop()
-        mouth.close()
 
 
 @contextmanager

@@ -8,7 +8,8 @@ import socket
 import threading
 import time
 import wave
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal, TypeAlias
@@ -102,6 +103,21 @@ class SpeechServer:
                 _send_body(
                     request, json.dumps({"voices": ["af_heart", {"id": "bf_emma"}, 3 * "\0"]}).encode()
                 )
+
+
+@contextmanager
+def speaking_service(mouth: SpeakingPool, pace_s: tuple[float, float] = (0.0, 0.0)) -> Iterator[SpeechServer]:
+    """Run a service for as long as the ``with`` lasts.
+
+    :param pace_s: seconds that it takes for a phrase, and for each of its words.
+    """
+    service = SpeechServer(mouth, pace_s=pace_s)
+    service.start()
+    try:
+        yield service
+    finally:
+        service.mood = "well"  # lets go of whoever hangs
+        service.stop()
 
 
 def _send_body(request: BaseHTTPRequestHandler, body: bytes) -> None:

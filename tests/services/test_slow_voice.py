@@ -19,7 +19,7 @@ from server.voice.worker import SpeakingPool
 from server.workout import Workout
 from tests.helpers.running import until
 from tests.helpers.short_routine import write_short_routine
-from tests.helpers.speech_server import SpeechServer
+from tests.helpers.speech_server import SpeechServer, speaking_service
 
 EMMA, ESPEAK = "openai/kokoro/bf_emma", "gmw/en-us"
 
@@ -33,10 +33,8 @@ def mouth() -> Iterator[SpeakingPool]:
 
 @pytest.fixture
 def server(mouth: SpeakingPool) -> Iterator[SpeechServer]:
-    service = SpeechServer(mouth)
-    service.start()
-    yield service
-    service.stop()
+    with speaking_service(mouth) as service:
+        yield service
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from server.voice.worker import (
 )
 from server.voice.worker.service_pool import ServicePool
 from tests.helpers.running import until
-from tests.helpers.speech_server import KEY, Mood, SpeechServer
+from tests.helpers.speech_server import KEY, Mood, SpeechServer, speaking_service
 from tests.helpers.voice import seconds
 
 EMMA = "openai/kokoro/bf_emma"
@@ -40,11 +40,8 @@ def mouth() -> Iterator[SpeakingPool]:
 
 @pytest.fixture
 def server(mouth: SpeakingPool) -> Iterator[SpeechServer]:
-    service = SpeechServer(mouth)
-    service.start()
-    yield service
-    service.mood = "well"
-    service.stop()
+    with speaking_service(mouth) as service:
+        yield service
 
 
 @pytest.fixture
