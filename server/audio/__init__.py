@@ -5,7 +5,7 @@ May use ``routine`` and the base modules.
 
 from server.audio.aac import LEAD_PACKETS, decode_clip, encode_clip, packet_count
 from server.audio.codec import audio_specific_config
-from server.audio.format import FRAME, GRID_MS, PER_MS, PRE_ROLL, SAMPLE_RATE, Samples
+from server.audio.format import FRAME, FULL_SCALE, GRID_MS, PER_MS, PRE_ROLL, SAMPLE_RATE, Samples
 from server.audio.level import join, to_clip_samples
 from server.audio.noise_bed import bed_packets
 from server.audio.sound_files import LARGEST_SOUND, LONGEST_S, read_sound, write_flac
@@ -15,6 +15,7 @@ from server.audio.tones import tone_length_ms, tone_packets
 
 __all__ = [
     "FRAME",
+    "FULL_SCALE",
     "GRID_MS",
     "LARGEST_SOUND",
     "LEAD_PACKETS",

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 #: Samples a second; one channel throughout.
 SAMPLE_RATE: Final = 24_000
+#: What the highest sample is as a 16-bit integer.
+FULL_SCALE: Final = 32767
 #: Samples in one AAC packet (AAC-LC, ISO/IEC 14496-3): 42.67 ms.
 FRAME: Final = 1024
 #: Samples in a millisecond.

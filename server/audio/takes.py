@@ -35,7 +35,7 @@ def take_fault(pcm: NDArray[np.int16]) -> TakeFault:
     :param pcm: mono at ``SAMPLE_RATE``, shape (samples,).
     :raises BadInput: if there are no words in it.
     """
-    samples = pcm.astype(np.float32) / np.float32(32768)
+    samples = _samples(pcm)
     loudest_db = _block_levels_db(samples).max(initial=-np.inf)
     if loudest_db < _SILENT_DB:
         raise BadInput("There is only silence in this recording. Look whether the microphone is on.")
@@ -50,8 +50,11 @@ def to_take_samples(pcm: NDArray[np.int16]) -> Samples:
     :param pcm: mono at ``SAMPLE_RATE``, shape (samples,).
     :raises ValueError: if there is only silence.
     """
-    samples = pcm.astype(np.float32) / np.float32(32768)
-    return level(trim(_words(samples)))
+    return level(trim(_words(_samples(pcm))))
+
+
+def _samples(pcm: NDArray[np.int16]) -> Samples:
+    return pcm.astype(np.float32) / np.float32(32768)
 
 
 def _words(samples: Samples) -> Samples:

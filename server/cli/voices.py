@@ -134,7 +134,7 @@ def _origin(config: Config, installer: Installer, voice: str) -> CatalogueOrigin
 def _speaking(services: Services) -> Iterator[dict[str, str]]:
     """Yield a row for each voice that speaks."""
     for number, voice in enumerate(services.speech.voices()):
-        engine = services.speech.engine_of(voice.id).partition(" ")[0]
+        engine = services.speech.engine_name(voice.id)
         yield {**asdict(voice), "engine": engine, "state": "ready" if number else "default"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -136,6 +137,11 @@ class Script:
         cues = (cue for segment in self.segments for cue in (*segment.spill_cues, *segment.cues))
         spoken = (text for cue in cues if cue.kind == "speech" for text in (cue.text, *cue.shorter))
         return tuple(dict.fromkeys(spoken))
+
+    def times_heard(self) -> Counter[str]:
+        """Return how often each text is spoken where all that is said has room."""
+        cues = (cue for segment in self.segments for cue in segment.cues)
+        return Counter(cue.text for cue in cues if cue.kind == "speech")
 
 
 @dataclass(frozen=True, slots=True)

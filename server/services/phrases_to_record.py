@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -57,27 +57,34 @@ class PhrasesToRecord:
 
         What was recorded beside them comes last.
         """
+        return _phrases(voice, self._texts(person_id, routines))
+
+    def progress(self, person_id: int, voices: Iterable[RecordedVoice]) -> Mapping[str, tuple[int, int]]:
+        """Return how many phrases of their routines each voice speaks itself, and of how many, by its id."""
+        texts = self._texts(person_id, self.routines(person_id))
+        phrases = {voice.id: _phrases(voice, texts) for voice in voices}
+        return {name: (sum(each.is_spoken for each in of), len(of)) for name, of in phrases.items()}
+
+    def _texts(self, person_id: int, routines: Sequence[Routine]) -> Mapping[str, str]:
+        """Return what is said in some routines by its key, what is heard most first."""
         heard: Counter[str] = Counter()
         texts: dict[str, str] = {}
         for personal in self._preferences.chosen_for_all(person_id, routines).values():
-            script = write_script(personal.routine, personal.choices, waits=True)
+            script = write_script(personal.routine, personal.choices, personal.doses, waits=True)
             for text, times in _heard(script).items():
                 heard[phrase_key(text)] += times
                 texts.setdefault(phrase_key(text), text)
-        found = [_state(voice, key, texts[key]) for key, _ in heard.most_common()]
-        others = {key: each.text for key, each in voice.phrases.items() if key not in texts}
-        return [*found, *(_state(voice, key, text) for key, text in others.items())]
+        return {key: texts[key] for key, _ in heard.most_common()}
 
-    def progress(self, person_id: int, voice: RecordedVoice) -> tuple[int, int]:
-        """Return how many phrases of somebody's routines a voice speaks itself, and of how many."""
-        phrases = self.of(person_id, voice, self.routines(person_id))
-        return sum(each.is_spoken for each in phrases), len(phrases)
+
+def _phrases(voice: RecordedVoice, texts: Mapping[str, str]) -> list[PhraseToRecord]:
+    others = {key: each.text for key, each in voice.phrases.items() if key not in texts}
+    return [_state(voice, key, text) for key, text in {**texts, **others}.items()]
 
 
 def _heard(script: Script) -> Counter[str]:
     """Return how often each phrase of a script is heard; what may stand in for a longer one counts once."""
-    cues = [cue for segment in script.segments for cue in segment.cues if cue.kind == "speech"]
-    heard = Counter(cue.text for cue in cues)
+    heard = script.times_heard()
     for text in script.phrases():
         heard.setdefault(text, 1)
     return heard

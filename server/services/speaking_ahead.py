@@ -65,12 +65,13 @@ class _Round:
         self.waiting += [("routine", name) for name in self.used]
         self.waiting += [("changes", name) for name in self.used]
 
-    def renew(self, routine_id: str) -> None:
-        """Let a routine come first, as it was changed."""
-        self.used = list(dict.fromkeys((*self.used, routine_id)))
-        self.ready.discard(routine_id)
-        changed: list[tuple[_Kind, str]] = [("routine", routine_id), ("changes", routine_id)]
-        self.waiting = [changed[0], *(each for each in self.waiting if each not in changed), changed[1]]
+    def renewed(self, routine_id: str) -> _Round:
+        """Return what is left of this round, with a routine first, as it was changed."""
+        renewed = _Round(self.person_id, dict.fromkeys((*self.used, routine_id)))
+        renewed.ready = self.ready - {routine_id}
+        left = [each for each in self.waiting if each[1] != routine_id]
+        renewed.waiting = [("routine", routine_id), *left, ("changes", routine_id)]
+        return renewed
 
 
 class SpeakingAhead:
@@ -101,11 +102,9 @@ class SpeakingAhead:
         self._started = False
 
     def start(self) -> None:
-        """Begin for everybody who has done something lately."""
+        """Begin for everybody who has done something lately, once nothing is more urgent; return at once."""
         self._started = True
-        for person in self._store.people():
-            if self._done_lately(person.id):
-                self.begin(person.id)
+        self._scheduler.submit(object(), lambda _: self._begin_for_all(), Priority.IDLE)
 
     def begin(self, person_id: int, routine_id: str = "") -> None:
         """Speak what a change asks for; return at once.
@@ -119,9 +118,14 @@ class SpeakingAhead:
             if known is None or not routine_id:
                 known = _Round(person_id, self._used(person_id))
             else:  # the round that is under way ends with the piece that it speaks
-                known = self._renewed(known, routine_id)
+                known = known.renewed(routine_id)
             self._rounds[person_id] = known
         self._go_on(known)
+
+    def _begin_for_all(self) -> None:
+        for person in self._store.people():
+            if self._done_lately(person.id):
+                self.begin(person.id)
 
     def progress(self, person_id: int) -> Ahead | None:
         """Return how far a person's routines are; ``None`` if nothing is spoken ahead for them.
@@ -136,13 +140,6 @@ class SpeakingAhead:
             self.begin(person_id)
         pending = any(kind == "routine" for kind, _ in found.waiting)
         return Ahead(len(found.ready), len(found.used), pending, found.fault)
-
-    @staticmethod
-    def _renewed(known: _Round, routine_id: str) -> _Round:
-        renewed = _Round(known.person_id, known.used)
-        renewed.ready, renewed.waiting = set(known.ready), list(known.waiting)
-        renewed.renew(routine_id)
-        return renewed
 
     def _go_on(self, known: _Round) -> None:
         """Have the next piece of a round spoken."""
@@ -200,9 +197,7 @@ class SpeakingAhead:
         counts: Counter[str] = Counter()
         for personal in self._preferences.chosen_for_all(known.person_id, routines).values():
             script = write_script(personal.routine, personal.choices, personal.doses, waits=True)
-            counts.update(
-                cue.text for segment in script.segments for cue in segment.cues if cue.kind == "speech"
-            )
+            counts.update(script.times_heard())
         return tuple(text for text, times in counts.most_common() if times > 1)
 
     def _used(self, person_id: int) -> list[str]:

@@ -74,10 +74,22 @@ class _Withdrawn(Exception):
     """Nobody wants the track any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What a track is made from, and for whom."""
+
+    routine: Routine
+    choices: Choices
+    waits: bool
+    on_ready: Callable[[Track], None]
+    otherwise: Otherwise = lambda _: None
+
+
 class _Job:
     """The making of a track."""
 
-    def __init__(self) -> None:
+    def __init__(self, order: _Order) -> None:
+        self.order = order
         self.preparation = Preparation()
         #: Of the track; empty until it is made.
         self.digest = ""
@@ -146,7 +158,7 @@ class Preparations:
         :param waits: as for :meth:`Studio.track`.
         :param otherwise: asked, with the reason, if the voice fails; the whole track is then made so.
         """
-        job = self._job(key, routine, choices, on_ready, otherwise, waits=waits)
+        job = self._job(key, _Order(routine, choices, waits, on_ready, otherwise))
         job.ended.wait(patience_s)
         return self._told(key, job)
 
@@ -175,7 +187,7 @@ class Preparations:
             with self._lock:
                 self._made[key] = track.digest
 
-        job = self._job(key, routine, choices, remember, lambda _: None, waits=waits)
+        job = self._job(key, _Order(routine, choices, waits, remember))
         job.ended.wait(patience_s)
         preparation = self._told(key, job)
         if preparation.error is not None:
@@ -191,61 +203,30 @@ class Preparations:
                 del self._under_way[key]
         return job.told()
 
-    def _job(
-        self,
-        key: str,
-        routine: Routine,
-        choices: Choices,
-        on_ready: Callable[[Track], None],
-        otherwise: Otherwise,
-        *,
-        waits: bool,
-    ) -> _Job:
+    def _job(self, key: str, order: _Order) -> _Job:
         """Return the job of a key, begun unless it is under way."""
         with self._lock:
             known = self._under_way.get(key)
             if known is not None:
                 return known
-            job = self._under_way[key] = _Job()
+            job = self._under_way[key] = _Job(order)
         # A job of its own: one of the same key may be ending, and would not begin again.
-        self._scheduler.submit(
-            object(), partial(self._make, key, job, routine, choices, on_ready, otherwise, waits=waits)
-        )
+        self._scheduler.submit(object(), partial(self._make, key, job))
         return job
 
-    def _make(
-        self,
-        key: str,
-        job: _Job,
-        routine: Routine,
-        choices: Choices,
-        on_ready: Callable[[Track], None],
-        otherwise: Otherwise,
-        priority: Priority,
-        *,
-        waits: bool,
-    ) -> None:
-        def spoken(choices: Choices) -> Track:
-            return self._studio.track(routine, choices, job.progress, priority, waits=waits)
-
+    def _make(self, key: str, job: _Job, priority: Priority) -> None:
+        routine_id = job.order.routine.id
         try:
-            try:
-                track = spoken(choices)
-            except (NotFound, NoVoice, UnspeakablePhrase) as error:
-                others = otherwise(error)
-                if others is None:
-                    raise
-                log.warning("another voice speaks %s: %s", routine.id, error)
-                track = spoken(others)
+            track = self._track(job, priority)
             if not job.withdrawn.is_set():
-                on_ready(track)
+                job.order.on_ready(track)
         except _Withdrawn:
-            log.info("track no longer wanted: %s", routine.id)
+            log.info("track no longer wanted: %s", routine_id)
         except SoleusError as error:
-            log.warning("track not made: %s: %s", routine.id, error)
+            log.warning("track not made: %s: %s", routine_id, error)
             job.preparation = Preparation(error=error.with_traceback(None))
         except Exception:
-            log.exception("track not made: %s", routine.id)
+            log.exception("track not made: %s", routine_id)
             words = SoleusError("The track could not be made. The server's log says why.")
             job.preparation = Preparation(error=words)
         else:
@@ -254,3 +235,19 @@ class Preparations:
                     del self._under_way[key]
             job.digest = track.digest
         job.ended.set()
+
+    def _track(self, job: _Job, priority: Priority) -> Track:
+        """Return the track of a job: spoken by the voice that is asked for, or all of it by another one."""
+        order = job.order
+
+        def spoken(choices: Choices) -> Track:
+            return self._studio.track(order.routine, choices, job.progress, priority, waits=order.waits)
+
+        try:
+            return spoken(order.choices)
+        except (NotFound, NoVoice, UnspeakablePhrase) as error:
+            others = order.otherwise(error)
+            if others is None:
+                raise
+            log.warning("another voice speaks %s: %s", order.routine.id, error)
+        return spoken(others)

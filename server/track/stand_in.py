@@ -25,10 +25,10 @@ def other_voice(clips: ClipStore, routine: Routine, choices: Choices, *, waits: 
     first: dict[str, Voice] = {}
     for voice in voices:
         # A person's own voice speaks where it was chosen, and nowhere else.
-        if voice.language.partition("-")[0] in LANGUAGES and not voice.id.startswith(PREFIX):
-            first.setdefault(_engine(clips, voice.id), voice)
+        if voice.language_code in LANGUAGES and not voice.id.startswith(PREFIX):
+            first.setdefault(clips.engine_name(voice.id), voice)
     with suppress(NotFound, NoVoice):  # a voice that is gone takes nothing from the engines that are there
-        first.pop(_engine(clips, clips.watch.voice(choices.voice).id), None)
+        first.pop(clips.engine_name(clips.watch.voice(choices.voice).id), None)
     others = first.values()
     phrases = write_script(routine, choices, waits=waits).phrases()
 
@@ -38,7 +38,3 @@ def other_voice(clips: ClipStore, routine: Routine, choices: Choices, *, waits: 
     ready = filter(is_ready, others)
     local = [voice for voice in others if clips.is_local(voice.id)]  # the system's own comes last
     return next(ready, None) or next(reversed(local), None)
-
-
-def _engine(clips: ClipStore, voice: str) -> str:
-    return clips.engine_of(voice).partition(" ")[0]

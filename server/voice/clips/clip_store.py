@@ -101,6 +101,10 @@ class ClipStore:
         engine = self._speaker.engine_of(voice)
         return f"{engine.name} {engine.version}"
 
+    def engine_name(self, voice: str) -> str:
+        """Return the name of the engine of a voice's id."""
+        return self._speaker.engine_of(voice).name
+
     def is_local(self, voice: str) -> bool:
         """Tell whether a voice's id is of an engine of this machine."""
         return self._speaker.is_local(voice)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from server.audio import PER_MS, Samples
+from server.audio import FULL_SCALE, PER_MS, Samples
 
-#: The largest sample of a clip.
-FULL_SCALE: Final = 32767
 #: Of AAC, consecutive.
 Packets: TypeAlias = tuple[bytes, ...]
 

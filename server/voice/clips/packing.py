@@ -9,9 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from server.audio import Samples
+from server.audio import FULL_SCALE, Samples
 from server.digests import digest_of
-from server.voice.clips.model import FULL_SCALE
 
 #: Part of every clip's key: to be raised when speaking, levelling, trimming, encoding, the noise bed under
 #: the clips or the layout of a file changes.

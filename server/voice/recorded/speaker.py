@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from server.audio import PER_MS, SAMPLE_RATE, read_sound, to_take_samples
+from server.audio import FULL_SCALE, PER_MS, SAMPLE_RATE, read_sound, to_take_samples
 from server.jobs import Priority
 from server.voice.model import EngineVersion, Speech, Voice
 from server.voice.recorded.manifest import (
@@ -29,7 +29,6 @@ _VERSION: Final = 1
 _GONE: Final = "this recorded voice is not on this machine any more"
 _MISSING: Final = "{name} has not recorded it; record it, or let another voice speak what is missing"
 _LOST: Final = "its recording is damaged or lost; record it again"
-_FULL_SCALE: Final = 32767
 
 
 class RecordedSpeaker:
@@ -105,10 +104,8 @@ class RecordedSpeaker:
         return EngineVersion(_ENGINE, version, as_written=True)
 
     def is_local(self, voice: str) -> bool:
-        """Tell whether all that a voice's id says is of this machine."""
-        found = self._voice(voice) if voice.startswith(PREFIX) else None
-        speaks = found.others if found else voice
-        return self._speaker.is_local(speaks) if speaks else True
+        """Tell whether a voice's id is of a recorded voice, or of an engine of this machine."""
+        return voice.startswith(PREFIX) or self._speaker.is_local(voice)
 
     def faults(self) -> Mapping[str, str]:
         """Return why engines do not speak, as the other speaker does; recordings always do."""
@@ -127,5 +124,5 @@ class RecordedSpeaker:
 
     def _part(self, voice: RecordedVoice, key: str, gap_ms: int) -> NDArray[np.int16]:
         content = sound_path(self._folder, voice.id, voice.phrases[key].sound).read_bytes()
-        samples = np.round(to_take_samples(read_sound(content)) * _FULL_SCALE).astype(np.int16)
+        samples = np.round(to_take_samples(read_sound(content)) * FULL_SCALE).astype(np.int16)
         return np.concatenate([samples, np.zeros(gap_ms * PER_MS, np.int16)])

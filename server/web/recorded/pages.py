@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from server.coach import LANGUAGES
 from server.errors import BadInput
 from server.services import LONGEST_PHRASE, LONGEST_VOICE_NAME, OwnedVoice
 from server.voice import Voice
@@ -68,9 +69,7 @@ def delete(voice_id: str) -> Response:
 def _index(typed: str, fault: str) -> str:
     person = current_person()
     voices = services().recorded_voices.all()
-    progress = {
-        each.voice.id: services().phrases_to_record.progress(person.id, each.voice) for each in voices
-    }
+    progress = services().phrases_to_record.progress(person.id, [each.voice for each in voices])
     return render_template(
         "recorded/index.html",
         voices=voices,
@@ -105,4 +104,4 @@ def _others(chosen: str) -> Sequence[Voice]:
     """Return the voices that may speak what is missing: those of the language, and the one that is chosen."""
     recorded = {each.voice.voice_id for each in services().recorded_voices.all()}
     voices = [each for each in services().preferences.voices() if each.id not in recorded]
-    return [each for each in voices if each.language.startswith("en") or each.id == chosen]
+    return [each for each in voices if each.language_code in LANGUAGES or each.id == chosen]
