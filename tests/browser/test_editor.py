@@ -384,7 +384,11 @@ def test_what_was_typed_is_read_back_at_once(open_page: Open) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     for field, typed, hint in (
         ("x.tempo", "1,5 - 0 - 1,5 - 0", "One rep takes 3 s: up 1.5, hold 0, down 1.5, pause 0."),
-        ("x.instruction", "Lean L/R.", "“L/R” is read with the word “slash”; write it in words."),
+        (
+            "x.instruction",
+            "Lean L/R.",
+            "“L/R” is read with the word “slash”; write it in words, or add it under “How words are said”.",
+        ),
     ):
         page.locator(f"[name='{field}']").fill(typed)
         page.keyboard.press("Tab")

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import io
+
+import av
 import numpy as np
 from numpy.typing import NDArray
 
 from server.audio.format import PER_MS, Samples
+
+
+def length_s(file: bytes) -> float:
+    """Return how long a sound file plays, in seconds."""
+    with av.open(io.BytesIO(file), "r") as opened:
+        return (opened.duration or 0) / av.time_base
 
 
 def start_of(clip: Samples, heard: Samples, near_ms: int) -> float:

@@ -14,6 +14,7 @@ from server.routine.library.library import Library
 from server.store import Store
 from server.web.export.downloads import file_name
 from tests.helpers.app import OpenApp, made, paired
+from tests.helpers.listening import length_s
 from tests.helpers.preferences import keep_settings
 from tests.helpers.short_routine import ROUTINE, write_short_routine
 
@@ -56,15 +57,10 @@ def test_a_routine_is_a_file_with_title_chapters_and_cover(
 
 
 def test_it_has_ones_own_doses(client: FlaskClient) -> None:
-    before = length_s(client)
+    before = length_s(made(client, FILE).data)
     client.post("/routines/short/doses", data={"first-lean.seconds": "40"})
-    assert length_s(client) == pytest.approx(before + 60, abs=3)
+    assert length_s(made(client, FILE).data) == pytest.approx(before + 60, abs=3)
     client.post("/routines/short/doses", data={"reset": "1"})
-
-
-def length_s(client: FlaskClient) -> float:
-    with av.open(io.BytesIO(made(client, FILE).data), "r") as file:
-        return (file.duration or 0) / av.time_base
 
 
 def test_it_is_the_same_file_that_the_page_plays(client: FlaskClient) -> None:

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from server.store import Store
 from server.web.context import services_of
 from tests.helpers.app import made
+from tests.helpers.listening import length_s
 from tests.helpers.running import until
 from tests.web.routines.test_views import DOSES, HTMX, PAGE
 
@@ -76,14 +77,14 @@ def test_a_fault_is_told_in_the_sheet(client: FlaskClient, store: Store) -> None
 
 def test_the_voice_is_heard_at_the_chosen_speed(client: FlaskClient) -> None:
     until(lambda: sound_of(client.get(COACH).text))
-    sizes = {}
+    lengths_s = {}
     for rate in ("135", "190"):
         page = client.post(DOSES, data={"rate": rate}, headers=IN_SHEET).text
         assert "“Calf knot release. Left leg. One minute.”" in page
         sound = made(client, sound_of(page))
         assert (sound.status_code, sound.mimetype) == (200, "audio/mp4")
-        sizes[rate] = len(sound.data)
-    assert sizes["135"] > sizes["190"] * 1.15
+        lengths_s[rate] = length_s(sound.data)
+    assert lengths_s["135"] > lengths_s["190"] * 1.15
 
 
 def test_a_sample_that_nobody_was_offered_is_not_spoken(client: FlaskClient) -> None:

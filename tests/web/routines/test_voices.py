@@ -17,6 +17,7 @@ from server.voice import open_engines
 from server.voice.clips import ClipStore
 from server.web.routines import voices
 from tests.helpers.app import Clock, OpenApp, made
+from tests.helpers.listening import length_s
 from tests.helpers.preferences import keep_settings
 from tests.helpers.running import until
 from tests.helpers.speech_server import silent_address
@@ -112,13 +113,13 @@ def test_a_voice_that_is_not_there_is_refused_with_the_nearest(client: FlaskClie
 
 
 def test_each_voice_is_heard_at_the_speed_of_the_person(client: FlaskClient) -> None:
-    sizes = {}
+    lengths_s = {}
     for rate in ("135", "190"):
         client.post(f"{PAGE}/doses", data={"rate": rate})
         sound = made(client, sound_of(rows(client.get("/voices").text)["English (Scotland)"]))
         assert (sound.status_code, sound.mimetype) == (200, "audio/mp4")
-        sizes[rate] = len(sound.data)
-    assert sizes["135"] > sizes["190"] * 1.15
+        lengths_s[rate] = length_s(sound.data)
+    assert lengths_s["135"] > lengths_s["190"] * 1.15
     shown = rows(client.get("/voices").text)
     assert len({sound_of(row) for row in shown.values() if "data-hear" in row}) > 8, "each has its own"
 
