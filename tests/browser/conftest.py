@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, StorageState
 
-from tests.helpers.chromium import FLAGS, chromium
+from tests.helpers.chromium import FLAGS, windowless_chromium
 from tests.helpers.phone import PHONE, Open, choose
 from tests.helpers.running import Running
 
@@ -28,7 +28,7 @@ def folder(server: Running) -> Path:
 
 @pytest.fixture(scope="session")
 def browser(playwright_driver: Playwright) -> Iterator[Browser]:
-    started = playwright_driver.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+    started = playwright_driver.chromium.launch(executable_path=windowless_chromium(), args=list(FLAGS))
     yield started
     started.close()
 

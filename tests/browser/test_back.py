@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.helpers.chromium import FLAGS, chromium
+from tests.helpers.chromium import FLAGS, windowless_chromium
 from tests.helpers.phone import choose, wait
 from tests.helpers.running import Running, serving
 from tests.helpers.short_routine import write_short_routine
@@ -27,7 +27,7 @@ def phone(request: pytest.FixtureRequest, playwright_driver: Playwright, house: 
     """A browser that keeps whole pages for Back, as people's do, and one that keeps what servers answered."""
     own = ["--disable-back-forward-cache"] if request.param == "whole pages kept" else []
     browser = playwright_driver.chromium.launch(
-        executable_path=chromium(), args=list(FLAGS), ignore_default_args=own
+        executable_path=windowless_chromium(), args=list(FLAGS), ignore_default_args=own
     )
     address = f"http://127.0.0.1:{house.port}"
     page = browser.new_context(base_url=address, service_workers="block").new_page()

@@ -55,7 +55,8 @@ def phone_like(playwright_driver: Playwright) -> Iterator[Browser]:
 def to_the_rest(browser: Browser, server: Running, workout: Begun) -> Tab:
     """Play a workout, and hide it at the start of its long rest."""
     tab = Tab(browser, server.new_link())
-    tab.wait("() => !location.pathname.startsWith('/pair')")
+    # A new tab is blank before it is at the link.
+    tab.wait("() => location.protocol === 'http:' && !location.pathname.startsWith('/pair')")
     tab.go(f"http://127.0.0.1:{server.port}{workout.path}")
     tab.wait(READY)
     tab.evaluate(WATCH)

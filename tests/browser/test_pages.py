@@ -18,7 +18,8 @@ SMALL_TARGETS = """
 () => [...document.querySelectorAll(
         "button, input, select, summary, a.button:not(.skip), header a, footer a")]
     .filter((each) => each.checkVisibility() && each.getClientRects().length > 0)
-    .map((each) => [each.outerHTML.slice(0, 90), each.getBoundingClientRect()])
+    .map((each) => [each.outerHTML.slice(0, 90), each.closest("label.option") ?? each])
+    .map(([html, target]) => [html, target.getBoundingClientRect()])
     .filter(([, box]) => box.height < 47.5 || (box.width < 47.5 && box.width > 0))
     .map(([html, box]) => `${html} ${box.width} x ${box.height}`)
 """

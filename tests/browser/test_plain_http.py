@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.helpers.chromium import FLAGS, chromium
+from tests.helpers.chromium import FLAGS, windowless_chromium
 from tests.helpers.phone import begin, tap_play
 from tests.helpers.running import Running
 
@@ -18,7 +18,7 @@ HOST = "soleus.test"
 @pytest.fixture
 def phone(playwright_driver: Playwright, server: Running) -> Iterator[Page]:
     rules = f"--host-resolver-rules=MAP {HOST} 127.0.0.1"
-    browser = playwright_driver.chromium.launch(executable_path=chromium(), args=[*FLAGS, rules])
+    browser = playwright_driver.chromium.launch(executable_path=windowless_chromium(), args=[*FLAGS, rules])
     page = browser.new_page(viewport={"width": 390, "height": 844}, base_url=f"http://{HOST}:{server.port}")
     page.goto(server.new_link().replace("127.0.0.1", HOST))
     yield page

@@ -226,23 +226,6 @@ def test_one_s_own_pause_is_no_interruption(page: Page) -> None:
     expect(page.get_by_text("Interrupted at")).to_be_hidden()
 
 
-def test_the_screen_stays_on_only_for_those_who_ask(page: Page) -> None:
-    page.add_init_script("""
-        window.locks = [];
-        const asked = navigator.wakeLock.request.bind(navigator.wakeLock);
-        navigator.wakeLock.request = (kind) => asked(kind).then((lock) => { locks.push(lock); return lock; });
-    """)
-    begin(page)
-    play(page)
-    assert page.evaluate("locks.length") == 0
-    page.get_by_role("button", name="Options").click()
-    page.get_by_role("switch", name="Keep the screen on").click()
-    wait(page, "locks.length === 1 && !locks[0].released")
-    page.get_by_role("button", name="Close").click()
-    page.get_by_role("button", name="Pause").click()
-    wait(page, "locks[0].released")
-
-
 def test_a_browser_that_cannot_keep_the_screen_on_says_so(page: Page) -> None:
     page.add_init_script("Object.defineProperty(navigator, 'wakeLock', { value: undefined })")
     begin(page)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Playwright, expect
 
 from server.audio import to_take_samples
 from server.audio.aac import decode
-from tests.helpers.chromium import FLAGS, chromium
+from tests.helpers.chromium import FLAGS, windowless_chromium
 from tests.helpers.listening import likeness
 from tests.helpers.phone import choose
 from tests.helpers.running import Running
@@ -35,7 +35,7 @@ def phone(playwright_driver: Playwright, server: Running, tmp_path: Path) -> Ite
         f"--use-file-for-fake-audio-capture={said}",
         f"--host-resolver-rules=MAP {HOST} 127.0.0.1",
     ]
-    browser = playwright_driver.chromium.launch(executable_path=chromium(), args=flags)
+    browser = playwright_driver.chromium.launch(executable_path=windowless_chromium(), args=flags)
     context = browser.new_context(
         viewport={"width": 390, "height": 844},
         base_url=f"http://127.0.0.1:{server.port}",

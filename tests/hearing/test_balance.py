@@ -28,7 +28,7 @@ def as_the_ear_takes_it(sound: Samples) -> float:
     """Return the loudness of the loudest part that the ear takes in at once, in LUFS."""
     size = EAR_MS * PER_MS
     padded = np.pad(sound, (0, max(0, size - len(sound))))
-    starts = range(0, len(padded) - size + 1, 10 * PER_MS)
+    starts = range(0, len(padded) - size + 1, 50 * PER_MS)
     return max(loudness(padded[start : start + size]) for start in starts)
 
 

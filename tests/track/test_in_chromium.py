@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Playwright
 from server.track.assembly import assemble
 from server.track.chapters import Chapter
 from server.track.mp4.metadata import Tags
-from tests.helpers.chromium import FLAGS, chromium
+from tests.helpers.chromium import FLAGS, windowless_chromium
 from tests.helpers.track import packets, timeline, tone_cue
 
 TONES_MS = [1500 + 7013 * number for number in range(80)]
@@ -80,7 +80,7 @@ def page(playwright_driver: Playwright) -> Iterator[Page]:
         Tags("Legs", "Soleus"),
     )
     browser = playwright_driver.chromium.launch(
-        executable_path=chromium(), args=[*FLAGS, "--autoplay-policy=no-user-gesture-required"]
+        executable_path=windowless_chromium(), args=[*FLAGS, "--autoplay-policy=no-user-gesture-required"]
     )
     page = browser.new_page()
     page.goto("about:blank")

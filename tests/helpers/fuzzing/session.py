@@ -298,9 +298,13 @@ class Session:
 
 
 def session_steps(random: Random, rules: list[Rule]) -> Iterator[tuple[Rule, str] | str]:
-    """Yield for ever what is asked next: each rule with each method, and between them what people do."""
+    """Yield for ever what is asked next: each rule with each method, and between them what people do.
+
+    Methods that a rule answers come first.
+    """
     pairs = [(rule, method) for rule in rules for method in METHODS]
     random.shuffle(pairs)
+    pairs.sort(key=lambda pair: pair[1] not in (pair[0].methods or ()))
     while True:
         for pair_ in pairs:
             yield pair_
