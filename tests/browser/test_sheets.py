@@ -128,6 +128,7 @@ def test_the_keyboard_keeps_its_place_in_the_coach(page: Page) -> None:
     page.get_by_role("link", name="Coach").click()
     sheet = page.get_by_role("dialog", name="Your coach")
     sheet.get_by_role("radio", name="Normal").first.focus()
+    expect(page.locator(".htmx-added, .htmx-settling")).to_have_count(0)  # until then nothing is sent
     with page.expect_response("**/doses*"):
         page.keyboard.press("ArrowRight")
     expect(sheet.get_by_text("190 words a minute")).to_be_visible()

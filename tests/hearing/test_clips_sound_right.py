@@ -82,7 +82,7 @@ def test_speech_begins_and_ends_with_the_clip(clips: Mapping[str, Clip]) -> None
 
 def test_each_sentence_is_understood_among_those_most_like_it(clips: Mapping[str, Clip]) -> None:
     sentences = sorted(text for text in clips if len(spoken(text).split()) >= 3)
-    heard = {}
+    heard: dict[str, str] = {}
     for first in range(0, len(sentences), ALIKE):
         alike = sentences[first : first + ALIKE]
         ears = Ears(alike)
