@@ -36,9 +36,9 @@ _FADE_IN: Final = PER_MS
 #: Kept after the last sound and faded out, in samples: 45 ms. In a neural voice the breath after a vowel dies
 #: away as long.
 _FADE_OUT: Final = 45 * PER_MS
-#: Silence between two sentences, from the last sound to the first, in samples: 350 ms, a short breath. Left
-#: to themselves, at 160 words a minute, espeak-ng rests for 350 to 400 ms and Piper's joe for 200.
-_BREATH: Final = 350 * PER_MS
+#: Silence between two sentences, from the last sound to the first, in milliseconds: a short breath. Left to
+#: themselves, at 160 words a minute, espeak-ng rests for 350 to 400 ms and Piper's joe for 200.
+BREATH_MS: Final = 350
 #: How many points are looked at for each sample to find the peaks between them: Recommendation ITU-R
 #: BS.1770-4, Annex 2, does the same.
 _OVERSAMPLING: Final = 4
@@ -100,11 +100,17 @@ def _sounding(samples: Samples, highest: float) -> NDArray[np.intp]:
     return np.flatnonzero(loud)
 
 
-def join(sentences: Sequence[Samples]) -> Samples:
-    """Join the clips of sentences, with the same pause between them whatever spoke them."""
-    pause = np.zeros(_BREATH - _FADE_OUT - PRE_ROLL, np.float32)
-    first, *others = sentences
-    return np.concatenate([first, *(part for each in others for part in (pause, each))])
+def join(parts: Sequence[Samples], pauses_ms: Sequence[int] | None = None) -> Samples:
+    """Join trimmed parts of a phrase, each of shape (samples,).
+
+    :param pauses_ms: after each part but the last, from its last sound to the first of the next, as far as
+        that is longer than what both have of silence; by default a breath, as between sentences.
+    """
+    pauses = pauses_ms or [BREATH_MS] * (len(parts) - 1)
+    silences = [np.zeros(max(0, each * PER_MS - _FADE_OUT - PRE_ROLL), np.float32) for each in pauses]
+    first, *others = parts
+    joined = zip(silences, others, strict=True)
+    return np.concatenate([first, *(each for pair in joined for each in pair)])
 
 
 def level(samples: Samples) -> Samples:

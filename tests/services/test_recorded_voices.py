@@ -84,6 +84,15 @@ def test_no_other_voice_speaks_unless_that_is_allowed(services: Services, lena: 
         services.recorded_voices.change(lena.id, voice.id, voice.name, voice.voice_id)
 
 
+def test_what_another_voice_speaks_is_said_as_that_voice_says_it(services: Services, lena: Person) -> None:
+    voice = recorded(services, lena, "Psoas.")
+    services.recorded_voices.change(lena.id, voice.id, voice.name, VOICE)
+    texts = ("Psoas.", "Tight psoas.")
+    own, alone = (services.speech.saying.said(texts, each) for each in (voice.voice_id, VOICE))
+    assert own == {"Psoas.": "Psoas.", "Tight psoas.": alone["Tight psoas."]}
+    assert all(alone[text] != text for text in texts)
+
+
 def test_each_change_is_another_version(services: Services, lena: Person, voice: RecordedVoice) -> None:
     seen = [services.speech.engine_of(voice.voice_id)]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from server.voice.clips.packing import clip_key
 from server.voice.clips.voice_watch import VoiceWatch
@@ -45,18 +46,25 @@ class Saying:
 
         :param tried: an entry that is heard before it is kept.
         """
-        engine = self._speaker.engine_of(voice)
-        if engine.as_written:
-            return {text: text for text in texts}
-        lexicon = self._pronunciations.lexicon(self._watch.language_of(voice))
-        if tried is not None:
-            lexicon = lexicon.with_entry(tried)
-        return {text: lexicon.said(text, takes_ipa=engine.takes_ipa) for text in texts}
+        voices = {text: self._speaker.voice_of(text, voice) for text in texts}
+        says = {each: self._says(each, tried) for each in set(voices.values())}
+        return {text: says[each](text) for text, each in voices.items()}
 
     def phrases(self, said: Mapping[str, str], voice: str, rate: int) -> list[Phrase]:
         """Return the phrases for texts, by what :meth:`said` returned for them."""
+        return [self._phrase(text, words, voice, rate) for text, words in said.items()]
+
+    def _says(self, voice: str, tried: Entry | None) -> Callable[[str], str]:
+        """Return what makes of a text what the engine of a voice's id is given."""
         engine = self._speaker.engine_of(voice)
-        return [
-            Phrase(clip_key(engine.name, engine.version, voice, rate, words), text, words, voice, rate)
-            for text, words in said.items()
-        ]
+        if engine.as_written:
+            return str
+        lexicon = self._pronunciations.lexicon(self._watch.language_of(voice))
+        if tried is not None:
+            lexicon = lexicon.with_entry(tried)
+        return partial(lexicon.said, takes_ipa=engine.takes_ipa)
+
+    def _phrase(self, text: str, said: str, voice: str, rate: int) -> Phrase:
+        speaks = self._speaker.voice_of(text, voice)
+        engine = self._speaker.engine_of(speaks)
+        return Phrase(clip_key(engine.name, engine.version, speaks, rate, said), text, said, speaks, rate)

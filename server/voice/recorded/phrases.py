@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from server.audio import BREATH_MS
 from server.digests import digest_of
 
 #: Silence between two parts within a sentence, and where a comma, a colon or the like stands, and between
 #: sentences, in milliseconds: what a speaker leaves who puts numbers and names into a sentence.
-_WITHIN_MS, _COMMA_MS, _SENTENCE_MS = 80, 200, 350
+_WITHIN_MS, _COMMA_MS, _SENTENCE_MS = 80, 200, BREATH_MS
 #: A word with its apostrophes, a number with its decimals, or a sign.
 _WORD: Final = re.compile(r"\w+(?:['’]\w+)*(?:[.,]\d+)*|[^\w\s]")
 #: Phrases that are remembered: those of about ten routines.

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from server.audio import FULL_SCALE, PER_MS, SAMPLE_RATE, read_sound, to_take_samples
+from server.audio import FULL_SCALE, SAMPLE_RATE, Samples, join, read_sound, to_take_samples
 from server.jobs import Priority
 from server.voice.model import EngineVersion, Speech, Voice
 from server.voice.recorded.manifest import (
@@ -25,7 +24,7 @@ from server.voice.worker import Speaker, UnspeakablePhrase
 #: What pages and commands call this engine.
 _ENGINE: Final = "recordings"
 #: Part of every clip's key: to be raised when recordings are cut, levelled or put together in another way.
-_VERSION: Final = 1
+_VERSION: Final = 2
 _GONE: Final = "this recorded voice is not on this machine any more"
 _MISSING: Final = "{name} has not recorded it; record it, or let another voice speak what is missing"
 _LOST: Final = "its recording is damaged or lost; record it again"
@@ -39,7 +38,8 @@ class RecordedSpeaker:
     are noticed at once.
 
     One voice speaks a whole phrase, always: what is missing in a phrase is not put into it by another. And
-    one speaks a whole track, unless whoever recorded the voice has named another for what is missing.
+    one speaks a whole track, unless whoever recorded the voice has named another for what is missing, which
+    is then asked in its place: its words are respelled and its sentences parted as ever.
     """
 
     def __init__(self, speaker: Speaker, folder: Path) -> None:
@@ -61,7 +61,7 @@ class RecordedSpeaker:
     def speak(self, text: str, voice: str, rate: int, priority: Priority = Priority.URGENT) -> Speech:
         """Speak a phrase; what is recorded has the rate at which it was spoken.
 
-        :raises UnspeakablePhrase: if it is not recorded and no other voice may speak it, or if that cannot.
+        :raises UnspeakablePhrase: if it is not recorded: :meth:`voice_of` tells which voice may speak it.
         """
         if not voice.startswith(PREFIX):
             return self._speaker.speak(text, voice, rate, priority)
@@ -69,18 +69,17 @@ class RecordedSpeaker:
         if found is None:
             raise UnspeakablePhrase(text, _GONE)
         parts = parts_of(text, found.phrases)
-        if not parts and found.others:
-            return self._speaker.speak(text, found.others, rate, priority)
         if not parts:
             raise UnspeakablePhrase(text, _MISSING.format(name=found.name))
         try:
-            samples = [self._part(found, part.key, part.gap_ms) for part in parts]
+            takes = [self._part(found, part.key) for part in parts]
         except (OSError, ValueError) as error:
             now = self._voice(voice)
             if now and now.digest != found.digest:  # recorded again at this moment
                 return self.speak(text, voice, rate, priority)
             raise UnspeakablePhrase(text, _LOST) from error
-        return Speech(np.concatenate(samples).astype("<i2").tobytes(), SAMPLE_RATE)
+        spoken = join(takes, [part.gap_ms for part in parts[:-1]])
+        return Speech(np.round(spoken * FULL_SCALE).astype("<i2").tobytes(), SAMPLE_RATE)
 
     def voices(self) -> Sequence[Voice]:
         """Return the voices, the default first, and recorded ones last; raises as the other speaker."""
@@ -103,6 +102,11 @@ class RecordedSpeaker:
             version = f"{version}, others by {engine.name} {engine.version}"
         return EngineVersion(_ENGINE, version, as_written=True)
 
+    def voice_of(self, text: str, voice: str) -> str:
+        """Return the voice that speaks what a recorded voice has not recorded, if it has named one."""
+        found = self._voice(voice) if voice.startswith(PREFIX) else None
+        return found.others if found and found.others and not parts_of(text, found.phrases) else voice
+
     def is_local(self, voice: str) -> bool:
         """Tell whether a voice's id is of a recorded voice, or of an engine of this machine."""
         return voice.startswith(PREFIX) or self._speaker.is_local(voice)
@@ -122,7 +126,6 @@ class RecordedSpeaker:
     def _voice(self, voice: str) -> RecordedVoice | None:
         return recorded_voice(self._folder, voice.removeprefix(PREFIX))
 
-    def _part(self, voice: RecordedVoice, key: str, gap_ms: int) -> NDArray[np.int16]:
+    def _part(self, voice: RecordedVoice, key: str) -> Samples:
         content = sound_path(self._folder, voice.id, voice.phrases[key].sound).read_bytes()
-        samples = np.round(to_take_samples(read_sound(content)) * FULL_SCALE).astype(np.int16)
-        return np.concatenate([samples, np.zeros(gap_ms * PER_MS, np.int16)])
+        return to_take_samples(read_sound(content))
