@@ -19,6 +19,7 @@ from tests.helpers.running import Phone, Running, until
 
 ROUTINE = "plantar-fasciitis"
 STEP = "gastroc"
+LIBRARY = Library(shipped("routines"))
 
 
 class Busy:
@@ -99,8 +100,7 @@ def test_a_paired_phone_is_still_paired_after_a_kill(tmp_path: Path) -> None:
 
 def seconds(number: int) -> int:
     """Return a hold that is allowed, and another one each time."""
-    step = next(step for step in Library(shipped("routines")).routine(ROUTINE).steps if step.id == STEP)
-    amount = step.amounts["seconds"]
+    amount = next(step for step in LIBRARY.routine(ROUTINE).steps if step.id == STEP).amounts["seconds"]
     assert isinstance(amount.lowest, int)
     assert isinstance(amount.highest, int)
     return amount.lowest + number % (amount.highest - amount.lowest)
