@@ -11,7 +11,7 @@ from server.coach import Script, write_script
 from server.routine import Routine
 from server.routine.library import Library
 from server.services.preferences import PreferencesService
-from server.store import Store
+from server.services.used_routines import UsedRoutines
 from server.voice.recorded import RecordedVoice, parts_of, phrase_key
 
 #: Recorded as a whole, put together from recorded parts, spoken by another voice, or not spoken at all.
@@ -39,15 +39,14 @@ class PhraseToRecord:
 class PhrasesToRecord:
     """Knows which phrases a person's routines have."""
 
-    def __init__(self, store: Store, library: Library, preferences: PreferencesService) -> None:
-        self._store = store
+    def __init__(self, used: UsedRoutines, library: Library, preferences: PreferencesService) -> None:
+        self._used = used
         self._library = library
         self._preferences = preferences
 
     def routines(self, person_id: int) -> Sequence[Routine]:
-        """Return the routines that somebody does or has marked with a star; else the first that is shown."""
-        used = {*self._store.last_done(person_id), *self._store.favourites(person_id)}
-        known = self._library.routines()
+        """Return the routines that somebody uses; else the first that is shown."""
+        used, known = self._used.of(person_id), self._library.routines()
         return [each for each in known if each.id in used] or known[:1]
 
     def of(

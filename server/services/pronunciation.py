@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from server.atomic_write import sync_folder, write_atomically
@@ -27,15 +27,19 @@ from server.voice.pronunciation import (
 class PronunciationService:
     """Shows and changes a house's own entries; they are the same for everybody, as clips are."""
 
-    def __init__(self, pronunciations: Pronunciations, file: Path, disk: DiskSpace) -> None:
+    def __init__(
+        self, pronunciations: Pronunciations, file: Path, disk: DiskSpace, changed: Callable[[], None]
+    ) -> None:
         """Take over what is in use.
 
         :param file: the house's own, which need not exist.
         :param disk: makes room for it.
+        :param changed: told of each change; returns at once.
         """
         self._pronunciations = pronunciations
         self._file = file
         self._disk = disk
+        self._changed = changed
         #: One change at a time in this process; what a text editor changes is read again before each.
         self._lock = threading.Lock()
 
@@ -99,6 +103,7 @@ class PronunciationService:
         except OSError as error:
             reason = reason_of(error, self._file)
             raise SoleusError(f"{self._file.name} cannot be saved: {reason} Nothing was changed.") from error
+        self._changed()
 
 
 def checked_entry(word: str, say: str, ipa: str) -> Entry:

@@ -39,6 +39,7 @@ from server.services.retention import RetentionService
 from server.services.secret_key import secret_key
 from server.services.sharing import SharingService
 from server.services.speaking_ahead import SpeakingAhead
+from server.services.used_routines import UsedRoutines
 from server.services.user_files import ROUTINES
 from server.services.user_library import UserLibrary
 from server.services.welcome import WelcomeService
@@ -150,7 +151,8 @@ def open_services(
     preferences = PreferencesService(
         store, clips.watch, library, changed=lambda person, routine: ahead.begin(person, routine)
     )
-    ahead = SpeakingAhead(store, library, preferences, studio, clips, scheduler, clock)
+    used = UsedRoutines(store, library, clock)
+    ahead = SpeakingAhead(store, library, preferences, studio, clips, scheduler, used)
     user_library = UserLibrary(config.data / ROUTINES, library, store, disk, saved=ahead.begin)
     preparations = Preparations(studio, scheduler)
     practice = PracticeService(store, ahead.begin)
@@ -182,13 +184,15 @@ def open_services(
         keeping=KeepingService(store, library, studio, preparations, preferences),
         downloads=DownloadService(preparations, preferences),
         preview=PreviewService(clips, studio, preferences, scheduler),
-        pronunciation=PronunciationService(pronunciations, config.data / PRONUNCIATION, disk),
+        pronunciation=PronunciationService(
+            pronunciations, config.data / PRONUNCIATION, disk, changed=ahead.begin_for_all
+        ),
         episodes=EpisodeService(store, library, preferences, publisher),
         user_library=user_library,
         sharing=sharing,
         importing=ImportService(library, sharing),
         recorded_voices=recorded_voices,
-        phrases_to_record=PhrasesToRecord(store, library, preferences),
+        phrases_to_record=PhrasesToRecord(used, library, preferences),
         personal_data=PersonalDataService(store, library, user_library, workouts, recorded_voices),
         retention=RetentionService(store, library, recordings, preferences, clock, config.workout_days),
         health=HealthService(config.data, store, clips, disk),

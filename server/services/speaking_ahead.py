@@ -6,19 +6,19 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal, TypeAlias
 
-from server.clock import Clock
 from server.coach import write_script
 from server.errors import BadInput, NotFound, SoleusError
 from server.jobs import Priority, Scheduler
 from server.routine.choices import Changes, LengthenHolds, PersonalRoutine, apply
 from server.routine.library import Library
 from server.services.preferences import PreferencesService
+from server.services.used_routines import UsedRoutines
 from server.services.what_next import FOR_A_FOOT
 from server.store import Store
 from server.track import Studio, warm_up_track
@@ -27,9 +27,6 @@ from server.voice.clips import ClipStore
 
 log = logging.getLogger(__name__)
 
-#: A routine that was last done longer ago is not used any more.
-_USED_DAYS: Final = 60
-_DAY_MS: Final = 86_400_000
 #: Seconds by which a hold may be changed, a tap after the other, before its new words are spoken ahead too.
 _TAPS_S: Final = (5, -5, 10, -10)
 #: Seconds from a failure until it is tried again, when somebody looks.
@@ -88,7 +85,7 @@ class SpeakingAhead:
         studio: Studio,
         clips: ClipStore,
         scheduler: Scheduler,
-        clock: Clock,
+        used: UsedRoutines,
     ) -> None:
         self._store = store
         self._library = library
@@ -96,15 +93,15 @@ class SpeakingAhead:
         self._studio = studio
         self._clips = clips
         self._scheduler = scheduler
-        self._clock = clock
+        self._used = used
         self._lock = threading.Lock()
         self._rounds: dict[int, _Round] = {}
         self._started = False
 
     def start(self) -> None:
-        """Begin for everybody who has done something lately, once nothing is more urgent; return at once."""
+        """Begin for everybody who uses a routine, once nothing is more urgent; return at once."""
         self._started = True
-        self._scheduler.submit(object(), lambda _: self._begin_for_all(), Priority.IDLE)
+        self.begin_for_all()
 
     def begin(self, person_id: int, routine_id: str = "") -> None:
         """Speak what a change asks for; return at once.
@@ -116,15 +113,20 @@ class SpeakingAhead:
         with self._lock:
             known = self._rounds.get(person_id)
             if known is None or not routine_id:
-                known = _Round(person_id, self._used(person_id))
+                known = _Round(person_id, self._wanted(person_id))
             else:  # the round that is under way ends with the piece that it speaks
                 known = known.renewed(routine_id)
             self._rounds[person_id] = known
         self._go_on(known)
 
+    def begin_for_all(self) -> None:
+        """Speak what a change asks for that concerns everybody; return at once."""
+        if self._started:
+            self._scheduler.submit(object(), lambda _: self._begin_for_all(), Priority.IDLE)
+
     def _begin_for_all(self) -> None:
         for person in self._store.people():
-            if self._done_lately(person.id):
+            if self._used.of(person.id):
                 self.begin(person.id)
 
     def progress(self, person_id: int) -> Ahead | None:
@@ -200,22 +202,10 @@ class SpeakingAhead:
             counts.update(script.times_heard())
         return tuple(text for text, times in counts.most_common() if times > 1)
 
-    def _used(self, person_id: int) -> list[str]:
-        """Return the ids of the routines that a person uses, first what they have not done today.
-
-        Of somebody new nobody knows that yet: it is what Soleus suggests to begin with.
-        """
-        known = {routine.id: routine.order for routine in self._library.routines()}
-        done = self._done_lately(person_id)
-        today_ms = self._clock() - _DAY_MS // 2
-        lately = sorted(done.keys() & known.keys(), key=lambda name: (done[name] > today_ms, -done[name]))
-        liked = sorted(self._store.favourites(person_id) & known.keys(), key=lambda name: known[name])
-        begun = [] if lately or liked else [name for name in FOR_A_FOOT if name in known]
-        return list(dict.fromkeys((*lately, *liked, *begun)))
-
-    def _done_lately(self, person_id: int) -> dict[str, int]:
-        since_ms = self._clock() - _USED_DAYS * _DAY_MS
-        return {name: at for name, at in self._store.last_done(person_id).items() if at >= since_ms}
+    def _wanted(self, person_id: int) -> Sequence[str]:
+        """Return the ids of the routines that a person uses; of somebody new, what Soleus suggests first."""
+        known = {routine.id for routine in self._library.routines()}
+        return self._used.of(person_id) or [name for name in FOR_A_FOOT if name in known]
 
 
 def _of_changes(personal: PersonalRoutine) -> Iterator[str]:

@@ -15,6 +15,7 @@ from server.services.services import Services, open_services
 from server.speech_services import SpeechService
 from server.store import Person
 from server.track import preparation
+from server.voice.pronunciation import Entry
 from server.voice.worker import SpeakingPool
 from server.workout import Workout
 from tests.helpers.running import until
@@ -140,6 +141,8 @@ def test_a_change_is_spoken_as_soon_as_it_is_saved(
     until(lambda: spoken_ahead(opened, emmas))
     choose(opened, emmas, **{"first-lean.seconds": "33"})
     until(lambda: "Thirty-three seconds." in asked_for(server))
+    opened.pronunciation.keep("en", Entry("lean", "leen", ""))
+    until(lambda: "leen." in asked_for(server))
 
 
 def test_what_failed_is_told_and_tried_again(
