@@ -9,6 +9,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from server.audio.clarity import clarify
 from server.audio.format import PER_MS, PRE_ROLL, SAMPLE_RATE, Samples
 from server.audio.loudness import loudness
 
@@ -47,13 +48,13 @@ _REACH_MS: Final = 5
 
 
 def to_clip_samples(pcm: NDArray[np.int16], sample_rate: int) -> Samples:
-    """Resample to 24 kHz, trim to ``PRE_ROLL`` before the first sound and to the last sound, and level.
+    """Resample to 24 kHz, trim to ``PRE_ROLL`` before the first sound and to the last, make clear, and level.
 
     :param pcm: mono, shape (samples,).
     :param sample_rate: of ``pcm``, in samples a second.
     :raises ValueError: if there is only silence.
     """
-    return level(trim(resample(pcm, sample_rate)))
+    return level(clarify(trim(resample(pcm, sample_rate))))
 
 
 def resample(pcm: NDArray[np.int16], sample_rate: int) -> Samples:
@@ -155,8 +156,9 @@ def limit(samples: Samples) -> Samples:
 
 
 def _transformed_fast(blocks: int) -> int:
-    """Return how many blocks, at least so many, a Fourier transform takes fast: one of 997 takes 20 times as
-    long as one of 1024.
+    """Return a number of blocks, not below this one, whose Fourier transform is fast.
+
+    One of 997 blocks takes 20 times as long as one of 1024.
     """
     power = 1 << (blocks - 1).bit_length() if blocks else 0
     return power * 3 // 4 if blocks <= power * 3 // 4 else power

@@ -1,7 +1,8 @@
 """How much of a track a recogniser understands, as a table, or cue by cue.
 
-Run ``python -m tests.bench.bench_hearing`` for the scores of all routines, and
-``python -m tests.bench.bench_hearing plantar-fasciitis brief`` for what is heard at each cue of one.
+Run ``python -m tests.bench.bench_hearing`` for the scores of all routines,
+``python -m tests.bench.bench_hearing plantar-fasciitis brief`` for what is heard at each cue of one, and
+``python -m tests.bench.bench_hearing noise`` for what is left of the cues in noise.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from server.coach.model import Cue
 from server.config import Config
 from server.routine.model import Verbosity
 from server.services.services import Services, open_services
+from tests.bench.bench_noise import print_noise
 from tests.helpers.ears import Ears
 from tests.helpers.scores import CUES, SORTS, score
 from tests.helpers.spelling import spoken
@@ -25,9 +27,11 @@ from tests.helpers.tracks import render
 
 
 def main(arguments: list[str]) -> None:
-    """Print the scores, or the cues of one track."""
+    """Print the scores, the cues of one track, or the scores in noise."""
     with _own_soleus() as services:
-        if arguments:
+        if arguments == ["noise"]:
+            print_noise(services)
+        elif arguments:
             routine, verbosity = [*arguments, "full"][:2]
             _print_cues(services, routine, cast(Verbosity, verbosity))
         else:

@@ -53,9 +53,9 @@ def test_the_last_of_several_is_called_the_last() -> None:
 
 def test_sets_are_said_as_sets() -> None:
     line = timeline(step(RAISE, reps=4, sets=3, rest=30))
-    assert [text for text in texts(line, "count") if "set" in text] == ["Second set of three.", "Last set."]
+    assert [text for text in texts(line, "count") if "set" in text] == ["Second set of three.", "Final set."]
     line = timeline(step(BRIDGE, seconds=5, reps=2, sets=2, rest=5, set_rest=60))
-    assert texts(line, "count") == ["Last one.", "Last set.", "Last one."]
+    assert texts(line, "count") == ["Last one.", "Final set.", "Last one."]
 
 
 def test_the_rungs_of_a_ladder_are_announced_by_their_length() -> None:

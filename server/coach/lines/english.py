@@ -70,7 +70,7 @@ LINES: Mapping[str, str] = {
     "count.hold.last": "last one",
     "count.set": "{ordinal} set of {of}",
     "count.set.short": "{ordinal} set",
-    "count.set.last": "last set",
+    "count.set.last": "final set",
     "count.round": "Round {n} of {of}",
     "count.round.last": "Last round",
     "count.block": "Block {n} of {of}",

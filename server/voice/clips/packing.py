@@ -14,7 +14,7 @@ from server.digests import digest_of
 
 #: Part of every clip's key: to be raised when speaking, levelling, trimming, encoding, the noise bed under
 #: the clips or the layout of a file changes.
-FORMAT: Final = 4
+FORMAT: Final = 5
 _LENGTH: Final = struct.Struct("<I")
 
 
