@@ -12,6 +12,7 @@ from server.web import (
     editor,
     errors,
     export,
+    form_fields,
     health,
     htmx,
     pronunciation,
@@ -29,8 +30,8 @@ from server.web import (
 
 def register(app: Flask) -> None:
     """Register error handlers, checks and blueprints; requests are checked in the order given here."""
-    parts = (assets, drawings, htmx, errors, being_made, security, slashes, ranges, rate_limits, auth)
-    for part in (*parts, voice_banner, workouts):
+    parts = (assets, drawings, htmx, errors, form_fields, being_made, security, slashes, ranges)
+    for part in (*parts, rate_limits, auth, voice_banner, workouts):
         part.init(app)
     for package in (auth, routines, workouts, editor, export, recorded):
         for blueprint in package.blueprints:

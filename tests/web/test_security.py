@@ -14,6 +14,15 @@ from server.web.context import services_of
 from server.web.security import HEADERS, MOST_BYTES
 
 
+@pytest.mark.parametrize("address", ["/editor/exercise/save", "/routines/desk-break/doses", "/shared"])
+@pytest.mark.parametrize("more", ["", '; filename="x.yaml"'])
+def test_a_form_with_a_part_that_has_no_name_is_refused(client: FlaskClient, address: str, more: str) -> None:
+    body = f"--part\r\nContent-Disposition: form-data; n=a{more}\r\n\r\ncut\r\n--part--\r\n"
+    answer = client.post(address, data=body, content_type="multipart/form-data; boundary=part")
+    assert answer.status_code == 400
+    assert "A part of this form has no name" in answer.text
+
+
 @pytest.mark.parametrize("path", ["/", f"/static/{release()}/soleus.css", "/healthz", "/nothing"])
 def test_every_answer_keeps_frames_and_foreign_scripts_out(client: FlaskClient, path: str) -> None:
     headers = client.get(path, buffered=True).headers
