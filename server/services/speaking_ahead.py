@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal, TypeAlias
 
-from server.coach import write_script
+from server.coach import WORK_KINDS, Timeline, write_script
 from server.errors import BadInput, NotFound, SoleusError
 from server.jobs import Priority, Scheduler
+from server.routine import Choices
 from server.routine.choices import Changes, LengthenHolds, PersonalRoutine, apply
 from server.routine.library import Library
+from server.services.dose_changes import DoseRequest, changed_choices
 from server.services.preferences import PreferencesService
 from server.services.used_routines import UsedRoutines
 from server.services.what_next import FOR_A_FOOT
@@ -174,7 +176,10 @@ class SpeakingAhead:
         if personal is None:
             known.used = [name for name in known.used if name != routine_id]
         elif kind == "changes":
-            self._phrases(known.person_id, _of_changes(personal), priority)
+            track = self._studio.track(
+                personal.routine, personal.choices, priority=priority, waits=True, handed_out=False
+            )
+            self._phrases(known.person_id, _of_changes(personal, track.timeline), priority)
         else:
             warm_up_track(personal.routine, personal.choices, self._studio, self._clips, priority)
             known.ready.add(routine_id)
@@ -208,10 +213,18 @@ class SpeakingAhead:
         return self._used.of(person_id) or [name for name in FOR_A_FOOT if name in known]
 
 
-def _of_changes(personal: PersonalRoutine) -> Iterator[str]:
-    """Return what is said once holds are longer or shorter by a tap or two."""
+def _of_changes(personal: PersonalRoutine, timeline: Timeline) -> Iterator[str]:
+    """Return what is said once all holds, or one of them, are longer or shorter by a tap or two."""
+    changed: dict[str, Choices] = {}
     first = personal.routine.steps[0].id
+    starts_ms = [segment.start_ms for segment in timeline.segments if segment.kind in WORK_KINDS]
     for by_s in _TAPS_S:
         with suppress(BadInput):  # it would take too long
-            changed = apply(personal, Changes((LengthenHolds(by_s, first),)))
-            yield from write_script(changed.routine, changed.choices, changed.doses, waits=True).phrases()
+            choices = apply(personal, Changes((LengthenHolds(by_s, first),))).choices
+            changed[repr(choices)] = choices
+        for start_ms in starts_ms:
+            with suppress(BadInput):  # it is at its limit
+                choices = changed_choices(personal, DoseRequest(by_s=by_s), timeline, start_ms)
+                changed[repr(choices)] = choices
+    for choices in changed.values():
+        yield from write_script(personal.routine, choices, waits=True).phrases()
