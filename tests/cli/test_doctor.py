@@ -15,7 +15,7 @@ import pytest
 
 from server.store import Store
 from tests.helpers.other_user import USER, folder_of_other_user, own, soleus_as_other_user
-from tests.helpers.running import serving
+from tests.helpers.running import Phone, serving, until
 
 
 def doctor(
@@ -49,6 +49,7 @@ def test_before_the_first_start_nothing_is_wrong_and_nothing_is_made(tmp_path: P
 def test_a_server_that_runs_is_asked(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with serving(data) as running:
+        until(lambda: Phone(running.port).get("/healthz")[0] == 200)  # the voice has started
         before = sorted(path.name for path in data.iterdir())
         examined = doctor(data, running.port)
         assert (examined.returncode, examined.stderr) == (0, "")

@@ -44,6 +44,11 @@ def client(app: Flask) -> FlaskClient:
     return paired(app, services_of(app).store)
 
 
+def await_fault(client: FlaskClient) -> None:
+    """Wait until it is known why nothing can be spoken; until then pages say that the voice is starting."""
+    until(lambda: "libespeak-ng.so.1 is not there" in client.get("/").text)
+
+
 @pytest.mark.parametrize(
     "page",
     [
@@ -113,12 +118,14 @@ def test_episodes_are_not_blamed_for_the_missing_voice(client: FlaskClient, diar
 
 
 def test_the_editor_says_why_a_line_cannot_be_heard(client: FlaskClient) -> None:
+    await_fault(client)
     answer = client.post("/editor/hear", data={"say": "Left leg."}, headers=HTMX)
     assert answer.status_code == 422
     assert "libespeak-ng.so.1 is not there" in answer.text
 
 
 def test_what_needs_sound_at_once_is_refused_in_words(client: FlaskClient) -> None:
+    await_fault(client)
     answer = client.get("/kept/desk-break")
     assert answer.status_code == 503
     assert "libespeak-ng.so.1 is not there" in answer.text
@@ -126,6 +133,7 @@ def test_what_needs_sound_at_once_is_refused_in_words(client: FlaskClient) -> No
 
 
 def test_doses_and_settings_can_be_changed(client: FlaskClient) -> None:
+    await_fault(client)
     changed = client.post("/routines/desk-break/doses", data={"all": "150", "voice": "", "rate": "140"})
     assert changed.status_code == 303
     refused = client.post("/routines/desk-break/doses", data={"voice": "low"})
