@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from server.audio.format import PER_MS, SAMPLE_RATE, Samples
+from server.audio.gains import amplified, smoothed
 
 #: The frequencies (hertz) between which the gain (decibels) runs straight over the frequency's logarithm. It
 #: is high where vowels and the onsets of consonants are told apart, and less above, where a hiss would be
@@ -56,14 +57,12 @@ def _compress(samples: Samples) -> Samples:
     powers = _powers(samples)
     below_db = 10 * np.log10(np.maximum(powers / max(powers.max(initial=0.0), 1e-20), 1e-10))
     gains = 10 ** (np.interp(below_db, _BELOW_DB, _ADDED_DB) / 20)
-    middles = (np.arange(len(gains)) + 0.5) * PER_MS
-    return np.asarray(samples * np.interp(np.arange(len(samples)), middles, gains), np.float32)
+    return amplified(samples, gains)
 
 
 def _powers(samples: Samples) -> NDArray[np.float64]:
     """Return the mean square around each millisecond."""
     blocks = -(-len(samples) // PER_MS)
     padded = np.pad(samples.astype(np.float64), (0, blocks * PER_MS - len(samples)))
-    window = np.hanning(2 * _REACH_MS + 3)[1:-1]
     means = np.pad((padded.reshape(blocks, PER_MS) ** 2).mean(axis=1), _REACH_MS)
-    return np.convolve(means, window / window.sum(), mode="valid")
+    return smoothed(means, 2 * _REACH_MS + 1)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from server.audio.clarity import clarify
 from server.audio.format import PER_MS, PRE_ROLL, SAMPLE_RATE, Samples
+from server.audio.gains import amplified, smoothed
 from server.audio.loudness import loudness
 
 #: What every clip is brought to, in LUFS. For that the limiter takes 1 dB off the highest peak of a phrase of
@@ -149,10 +150,7 @@ def limit(samples: Samples) -> Samples:
         return samples
     needed = np.pad(PEAK / np.maximum(peaks, PEAK), 2 * _REACH_MS - 1, mode="edge")
     lowest = np.lib.stride_tricks.sliding_window_view(needed, 2 * _REACH_MS + 1).min(axis=1)
-    window = np.hanning(2 * _REACH_MS + 1)[1:-1]
-    gains = np.convolve(lowest, window / window.sum(), mode="valid")
-    middles = (np.arange(blocks) + 0.5) * PER_MS
-    return (samples * np.interp(np.arange(len(samples)), middles, gains)).astype(np.float32)
+    return amplified(samples, smoothed(lowest, 2 * _REACH_MS - 1))
 
 
 def _transformed_fast(blocks: int) -> int:
