@@ -46,13 +46,26 @@ class Saying:
 
         :param tried: an entry that is heard before it is kept.
         """
-        voices = {text: self._speaker.voice_of(text, voice) for text in texts}
+        voices = self._voices(texts, voice)
         says = {each: self._says(each, tried) for each in set(voices.values())}
         return {text: says[each](text) for text, each in voices.items()}
 
     def phrases(self, said: Mapping[str, str], voice: str, rate: int) -> list[Phrase]:
         """Return the phrases for texts, by what :meth:`said` returned for them."""
-        return [self._phrase(text, words, voice, rate) for text, words in said.items()]
+        voices = self._voices(said, voice)
+        engines = {each: self._speaker.engine_of(each) for each in set(voices.values())}
+
+        def phrase(text: str) -> Phrase:
+            speaks, words = voices[text], said[text]
+            engine = engines[speaks]
+            key = clip_key(engine.name, engine.version, speaks, rate, words)
+            return Phrase(key, text, words, speaks, rate)
+
+        return [phrase(text) for text in said]
+
+    def _voices(self, texts: Iterable[str], voice: str) -> Mapping[str, str]:
+        """Return which voice speaks each text where a voice is asked for."""
+        return {text: self._speaker.voice_of(text, voice) for text in texts}
 
     def _says(self, voice: str, tried: Entry | None) -> Callable[[str], str]:
         """Return what makes of a text what the engine of a voice's id is given."""
@@ -63,8 +76,3 @@ class Saying:
         if tried is not None:
             lexicon = lexicon.with_entry(tried)
         return partial(lexicon.said, takes_ipa=engine.takes_ipa)
-
-    def _phrase(self, text: str, said: str, voice: str, rate: int) -> Phrase:
-        speaks = self._speaker.voice_of(text, voice)
-        engine = self._speaker.engine_of(speaks)
-        return Phrase(clip_key(engine.name, engine.version, speaks, rate, said), text, said, speaks, rate)
