@@ -143,7 +143,7 @@ def test_where_nobody_speaks_nothing_is_heard(plantar_fasciitis: SpokenTrack, ea
         if after.at_ms - before.end_ms > 2500
     ]
     imagined = []
-    for start_ms, end_ms in random.choices(quiet, k=200):
+    for start_ms, end_ms in random.choices(quiet, k=400):
         at_ms = random.randint(start_ms, end_ms - 800)
         imagined.append(plantar_fasciitis.heard_between(at_ms, at_ms + random.randint(400, 800), ears).words)
-    assert sum(words != "" for words in imagined) <= 5, imagined
+    assert sum(words != "" for words in imagined) <= 10, imagined

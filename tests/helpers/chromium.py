@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from functools import cache
 
 from tests.helpers.debian import found_or_installed
 
@@ -36,6 +37,7 @@ def chromium() -> str:
     return path
 
 
+@cache
 def windowless_chromium() -> str:
     """Return the path of a Chromium that is enough for most tests; raises as :func:`chromium`."""
     return _named() or found_or_installed(lambda: shutil.which(WINDOWLESS), WINDOWLESS) or chromium()
