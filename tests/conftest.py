@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -106,3 +107,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     write_short_routine(data)
     with serving(data) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def folder(server: Running) -> Path:
+    """Where the server keeps its own routines."""
+    told = re.search(r"^Your data: (.*)$", "".join(server.printed), re.MULTILINE)
+    assert told
+    return Path(told[1]) / "routines"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,14 +14,6 @@ from playwright.sync_api import Browser, Page, Playwright, StorageState
 from tests.helpers.chromium import FLAGS, windowless_chromium
 from tests.helpers.phone import PHONE, Open, choose
 from tests.helpers.running import Running
-
-
-@pytest.fixture(scope="session")
-def folder(server: Running) -> Path:
-    """Where the server keeps its own routines."""
-    told = re.search(r"^Your data: (.*)$", "".join(server.printed), re.MULTILINE)
-    assert told
-    return Path(told[1]) / "routines"
 
 
 @pytest.fixture(scope="session")

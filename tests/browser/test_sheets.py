@@ -124,10 +124,14 @@ def test_a_sample_that_does_not_sound_says_so(page: Page, complaints: list[str])
 
 
 def test_the_keyboard_keeps_its_place_in_the_coach(page: Page) -> None:
+    choose(page, "short", pace="1", rate="160")
     page.goto("/routines/short")
     page.get_by_role("link", name="Coach").click()
     sheet = page.get_by_role("dialog", name="Your coach")
-    sheet.get_by_role("radio", name="Normal").first.focus()
+    usual = sheet.get_by_role("radio", name="Normal").first
+    expect(usual).to_be_checked()
+    usual.focus()
+    expect(usual).to_be_focused()
     expect(page.locator(".htmx-added, .htmx-settling")).to_have_count(0)  # until then nothing is sent
     with page.expect_response("**/doses*"):
         page.keyboard.press("ArrowRight")

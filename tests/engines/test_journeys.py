@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -130,7 +131,15 @@ def test_a_workout_is_heard_to_its_end(at_home: Phone) -> None:
     assert at_home.find("heading", "You did a part of it")
 
 
-def test_a_routine_is_made(at_home: Phone) -> None:
+@pytest.fixture
+def after_work(folder: Path) -> Iterator[Path]:
+    """Where a routine called "After work" is saved; it is gone again afterwards."""
+    path = folder / "after-work.yaml"
+    yield path
+    path.unlink(missing_ok=True)
+
+
+def test_a_routine_is_made(at_home: Phone, after_work: Path) -> None:
     at_home.open("/editor/new")
     at_home.write("Name", "After work")
     if at_home.seen("field", "What it is for"):
@@ -140,6 +149,7 @@ def test_a_routine_is_made(at_home: Phone) -> None:
     at_home.wait("document.querySelectorAll('.draft-row').length === 1")
     at_home.tap("Save")
     assert at_home.find("heading", "After work")
-    at_home.wait("location.pathname.startsWith('/routines/after-work')")
+    at_home.wait("location.pathname === '/routines/after-work'")
     at_home.open("/editor")
     assert at_home.find("link", "After work")
+    assert after_work.exists()
