@@ -14,6 +14,7 @@ from playwright.sync_api import Playwright, sync_playwright
 from xdist.scheduler import LoadFileScheduling
 
 from server.voice.worker import engines
+from tests.helpers.postgres import PostgresServer, postgres_server
 from tests.helpers.running import Running, serving
 from tests.helpers.short_routine import write_short_routine
 
@@ -106,6 +107,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     data = tmp_path_factory.mktemp("data")
     write_short_routine(data)
     with serving(data) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real PostgreSQL server."""
+    with postgres_server() as running:
         yield running
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from server.atomic_write import remove_unfinished
-from server.clock import Clock, SteadyClock
+from server.clock import Clock
 from server.config import FILE_NAME, Config
 from server.disk_space import DiskSpace
 from server.errors import SoleusError
@@ -123,7 +123,7 @@ def open_services(
 ) -> Services:
     """Make the data folder if there is none, and build everything on it.
 
-    :param clock: tells the time; by default one that is not moved when the machine's clock is set.
+    :param clock: tells the time; by default the one by which all who use the database agree.
     :param speech: speaks, and stays open when these services are closed; by default made as configured.
     :param library: the routines; by default the shipped ones and those in the data folder.
     :raises SoleusError: if the folder or the database cannot be used.
@@ -138,8 +138,8 @@ def open_services(
     library = library or Library(shipped("routines"), config.data / ROUTINES)
     # First of all, so that it can make way for the database.
     track_cache = TrackCache(config.data / "cache" / "tracks", limit_bytes, disk)
-    clock = clock or SteadyClock()
     store = Store(config.database, clock, disk)
+    clock = store.clock
     clock_setting = ClockSetting(clock, store)
     clock_setting.begin()
     recordings = Recordings(RecordingFolder(config.data / RECORDINGS, disk), store)

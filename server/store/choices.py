@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from server.store.database import Database
+from server.store.locking import lock_row
 from server.store.tables import ChoicesRow, PersonRow
 from server.store.values import Document, Preferences
 
@@ -59,7 +60,7 @@ class ChoicesMixin(Database):
         """
 
         def work(connection: Connection) -> _Answer:
-            _lock(connection, person_id)
+            lock_row(connection, PersonRow.id == person_id, PersonRow.id)
             kept, is_new = _preferences(connection, person_id, routine_id)
             wanted, answer = change(kept)
             if wanted.choices != kept.choices:
@@ -70,15 +71,6 @@ class ChoicesMixin(Database):
             return answer
 
         return self._write(work)
-
-
-def _lock(connection: Connection, person_id: int) -> None:
-    """Let no other transaction change this person's preferences meanwhile; SQLite has one writer anyway.
-
-    A statement of its own: what is read in the same statement may be older than the lock.
-    """
-    if connection.dialect.name != "sqlite":
-        connection.execute(select(PersonRow.id).where(PersonRow.id == person_id).with_for_update())
 
 
 def _preferences(connection: Connection, person_id: int, routine_id: str) -> tuple[Preferences, bool]:

@@ -1,36 +1,29 @@
-"""The engine, its transactions, and the migrations that run at start."""
+"""One database: its transactions, and the migrations that run when it is opened."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from server.clock import Clock, epoch_ms, wall_of
+from server.clock import Clock, wall_of
 from server.disk_space import DiskSpace
 from server.errors import SoleusError
-from server.private import close_file, make_private_file
-from server.store.database_errors import DatabaseBusy, DatabaseDamaged, DatabaseUnusable, in_words, place_of
-from server.store.group_commit import GroupCommit
+from server.store.backend import Backend, backend_of
+from server.store.database_errors import DatabaseBusy, DatabaseUnusable, in_words, place_of
 from server.store.migrating import UnknownRevision, migrate
 from server.store.position_reports import PositionReports
-from server.store.read_cache import ReadCaches
+from server.store.read_cache import ReadCaches, Stale
 
 T = TypeVar("T")
 
-#: Milliseconds for which a writer waits for another program before it gives up: people wait with it.
-BUSY_MS = 2_000
-#: The same at the start, where another Soleus may still be ending, and for backups.
+#: Milliseconds for which a start, where another Soleus may still be ending, and a backup wait for a file that
+#: another program holds.
 PATIENT_BUSY_MS = 10_000
-#: What a connection to SQLite keeps of the file: 256 KB. There are as many connections as threads, and the
-#: system keeps what was read once for all of them.
-_PAGES = "cache_size=-256"
-#: Free bytes in the file of a database for which it is worth making the file smaller.
-_WORTHWHILE_BYTES = 5_000_000
 
 
 class Vanished(SoleusError):
@@ -43,41 +36,36 @@ class Database:
     """Connections to one database, brought up to date when it is opened.
 
     :param url: a SQLAlchemy URL; SQLite unless a person chose otherwise.
+    :param clock: tells the time; by default the one by which all who use the database agree.
     :param disk: makes room for what is written; by default that of the database's folder, without caches.
     :raises DatabaseUnusable: if it cannot be opened or migrated.
     :raises DatabaseDamaged: if it cannot be read.
     :raises DiskFull: if there is no room for it, even without caches.
     """
 
-    def __init__(self, url: str, clock: Clock = epoch_ms, disk: DiskSpace | None = None) -> None:
-        self._engine = _engine(url)
+    def __init__(self, url: str, clock: Clock | None = None, disk: DiskSpace | None = None) -> None:
+        self._backend = backend_of(url)
+        self._engine = self._backend.engine
         self._disk = disk or DiskSpace(Path(place_of(self._engine.url)).parent)
-        self._disk.save(lambda: _open(url, self._engine))
-        self._group = GroupCommit(self._engine) if self._engine.dialect.name == "sqlite" else None
+        self._disk.save(lambda: _open(backend_of(url, PATIENT_BUSY_MS), self._backend))
         self._reader = self._engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._clock = clock
+        #: The clock by which times are noted.
+        self.clock = clock or self._backend.clock()
         #: By which the commands of this machine agree about what runs out, such as a code.
-        self._wall = wall_of(clock)
+        self._wall = wall_of(self.clock)
         self._caches = ReadCaches()
+        self._backend.keep_fresh(self._caches)
         self._reports = PositionReports(self._write)
 
     def give_back_space(self) -> None:
-        """Make the file of an SQLite database smaller, if most of it is free; writers wait meanwhile."""
-        if self._engine.dialect.name != "sqlite":
-            return
-        with self._read() as connection:
-            used, free, page = (
-                int(connection.exec_driver_sql(f"PRAGMA {name}").scalar() or 0)
-                for name in ("page_count", "freelist_count", "page_size")
-            )
-            if free > used / 2 and free * page > _WORTHWHILE_BYTES:
-                connection.exec_driver_sql("VACUUM")
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Give the disk back what is free in the database; writers may wait meanwhile."""
+        with in_words(self._engine.url):
+            self._backend.give_back_space()
 
     def close(self) -> None:
         """Write what has not been written, and close all connections."""
         self._reports.close()
-        self._engine.dispose()
+        self._backend.close()
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
@@ -85,51 +73,52 @@ class Database:
         with in_words(self._engine.url), self._reader.connect() as connection:
             yield connection
 
-    def _write(self, work: Callable[[Connection], T]) -> T:
+    def _write(self, work: Callable[[Connection], T], *stale: Stale) -> T:
         """Do some work in one transaction, which is durable when this returns.
 
-        The work may be run again, after what it did in the database was undone: if the disk is full, or if
-        other work in the same commit fails. SQLite has one writer at a time. Elsewhere two may insert the
-        same row at once: the second runs again and then finds the row of the first.
+        The work may be run again, after what it did in the database was undone: if the disk is full, if other
+        work in the same commit fails, or if another process got in the way.
 
+        :param stale: what every process reads again afterwards.
         :raises Vanished: if it refers to a row that is no longer there.
         :raises DiskFull: if there is no room for it, even without caches.
         :raises SoleusError: if the database is in use elsewhere or damaged, or may not be used.
         """
+
+        def announced(connection: Connection) -> T:
+            answer = work(connection)
+            self._backend.announce(connection, stale)
+            return answer
+
         try:
-            return self._disk.save(lambda: self._written(work))
+            answer = self._disk.save(lambda: self._written(announced))
         except IntegrityError as error:
             raise Vanished(
                 "Somebody deleted what this belongs to in the meantime. Reload the page."
             ) from error
+        finally:  # what failed may have been committed all the same, if the connection was lost then
+            self._caches.forget(*stale)
+        return answer
 
     def _written(self, work: Callable[[Connection], T]) -> T:
         with in_words(self._engine.url):
-            return self._group.run(work) if self._group else self._write_twice(work)
-
-    def _write_twice(self, work: Callable[[Connection], T]) -> T:
-        """Do some work, and once more if another transaction has just inserted the same row."""
-        try:
-            with self._engine.begin() as connection:
-                return work(connection)
-        except IntegrityError:
-            with self._engine.begin() as connection:
-                return work(connection)
+            return self._backend.write(work)
 
 
-def _open(url: str, used: Engine) -> None:
+def _open(patient: Backend, used: Backend) -> None:
     """Make the database if there is none, look for damage, and bring it up to date.
 
+    :param patient: what this is done with; it waits for longer, and is closed again.
     :param used: makes the connections that are used from now on. One is made here and stays: the first needs
         room on the disk, and must not have to wait for it.
     """
-    engine = _engine(url, PATIENT_BUSY_MS)
-    place = place_of(engine.url)
+    place = place_of(used.engine.url)
     try:
-        with in_words(engine.url):
-            _check(engine)
-            migrate(engine)
-            used.connect().close()
+        with in_words(used.engine.url):
+            patient.check()
+            with patient.migrating():
+                migrate(patient.engine)
+            used.engine.connect().close()
     except DatabaseBusy as error:
         raise DatabaseUnusable(
             f"The database {place} is in use by another program, which does not let go of it. End that first."
@@ -143,61 +132,4 @@ def _open(url: str, used: Engine) -> None:
         reason = getattr(error, "orig", None) or error
         raise DatabaseUnusable(f"The database {place} cannot be opened: {reason}") from error
     finally:
-        engine.dispose()
-
-
-def _check(engine: Engine) -> None:
-    """Find damage in a SQLite database before anybody relies on it; 100 MB take a tenth of a second."""
-    if engine.dialect.name == "sqlite":
-        with engine.connect() as connection:
-            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
-        if found != "ok":
-            raise DatabaseDamaged.at(place_of(engine.url), found)
-
-
-def _engine(url: str, busy_ms: int = BUSY_MS) -> Engine:
-    """Return what makes connections; its errors do not repeat values, which may be keys."""
-    try:
-        parsed = make_url(url)
-        if parsed.get_backend_name() != "sqlite":
-            return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
-        _close_files(parsed.database or "")
-        engine = create_engine(
-            parsed,
-            pool_size=16,
-            max_overflow=48,
-            connect_args={"timeout": busy_ms / 1000},
-            hide_parameters=True,
-        )
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        kind = url.partition(":")[0]  # the rest may hold a password
-        raise DatabaseUnusable(f"database_url: a {kind!r} database cannot be used: {error}") from error
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _close_files(database: str) -> None:
-    """Let nobody else read the database: it holds the keys of feeds. SQLite's own files take after it."""
-    if database and not database.startswith((":", "file:")):
-        make_private_file(Path(database))
-        for ending in ("-wal", "-shm"):  # of an earlier release, after a crash
-            close_file(Path(database + ending))
-
-
-def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
-    """Set up a new connection.
-
-    ``synchronous=FULL`` because WAL with the usual NORMAL may lose the last commits when the power fails.
-    """
-    dbapi_connection.isolation_level = None  # no BEGIN but ours
-    cursor = dbapi_connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", _PAGES):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Take the write lock at once: a transaction that reads first and writes later may fail as busy."""
-    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        patient.close()

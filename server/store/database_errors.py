@@ -12,6 +12,7 @@ from typing import Final
 
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from server.disk_space import DiskFull, DiskSpace
 from server.errors import SoleusError
@@ -48,6 +49,16 @@ class DatabaseBusy(SoleusError):
         )
 
 
+class DatabaseOverloaded(SoleusError):
+    """All connections to the database have been in use for longer than somebody waits."""
+
+    status = 503
+    retry_after_s = 2
+
+    def __init__(self) -> None:
+        super().__init__("Soleus is too busy at the moment, so this was not done. Try again in a moment.")
+
+
 class DatabaseDamaged(SoleusError):
     """A database cannot be read, or not all of it."""
 
@@ -73,6 +84,7 @@ def in_words(url: URL) -> Iterator[None]:
     """Raise what goes wrong with a database as an error for people.
 
     :raises DatabaseBusy: if another program holds it.
+    :raises DatabaseOverloaded: if there is no connection to be had.
     :raises DatabaseDamaged: if it cannot be read.
     :raises DatabaseUnusable: if it may not be used, or its disk or server fails.
     :raises DiskFull: if the disk is full.
@@ -84,6 +96,8 @@ def in_words(url: URL) -> Iterator[None]:
         if told is None:
             raise
         raise told from error
+    except PoolTimeout as error:
+        raise DatabaseOverloaded from error
     except (
         zlib.error,
         JSONDecodeError,
@@ -101,7 +115,8 @@ def place_of(url: URL) -> str:
 def _told(url: URL, cause: BaseException | None, error: Exception) -> SoleusError | None:
     if not isinstance(cause, sqlite3.Error):
         of_server = isinstance(error, (OperationalError, InterfaceError))
-        return DatabaseUnusable(f"The database {place_of(url)} fails: {cause}") if of_server else None
+        words = " ".join(str(cause).split())
+        return DatabaseUnusable(f"The database {place_of(url)} fails: {words}") if of_server else None
     path = Path(url.database or "")
     kind = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _KIND
     if kind in _BUSY:

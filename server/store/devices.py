@@ -107,12 +107,12 @@ class DevicesMixin(Database):
     def adopt_device(self, device_id: str, token: str) -> None:
         """Give a device of an earlier release its token; one that has a token keeps it."""
         change = update(DeviceRow).where(DeviceRow.id == device_id, DeviceRow.token_hash.is_(None))
-        values = {"token_hash": _hash(token), "cookie_ms": self._clock()}
+        values = {"token_hash": _hash(token), "cookie_ms": self.clock()}
         self._change(lambda connection: connection.execute(change.values(values)))
 
     def cookie_sent(self, device_id: str) -> None:
         """Note that a device is sent its cookie now."""
-        change = update(DeviceRow).where(DeviceRow.id == device_id).values(cookie_ms=self._clock())
+        change = update(DeviceRow).where(DeviceRow.id == device_id).values(cookie_ms=self.clock())
         self._change(lambda connection: connection.execute(change))
 
     def devices(self) -> tuple[PairedDevice, ...]:
@@ -123,7 +123,7 @@ class DevicesMixin(Database):
 
     def device_seen(self, device_id: str) -> None:
         """Note that a device asks for something now."""
-        change = update(DeviceRow).where(DeviceRow.id == device_id).values(seen_ms=self._clock())
+        change = update(DeviceRow).where(DeviceRow.id == device_id).values(seen_ms=self.clock())
         self._change(lambda connection: connection.execute(change))
 
     def name_device(self, device_id: str, name: str) -> None:
@@ -153,9 +153,7 @@ class DevicesMixin(Database):
 
     def _change(self, work: Callable[[Connection], _Answer]) -> _Answer:
         """Write about devices, which happens seldom, and read all of them again."""
-        answer = self._write(work)
-        self._caches.devices.clear()
-        return answer
+        return self._write(work, ("devices", None))
 
     def _stored_device(self, token_hash: str) -> Device | None:
         with self._read() as connection:
@@ -167,7 +165,7 @@ class DevicesMixin(Database):
         return Device(device_id, person, cookie_ms or 0, seen_ms or 0)
 
     def _insert_device(self, connection: Connection, token: str, browser: str, person_id: int | None) -> None:
-        now = self._clock()
+        now = self.clock()
         row = {
             "id": secrets.token_urlsafe(16),
             "person_id": person_id,

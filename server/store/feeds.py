@@ -35,7 +35,7 @@ class FeedsMixin(Database):
             "person_id": person_id,
             "token": token,
             "token_hash": _hash(token),
-            "created_ms": self._clock(),
+            "created_ms": self.clock(),
         }
 
         def work(connection: Connection) -> None:
@@ -71,7 +71,7 @@ class FeedsMixin(Database):
 
         :param digest: of a track that has been saved.
         """
-        now = self._clock()
+        now = self.clock()
         shown = _episodes(person_id).where(EpisodeRow.routine_id == routine_id)
 
         def work(connection: Connection) -> None:

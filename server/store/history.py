@@ -89,4 +89,4 @@ class HistoryMixin(Database):
         """Offer a person's workout no more; one that is not theirs, or finished, stays as it is."""
         own = (WorkoutRow.id == workout_id, WorkoutRow.person_id == person_id)
         change = update(WorkoutRow).where(*own, WorkoutRow.finished_ms.is_(None))
-        self._write(lambda connection: connection.execute(change.values(let_go_ms=self._clock())))
+        self._write(lambda connection: connection.execute(change.values(let_go_ms=self.clock())))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from server.characters import unusable_character
 from server.errors import BadInput, NotFound
 from server.store.database import Database
+from server.store.locking import NAMING, lock_alone
 from server.store.tables import PersonRow
 from server.store.values import About, Document, Person, Sore
 
@@ -44,7 +45,7 @@ class PeopleMixin(Database):
         """Return the only person, made if there is none yet; ``None`` if there are several."""
         found = self.people()
         if not found:
-            found = self._write(lambda connection: _first(connection, first_name, self._clock()))
+            found = self._write(lambda connection: _first(connection, first_name, self.clock()))
         return found[0] if len(found) == 1 else None
 
     def add_person(self, name: str) -> Person:
@@ -53,9 +54,10 @@ class PeopleMixin(Database):
         :raises BadInput: if the name is empty, too long or taken, or if there are too many people.
         """
         name = checked_name(name)
-        row = {"name": name, "settings": {}, "created_ms": self._clock()}
+        row = {**_named(name), "settings": {}, "created_ms": self.clock()}
 
         def work(connection: Connection) -> Person:
+            lock_alone(connection, NAMING)
             _refuse_taken(connection, name, None)
             if connection.execute(select(func.count()).select_from(PersonRow)).scalar_one() >= MOST_PEOPLE:
                 raise BadInput(f"There are already {MOST_PEOPLE} people, which is the limit.")
@@ -73,15 +75,14 @@ class PeopleMixin(Database):
         name = checked_name(name)
 
         def work(connection: Connection) -> Person:
+            lock_alone(connection, NAMING)
             _refuse_taken(connection, name, person_id)
-            change = update(PersonRow).where(PersonRow.id == person_id).values(name=name)
+            change = update(PersonRow).where(PersonRow.id == person_id).values(_named(name))
             if not connection.execute(change).rowcount:
                 raise NotFound("There is no such person on this server.")
             return Person(person_id, name)
 
-        renamed = self._write(work)
-        self._caches.devices.clear()  # they hold the name
-        return renamed
+        return self._write(work, ("devices", None))  # they hold the name
 
     def settings(self, person_id: int) -> Document:
         """Return a person's settings for all routines; empty if none was set."""
@@ -100,16 +101,21 @@ class PeopleMixin(Database):
 
     def keep_about(self, person_id: int, about: About) -> None:
         """Keep what a person has said of themselves."""
-        welcomed_ms = self._clock() if about.welcomed else None
+        welcomed_ms = self.clock() if about.welcomed else None
         change = update(PersonRow).where(PersonRow.id == person_id)
         values = {"sore": about.sore, "minutes": about.minutes, "welcomed_ms": welcomed_ms}
         self._write(lambda connection: connection.execute(change.values(values)))
 
 
+def _named(name: str) -> dict[str, str]:
+    return {"name": name, "name_key": name.casefold()}
+
+
 def _first(connection: Connection, name: str, now_ms: int) -> tuple[Person, ...]:
     """Make the first person, unless another device was faster."""
+    lock_alone(connection, NAMING)
     if connection.execute(select(PersonRow.id)).first() is None:
-        connection.execute(insert(PersonRow).values(name=name, settings={}, created_ms=now_ms))
+        connection.execute(insert(PersonRow).values(**_named(name), settings={}, created_ms=now_ms))
     return tuple(Person(*row) for row in connection.execute(select(PersonRow.id, PersonRow.name)))
 
 
@@ -128,7 +134,6 @@ def checked_name(name: str) -> str:
 
 
 def _refuse_taken(connection: Connection, name: str, own_id: int | None) -> None:
-    # All of them: rows not yet read keep the connection at this moment, and it could not write again.
-    rows = connection.execute(select(PersonRow.id, PersonRow.name)).all()
-    if any(row.id != own_id and row.name.casefold() == name.casefold() for row in rows):
+    known = select(PersonRow.id).where(PersonRow.name_key == name.casefold())
+    if connection.execute(known).scalar() not in (None, own_id):
         raise BadInput(f"There is already a person called {name}. Choose another name.")

@@ -10,6 +10,7 @@ from server.errors import NotFound
 from server.store.database import Database
 from server.store.devices import paired_devices
 from server.store.owners import SetOwner, set_owner
+from server.store.read_cache import ALL_STALE
 from server.store.routine_copies import remove_unused_copies
 from server.store.tables import (
     ChoicesRow,
@@ -88,5 +89,4 @@ class PersonalDataMixin(Database):
             if not connection.execute(delete(PersonRow).where(PersonRow.id == person_id)).rowcount:
                 raise NotFound("There is no such person on this server.")
 
-        self._write(work)
-        self._caches.clear()
+        self._write(work, *ALL_STALE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 from cachetools import LRUCache
 
@@ -16,12 +16,14 @@ _MOST_CACHED = 1000
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+#: What is to be read again: the name of a cache, and one of its keys; without a key, all of it.
+Stale: TypeAlias = tuple[Literal["devices", "workouts", "events"], str | None]
 
 
 class ReadCache(Generic[K, V]):
     """Keeps what every poll reads; whoever changes it in the database says so afterwards.
 
-    One process answers and writes, so nothing changes behind its back.
+    Where other processes write too, they say so as well; while they cannot be heard, nothing is kept.
 
     :param size: how many values are kept, the last ones used.
     """
@@ -30,6 +32,8 @@ class ReadCache(Generic[K, V]):
         self._values: LRUCache[K, V] = LRUCache(size)
         self._lock = threading.Lock()
         self._changes = 0
+        #: Whether values may be kept.
+        self.trusted = True
 
     def get(self, key: K, read: Callable[[], V]) -> V:
         """Return a value, read if it is not kept.
@@ -42,7 +46,7 @@ class ReadCache(Generic[K, V]):
             changes = self._changes
         value = read()
         with self._lock:
-            if self._changes == changes:
+            if self._changes == changes and self.trusted:
                 self._values[key] = value
         return value
 
@@ -68,7 +72,28 @@ class ReadCaches:
         #: The events of each workout.
         self.events: ReadCache[str, tuple[Event, ...]] = ReadCache(_MOST_CACHED)
 
-    def clear(self) -> None:
-        """Read everything again, because much has changed at once."""
+    def forget(self, *stale: Stale) -> None:
+        """Read again what was changed."""
+        for name, key in stale:
+            cache: ReadCache[str, object] = getattr(self, name)
+            if key is None:
+                cache.clear()
+            else:
+                cache.forget(key)
+
+    def trust(self) -> None:
+        """Keep what is read from now on: whatever changes it is heard."""
+        self._set(trusted=True)
+
+    def distrust(self) -> None:
+        """Keep nothing: what other processes change is not heard."""
+        self._set(trusted=False)
+
+    def _set(self, *, trusted: bool) -> None:
         for cache in (self.devices, self.workouts, self.events):
+            cache.trusted = trusted
             cache.clear()
+
+
+#: Everything that every poll reads.
+ALL_STALE: tuple[Stale, ...] = (("devices", None), ("workouts", None), ("events", None))

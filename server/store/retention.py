@@ -11,6 +11,8 @@ from sqlalchemy.orm import aliased
 
 from server.store.compact import unpack
 from server.store.database import Database
+from server.store.locking import RECORDING, lock_alone
+from server.store.read_cache import ALL_STALE
 from server.store.routine_copies import remove_unused_copies
 from server.store.tables import (
     CountedAgeRow,
@@ -70,9 +72,7 @@ class RetentionMixin(Database):
             connection.execute(delete(WorkoutRow).where(WorkoutRow.id.in_(ids)))
             return len(ids)
 
-        removed = self._write(work)
-        self._caches.clear()
-        return removed
+        return self._write(work, *ALL_STALE)
 
     def workouts_to_settle(self, before_ms: int, limit: int) -> tuple[Workout, ...]:
         """Return some workouts begun before a time that still have their timelines.
@@ -89,8 +89,7 @@ class RetentionMixin(Database):
         gone = dict.fromkeys(("track", "first_track", "reported_track", "reported_at_ms"))
         settled = update(WorkoutRow).where(WorkoutRow.id == workout_id)
         change = settled.values(summary=asdict(summary), **gone)
-        self._write(lambda connection: connection.execute(change))
-        self._caches.clear()
+        self._write(lambda connection: connection.execute(change), *ALL_STALE)
 
     def remove_episodes(self, before_ms: int) -> None:
         """Remove episodes published before a time that feeds no longer show."""
@@ -134,6 +133,7 @@ class RetentionMixin(Database):
         """Remove some recordings that no track is made from, and return how many; their files stay."""
 
         def work(connection: Connection) -> int:
+            lock_alone(connection, RECORDING)
             recorded = select(TrackRow.recordings).where(TrackRow.recordings.is_not(None))
             used = {number for ids in connection.execute(recorded).scalars() for number in unpack(ids or b"")}
             every = connection.execute(select(RecordingRow.id)).scalars()

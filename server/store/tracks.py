@@ -11,6 +11,7 @@ from server.coach import Timeline, timeline_from_document
 from server.errors import NotFound
 from server.store.compact import pack, unpack
 from server.store.database import Database
+from server.store.locking import RECORDING, lock_shared
 from server.store.recordings import recording_ids, recordings_of
 from server.store.tables import TrackRow
 from server.store.values import Document
@@ -41,11 +42,12 @@ class TracksMixin(Database):
             "document": {},
             "timeline": pack(document),
             "recipe": recipe,
-            "created_ms": self._clock(),
-            "used_ms": self._clock(),
+            "created_ms": self.clock(),
+            "used_ms": self.clock(),
         }
 
         def work(connection: Connection) -> None:
+            lock_shared(connection, RECORDING)
             if connection.execute(_IS_RECORDED, {"track": digest}).first() is None:
                 connection.execute(insert(TrackRow).values(row))
             if recorded is not None:
@@ -57,7 +59,7 @@ class TracksMixin(Database):
 
     def use_track(self, digest: str) -> bool:
         """Tell whether a track is kept with its recordings; if so, it counts as used from now on."""
-        now_ms = self._clock()
+        now_ms = self.clock()
         with self._read() as connection:
             known = connection.execute(_IS_RECORDED, {"track": digest}).first()
         if known is None or not known.is_recorded:

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from server.errors import BadInput, NotFound
 from server.store.database import Database
+from server.store.locking import lock_row
+from server.store.read_cache import Stale
 from server.store.routine_copies import keep_routine
 from server.store.tables import EventRow, RoutineCopyRow, WorkoutRow
 from server.store.values import Document, TrackOrigin
@@ -58,7 +60,7 @@ class WorkoutsMixin(Database):
             "routine_id": routine_id,
             "title": title,
             "choices": origin.choices,
-            "created_ms": self._clock(),
+            "created_ms": self.clock(),
         }
 
         def work(connection: Connection) -> None:
@@ -88,7 +90,7 @@ class WorkoutsMixin(Database):
             "routine_id": routine_id,
             "title": title,
             "choices": origin.choices,
-            "created_ms": self._clock(),
+            "created_ms": self.clock(),
             "first_track": track,
             "track": track,
         }
@@ -125,8 +127,7 @@ class WorkoutsMixin(Database):
         change = (
             update(WorkoutRow).where(WorkoutRow.id == workout_id).values(first_track=digest, track=digest)
         )
-        self._write(lambda connection: connection.execute(change))
-        self._caches.workouts.forget(workout_id)
+        self._write(lambda connection: connection.execute(change), ("workouts", workout_id))
 
     def change_choices(self, workout_id: str, choices: Document) -> bool:
         """Change what a workout's track is made from; return False if it has its track already."""
@@ -135,9 +136,9 @@ class WorkoutsMixin(Database):
             .where(WorkoutRow.id == workout_id, WorkoutRow.track.is_(None))
             .values(choices=choices)
         )
-        changed = self._write(lambda connection: connection.execute(change).rowcount == 1)
-        self._caches.workouts.forget(workout_id)
-        return changed
+        return self._write(
+            lambda connection: connection.execute(change).rowcount == 1, ("workouts", workout_id)
+        )
 
     def change_dose(self, seen: Workout, choices: Document, event: Event) -> bool:
         """Continue in another track: keep the new choices and the ``dose`` event together.
@@ -162,9 +163,7 @@ class WorkoutsMixin(Database):
             _insert_new(connection, seen.id, [event])
             return True
 
-        changed = self._write(work)
-        self._forget(seen.id)
-        return changed
+        return self._write(work, *_stale(seen.id))
 
     def add_events(self, workout_id: str, events: Sequence[Event], player: str = "") -> int:
         """Keep events in the order given, each id once, and return how many were new.
@@ -179,6 +178,7 @@ class WorkoutsMixin(Database):
         at_workout = update(WorkoutRow).where(WorkoutRow.id == workout_id)
 
         def work(connection: Connection) -> int:
+            lock_row(connection, WorkoutRow.id == workout_id, WorkoutRow.id)
             new = _insert_new(connection, workout_id, events)
             ends = [event.at_ms for event in new if event.kind == "finish"]
             if ends:
@@ -188,9 +188,7 @@ class WorkoutsMixin(Database):
                 connection.execute(at_workout.values(player=player))
             return len(new)
 
-        new = self._write(work)
-        self._forget(workout_id)
-        return new
+        return self._write(work, *_stale(workout_id))
 
     def events(self, workout_id: str) -> tuple[Event, ...]:
         """Return a workout's events in the order of their time, then of their arrival."""
@@ -215,9 +213,10 @@ class WorkoutsMixin(Database):
             rows = connection.execute(_EVENTS, {"workout_id": workout_id})
             return tuple(Event(*cast(Any, row)) for row in rows)
 
-    def _forget(self, workout_id: str) -> None:
-        self._caches.workouts.forget(workout_id)
-        self._caches.events.forget(workout_id)
+
+def _stale(workout_id: str) -> tuple[Stale, ...]:
+    """Return what is read again after a change of a workout and its events."""
+    return ("workouts", workout_id), ("events", workout_id)
 
 
 def to_workout(row: Row[*tuple[Any, ...]]) -> Workout:

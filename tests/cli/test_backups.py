@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 
 from server.store import Store
-from server.store.database import _engine
+from server.store.backend import backend_of
 from server.store.migrating import migrate
 from tests.helpers.running import Phone, Running, until
 
@@ -77,7 +77,7 @@ def test_a_data_folder_of_the_first_release_is_restored_and_served(tmp_path: Pat
     (old / "routines" / "mine.yaml").write_text(
         "name: By the kettle\npurpose: Calves.\nsteps:\n  - exercise: gastroc\n"
     )
-    engine = _engine(f"sqlite:///{old / 'soleus.db'}")
+    engine = backend_of(f"sqlite:///{old / 'soleus.db'}").engine
     migrate(engine, "0001")
     with engine.begin() as connection:
         connection.exec_driver_sql("INSERT INTO person VALUES (1, 'Anna', '{}', 0)")

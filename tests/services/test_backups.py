@@ -24,7 +24,7 @@ from server.services.backups import make_backup
 from server.services.daily_backups import DailyBackups
 from server.services.restoring import restore_backup
 from server.store import SetOwner, Store
-from server.store.database import _engine
+from server.store.backend import backend_of
 from server.store.migrating import migrate
 from tests.helpers.app import Clock
 from tests.helpers.small_disk import fill, small_disk
@@ -157,7 +157,7 @@ def test_a_folder_of_an_earlier_release_is_backed_up_as_it_is_and_migrated_at_th
 ) -> None:
     config = Config(data=tmp_path / "old")
     config.data.mkdir()
-    engine = _engine(config.database)
+    engine = backend_of(config.database).engine
     migrate(engine, revision)
     with engine.begin() as connection:
         connection.exec_driver_sql("INSERT INTO person VALUES (1, 'Anna', '{}', 0)")

@@ -12,7 +12,8 @@ from sqlalchemy import create_engine
 
 from server.config import Config
 from server.store import Store, TrackOrigin
-from server.store.database import Vanished, _engine
+from server.store.backend import backend_of
+from server.store.database import Vanished
 from server.store.database_errors import DatabaseDamaged, DatabaseUnusable
 from server.store.migrating import migrate, revisions
 from server.store.tables import Base
@@ -33,7 +34,7 @@ def test_the_migrations_make_from_nothing_what_the_tables_say(tmp_path: Path) ->
 def test_an_older_database_keeps_its_workouts(tmp_path: Path) -> None:
     """Tables that others refer to, with rows in them, as after a year of use."""
     address = url(tmp_path / "soleus.db")
-    engine = _engine(address)
+    engine = backend_of(address).engine
     migrate(engine, "0002")
     with engine.begin() as connection:
         for row in (
@@ -55,7 +56,7 @@ def test_an_older_database_keeps_its_workouts(tmp_path: Path) -> None:
 
 def test_an_older_database_keeps_its_timelines_in_a_tenth_of_the_space(tmp_path: Path) -> None:
     address = url(tmp_path / "soleus.db")
-    engine = _engine(address)
+    engine = backend_of(address).engine
     migrate(engine, "0004")
     documents = {f"{number:032x}": document(number) for number in range(250)}
     with engine.begin() as connection:

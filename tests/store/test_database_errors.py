@@ -21,6 +21,7 @@ from server.store import (
     copy_database,
 )
 from server.store import database as database_module
+from server.store.backend import backend_of
 from server.store.migrating import migrate
 from server.workout import Report
 from tests.helpers.running import until
@@ -73,7 +74,7 @@ def test_a_database_that_another_program_holds_at_the_start_is_named(
 
 def of_earlier_release(path: Path) -> None:
     """Make a database that is brought up to date at the next start."""
-    engine = database_module._engine(f"sqlite:///{path}")
+    engine = backend_of(f"sqlite:///{path}").engine
     migrate(engine, "0006")
     engine.dispose()
 

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import StatementError
@@ -39,8 +37,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
-    opened = Store(f"sqlite:///{tmp_path / 'soleus.db'}", clock)
+def store(database_url: str, clock: Clock) -> Iterator[Store]:
+    opened = Store(database_url, clock)
     yield opened
     opened.close()
 
@@ -79,11 +77,11 @@ def test_a_name_that_is_empty_long_unprintable_or_taken_is_refused(
         store.add_person(name)
 
 
-def test_a_taken_name_keeps_nobody_from_writing(store: Store, anna: Person, tmp_path: Path) -> None:
+def test_a_taken_name_keeps_nobody_from_writing(store: Store, anna: Person, database_url: str) -> None:
     store.add_person("Ben")
     with pytest.raises(BadInput) as refused:
         store.add_person("Anna")
-    another = Store(f"sqlite:///{tmp_path / 'soleus.db'}")
+    another = Store(database_url)
     another.add_person("Cleo")
     another.close()
     assert store.add_person("Dora").name == "Dora"
@@ -148,7 +146,7 @@ def test_a_failing_change_leaves_everything_as_it_was(store: Store, anna: Person
     with pytest.raises(BadInput):
         store.change_preferences(anna.id, "calves", fail)
     unwritable = Preferences({"rate": object()}, {"seconds": 45})  # the choices are written first
-    with pytest.raises(StatementError):
+    with pytest.raises((StatementError, TypeError)):  # as its driver says it
         store.change_preferences(anna.id, "calves", lambda _: (unwritable, None))
     assert store.preferences(anna.id, "calves") == before
 
@@ -205,9 +203,10 @@ def test_removing_a_device_withdraws_the_codes_that_it_may_know(store: Store) ->
     assert not store.pair(code.hash, "token", "Firefox", None)
 
 
-def test_a_pairing_code_is_not_kept_in_the_clear(store: Store, tmp_path: Path) -> None:
+def test_a_pairing_code_is_not_kept_in_the_clear(store: Store) -> None:
     code = store.new_pairing_code(minutes=2)
-    assert not any(code.encode() in file.read_bytes() for file in tmp_path.iterdir())
+    with store._read() as connection:
+        assert code not in repr(connection.exec_driver_sql("SELECT * FROM pairing").all())
 
 
 def test_a_device_acts_for_the_person_it_is_given_to(store: Store, anna: Person) -> None:
@@ -336,7 +335,7 @@ def test_the_youngest_report_of_the_present_track_is_kept(store: Store, workout:
 
 
 def test_a_report_counts_at_once_and_is_on_the_disk_when_the_store_closes(
-    store: Store, workout: Workout, tmp_path: Path
+    store: Store, workout: Workout, database_url: str
 ) -> None:
     store.save_track("old", timeline_document(timeline(30_000)), {})
     store.set_track(workout.id, "old")
@@ -344,19 +343,19 @@ def test_a_report_counts_at_once_and_is_on_the_disk_when_the_store_closes(
     store.report_position(workout.id, report)
     assert store.workout(workout.id).report == report
     store.close()
-    again = Store(f"sqlite:///{tmp_path / 'soleus.db'}")
+    again = Store(database_url)
     assert again.workout(workout.id).report == report
     again.close()
 
 
 def test_a_report_is_written_soon_though_the_store_stays_open(
-    store: Store, workout: Workout, tmp_path: Path
+    store: Store, workout: Workout, database_url: str
 ) -> None:
     store.save_track("old", timeline_document(timeline(30_000)), {})
     store.set_track(workout.id, "old")
     report = Report("old", 900, True, 9)
     store.report_position(workout.id, report)
-    other = Store(f"sqlite:///{tmp_path / 'soleus.db'}")
+    other = Store(database_url)
 
     def written() -> Report | None:
         other._caches.workouts.clear()
@@ -412,25 +411,23 @@ def test_many_threads_may_write_at_once(store: Store, workout: Workout) -> None:
 
 
 def test_workouts_of_one_routine_share_its_copy_and_a_changed_one_is_kept_beside_it(
-    store: Store, anna: Person, workout: Workout, tmp_path: Path
+    store: Store, anna: Person, workout: Workout
 ) -> None:
     same = store.create_workout(anna.id, "calves", "Calves", TrackOrigin(ROUTINE, {}))
     changed = {**ROUTINE, "routine": {"name": "Calves and shins"}}
     other = store.create_workout(anna.id, "calves", "Calves", TrackOrigin(changed, {}))
     assert [store.routine_copy(each.id) for each in (workout, same, other)] == [ROUTINE, ROUTINE, changed]
-    with sqlite3.connect(tmp_path / "soleus.db") as database:
-        assert database.execute("SELECT count(*) FROM routine_copy").fetchone() == (2,)
+    with store._read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM routine_copy").scalar() == 2
 
 
-def test_a_workout_from_before_routines_were_copied_has_none(
-    store: Store, workout: Workout, tmp_path: Path
-) -> None:
-    with sqlite3.connect(tmp_path / "soleus.db") as database:
-        database.execute("UPDATE workout SET routine_copy = NULL")
+def test_a_workout_from_before_routines_were_copied_has_none(store: Store, workout: Workout) -> None:
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE workout SET routine_copy = NULL")
     assert store.routine_copy(workout.id) is None
 
 
-def test_what_a_kept_track_was_made_from_is_remembered_once(store: Store, tmp_path: Path) -> None:
+def test_what_a_kept_track_was_made_from_is_remembered_once(store: Store) -> None:
     store.save_track("d" * 32, timeline_document(timeline(5000)), {})
     first = TrackOrigin(ROUTINE, {"pace": 150})
     store.save_kept_track("d" * 32, first)

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from server.config import Config
 from server.store import Store
+from server.store.read_cache import ALL_STALE
 from tests.helpers.app import paired
 
 PAGE = 4096
@@ -42,7 +43,7 @@ def test_damage_is_told_on_every_page_and_in_one_line_of_the_log(
     file = config.data / "soleus.db"
     file.write_bytes(file.read_bytes()[:PAGE] + bytes(range(1, 256)) * 1000)
     store._engine.dispose()  # or pages that were read before are not read again
-    store._caches.clear()
+    store._caches.forget(*ALL_STALE)
     answer = client.get(path)
     assert answer.status_code == 503
     assert "is damaged" in answer.text

@@ -1,0 +1,42 @@
+"""Names that no two people share, indexes for what refers to tracks, and JSON of PostgreSQL's own kind.
+
+Revision 0013, after 0012.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+#: The columns that hold JSON, by their tables.
+_JSON = {
+    "person": ("settings",),
+    "choices": ("document",),
+    "track": ("document", "recipe"),
+    "routine_copy": ("document",),
+    "kept_track": ("choices",),
+    "workout": ("choices", "summary"),
+}
+
+
+def upgrade() -> None:
+    """Add ``name_key`` to ``person``, and indexes to ``workout``."""
+    op.add_column("person", sa.Column("name_key", sa.String(length=80), nullable=True))
+    person = sa.table("person", sa.column("id"), sa.column("name"), sa.column("name_key"))
+    connection = op.get_bind()
+    for person_id, name in connection.execute(sa.select(person.c.id, person.c.name)).all():
+        change = sa.update(person).where(person.c.id == person_id)
+        connection.execute(change.values(name_key=name.casefold()))
+    op.create_index("ix_person_name_key", "person", ["name_key"], unique=True)
+    for column in ("track", "first_track", "routine_copy"):
+        op.create_index(f"ix_workout_{column}", "workout", [column])
+    if connection.dialect.name == "postgresql":
+        for table, columns in _JSON.items():
+            for column in columns:
+                op.alter_column(table, column, type_=JSONB(), postgresql_using=f"{column}::jsonb")

@@ -1,0 +1,83 @@
+"""What other processes change, heard as it happens, so that nobody answers with what was read before."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from typing import Any, Final
+
+from sqlalchemy import URL
+
+from server.store.read_cache import ReadCaches
+
+log = logging.getLogger(__name__)
+
+#: PostgreSQL's channel.
+CHANNEL: Final = "soleus_stale"
+#: Seconds after which a lost connection is tried again, and for which one is listened to before a look at
+#: whether to end.
+_AGAIN_S, _LISTEN_S = 0.5, 0.5
+#: Seconds without a word after which the server is asked whether it is still there.
+_SILENCE_S: Final = 5.0
+
+
+class StaleNews:
+    """Listens, in a thread of its own, to what transactions announce when they are committed.
+
+    While there is no connection the caches keep nothing, so that every answer is read.
+    """
+
+    def __init__(self, url: URL, caches: ReadCaches) -> None:
+        query = {name: value for name, value in url.query.items() if isinstance(value, str)}
+        self._address: dict[str, Any] = {
+            "host": url.host,
+            "port": url.port,
+            "user": url.username,
+            "password": url.password,
+            "dbname": url.database,
+            "application_name": "soleus listening",
+            "connect_timeout": 5,
+            **query,
+        }
+        self._caches = caches
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="stale-news", daemon=True)
+
+    def start(self) -> None:
+        """Begin to listen."""
+        self._caches.distrust()
+        self._thread.start()
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._ending.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        import psycopg
+
+        while not self._ending.is_set():
+            try:
+                with psycopg.connect(**self._address, autocommit=True) as connection:
+                    self._listen(connection)
+            except psycopg.Error as error:
+                log.debug("changes of other processes cannot be heard: %s", error)
+            finally:
+                self._caches.distrust()
+            self._ending.wait(_AGAIN_S)
+
+    def _listen(self, connection: Any) -> None:
+        connection.execute(f"LISTEN {CHANNEL}")
+        self._caches.trust()
+        silent_s = 0.0
+        while not self._ending.is_set():
+            heard = False
+            for news in connection.notifies(timeout=_LISTEN_S):
+                heard = True
+                cache, key = json.loads(news.payload)
+                self._caches.forget((cache, key))
+            silent_s = 0.0 if heard else silent_s + _LISTEN_S
+            if silent_s >= _SILENCE_S:
+                connection.execute("SELECT 1")
+                silent_s = 0.0
