@@ -168,11 +168,6 @@ class Config(BaseModel):
         """The folder of installed voices."""
         return self.data / "voices"
 
-    @property
-    def recorded_folder(self) -> Path:
-        """The folder of voices that people recorded."""
-        return self.data / RECORDED
-
 
 #: Settings that are one value each, which a flag or a variable can give.
 SINGLE = tuple(name for name in Config.model_fields if name != SERVICES)

@@ -12,6 +12,7 @@ from server.errors import BadInput, Fault, SoleusError
 from server.permissions import reason_of
 from server.routine.parsing import Faulty
 from server.routine.schema import LARGEST_FILE
+from server.store import Store
 from server.voice.pronunciation import (
     Entry,
     Pronunciations,
@@ -28,16 +29,23 @@ class PronunciationService:
     """Shows and changes a house's own entries; they are the same for everybody, as clips are."""
 
     def __init__(
-        self, pronunciations: Pronunciations, file: Path, disk: DiskSpace, changed: Callable[[], None]
+        self,
+        pronunciations: Pronunciations,
+        file: Path,
+        store: Store,
+        disk: DiskSpace,
+        changed: Callable[[], None],
     ) -> None:
         """Take over what is in use.
 
         :param file: the house's own, which need not exist.
+        :param store: shares it, where several processes need it.
         :param disk: makes room for it.
         :param changed: told of each change; returns at once.
         """
         self._pronunciations = pronunciations
         self._file = file
+        self._store = store
         self._disk = disk
         self._changed = changed
         #: One change at a time in this process; what a text editor changes is read again before each.
@@ -83,6 +91,10 @@ class PronunciationService:
             self._change(language, word, None)
 
     def _change(self, language: str, word: str, entry: Entry | None) -> None:
+        self._store.change_files(lambda _: self._write(language, word, entry))
+        self._changed()
+
+    def _write(self, language: str, word: str, entry: Entry | None) -> None:
         try:
             before = self._file.read_bytes() if self._file.exists() else b""
             text = changed_text(self._file, before, language, word, entry)
@@ -103,7 +115,6 @@ class PronunciationService:
         except OSError as error:
             reason = reason_of(error, self._file)
             raise SoleusError(f"{self._file.name} cannot be saved: {reason} Nothing was changed.") from error
-        self._changed()
 
 
 def checked_entry(word: str, say: str, ipa: str) -> Entry:

@@ -7,11 +7,11 @@ import secrets
 import shutil
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from server.atomic_write import UNFINISHED_S, write_atomically
 from server.config import RECORDED
@@ -37,6 +37,7 @@ from server.voice.recorded import (
 )
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 #: Voices in a house; phrases of a voice, of which all shipped routines together have 413; and bytes of its
 #: sounds, enough for 15 minutes.
@@ -161,8 +162,11 @@ class RecordedVoiceService:
         known = {each.id for each in self._voices.voices() if not each.id.startswith(PREFIX)}
         if others and others != kept and others not in known:
             raise BadInput("There is no such voice on this machine to speak what is missing. Choose another.")
-        with self._lock:
-            voice = self._save(replace(self.own(person_id, voice_id), name=name, others=others))
+
+        def renamed() -> RecordedVoice:
+            return self._save(replace(self.own(person_id, voice_id), name=name, others=others))
+
+        voice = self._change(renamed)
         self._voices.renew()
         return voice
 
@@ -175,20 +179,27 @@ class RecordedVoiceService:
         self.own(person_id, voice_id)
         text = checked_phrase(text)
         ((phrase, flac),) = kept_sounds({text: content}).values()
-        with self._lock:
+
+        def kept() -> None:
             voice = self.own(person_id, voice_id)
             voice = replace(voice, phrases={**voice.phrases, phrase_key(text): phrase})
             self._require_room(voice)
-            self._write(sound_path(self._folder, voice.id, phrase.sound), flac)
             self._save(voice)
+
+        with self._lock:
+            self._write(sound_path(self._folder, voice_id, phrase.sound), flac)
+            self._store.change_files(lambda _: kept())
         return phrase
 
     def forget(self, person_id: int, voice_id: str, key: str) -> None:
         """Delete a recording; nothing is changed if there is none."""
-        with self._lock:
+
+        def without() -> None:
             voice = self.own(person_id, voice_id)
             left = {name: phrase for name, phrase in voice.phrases.items() if name != key}
             self._save(replace(voice, phrases=left))
+
+        self._change(without)
 
     def delete(self, person_id: int, voice_id: str) -> None:
         """Delete a voice with all its recordings; what was handed out with it can still be played."""
@@ -225,6 +236,11 @@ class RecordedVoiceService:
         if found is None:
             raise NotFound("There is no such recorded voice. It may have been deleted.")
         return found
+
+    def _change(self, change: Callable[[], T]) -> T:
+        """Change the files of voices, one after another."""
+        with self._lock:
+            return self._store.change_files(lambda _: change())
 
     def _require_room(self, voice: RecordedVoice) -> None:
         if len(voice.phrases) > MOST_PHRASES or voice.bytes > MOST_BYTES:

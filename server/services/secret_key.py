@@ -11,17 +11,26 @@ from server.errors import SoleusError
 from server.permissions import reason_of
 from server.private import close_file
 from server.services.backup_format import KEY
+from server.store import Store
 
 #: Bytes of the key, and the fewest that are accepted.
 _KEY_BYTES, _LEAST_KEY_BYTES = 48, 32
 
 
-def secret_key(folder: Path) -> bytes:
-    """Return the key of a data folder, made at the first start; only its owner may read it.
+def secret_key(folder: Path, store: Store) -> bytes:
+    """Return the key that all processes on one database share; it is made at the first start.
 
+    :param folder: where one process has it, in a file that only its owner may read. Several begin with that
+        one, if there is one.
     :raises SoleusError: if it cannot be read or made, or is damaged.
     """
-    path = folder / KEY
+    if not store.serves_many:
+        return _key_in(folder / KEY)
+    first = _key_in(folder / KEY) if (folder / KEY).exists() else secrets.token_bytes(_KEY_BYTES)
+    return store.secret(KEY, first)
+
+
+def _key_in(path: Path) -> bytes:
     try:
         if not path.exists():
             with suppress(FileExistsError):  # another process was faster, and its key counts

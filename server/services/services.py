@@ -27,6 +27,7 @@ from server.services.history import HistoryService
 from server.services.importing import ImportService
 from server.services.keeping import KeepingService
 from server.services.lost_database import refuse_lost_database
+from server.services.own_files import OwnFiles
 from server.services.pairing import PairingService
 from server.services.personal_data import PersonalDataService
 from server.services.phrases_to_record import PhrasesToRecord
@@ -49,7 +50,6 @@ from server.store import Store
 from server.track import Preparations, RecordingFolder, Recordings, Studio, TrackCache
 from server.voice import open_engines
 from server.voice.clips import ClipStore, KeptClips
-from server.voice.pronunciation import FILE_NAME as PRONUNCIATION
 from server.voice.pronunciation import Pronunciations
 from server.voice.recorded import RecordedSpeaker
 
@@ -69,6 +69,7 @@ class Services:
     secret_key: bytes
     library: Library
     store: Store
+    files: OwnFiles
     speech: ClipStore
     recordings: Recordings
     studio: Studio
@@ -104,6 +105,7 @@ class Services:
         self.scheduler.close()
         self.retention.close()
         self.store.close()
+        self.files.close()
 
 
 class Overrides(TypedDict, total=False):
@@ -132,19 +134,19 @@ def open_services(
     for folder in (config.data, config.data / ROUTINES):
         remove_unfinished(folder)
     refuse_lost_database(config)
-    key = secret_key(config.data)
     disk = DiskSpace(config.data, config.reserve_mb * _MEGABYTE)
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2  # half for clips, half for tracks
-    library = library or Library(shipped("routines"), config.data / ROUTINES)
     # First of all, so that it can make way for the database.
     track_cache = TrackCache(config.data / "cache" / "tracks", limit_bytes, disk)
     store = Store(config.database, clock, disk)
     clock = store.clock
+    files = OwnFiles(config.data, store)
+    library = library or Library(shipped("routines"), files.routines, fetch=store.renew_files)
     clock_setting = ClockSetting(clock, store)
     clock_setting.begin()
     recordings = Recordings(RecordingFolder(config.data / RECORDINGS, disk), store)
-    pronunciations = Pronunciations(config.data / PRONUNCIATION)
-    clips = speech or open_speech(config, recordings, disk, pronunciations)
+    pronunciations = Pronunciations(files.pronunciation)
+    clips = speech or open_speech(config, recordings, disk, pronunciations, files)
     studio = Studio(clips, track_cache, recordings)
     scheduler = ThreadScheduler("tracks", _TRACK_THREADS)
     publisher = Publisher(studio, scheduler)
@@ -153,7 +155,7 @@ def open_services(
     )
     used = UsedRoutines(store, library, clock)
     ahead = SpeakingAhead(store, library, preferences, studio, clips, scheduler, used)
-    user_library = UserLibrary(config.data / ROUTINES, library, store, disk, saved=ahead.begin)
+    user_library = UserLibrary(files.routines, library, store, disk, saved=ahead.begin)
     preparations = Preparations(studio, scheduler)
     practice = PracticeService(store, ahead.begin)
     workouts = WorkoutService(
@@ -161,14 +163,15 @@ def open_services(
         *(clock, clock_setting.renew, practice.finished),
     )
     sharing = SharingService(library, user_library, preferences)
-    recorded_voices = RecordedVoiceService(config.recorded_folder, store, clips.watch, disk)
+    recorded_voices = RecordedVoiceService(files.recorded, store, clips.watch, disk)
     return Services(
         config=config,
         clock=clock,
         disk=disk,
-        secret_key=key,
+        secret_key=secret_key(config.data, store),
         library=library,
         store=store,
+        files=files,
         speech=clips,
         recordings=recordings,
         studio=studio,
@@ -185,7 +188,7 @@ def open_services(
         downloads=DownloadService(preparations, preferences),
         preview=PreviewService(clips, studio, preferences, scheduler),
         pronunciation=PronunciationService(
-            pronunciations, config.data / PRONUNCIATION, disk, changed=ahead.begin_for_all
+            pronunciations, files.pronunciation, store, disk, changed=ahead.begin_for_all
         ),
         episodes=EpisodeService(store, library, preferences, publisher),
         user_library=user_library,
@@ -205,17 +208,20 @@ def open_speech(
     kept: KeptClips | None = None,
     disk: DiskSpace | None = None,
     pronunciations: Pronunciations | None = None,
+    files: OwnFiles | None = None,
 ) -> ClipStore:
     """Return what speaks, with its clips cached in the data folder; nothing is started before it is needed.
 
     :param kept: finds clips that were handed out.
     :param disk: has the room for the cache.
     :param pronunciations: how words are said; by default as in the data folder.
+    :param files: has the voices that people recorded; by default the data folder.
     """
+    files = files or OwnFiles(config.data)
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2
     engines = open_engines(config.voice_engines, config.voice_workers, config.voices, config.voices_folder)
-    speaker = RecordedSpeaker(engines, config.recorded_folder)
-    said = pronunciations or Pronunciations(config.data / PRONUNCIATION)
+    speaker = RecordedSpeaker(engines, files.recorded)
+    said = pronunciations or Pronunciations(files.pronunciation)
     return ClipStore(config.data / "cache" / "clips", speaker, limit_bytes, kept, disk, said)
 
 

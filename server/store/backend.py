@@ -22,6 +22,8 @@ class Backend(Protocol):
     """A kind of database. All but :attr:`engine` is for ``server.store.database``."""
 
     engine: Engine
+    #: Whether several processes may write to it.
+    serves_many: bool
 
     def check(self) -> None:
         """Find damage before anybody relies on the database.

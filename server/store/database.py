@@ -57,6 +57,11 @@ class Database:
         self._backend.keep_fresh(self._caches)
         self._reports = PositionReports(self._write)
 
+    @property
+    def serves_many(self) -> bool:
+        """Whether several processes may use this database, so that none keeps what another one needs."""
+        return self._backend.serves_many
+
     def give_back_space(self) -> None:
         """Give the disk back what is free in the database; writers may wait meanwhile."""
         with in_words(self._engine.url):

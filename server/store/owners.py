@@ -7,7 +7,7 @@ from typing import TypeAlias, TypeVar
 
 from sqlalchemy import Connection, delete, insert, select
 
-from server.store.database import Database
+from server.store.shared_files import SharedFilesMixin
 from server.store.tables import FileOwnerRow, PersonRow
 from server.store.values import Person
 
@@ -16,7 +16,7 @@ _Answer = TypeVar("_Answer")
 SetOwner: TypeAlias = Callable[[str, int | None], None]
 
 
-class OwnersMixin(Database):
+class OwnersMixin(SharedFilesMixin):
     """Queries about the owners of files.
 
     A file is named by its path below the folder of own routines; a recorded voice has its id for a name.
@@ -37,7 +37,8 @@ class OwnersMixin(Database):
     def change_files(self, change: Callable[[SetOwner], _Answer]) -> _Answer:
         """Change files, and whom they belong to, in one transaction.
 
-        A backup, which may be made by another process, sees the files and their owners before this or after
+        Where several processes share the files, all of them see the change once this returns. A backup, which
+        may be made by another process, sees the files and their owners before this or after
         it: it takes its copy while it holds the database's lock, which this holds as well.
 
         :param change: sets owners and changes files, and returns what this returns. If this fails, all owners
@@ -48,7 +49,7 @@ class OwnersMixin(Database):
         def work(connection: Connection) -> _Answer:
             return change(lambda file, person_id: set_owner(connection, file, person_id))
 
-        return self._write(work)
+        return self._write_files(work)
 
 
 def set_owner(connection: Connection, file: str, person_id: int | None) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from sqlalchemy import Connection, delete, func, select, update
 
 from server.errors import NotFound
-from server.store.database import Database
 from server.store.devices import paired_devices
 from server.store.owners import SetOwner, set_owner
 from server.store.read_cache import ALL_STALE
 from server.store.routine_copies import remove_unused_copies
+from server.store.shared_files import SharedFilesMixin
 from server.store.tables import (
     ChoicesRow,
     DeviceRow,
@@ -28,7 +28,7 @@ from server.store.workouts import WORKOUT_COLUMNS, to_workout
 from server.workout import Workout
 
 
-class PersonalDataMixin(Database):
+class PersonalDataMixin(SharedFilesMixin):
     """Queries over everything that is a person's."""
 
     def person_since_ms(self, person_id: int) -> int:
@@ -89,4 +89,4 @@ class PersonalDataMixin(Database):
             if not connection.execute(delete(PersonRow).where(PersonRow.id == person_id)).rowcount:
                 raise NotFound("There is no such person on this server.")
 
-        self._write(work, *ALL_STALE)
+        self._write_files(work, *ALL_STALE)

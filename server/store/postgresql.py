@@ -44,6 +44,8 @@ class PostgreSql:
     :raises DatabaseUnusable: if its driver is not installed.
     """
 
+    serves_many = True
+
     def __init__(self, url: URL) -> None:
         options = f"-c lock_timeout={_LOCK_MS} -c idle_in_transaction_session_timeout={_IDLE_MS}"
         try:

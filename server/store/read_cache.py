@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable
-from typing import Generic, Literal, TypeAlias, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from cachetools import LRUCache
 
@@ -17,7 +17,7 @@ _MOST_CACHED = 1000
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 #: What is to be read again: the name of a cache, and one of its keys; without a key, all of it.
-Stale: TypeAlias = tuple[Literal["devices", "workouts", "events"], str | None]
+Stale: TypeAlias = tuple[Literal["devices", "workouts", "events", "files"], str | None]
 
 
 class ReadCache(Generic[K, V]):
@@ -71,19 +71,31 @@ class ReadCaches:
         self.workouts: ReadCache[str, Workout] = ReadCache(_MOST_CACHED)
         #: The events of each workout.
         self.events: ReadCache[str, tuple[Event, ...]] = ReadCache(_MOST_CACHED)
+        self._renew_files: Callable[[], None] = lambda: None
 
     def forget(self, *stale: Stale) -> None:
         """Read again what was changed."""
+        caches: dict[str, ReadCache[str, Any]] = {
+            "devices": self.devices,
+            "workouts": self.workouts,
+            "events": self.events,
+        }
         for name, key in stale:
-            cache: ReadCache[str, object] = getattr(self, name)
-            if key is None:
-                cache.clear()
+            if name == "files":
+                self._renew_files()
+            elif key is None:
+                caches[name].clear()
             else:
-                cache.forget(key)
+                caches[name].forget(key)
+
+    def call_when_files_change(self, renew: Callable[[], None]) -> None:
+        """Have somebody told when files have changed that processes share, or may have."""
+        self._renew_files = renew
 
     def trust(self) -> None:
         """Keep what is read from now on: whatever changes it is heard."""
         self._set(trusted=True)
+        self._renew_files()
 
     def distrust(self) -> None:
         """Keep nothing: what other processes change is not heard."""

@@ -32,6 +32,8 @@ class Sqlite:
     :param busy_ms: milliseconds for which a writer waits for another program.
     """
 
+    serves_many = False
+
     def __init__(self, url: URL, busy_ms: int) -> None:
         _close_files(url.database or "")
         self.engine = create_engine(

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import URL
 
+from server.errors import SoleusError
 from server.store.read_cache import ReadCaches
 
 log = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ class StaleNews:
             try:
                 with psycopg.connect(**self._address, autocommit=True) as connection:
                     self._listen(connection)
-            except psycopg.Error as error:
+            except (psycopg.Error, SoleusError) as error:
                 log.debug("changes of other processes cannot be heard: %s", error)
             finally:
                 self._caches.distrust()

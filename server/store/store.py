@@ -14,6 +14,8 @@ from server.store.people import PeopleMixin
 from server.store.personal_data import PersonalDataMixin
 from server.store.recordings import RecordingsMixin
 from server.store.retention import RetentionMixin
+from server.store.shared_files import SharedFilesMixin
+from server.store.shared_secrets import SharedSecretsMixin
 from server.store.tracks import TracksMixin
 from server.store.workouts import WorkoutsMixin
 
@@ -31,7 +33,9 @@ class Store(
     FeedsMixin,
     OwnersMixin,
     PersonalDataMixin,
+    SharedFilesMixin,
     RetentionMixin,
+    SharedSecretsMixin,
     CheckingMixin,
 ):
     """The database, one mixin of queries for each subject.

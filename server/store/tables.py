@@ -251,6 +251,28 @@ class FileOwnerRow(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
 
 
+class SharedFileRow(Base):
+    """A file that people wrote, where several processes need it; one process has it in the data folder."""
+
+    __tablename__ = "shared_file"
+
+    #: Its path below the data folder, such as ``routines/exercises/twist.yaml``.
+    path: Mapped[str] = mapped_column(String(300), primary_key=True)
+    #: None if it was deleted.
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: Rises with each change of any file.
+    version: Mapped[int] = mapped_column(BigInteger, index=True)
+
+
+class SecretRow(Base):
+    """A secret that all processes share; one process has it in the data folder."""
+
+    __tablename__ = "secret"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class CountedAgeRow(Base):
     """The time by which ages were last counted; one row."""
 

@@ -110,7 +110,7 @@ def test_each_change_is_another_version(services: Services, lena: Person, voice:
     noted()
     assert len(set(seen)) == len(seen)
     assert seen[-1].startswith("recordings ")
-    assert not list((services.config.recorded_folder / voice.id / "sounds").iterdir())
+    assert not list((services.files.recorded / voice.id / "sounds").iterdir())
 
 
 def test_only_its_owner_changes_it(services: Services, lena: Person) -> None:
@@ -151,7 +151,7 @@ def test_there_are_limits(services: Services, lena: Person, monkeypatch: pytest.
 
 def test_a_damaged_recording_says_so(services: Services, lena: Person) -> None:
     voice = recorded(services, lena, "Rest.")
-    (path,) = (services.config.recorded_folder / voice.id / "sounds").iterdir()
+    (path,) = (services.files.recorded / voice.id / "sounds").iterdir()
     path.write_bytes(b"fLaC")
     with pytest.raises(UnspeakablePhrase, match="record it again"):
         seconds(services, voice, "Rest.")
@@ -228,7 +228,7 @@ def test_it_is_in_backups_and_goes_with_its_owner(services: Services, lena: Pers
     voice = recorded(services, lena, "Rest.")
     make_backup(services.config, tmp_path / "b.zip")
     restore_backup(tmp_path / "b.zip", tmp_path / "restored")
-    mine = services.config.recorded_folder
+    mine = services.files.recorded
     restored = {
         path.relative_to(tmp_path / "restored" / "recorded")
         for path in (tmp_path / "restored" / "recorded").rglob("*")

@@ -50,14 +50,22 @@ class Library:
     system when the files were changed, and reads those that were. Thread-safe.
 
     :param read_file: reads one file; raises Faulty if it cannot.
+    :param fetch: brings files into the folders that may have been written elsewhere; called before a routine
+        is said not to be there.
     """
 
-    def __init__(self, *folders: Path, read_file: Callable[[Path], Source] = read) -> None:
+    def __init__(
+        self,
+        *folders: Path,
+        read_file: Callable[[Path], Source] = read,
+        fetch: Callable[[], None] = lambda: None,
+    ) -> None:
         #: The folders that are read, the shipped one first.
         self.folders = folders
         self._cache = FileCache(
             (sub for folder in folders for sub in (folder / EXERCISES, folder)), read_file
         )
+        self._fetch = fetch
         self._lock = threading.Lock()
         self._contents = _Contents({}, (), {}, {}, ())
 
@@ -90,7 +98,7 @@ class Library:
         :raises NotFound: if there is none; names the nearest ids.
         :raises Faulty: with every fault of its file.
         """
-        return self._fresh().routine(routine_id)
+        return self._fresh(routine_id).routine(routine_id)
 
     def routine_with_values(
         self, routine_id: str, instead: Mapping[str, str] | None = None
@@ -104,7 +112,7 @@ class Library:
         :raises Faulty: with every fault of its file.
         """
         with self._lock:
-            contents = self._refreshed()
+            contents = self._refreshed(routine_id)
             routine = contents.routine(routine_id)
             file = contents.files[routine.id]
             catalog, source = contents.catalogs[file.parent], self._cache.read(file)
@@ -179,17 +187,21 @@ class Library:
     def _origin(self, routine_id: str) -> tuple[Source, Catalog]:
         """Return what a routine was built from."""
         with self._lock:
-            contents = self._refreshed()
+            contents = self._refreshed(routine_id)
             file = contents.files[contents.routine(routine_id).id]
             return self._cache.read(file), contents.catalogs[file.parent]
 
-    def _fresh(self) -> _Contents:
+    def _fresh(self, routine_id: str = "") -> _Contents:
         with self._lock:
-            return self._refreshed()
+            return self._refreshed(routine_id)
 
-    def _refreshed(self) -> _Contents:
+    def _refreshed(self, routine_id: str = "") -> _Contents:
+        """Return what all files hold now; with an id, after a look elsewhere if no file has it."""
         if self._cache.refresh():
             self._contents = _contents(self.folders, self._cache)
+        if routine_id and routine_id not in self._contents.files:
+            self._fetch()
+            return self._refreshed()
         return self._contents
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
 from server.errors import SoleusError
+from server.temporary import TemporaryFolder, remove_left_behind
 from server.voice.installed import VARIABLE
 from server.voice.model import Speech, Voice
 from server.voice.worker.main import Way
-from server.voice.worker.temporary import TemporaryFolder, remove_left_behind
 from server.voice.worker.wire import read_message, read_samples, write_message
 
 #: Seconds until a worker must be ready; Windows takes some to look through its voices for the first time.
@@ -118,7 +118,7 @@ class SpeakingProcess:
         self._end()
         if self._closed:
             return
-        self._folder = TemporaryFolder()
+        self._folder = TemporaryFolder("voice")
         # The worker finds the same modules as this process, and nothing in the current folder (-P). It has
         # one thread: a fork has no others.
         environment = os.environ | {

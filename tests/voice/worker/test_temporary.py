@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from server.voice.worker.temporary import TemporaryFolder, remove_left_behind
+from server.temporary import TemporaryFolder, remove_left_behind
 from tests.helpers.other_user import own
 from tests.helpers.running import until
 from tests.helpers.voice import MakePool
@@ -83,7 +83,7 @@ def test_nothing_else_is_removed(killed: Path, temporary: Path) -> None:
     age(old)
     young.mkdir()  # being made
     (young / "owner.lock").touch()
-    held = TemporaryFolder()
+    held = TemporaryFolder("voice")
     age(Path(held.name))
     remove_left_behind()
     assert {path.name for path in temporary.iterdir()} == {

@@ -1,4 +1,4 @@
-"""The folder of a worker's temporary files, and what is left of those whose owners were killed."""
+"""Folders for the temporary files of a process, and what is left of those whose owners were killed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-_PREFIX: Final = "soleus-voice-"
+_PREFIX: Final = "soleus-"
 #: In each folder; its owner holds it, and the system lets go of it when the owner ends, however it ends.
 _LOCK: Final = "owner.lock"
 #: Seconds after which a folder without an owner is removed: before, one may not have its lock yet.
@@ -23,11 +23,12 @@ _LEFT_AFTER_S: Final = 3600.0
 class TemporaryFolder:
     """A folder that only this user may enter, for as long as its owner lives.
 
+    :param use: what it is for; part of its name.
     :raises OSError: if it cannot be made.
     """
 
-    def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
+    def __init__(self, use: str) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{use}-", ignore_cleanup_errors=True)
         self.name = self._folder.name
         self._lock = _lock_of(Path(self.name))
         with suppress(NotImplementedError):  # a file system without locks: what is left there stays
@@ -40,7 +41,7 @@ class TemporaryFolder:
 
 
 def remove_left_behind() -> None:
-    """Remove the folders of this user whose owners were killed together with their workers."""
+    """Remove the folders of this user whose owners were killed."""
     before_s = time.time() - _LEFT_AFTER_S
     with suppress(OSError):  # no folder for temporary files: nothing is left in it
         for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):

@@ -1,4 +1,4 @@
-"""Names that no two people share, indexes for what refers to tracks, and JSON of PostgreSQL's own kind.
+"""What many people and several processes need: shared files, indexes, and JSON of PostgreSQL's own kind.
 
 Revision 0013, after 0012.
 """
@@ -26,7 +26,7 @@ _JSON = {
 
 
 def upgrade() -> None:
-    """Add ``name_key`` to ``person``, and indexes to ``workout``."""
+    """Add ``name_key`` to ``person``, indexes to ``workout``, and two tables."""
     op.add_column("person", sa.Column("name_key", sa.String(length=80), nullable=True))
     person = sa.table("person", sa.column("id"), sa.column("name"), sa.column("name_key"))
     connection = op.get_bind()
@@ -36,6 +36,20 @@ def upgrade() -> None:
     op.create_index("ix_person_name_key", "person", ["name_key"], unique=True)
     for column in ("track", "first_track", "routine_copy"):
         op.create_index(f"ix_workout_{column}", "workout", [column])
+    op.create_table(
+        "shared_file",
+        sa.Column("path", sa.String(length=300), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("path", name=op.f("pk_shared_file")),
+    )
+    op.create_index("ix_shared_file_version", "shared_file", ["version"])
+    op.create_table(
+        "secret",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_secret")),
+    )
     if connection.dialect.name == "postgresql":
         for table, columns in _JSON.items():
             for column in columns:
