@@ -17,6 +17,7 @@ from server.addresses import ALL_IPV4, is_safe_source
 from server.errors import BadInput
 from server.permissions import refusal
 from server.speech_services import MOST_SERVICES, NAME, SpeechService, told_fault
+from server.storage import KINDS
 from server.suggestions import suggestion
 
 #: The file that is read from the data folder if no other is named.
@@ -80,6 +81,17 @@ def _public_address(address: str) -> str:
     return address
 
 
+def _storage_address(address: str) -> str:
+    """Refuse an address that is of neither kind, or holds a key."""
+    if address and not address.startswith(KINDS):
+        message = "Write s3:// and a bucket, or file:/// and a folder"
+        raise PydanticCustomError("address", message)
+    if address.startswith("s3:") and ("@" in address or "?" in address):
+        message = "Keys and the service's address belong in variables: AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL"
+        raise PydanticCustomError("address", message)
+    return address.rstrip("/")
+
+
 def _catalogue_address(address: str) -> str:
     """Refuse an address that what is downloaded could be changed on the way from."""
     if not is_safe_source(address):
@@ -101,6 +113,11 @@ class Config(BaseModel):
     )
     database_url: str = Field(
         "", description="SQLAlchemy URL of the database; by default soleus.db in the data folder."
+    )
+    storage_url: Annotated[str, AfterValidator(_storage_address)] = Field(
+        "",
+        max_length=LONGEST_ADDRESS,
+        description="Where machines share sounds: s3://bucket/prefix or file:///folder.",
     )
     cache_limit_mb: int = Field(
         500, ge=10, le=1_000_000, description="Megabytes that the cache of spoken clips and tracks may use."

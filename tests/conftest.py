@@ -16,6 +16,7 @@ from xdist.scheduler import LoadFileScheduling
 from server.voice.worker import engines
 from tests.helpers.postgres import PostgresServer, postgres_server
 from tests.helpers.running import Running, serving
+from tests.helpers.s3 import S3Service, s3_service
 from tests.helpers.short_routine import write_short_routine
 
 TESTS = Path(__file__).parent
@@ -114,6 +115,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def postgres() -> Iterator[PostgresServer]:
     """A real PostgreSQL server."""
     with postgres_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3Service]:
+    """A service that speaks S3."""
+    with s3_service() as running:
         yield running
 
 

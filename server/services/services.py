@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from server.atomic_write import remove_unfinished
+from server.cache_folder import CacheFolder
 from server.clock import Clock
 from server.config import FILE_NAME, Config
 from server.disk_space import DiskSpace
@@ -46,8 +47,17 @@ from server.services.user_library import UserLibrary
 from server.services.welcome import WelcomeService
 from server.services.workout_tracks import WorkoutTracks
 from server.services.workouts import WorkoutService
+from server.storage import Storage
 from server.store import Store
-from server.track import Preparations, RecordingFolder, Recordings, Studio, TrackCache
+from server.track import (
+    Preparations,
+    RecordingBucket,
+    RecordingContents,
+    RecordingFolder,
+    Recordings,
+    Studio,
+    TrackCache,
+)
 from server.voice import open_engines
 from server.voice.clips import ClipStore, KeptClips
 from server.voice.pronunciation import Pronunciations
@@ -144,9 +154,10 @@ def open_services(
     library = library or Library(shipped("routines"), files.routines, fetch=store.renew_files)
     clock_setting = ClockSetting(clock, store)
     clock_setting.begin()
-    recordings = Recordings(RecordingFolder(config.data / RECORDINGS, disk), store)
+    storage = open_storage(config)
+    recordings = Recordings(_recording_contents(config, disk, storage), store)
     pronunciations = Pronunciations(files.pronunciation)
-    clips = speech or open_speech(config, recordings, disk, pronunciations, files)
+    clips = speech or open_speech(config, recordings, disk, pronunciations, files, storage)
     studio = Studio(clips, track_cache, recordings)
     scheduler = ThreadScheduler("tracks", _TRACK_THREADS)
     publisher = Publisher(studio, scheduler)
@@ -209,6 +220,7 @@ def open_speech(
     disk: DiskSpace | None = None,
     pronunciations: Pronunciations | None = None,
     files: OwnFiles | None = None,
+    storage: Storage | None = None,
 ) -> ClipStore:
     """Return what speaks, with its clips cached in the data folder; nothing is started before it is needed.
 
@@ -216,13 +228,33 @@ def open_speech(
     :param disk: has the room for the cache.
     :param pronunciations: how words are said; by default as in the data folder.
     :param files: has the voices that people recorded; by default the data folder.
+    :param storage: shares the clips with other machines.
     """
     files = files or OwnFiles(config.data)
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2
     engines = open_engines(config.voice_engines, config.voice_workers, config.voices, config.voices_folder)
     speaker = RecordedSpeaker(engines, files.recorded)
     said = pronunciations or Pronunciations(files.pronunciation)
-    return ClipStore(config.data / "cache" / "clips", speaker, limit_bytes, kept, disk, said)
+    return ClipStore(config.data / "cache" / "clips", speaker, limit_bytes, kept, disk, said, storage)
+
+
+def open_storage(config: Config) -> Storage | None:
+    """Return what several machines keep sounds in, if that is set.
+
+    :raises StorageUnusable: saying what is wrong with it.
+    """
+    if not config.storage_url:
+        return None
+    storage = Storage(config.storage_url)
+    storage.check()
+    return storage
+
+
+def _recording_contents(config: Config, disk: DiskSpace, storage: Storage | None) -> RecordingContents:
+    if storage is None:
+        return RecordingFolder(config.data / RECORDINGS, disk)
+    cache = CacheFolder(config.data / "cache" / RECORDINGS, config.cache_limit_mb * _MEGABYTE // 2, disk)
+    return RecordingBucket(storage, cache)
 
 
 def _make_data_folder(folder: Path) -> None:

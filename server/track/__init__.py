@@ -9,8 +9,9 @@ from server.track.chapters import Chapter, chapters_of
 from server.track.estimates import estimated_lengths
 from server.track.preparation import BeingMade, Preparation, Preparations
 from server.track.recipe import Recorded, Recording, StoredTrack, is_digest
+from server.track.recording_bucket import RecordingBucket
 from server.track.recording_folder import RecordingFolder
-from server.track.recordings import Recordings
+from server.track.recordings import RecordingContents, Recordings
 from server.track.routine_cache import RoutineCache
 from server.track.stand_in import other_voice
 from server.track.studio import Studio, Track
@@ -23,6 +24,8 @@ __all__ = [
     "Preparations",
     "Recorded",
     "Recording",
+    "RecordingBucket",
+    "RecordingContents",
     "RecordingFolder",
     "Recordings",
     "RoutineCache",

@@ -8,9 +8,10 @@ they were made from, and the joined file, are only caches.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from server.coach import CueKind, Timeline, timeline_from_document
 from server.digests import digest_of
@@ -18,8 +19,10 @@ from server.errors import NotFound
 from server.track.assembly import NoRoomForCue, assemble, required_packets
 from server.track.chapters import chapters_of
 from server.track.recipe import Recorded, Recording, StoredTrack, tags_of
-from server.track.recording_folder import RecordingFolder
 from server.voice.clips import KeptClip, Packets, pack_packets, unpack_packets
+
+#: Contents that are read at a time: over a network, waiting takes longer than anything else.
+_READERS: Final = 8
 
 
 class TrackLost(NotFound):
@@ -27,6 +30,28 @@ class TrackLost(NotFound):
 
     def __init__(self) -> None:
         super().__init__("This track cannot be made again as it was. Start the routine again.")
+
+
+class RecordingContents(Protocol):
+    """Contents by their digests, durable: a folder, or where several machines need them a bucket."""
+
+    def keep(self, contents: Mapping[str, bytes]) -> None:
+        """Keep contents under their digests; when this returns they are durable.
+
+        :raises SoleusError: if one cannot be kept.
+        """
+        ...
+
+    def read(self, digest: str) -> bytes | None:
+        """Return a content; ``None`` if it is lost or damaged.
+
+        :raises SoleusError: if that cannot be found out.
+        """
+        ...
+
+    def remove_unknown(self, is_known: Callable[[str], bool]) -> int:
+        """Remove the contents that nothing refers to, and return how many they were."""
+        ...
 
 
 class TrackStore(Protocol):
@@ -91,12 +116,12 @@ class Ingredients:
 class Recordings:
     """Keeps what was handed out, and makes it again.
 
-    :param folder: has the contents.
+    :param contents: keeps what they hold.
     :param tracks: stores which of them make which track.
     """
 
-    def __init__(self, folder: RecordingFolder, tracks: TrackStore) -> None:
-        self._folder = folder
+    def __init__(self, contents: RecordingContents, tracks: TrackStore) -> None:
+        self._contents = contents
         self._tracks = tracks
 
     def use(self, digest: str) -> bool:
@@ -125,7 +150,7 @@ class Recordings:
             key, samples = made.clips.get(text, ("", 0)) if kind == "speech" else ("", 0)
             clips.append((key, offset if key else 0, samples))
         named = [digest_of(content) for content in contents]
-        self._folder.keep(dict(zip(named, contents, strict=True)))
+        self._contents.keep(dict(zip(named, contents, strict=True)))
         parts = tuple(Recording(name, *clip) for name, clip in zip(named, clips, strict=True))
         self._tracks.save_track(digest, document, recipe, Recorded(parts, digest_of(made.audio)))
 
@@ -138,7 +163,10 @@ class Recordings:
         stored = self._tracks.track(digest)
         if stored.recorded is None:
             raise TrackLost
-        contents = [self._folder.read(part.digest) for part in stored.recorded.recordings]
+        with ThreadPoolExecutor(_READERS) as threads:
+            contents = list(
+                threads.map(self._contents.read, (part.digest for part in stored.recorded.recordings))
+            )
         found = [content for content in contents if content is not None]
         if len(found) < len(contents):
             raise TrackLost
@@ -158,12 +186,12 @@ class Recordings:
 
         :param is_used: tells it of a digest.
         """
-        return self._folder.remove_unknown(is_used)
+        return self._contents.remove_unknown(is_used)
 
     def find(self, clip: str, offset: int | None = None) -> KeptClip | None:
         """Return the packets of a clip that were recorded first, at an offset or at any."""
         recording = self._tracks.recording(clip, offset)
-        content = self._folder.read(recording.digest) if recording else None
+        content = self._contents.read(recording.digest) if recording else None
         if recording is None or content is None:
             return None
         return KeptClip(recording.samples, recording.offset, unpack_packets(content))

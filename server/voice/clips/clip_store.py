@@ -16,6 +16,7 @@ from server.audio import PRE_ROLL, Samples, decode_clip, encode_clip, join, to_c
 from server.coach.lines import pace, sentences
 from server.disk_space import DiskSpace
 from server.jobs import Job, Priority, Scheduler, ThreadScheduler
+from server.storage import Storage
 from server.voice.clips.disk_cache import DiskCache
 from server.voice.clips.memory_cache import MemoryCache
 from server.voice.clips.model import Clip, KeptClip, KeptClips, Packets
@@ -59,6 +60,7 @@ class ClipStore:
         kept: KeptClips | None = None,
         disk: DiskSpace | None = None,
         pronunciations: Pronunciations | None = None,
+        storage: Storage | None = None,
     ) -> None:
         """Prepare the store; the folder is made with its first file.
 
@@ -66,10 +68,11 @@ class ClipStore:
         :param kept: finds what was handed out, which is used again however the engine speaks today.
         :param disk: has the room for the folder.
         :param pronunciations: how words are said; by default the shipped ones.
+        :param storage: shares what was spoken with other machines.
         """
         self._kept = kept
         self._speaker = speaker
-        self._disk = DiskCache(folder, limit_bytes, disk)
+        self._disk = DiskCache(folder, limit_bytes, disk, storage)
         self._clips: MemoryCache[Clip] = MemoryCache(_CLIPS, lambda _: 1)
         self._sounds: MemoryCache[NDArray[np.int16]] = MemoryCache(_SOUND_BYTES, lambda pcm: pcm.nbytes)
         self._packets: MemoryCache[Packets] = MemoryCache(_PACKETS_BYTES, _size_bytes)

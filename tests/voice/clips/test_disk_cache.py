@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from server.storage import Storage
 from server.voice.clips.disk_cache import DiskCache
+from tests.helpers.s3 import S3Service, s3_service
 
 
 @pytest.fixture
@@ -90,3 +92,29 @@ def test_a_folder_that_cannot_be_made_is_only_reported(
     cache.write("a", b"content")
     assert cache.read("a") is None
     assert "nothing is kept in" in caplog.text
+
+
+@pytest.mark.scale
+def test_what_one_machine_keeps_another_has(tmp_path: Path, s3: S3Service) -> None:
+    storage = Storage(s3.new_bucket())
+    one, two = (DiskCache(tmp_path / name, 10_000, None, storage) for name in ("one", "two"))
+    one.write("a", b"clip")
+    assert two.read("a") == b"clip"
+    storage.delete(["clips/a"])
+    assert two.read("a") == b"clip"
+    storage.put("clips/b", b"damaged on its way, and too long for a checksum")
+    assert one.read("b") is None
+
+
+@pytest.mark.scale
+def test_without_the_storage_each_machine_keeps_its_own(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with s3_service() as service:
+        one = DiskCache(tmp_path, 10_000, None, Storage(service.new_bucket()))
+        service.stop()
+        one.write("a", b"clip")
+        assert one.read("a") == b"clip"
+        assert one.read("b") is None
+        assert "is not shared" in caplog.text
+        service.start()
