@@ -59,7 +59,7 @@ from server.track import (
     TrackCache,
 )
 from server.voice import open_engines
-from server.voice.clips import ClipStore, KeptClips
+from server.voice.clips import ClipStore, DiskCache, KeptClips
 from server.voice.pronunciation import Pronunciations
 from server.voice.recorded import RecordedSpeaker
 
@@ -235,7 +235,8 @@ def open_speech(
     engines = open_engines(config.voice_engines, config.voice_workers, config.voices, config.voices_folder)
     speaker = RecordedSpeaker(engines, files.recorded)
     said = pronunciations or Pronunciations(files.pronunciation)
-    return ClipStore(config.data / "cache" / "clips", speaker, limit_bytes, kept, disk, said, storage)
+    cache = DiskCache(config.data / "cache" / "clips", limit_bytes, disk, storage)
+    return ClipStore(cache, speaker, kept, said)
 
 
 def open_storage(config: Config) -> Storage | None:

@@ -29,7 +29,7 @@ from server.routine.model import Choices, Routine
 from server.track.assembly import assemble, required_packets
 from server.track.chapters import chapters_of
 from server.track.mp4.metadata import Tags
-from server.voice.clips import Clip, ClipStore
+from server.voice.clips import Clip, ClipStore, DiskCache
 from server.voice.worker.pool import SpeakingPool
 from tests.bench.measuring import Row, print_table, timed
 
@@ -119,7 +119,7 @@ def measure_tracks(rounds: int = 50) -> tuple[Row, ...]:
     phrases = [text for each in changed_hold(routine) for text in write_script(routine, each).phrases()]
     pool = SpeakingPool()
     with TemporaryDirectory() as folder:
-        store = ClipStore(Path(folder), pool, 100_000_000)
+        store = ClipStore(DiskCache(Path(folder), 100_000_000), pool)
         try:
             clips = store.clips(phrases, store.voice(None).id, Choices().rate)
             return measure(Workshop(routine, store, clips), rounds)

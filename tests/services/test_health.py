@@ -16,7 +16,7 @@ from server.disk_space import DiskSpace
 from server.services import health as health_module
 from server.services.health import HealthService
 from server.store import Store
-from server.voice.clips import ClipStore
+from server.voice.clips import ClipStore, DiskCache
 from server.voice.worker.pool import SpeakingPool
 from tests.helpers.engines import DIARY, spoken
 from tests.helpers.running import until
@@ -41,7 +41,7 @@ def store(data: Path) -> Iterator[Store]:
 def speech(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ClipStore]:
     monkeypatch.setenv(DIARY, str(tmp_path))
     pool = SpeakingPool("tests.helpers.engines:Player", workers=1)
-    speech = ClipStore(tmp_path / "clips", pool, limit_bytes=10**9)
+    speech = ClipStore(DiskCache(tmp_path / "clips", 10**9), pool)
     yield speech
     speech.close()
 

@@ -5,7 +5,7 @@ import pytest
 from server.resources import shipped
 from server.routine.library.library import Library
 from server.routine.model import Choices, Routine
-from server.voice.clips import ClipStore
+from server.voice.clips import ClipStore, DiskCache
 from server.voice.worker.pool import SpeakingPool
 from tests.helpers.coach import exercise, routine, step
 from tests.helpers.rendering import Rendered, render
@@ -14,7 +14,7 @@ from tests.helpers.rendering import Rendered, render
 @pytest.fixture(scope="session")
 def clip_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClipStore]:
     pool = SpeakingPool()
-    store = ClipStore(tmp_path_factory.mktemp("clips"), pool, 50_000_000)
+    store = ClipStore(DiskCache(tmp_path_factory.mktemp("clips"), 50_000_000), pool)
     yield store
     store.close()
     pool.close()

@@ -21,8 +21,7 @@ from server.track.recipe import TRACK_FORMAT
 from server.track.recordings import TrackLost
 from server.track.studio import Studio
 from server.track.warm_up import adopt_tracks
-from server.voice.clips import ClipStore
-from server.voice.clips.disk_cache import DiskCache
+from server.voice.clips import ClipStore, DiskCache
 from server.voice.clips.packing import FORMAT, clip_key
 from server.voice.worker.pool import SpeakingPool
 from tests.helpers.engines import DIARY
@@ -47,7 +46,7 @@ def services_with(engine: str, folder: Path) -> Iterator[Services]:
     """Open services that speak with an engine of ``tests.helpers.engines``."""
     with services(folder) as usual:
         pool = SpeakingPool(f"tests.helpers.engines:{engine}", workers=2)
-        speech = ClipStore(folder / "cache" / "clips", pool, 10**9, usual.recordings)
+        speech = ClipStore(DiskCache(folder / "cache" / "clips", 10**9), pool, usual.recordings)
         opened = open_services(Config(data=folder), speech=speech)
         try:
             yield opened

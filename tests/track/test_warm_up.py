@@ -13,7 +13,7 @@ from server.routine.model import Choices
 from server.track.cache import TrackCache
 from server.track.studio import Studio
 from server.track.warm_up import HALF_SECOND_STEP, warm_up_tracks
-from server.voice.clips import ClipStore
+from server.voice.clips import ClipStore, DiskCache
 from server.voice.worker.pool import SpeakingPool
 from tests.helpers.coach import exercise, routine, step
 from tests.helpers.track import memory_recordings
@@ -29,7 +29,7 @@ def finish(scheduler: ThreadScheduler) -> None:
 
 def test_the_countdown_is_encoded_for_every_half_second(tmp_path: Path) -> None:
     pool = SpeakingPool()
-    clips = ClipStore(tmp_path / "clips", pool, 50_000_000)
+    clips = ClipStore(DiskCache(tmp_path / "clips", 50_000_000), pool)
     cache = TrackCache(tmp_path / "tracks", 50_000_000)
     studio = Studio(clips, cache, memory_recordings(tmp_path / "recordings"))
     scheduler = ThreadScheduler("tracks", 1)

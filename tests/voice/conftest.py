@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.voice.clips import ClipStore
+from server.voice.clips import ClipStore, DiskCache
 from server.voice.worker.pool import IDLE_S, SpeakingPool
 from server.voice.worker.process import FORKS
 from tests.helpers.engines import DIARY
@@ -49,7 +49,7 @@ def make_store(make_pool: MakePool, tmp_path: Path) -> Iterator[MakeStore]:
     stores: list[ClipStore] = []
 
     def make(engine: str = "Player", workers: int = 1, limit_bytes: int = 10**9) -> ClipStore:
-        stores.append(ClipStore(tmp_path / "clips", make_pool(engine, workers), limit_bytes))
+        stores.append(ClipStore(DiskCache(tmp_path / "clips", limit_bytes), make_pool(engine, workers)))
         return stores[-1]
 
     yield make

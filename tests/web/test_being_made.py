@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from server.config import Config
 from server.routine.library.library import Library
 from server.store import Store
-from server.voice.clips import ClipStore
+from server.voice.clips import ClipStore, DiskCache
 from server.voice.worker.pool import SpeakingPool
 from tests.helpers.app import OpenApp, made
 from tests.helpers.engines import DIARY, spoken
@@ -37,7 +37,7 @@ def app(open_app: OpenApp, config: Config, diary: Path) -> Iterator[Flask]:
     """An application whose voice halts after two phrases, until there is ``go`` in the diary."""
     write_short_routine(config.data)
     pool = SpeakingPool("tests.helpers.engines:Halting", workers=1)
-    speech = ClipStore(diary / "clips", pool, limit_bytes=10**9)
+    speech = ClipStore(DiskCache(diary / "clips", 10**9), pool)
     with open_app(config, speech=speech, library=Library(config.data / "routines")) as built:
         yield built
         (diary / "go").touch()

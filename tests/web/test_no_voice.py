@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server.config import Config
-from server.voice.clips import ClipStore, voice_watch
+from server.voice.clips import ClipStore, DiskCache, voice_watch
 from server.voice.worker.pool import SpeakingPool
 from server.web.context import services_of
 from tests.helpers.app import Clock, OpenApp, paired
@@ -33,7 +33,7 @@ def diary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def app(open_app: OpenApp, config: Config, clock: Clock, diary: Path) -> Iterator[Flask]:
     """An application whose voice starts once there is ``installed`` in the diary."""
     pool = SpeakingPool("tests.helpers.engines:Returning", workers=1)
-    speech = ClipStore(diary / "clips", pool, limit_bytes=10**9)
+    speech = ClipStore(DiskCache(diary / "clips", 10**9), pool)
     with open_app(config, clock=clock, speech=speech) as built:
         yield built
     speech.close()

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError, as_completed
 from functools import partial
-from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
 import numpy as np
@@ -14,9 +13,7 @@ from numpy.typing import NDArray
 
 from server.audio import PRE_ROLL, Samples, decode_clip, encode_clip, join, to_clip_samples
 from server.coach.lines import pace, sentences
-from server.disk_space import DiskSpace
 from server.jobs import Job, Priority, Scheduler, ThreadScheduler
-from server.storage import Storage
 from server.voice.clips.disk_cache import DiskCache
 from server.voice.clips.memory_cache import MemoryCache
 from server.voice.clips.model import Clip, KeptClip, KeptClips, Packets
@@ -54,25 +51,20 @@ class ClipStore:
 
     def __init__(
         self,
-        folder: Path,
+        cache: DiskCache,
         speaker: Speaker,
-        limit_bytes: int,
         kept: KeptClips | None = None,
-        disk: DiskSpace | None = None,
         pronunciations: Pronunciations | None = None,
-        storage: Storage | None = None,
     ) -> None:
-        """Prepare the store; the folder is made with its first file.
+        """Prepare the store; nothing is started before it is needed.
 
-        :param limit_bytes: how large the folder may become; the least recently used files go first.
+        :param cache: keeps what was spoken.
         :param kept: finds what was handed out, which is used again however the engine speaks today.
-        :param disk: has the room for the folder.
         :param pronunciations: how words are said; by default the shipped ones.
-        :param storage: shares what was spoken with other machines.
         """
         self._kept = kept
         self._speaker = speaker
-        self._disk = DiskCache(folder, limit_bytes, disk, storage)
+        self._disk = cache
         self._clips: MemoryCache[Clip] = MemoryCache(_CLIPS, lambda _: 1)
         self._sounds: MemoryCache[NDArray[np.int16]] = MemoryCache(_SOUND_BYTES, lambda pcm: pcm.nbytes)
         self._packets: MemoryCache[Packets] = MemoryCache(_PACKETS_BYTES, _size_bytes)

@@ -14,7 +14,7 @@ from server.config import Config
 from server.speech_services import SpeechService
 from server.store import Store
 from server.voice import open_engines
-from server.voice.clips import ClipStore
+from server.voice.clips import ClipStore, DiskCache
 from server.web.routines import voices
 from tests.helpers.app import Clock, OpenApp, made
 from tests.helpers.listening import length_s
@@ -39,7 +39,7 @@ def speech(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClipStore]:
         name: SpeechService.model_validate({**address, **settings}) for name, settings in SERVICES.items()
     }
     opened = ClipStore(
-        tmp_path_factory.mktemp("clips"), open_engines("pyttsx3", 1, services), limit_bytes=10**9
+        DiskCache(tmp_path_factory.mktemp("clips"), 10**9), open_engines("pyttsx3", 1, services)
     )
     opened.voices()
     yield opened
