@@ -107,6 +107,9 @@ class Config(BaseModel):
 
     host: str = Field(ALL_IPV4, description="Address to listen on; 127.0.0.1 for this machine only.")
     port: int = Field(8420, ge=0, le=65_535, description="Port to listen on; 0 for any free port.")
+    workers: int = Field(
+        1, ge=1, le=64, description="Processes that answer; more than one need a PostgreSQL database."
+    )
     data: Path = Field(
         default_factory=_usual_data,
         description="Folder for the database, your own routines and the cache.",

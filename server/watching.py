@@ -1,10 +1,11 @@
-"""The process that watches the one that answers: it starts that one, and another when it answers no more.
+"""The process that watches those that answer: it starts them, and another for each that answers no more.
 
 ``soleus serve`` becomes this process once it has read the settings and bound the port. It lives as long as
 the server, so it loads little: Python alone takes 6 MB, with click and pydantic it would be 30.
 
-The one that answers gets a :class:`Task` on its standard input, which stays open until this process ends, and
-says a :class:`Start` on its standard output, as JSON in a line each.
+Each that answers gets a :class:`Task` on its standard input, which stays open until this process ends. It
+says a :class:`Start` on its standard output, and then answers each :data:`QUESTION` with an :data:`ANSWER`:
+lines all of them, the first two as JSON.
 """
 
 from __future__ import annotations
@@ -16,24 +17,24 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from queue import SimpleQueue
-from threading import Thread
+from threading import Event, Thread
 from typing import IO, Any, Literal, TypedDict, cast
 
-from server.addresses import host_for_itself
 from server.output import forgive_output, print_if_read
 
-#: Seconds between two questions, and until the first answer.
-_EVERY_S, _FIRST_EVERY_S = 3.0, 0.05
+#: What a process is asked, and what it says if it does answer requests.
+QUESTION, ANSWER = b"?\n", b"!\n"
+#: Seconds between two questions.
+_EVERY_S = 3.0
 #: Seconds that an answer may take, and how many in a row may fail to come: 3 + 2 * 5 s until it is noticed.
 _ANSWER_TIMEOUT_S, _MOST_MISSES = 5.0, 2
 #: Seconds that downloads may take to finish after the server was told to stop.
 _STOP_TIMEOUT_S = 5.0
 #: Seconds for which a process that was started anew must have lived, or no other follows it.
 _SHORTEST_LIFE_S = 5.5
-_QUESTION = b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
 
 class Task(TypedDict):
@@ -43,6 +44,8 @@ class Task(TypedDict):
     settings: dict[str, Any]
     #: Id of the watching process.
     watcher: int
+    #: Which of the processes that answer it is, from 0.
+    number: int
     #: Whether the output takes the characters that QR codes are drawn with.
     draws: bool
     #: The descriptor of the listening socket; on Windows what ``socket.fromshare`` takes, in hexadecimal.
@@ -58,14 +61,68 @@ class Start(TypedDict):
     failure: str
 
 
-#: What the main thread is told: how a start went, that the process has ended, whether a question was
-#: answered, or that the server is to stop.
+#: What the main thread is told: how a start went, that a process has ended, whether a question was answered,
+#: or that the server is to stop.
 _Report = Start | Literal["ended", "answered", "missed", "stop"]
-_Process = subprocess.Popen[bytes]
+
+
+class _Worker:
+    """A process that answers.
+
+    :param report: told what is heard of it, in other threads.
+    """
+
+    def __init__(
+        self, task: Task, listener: socket.socket, report: Callable[[_Worker, _Report], None]
+    ) -> None:
+        posix = os.name == "posix"
+        self.number = task["number"]
+        self.began_s = time.monotonic()
+        self.invitation, self.has_answered, self.misses = "", False, 0
+        self._report = report
+        self._answered = Event()
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "server.cli.answering"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            pass_fds=[listener.fileno()] if posix else (),
+        )
+        if not posix:
+            task = {**task, "listener": listener.share(self.process.pid).hex()}  # type: ignore[attr-defined]
+        self._tell(json.dumps(task).encode() + b"\n")
+        for work in (self._listen, self._ask):
+            Thread(target=work, daemon=True).start()
+
+    def _tell(self, line: bytes) -> None:
+        with suppress(OSError):  # it has ended, as is reported at once
+            stream = cast(IO[bytes], self.process.stdin)
+            stream.write(line)
+            stream.flush()
+
+    def _listen(self) -> None:
+        for line in cast(IO[bytes], self.process.stdout):
+            if line == ANSWER:
+                self._answered.set()
+            else:
+                self._report(self, cast(Start, json.loads(line)))
+        self.process.wait()
+        self._report(self, "ended")
+        self._answered.set()  # so that nobody waits for it
+
+    def _ask(self) -> None:
+        """Ask again and again whether it answers; the first time it may take as long as it likes."""
+        timeout_s = None
+        while self.process.returncode is None:
+            asked_s = time.monotonic()
+            self._answered.clear()
+            self._tell(QUESTION)
+            self._report(self, "answered" if self._answered.wait(timeout_s) else "missed")
+            timeout_s = _ANSWER_TIMEOUT_S
+            time.sleep(max(0.0, _EVERY_S - (time.monotonic() - asked_s)))
 
 
 class Watcher:
-    """Keeps a process that answers, until the server is told to stop."""
+    """Keeps some processes that answer, until the server is told to stop."""
 
     def __init__(self, task: Task, listener: socket.socket) -> None:
         """Prepare without starting anything.
@@ -75,105 +132,74 @@ class Watcher:
         """
         self._task = task
         self._listener = listener
-        self._process: _Process | None = None
+        self._workers: list[_Worker] = []
         #: Each with the process that it is about.
-        self._reports: SimpleQueue[tuple[_Process | None, _Report]] = SimpleQueue()
-        self._every_s = _FIRST_EVERY_S
-        self._invited = self._stopping = False
+        self._reports: SimpleQueue[tuple[_Worker | None, _Report]] = SimpleQueue()
+        self._invited = False
 
     def run(self) -> int:
         """Watch until the server is told to stop or cannot start, and return the exit code."""
         for sign in _stop_signals():
-            signal.signal(sign, self._stop)
-        Thread(target=self._ask, daemon=True).start()
-        renewed_s = float("-inf")
-        while (code := self._watch(self._begin())) is None:
-            lived_s, renewed_s = time.monotonic() - renewed_s, time.monotonic()
-            if lived_s < _SHORTEST_LIFE_S:
-                _complain("the server ends again and again: giving up")
-                return 1
-        return code
-
-    def _stop(self, *_: object) -> None:
-        self._stopping = True
-        self._reports.put((None, "stop"))
-
-    def _watch(self, process: _Process) -> int | None:
-        """Watch a process until it ends, and return the exit code; ``None`` if another is to follow it."""
-        invitation, answered, misses = "", False, 0
+            signal.signal(sign, lambda *_: self._reports.put((None, "stop")))
+        self._workers = [self._begin(number) for number in range(self._task["settings"].get("workers", 1))]
+        renewed: set[int] = set()
         while True:
-            about, report = self._reports.get()
-            if self._stopping:
-                return self._end(process)
-            if about is not process:
+            worker, report = self._reports.get()
+            if report == "stop":
+                return self._end(0)
+            if worker not in self._workers:
                 continue
-            match report:
-                case "ended":
-                    _complain("the server has ended unexpectedly: restarting it")
-                    return None
-                case "answered":
-                    answered, misses, self._every_s = True, 0, _EVERY_S
-                case "missed":
-                    misses += answered  # a start may take as long as it likes
-                    if misses == _MOST_MISSES:
-                        _complain("the server answers no more: restarting it")
-                        process.kill()  # it would not hear anything milder
-                case dict() as start:
-                    invitation = start["invitation"]
-                    if start["failure"]:
-                        print(f"soleus: {start['failure']}", file=sys.stderr)
-                    if start["failure"] and not self._invited:
-                        process.wait()
-                        return 1
-            # An answer may be seen before what the process said when it started.
-            if invitation and answered and not self._invited:
-                print_if_read(invitation)
-                self._invited = True
+            if self._hear(worker, report):
+                return self._end(1)
+            if report == "ended":
+                lived_s = time.monotonic() - worker.began_s
+                if worker.number in renewed and lived_s < _SHORTEST_LIFE_S:
+                    _complain("the server ends again and again: giving up")
+                    return self._end(1)
+                _complain("the server has ended unexpectedly: restarting it")
+                renewed.add(worker.number)
+                self._workers[self._workers.index(worker)] = self._begin(worker.number)
 
-    def _begin(self) -> _Process:
-        posix = os.name == "posix"
-        process = self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "server.cli.answering"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            pass_fds=[self._listener.fileno()] if posix else (),
-        )
-        task = self._task
-        if not posix:
-            task = {**task, "listener": self._listener.share(process.pid).hex()}  # type: ignore[attr-defined]
-        with suppress(OSError):  # it has ended already, as is reported at once
-            stream = cast(IO[bytes], process.stdin)
-            stream.write(json.dumps(task).encode() + b"\n")
-            stream.flush()
-        Thread(target=self._listen, args=(process,), daemon=True).start()
-        return process
+    def _begin(self, number: int) -> _Worker:
+        task: Task = {**self._task, "number": number}
+        return _Worker(task, self._listener, lambda worker, report: self._reports.put((worker, report)))
 
-    def _listen(self, process: _Process) -> None:
-        for line in cast(IO[bytes], process.stdout):
-            self._reports.put((process, cast(Start, json.loads(line))))
-        process.wait()
-        self._reports.put((process, "ended"))
+    def _hear(self, worker: _Worker, report: _Report) -> bool:
+        """Hear what is reported of a process, and tell whether the server cannot start at all."""
+        match report:
+            case "answered":
+                worker.has_answered, worker.misses = True, 0
+            case "missed":
+                worker.misses += 1
+                if worker.misses == _MOST_MISSES:
+                    _complain("the server answers no more: restarting it")
+                    worker.process.kill()  # it would not hear anything milder
+            case dict() as start:
+                worker.invitation = start["invitation"]
+                if start["failure"]:
+                    print(f"soleus: {start['failure']}", file=sys.stderr)
+                    if not self._invited:
+                        return True
+        # An answer may be seen before what the process said when it started.
+        if worker.invitation and worker.has_answered and not self._invited:
+            print_if_read(worker.invitation)
+            self._invited = True
+        return False
 
-    def _ask(self) -> None:
-        """Ask again and again whether there are answers."""
-        host, port = self._listener.getsockname()[:2]
-        host = host_for_itself(host)
-        while True:
-            process, asked_s = self._process, time.monotonic()
-            answers = _answers(host, port)
-            self._reports.put((process, "answered" if answers else "missed"))
-            time.sleep(max(0.0, self._every_s - (time.monotonic() - asked_s)))
-
-    def _end(self, process: _Process) -> int:
-        """Let a process finish what it is at, and let nobody else in."""
+    def _end(self, code: int) -> int:
+        """Let the processes finish what they are at, and let nobody else in."""
         self._listener.close()
-        process.terminate()
-        try:
-            process.wait(_STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        return 0
+        processes = [worker.process for worker in self._workers]
+        for process in processes:
+            process.terminate()
+        deadline_s = time.monotonic() + _STOP_TIMEOUT_S
+        for process in processes:
+            try:
+                process.wait(max(0.0, deadline_s - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        return code
 
 
 def _stop_signals() -> Iterator[signal.Signals]:
@@ -182,19 +208,6 @@ def _stop_signals() -> Iterator[signal.Signals]:
         sign = getattr(signal, name, None)
         if sign and (name != "SIGHUP" or signal.getsignal(sign) is not signal.SIG_IGN):
             yield sign
-
-
-def _answers(host: str, port: int) -> bool:
-    """Tell whether there is any answer, whatever it says."""
-    answered = False
-    try:
-        with socket.create_connection((host, port), _ANSWER_TIMEOUT_S) as connection:
-            connection.sendall(_QUESTION)
-            while connection.recv(4096):
-                answered = True
-    except OSError:
-        return False
-    return answered
 
 
 def _complain(what: str) -> None:

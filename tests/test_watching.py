@@ -6,13 +6,15 @@ import socket
 import subprocess
 import sys
 from itertools import permutations
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from server.watching import Start, Task, Watcher
 
 #: What it may import beside Python's own modules.
-OWN = {"server", "server.addresses", "server.output", "server.watching"}
+OWN = {"server", "server.output", "server.watching"}
 #: What of Python takes most memory.
 LARGE = {"asyncio", "email", "http.client", "logging", "multiprocessing", "ssl", "typing_extensions"}
 
@@ -31,9 +33,10 @@ def test_it_loads_little() -> None:
 def test_the_invitation_is_printed_whichever_is_seen_first(
     reports: tuple[str | Start, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener, subprocess.Popen(["true"]) as process:
-        watcher = Watcher(Task(settings={}, watcher=0, draws=False, listener=listener.fileno()), listener)
-        for report in (*reports, "answered", "ended"):
-            watcher._reports.put((process, report))  # type: ignore[arg-type]
-        assert watcher._watch(process) is None
+    worker: Any = SimpleNamespace(invitation="", has_answered=False, misses=0)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        task = Task(settings={}, watcher=0, number=0, draws=False, listener=listener.fileno())
+        watcher = Watcher(task, listener)
+        for report in (*reports, "answered"):
+            assert not watcher._hear(worker, report)  # type: ignore[arg-type]
     assert capsys.readouterr().out == "Open it.\n"

@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 from contextlib import ExitStack
+from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -18,7 +19,7 @@ from server.clock import wall_of
 from server.config import Config
 from server.errors import SoleusError
 from server.output import forgive_output
-from server.watching import Start, Task
+from server.watching import ANSWER, QUESTION, Start, Task
 
 if TYPE_CHECKING:
     from server.cli.gateway import Gateway
@@ -36,8 +37,9 @@ def main() -> None:
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     forgive_output()
     with _take_stdout() as answers:
-        task: Task = json.loads(sys.stdin.buffer.readline())
-        Thread(target=_end_with_watcher, daemon=True).start()
+        task: Task = json.loads(_first_line())
+        questions: SimpleQueue[None] = SimpleQueue()
+        Thread(target=_hear_watcher, args=(questions,), daemon=True).start()
         config = Config.model_validate(task["settings"])
         log_lines(config.log_level)
         sys.setswitchinterval(SWITCH_S)
@@ -48,7 +50,19 @@ def main() -> None:
                 _tell(answers, Start(invitation="", failure=str(error)))
                 sys.exit(1)
             _tell(answers, Start(invitation=invitation, failure=""))
+            Thread(target=_answer_watcher, args=(questions, gateway, answers), daemon=True).start()
             _serve(gateway, task)
+
+
+def _first_line() -> bytes:
+    """Return the first line of standard input, and leave there whatever follows it."""
+    line = b""
+    while not line.endswith(b"\n"):
+        read = os.read(0, 1)
+        if not read:
+            sys.exit(1)  # the watching process has ended
+        line += read
+    return line
 
 
 def _take_stdout() -> BinaryIO:
@@ -88,7 +102,8 @@ def _load(config: Config, task: Task, stack: ExitStack) -> tuple[Gateway, str]:
         services.ahead.start()
         warm_up_tracks(services.library.routines(), services.studio, services.speech, services.scheduler)
     stack.enter_context(recorded(config, task["watcher"]))
-    invitation = services.pairing.invite().text(task["draws"])
+    # One of several is enough.
+    invitation = services.pairing.invite().text(task["draws"]) if task["number"] == 0 else ""
     return Gateway(app, MOST_BYTES, LARGEST_BYTES), invitation
 
 
@@ -105,10 +120,20 @@ def _shared(listener: bytes) -> socket.socket:
     return cast(socket.socket, socket.fromshare(listener))  # type: ignore[attr-defined]
 
 
-def _end_with_watcher() -> None:
-    """End at once when the watching process is killed, instead of holding port and database for ever."""
-    os.read(0, 1)
+def _hear_watcher(questions: SimpleQueue[None]) -> None:
+    """Note what the watching process asks; end at once when it is killed, to hold nothing of it for ever."""
+    while os.read(0, len(QUESTION)):
+        questions.put(None)
     os._exit(1)
+
+
+def _answer_watcher(questions: SimpleQueue[None], gateway: Gateway, answers: BinaryIO) -> None:
+    """Answer the watching process's questions, each once a request has been answered for it."""
+    while True:
+        questions.get()
+        if gateway.answers_requests():
+            answers.write(ANSWER)
+            answers.flush()
 
 
 def log_lines(level: str) -> None:

@@ -10,12 +10,12 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from server.cli.wsgi_call import answer_of, client_of, environ_of
+from server.cli.wsgi_call import answer_of, client_of, environ_of, own_environ
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -33,6 +33,7 @@ _BODY_S, _BODY_BYTES_PER_S = 10.0, 20_000
 #: Bodies that may be on their way at a time: of usual size, and larger.
 _MOST_BODIES, _MOST_LARGE_BODIES = 512, 4
 _BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
+_OK = 200
 
 
 class _Refused(Exception):
@@ -58,6 +59,24 @@ class Gateway:
         self._threads = ThreadPoolExecutor(_THREADS, "request")
         #: By address, for as long as one of its requests is here.
         self._places: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._loop: Future[asyncio.AbstractEventLoop] = Future()
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Begin to serve; granian calls this."""
+        self._loop.set_result(loop)
+
+    def answers_requests(self) -> bool:
+        """Let a request be answered as if it came from outside, and tell whether all went well.
+
+        Waits for as long as that takes, at first until requests are served at all.
+        """
+        answering = asyncio.run_coroutine_threadsafe(self._alive(), self._loop.result())
+        return answering.result() == _OK
+
+    async def _alive(self) -> int:
+        environ = own_environ("/livez")
+        loop = asyncio.get_running_loop()
+        return (await loop.run_in_executor(self._threads, answer_of, self._application, environ)).status
 
     async def __call__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         """Answer one request."""

@@ -16,6 +16,7 @@ from server.cli.listening import listen
 from server.cli.memory import spare_memory
 from server.cli.options import config_of, setting_options
 from server.config import Config
+from server.errors import BadInput
 from server.output import output_draws
 
 #: Files and connections that may be open at a time, as far as the system lets.
@@ -31,6 +32,11 @@ def serve_command(**options: Any) -> None:
     names as below, with underscores: cache_limit_mb = 500).
     """
     config = config_of(options)
+    if config.workers > 1 and not config.database_url:
+        raise BadInput(
+            f"workers: {config.workers} processes need a PostgreSQL database (database_url); with the file "
+            "in the data folder there can be one."
+        )
     host = host_to_listen_on(config.host)
     with listen(host, config.port) as listener:
         listened_on = {"host": host, "port": listener.getsockname()[1]}
@@ -48,7 +54,7 @@ def serve(config: Config, listener: socket.socket) -> NoReturn:
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
     settings = config.model_dump(mode="json")
     task = watching.Task(
-        settings=settings, watcher=os.getpid(), draws=output_draws(), listener=listener.fileno()
+        settings=settings, watcher=os.getpid(), number=0, draws=output_draws(), listener=listener.fileno()
     )
     if os.name != "posix":  # elsewhere a process cannot become another one
         sys.exit(watching.Watcher(task, listener).run())

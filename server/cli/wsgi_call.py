@@ -77,6 +77,22 @@ def environ_of(scope: Scope, body: bytes) -> WSGIEnvironment:
     return environ
 
 
+def own_environ(path: str) -> WSGIEnvironment:
+    """Return the WSGI environment of a request that this process makes of itself."""
+    return _USUAL | {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": path,
+        "QUERY_STRING": "",
+        "REMOTE_ADDR": "127.0.0.1",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": "localhost",
+        "wsgi.input": BytesIO(),
+        "wsgi.url_scheme": "http",
+    }
+
+
 def answer_of(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     """Call an application and return all of its answer."""
     files: list[FileWrapper] = []
