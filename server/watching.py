@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from queue import SimpleQueue
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 from typing import IO, Any, Literal, TypedDict, cast
 
 from server.output import forgive_output, print_if_read
@@ -61,9 +61,9 @@ class Start(TypedDict):
     failure: str
 
 
-#: What the main thread is told: how a start went, that a process has ended, whether a question was answered,
-#: or that the server is to stop.
-_Report = Start | Literal["ended", "answered", "missed", "stop"]
+#: What the main thread is told: how a start went, that a process has ended or that another is due in its
+#: place, whether a question was answered, or that the server is to stop.
+_Report = Start | Literal["ended", "due", "answered", "missed", "stop"]
 
 
 class _Worker:
@@ -152,17 +152,28 @@ class Watcher:
             if self._hear(worker, report):
                 return self._end(1)
             if report == "ended":
-                lived_s = time.monotonic() - worker.began_s
-                if worker.number in renewed and lived_s < _SHORTEST_LIFE_S:
+                soon = time.monotonic() - worker.began_s < _SHORTEST_LIFE_S
+                if not soon or worker.number not in renewed:
+                    _complain("the server has ended unexpectedly: restarting it")
+                    self._renew(worker)
+                elif any(each.has_answered for each in self._workers if each is not worker):
+                    _complain("a process of the server ends again and again: restarting it in a while")
+                    later = Timer(_SHORTEST_LIFE_S, self._reports.put, [(worker, "due")])
+                    later.daemon = True  # nobody waits for it in the end
+                    later.start()
+                else:
                     _complain("the server ends again and again: giving up")
                     return self._end(1)
-                _complain("the server has ended unexpectedly: restarting it")
                 renewed.add(worker.number)
-                self._workers[self._workers.index(worker)] = self._begin(worker.number)
+            elif report == "due":
+                self._renew(worker)
 
     def _begin(self, number: int) -> _Worker:
         task: Task = {**self._task, "number": number}
         return _Worker(task, self._listener, lambda worker, report: self._reports.put((worker, report)))
+
+    def _renew(self, worker: _Worker) -> None:
+        self._workers[self._workers.index(worker)] = self._begin(worker.number)
 
     def _hear(self, worker: _Worker, report: _Report) -> bool:
         """Hear what is reported of a process, and tell whether the server cannot start at all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import urllib.request
 from collections.abc import Iterator
@@ -51,6 +52,7 @@ class S3Service:
 @contextmanager
 def s3_service() -> Iterator[S3Service]:
     """Run a service as long as the block lasts; this process finds it."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # not a line for each request
     service = S3Service()
     with pytest.MonkeyPatch.context() as patch:
         for name, value in service.environ.items():

@@ -1,0 +1,48 @@
+"""Several nodes on one database and one storage, as a club or a host runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.postgres import PostgresServer
+from tests.helpers.running import Running
+from tests.helpers.s3 import S3Service
+
+#: Starts a node with some more options, and returns it once it answers.
+StartNode = Callable[..., Running]
+
+
+@pytest.fixture
+def database(postgres: PostgresServer) -> Iterator[str]:
+    """The address of an empty database."""
+    url = postgres.new_database()
+    yield url
+    postgres.drop_database(url)
+
+
+@pytest.fixture
+def start_node(database: str, s3: S3Service, tmp_path: Path) -> Iterator[StartNode]:
+    """Return a function that starts a node with a disk of its own; all share a database and a bucket."""
+    environ = {
+        **s3.environ,
+        "SOLEUS_DATABASE_URL": database,
+        "SOLEUS_STORAGE_URL": s3.new_bucket(),
+    }
+    with ExitStack() as stack:
+
+        def start(name: str, *options: str, port: int = 0, **more: str) -> Running:
+            node = Running(tmp_path / name, port, *options, environ={**environ, **more})
+            stack.callback(_end, node)
+            node.link()
+            return node
+
+        yield start
+
+
+def _end(node: Running) -> None:
+    if node.process.poll() is None:
+        node.end()
