@@ -13,11 +13,11 @@ import platformdirs
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from server.addresses import ALL_IPV4, is_safe_source
+from server.addresses import ALL_IPV4
 from server.errors import BadInput
 from server.permissions import refusal
+from server.setting_addresses import catalogue_address, public_address, redis_address, storage_address
 from server.speech_services import MOST_SERVICES, NAME, SpeechService, told_fault
-from server.storage import KINDS
 from server.suggestions import suggestion
 
 #: The file that is read from the data folder if no other is named.
@@ -70,36 +70,6 @@ def _engine_names(written: str, info: ValidationInfo) -> str:
     return ",".join(names)
 
 
-def _public_address(address: str) -> str:
-    """Refuse an address that no phone could open, or that is not a whole host's."""
-    host = re.match(r"https?://[^\s/?#]+", address)
-    if address and not host:
-        raise PydanticCustomError("address", "Write all of an address, such as https://soleus.example.org")
-    if host and address[host.end() :] not in ("", "/"):
-        message = "It has a path, and Soleus needs a host of its own; write {host}"
-        raise PydanticCustomError("address", message, {"host": host[0]})
-    return address
-
-
-def _storage_address(address: str) -> str:
-    """Refuse an address that is of neither kind, or holds a key."""
-    if address and not address.startswith(KINDS):
-        message = "Write s3:// and a bucket, or file:/// and a folder"
-        raise PydanticCustomError("address", message)
-    if address.startswith("s3:") and ("@" in address or "?" in address):
-        message = "Keys and the service's address belong in variables: AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL"
-        raise PydanticCustomError("address", message)
-    return address.rstrip("/")
-
-
-def _catalogue_address(address: str) -> str:
-    """Refuse an address that what is downloaded could be changed on the way from."""
-    if not is_safe_source(address):
-        message = "Write an address that begins with https:// (or, on this machine itself, http://127.0.0.1)"
-        raise PydanticCustomError("address", message)
-    return address.rstrip("/")
-
-
 class Config(BaseModel):
     """Everything about this server that can be set."""
 
@@ -117,7 +87,12 @@ class Config(BaseModel):
     database_url: str = Field(
         "", description="SQLAlchemy URL of the database; by default soleus.db in the data folder."
     )
-    storage_url: Annotated[str, AfterValidator(_storage_address)] = Field(
+    redis_url: Annotated[str, AfterValidator(redis_address)] = Field(
+        "",
+        max_length=LONGEST_ADDRESS,
+        description="URL of a Redis or Valkey for what many processes ask often: redis://host:6379/0.",
+    )
+    storage_url: Annotated[str, AfterValidator(storage_address)] = Field(
         "",
         max_length=LONGEST_ADDRESS,
         description="Where machines share sounds: s3://bucket/prefix or file:///folder.",
@@ -135,7 +110,7 @@ class Config(BaseModel):
     pairing_minutes: int = Field(
         60, ge=1, le=100_000, description="Minutes for which a pairing code is valid."
     )
-    public_url: Annotated[str, AfterValidator(_public_address)] = Field(
+    public_url: Annotated[str, AfterValidator(public_address)] = Field(
         "",
         max_length=LONGEST_ADDRESS,
         description="Address by which phones reach this server, if it is not the machine's own, such as https://soleus.example.org.",
@@ -157,7 +132,7 @@ class Config(BaseModel):
         max_length=LONGEST_ADDRESS,
         description="Engines that speak, the default voice first: piper, pyttsx3, services, with commas.",
     )
-    voices_url: Annotated[str, AfterValidator(_catalogue_address)] = Field(
+    voices_url: Annotated[str, AfterValidator(catalogue_address)] = Field(
         "https://huggingface.co/rhasspy/piper-voices/resolve/main",
         max_length=LONGEST_ADDRESS,
         description="Address of the catalogue of voices for Piper, of the folder with its voices.json.",

@@ -15,6 +15,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from server.voice.worker import engines
 from tests.helpers.postgres import PostgresServer, postgres_server
+from tests.helpers.redis_server import RedisServer, redis_server
 from tests.helpers.running import Running, serving
 from tests.helpers.s3 import S3Service, s3_service
 from tests.helpers.short_routine import write_short_routine
@@ -122,6 +123,13 @@ def postgres() -> Iterator[PostgresServer]:
 def s3() -> Iterator[S3Service]:
     """A service that speaks S3."""
     with s3_service() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[RedisServer]:
+    """A real Redis."""
+    with redis_server() as running:
         yield running
 
 

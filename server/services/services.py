@@ -149,6 +149,8 @@ def open_services(
     # First of all, so that it can make way for the database.
     track_cache = TrackCache(config.data / "cache" / "tracks", limit_bytes, disk)
     store = Store(config.database, clock, disk)
+    if store.serves_many or config.redis_url:
+        store.share_positions(config.redis_url)
     clock = store.clock
     files = OwnFiles(config.data, store)
     library = library or Library(shipped("routines"), files.routines, fetch=store.renew_files)

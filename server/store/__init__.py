@@ -6,6 +6,7 @@ May use ``track`` and what is below it, but not ``feed``.
 from server.store.checking import examine_database
 from server.store.database_errors import DatabaseBusy, DatabaseDamaged, DatabaseUnusable
 from server.store.owners import SetOwner
+from server.store.redis_positions import RedisUnusable
 from server.store.snapshot import DatabaseContents, copy_database, look_into
 from server.store.store import Store
 from server.store.values import (
@@ -34,6 +35,7 @@ __all__ = [
     "PairingCode",
     "Person",
     "Preferences",
+    "RedisUnusable",
     "SetOwner",
     "Sore",
     "Store",

@@ -55,7 +55,7 @@ class Database:
         self._wall = wall_of(self.clock)
         self._caches = ReadCaches()
         self._backend.keep_fresh(self._caches)
-        self._reports = PositionReports(self._write)
+        self._reports = PositionReports(self._write, self.clock)
 
     @property
     def serves_many(self) -> bool:

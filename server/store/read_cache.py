@@ -11,8 +11,8 @@ from cachetools import LRUCache
 from server.store.values import Device
 from server.workout import Event, Workout
 
-#: More devices, and more workouts, than are ever in use at once in a club.
-_MOST_CACHED = 1000
+#: More devices, and more workouts, than one process answers for at once.
+_MOST_CACHED = 20_000
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")

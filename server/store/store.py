@@ -12,6 +12,7 @@ from server.store.kept import KeptMixin
 from server.store.owners import OwnersMixin
 from server.store.people import PeopleMixin
 from server.store.personal_data import PersonalDataMixin
+from server.store.rate_hits import RateHitsMixin
 from server.store.recordings import RecordingsMixin
 from server.store.retention import RetentionMixin
 from server.store.shared_files import SharedFilesMixin
@@ -36,6 +37,7 @@ class Store(
     SharedFilesMixin,
     RetentionMixin,
     SharedSecretsMixin,
+    RateHitsMixin,
     CheckingMixin,
 ):
     """The database, one mixin of queries for each subject.

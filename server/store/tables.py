@@ -273,6 +273,17 @@ class SecretRow(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class RateHitRow(Base):
+    """A use of something that is limited, where several processes count together."""
+
+    __tablename__ = "rate_hit"
+    __table_args__ = (Index("ix_rate_hit_key_at_ms", "key", "at_ms"),)
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(200))
+    at_ms: Mapped[int] = mapped_column(BigInteger, index=True)
+
+
 class CountedAgeRow(Base):
     """The time by which ages were last counted; one row."""
 

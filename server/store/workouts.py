@@ -12,9 +12,11 @@ from server.errors import BadInput, NotFound
 from server.store.database import Database
 from server.store.locking import lock_row
 from server.store.read_cache import Stale
+from server.store.redis_positions import RedisPositions
 from server.store.routine_copies import keep_routine
 from server.store.tables import EventRow, RoutineCopyRow, WorkoutRow
 from server.store.values import Document, TrackOrigin
+from server.store.written_positions import WrittenPositions
 from server.workout import Event, Report, Summary, Workout
 
 WORKOUT_COLUMNS = (
@@ -48,6 +50,17 @@ _EVENTS = (
 
 class WorkoutsMixin(Database):
     """Queries about workouts."""
+
+    def share_positions(self, redis_url: str = "") -> None:
+        """Let where players are be known to all processes.
+
+        :param redis_url: of a Redis that has it; by default the database has it, a second later.
+        :raises RedisUnusable: if Redis cannot be used.
+        """
+        if redis_url:
+            self._reports.share(RedisPositions(redis_url), writes_seldom=True)
+        else:
+            self._reports.share(WrittenPositions(self._read), writes_seldom=False)
 
     def create_workout(self, person_id: int, routine_id: str, title: str, origin: TrackOrigin) -> Workout:
         """Begin a workout; its track is set once it is made.

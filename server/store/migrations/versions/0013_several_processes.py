@@ -26,7 +26,7 @@ _JSON = {
 
 
 def upgrade() -> None:
-    """Add ``name_key`` to ``person``, indexes to ``workout``, and two tables."""
+    """Add ``name_key`` to ``person``, indexes to ``workout``, and three tables."""
     op.add_column("person", sa.Column("name_key", sa.String(length=80), nullable=True))
     person = sa.table("person", sa.column("id"), sa.column("name"), sa.column("name_key"))
     connection = op.get_bind()
@@ -50,6 +50,15 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_secret")),
     )
+    op.create_table(
+        "rate_hit",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_rate_hit")),
+    )
+    op.create_index("ix_rate_hit_key_at_ms", "rate_hit", ["key", "at_ms"])
+    op.create_index("ix_rate_hit_at_ms", "rate_hit", ["at_ms"])
     if connection.dialect.name == "postgresql":
         for table, columns in _JSON.items():
             for column in columns:
