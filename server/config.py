@@ -150,6 +150,21 @@ class Config(BaseModel):
         "info", description="Lowest level that is logged: debug, info, warning or error."
     )
 
+    log_format: Literal["text", "json"] = Field(
+        "text", description="How lines are logged: text, or json with a request's id in each."
+    )
+    metrics_token: str = Field(
+        "",
+        max_length=LONGEST_ADDRESS,
+        description="Token by which Prometheus may read /metrics; without one nobody may.",
+    )
+    drain_s: int = Field(
+        0,
+        ge=0,
+        le=600,
+        description="Seconds for which a server goes on while /readyz says that it stops.",
+    )
+
     @property
     def database(self) -> str:
         """The database's SQLAlchemy URL."""

@@ -19,7 +19,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Event, Thread, Timer
 from typing import IO, Any, Literal, TypedDict, cast
 
@@ -27,6 +27,8 @@ from server.output import forgive_output, print_if_read
 
 #: What a process is asked, and what it says if it does answer requests.
 QUESTION, ANSWER = b"?\n", b"!\n"
+#: What a process is told that will be stopped in a while. As long as a question.
+DRAIN = b"-\n"
 #: Seconds between two questions.
 _EVERY_S = 3.0
 #: Seconds that an answer may take, and how many in a row may fail to come: 3 + 2 * 5 s until it is noticed.
@@ -89,11 +91,12 @@ class _Worker:
         )
         if not posix:
             task = {**task, "listener": listener.share(self.process.pid).hex()}  # type: ignore[attr-defined]
-        self._tell(json.dumps(task).encode() + b"\n")
+        self.tell(json.dumps(task).encode() + b"\n")
         for work in (self._listen, self._ask):
             Thread(target=work, daemon=True).start()
 
-    def _tell(self, line: bytes) -> None:
+    def tell(self, line: bytes) -> None:
+        """Send it a line."""
         with suppress(OSError):  # it has ended, as is reported at once
             stream = cast(IO[bytes], self.process.stdin)
             stream.write(line)
@@ -115,7 +118,7 @@ class _Worker:
         while self.process.returncode is None:
             asked_s = time.monotonic()
             self._answered.clear()
-            self._tell(QUESTION)
+            self.tell(QUESTION)
             self._report(self, "answered" if self._answered.wait(timeout_s) else "missed")
             timeout_s = _ANSWER_TIMEOUT_S
             time.sleep(max(0.0, _EVERY_S - (time.monotonic() - asked_s)))
@@ -146,6 +149,7 @@ class Watcher:
         while True:
             worker, report = self._reports.get()
             if report == "stop":
+                self._drain()
                 return self._end(0)
             if worker not in self._workers:
                 continue
@@ -196,6 +200,17 @@ class Watcher:
             print_if_read(worker.invitation)
             self._invited = True
         return False
+
+    def _drain(self) -> None:
+        """Let the processes say that they stop, and go on answering for a while, or until told again."""
+        drain_s = self._task["settings"].get("drain_s", 0)
+        for worker in self._workers if drain_s else ():
+            worker.tell(DRAIN)
+        deadline_s = time.monotonic() + drain_s
+        with suppress(Empty):
+            while (left_s := deadline_s - time.monotonic()) > 0:
+                if self._reports.get(timeout=left_s)[1] == "stop":
+                    return
 
     def _end(self, code: int) -> int:
         """Let the processes finish what they are at, and let nobody else in."""

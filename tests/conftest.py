@@ -126,6 +126,14 @@ def s3() -> Iterator[S3Service]:
         yield running
 
 
+@pytest.fixture
+def database(postgres: PostgresServer) -> Iterator[str]:
+    """The address of an empty database."""
+    url = postgres.new_database()
+    yield url
+    postgres.drop_database(url)
+
+
 @pytest.fixture(scope="session")
 def redis() -> Iterator[RedisServer]:
     """A real Redis."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import signal
 import socket
@@ -18,11 +17,13 @@ from server.cli.running import recorded
 from server.clock import wall_of
 from server.config import Config
 from server.errors import SoleusError
+from server.log_lines import log_lines
 from server.output import forgive_output
-from server.watching import ANSWER, QUESTION, Start, Task
+from server.watching import ANSWER, DRAIN, QUESTION, Start, Task
 
 if TYPE_CHECKING:
     from server.cli.gateway import Gateway
+    from server.services import HealthService, Services
 
 #: Seconds for which a busy thread may keep Python's interpreter from others. With Python's own 5 ms, 20 polls
 #: beside one busy thread took up to 98 ms (p99), with this 15 ms.
@@ -38,19 +39,21 @@ def main() -> None:
     forgive_output()
     with _take_stdout() as answers:
         task: Task = json.loads(_first_line())
-        questions: SimpleQueue[None] = SimpleQueue()
+        questions: SimpleQueue[bytes] = SimpleQueue()
         Thread(target=_hear_watcher, args=(questions,), daemon=True).start()
         config = Config.model_validate(task["settings"])
-        log_lines(config.log_level)
+        log_lines(config.log_level, config.log_format)
         sys.setswitchinterval(SWITCH_S)
         with ExitStack() as stack:
             try:
-                gateway, invitation = _load(config, task, stack)
+                services, gateway, invitation = _load(config, task, stack)
             except SoleusError as error:
                 _tell(answers, Start(invitation="", failure=str(error)))
                 sys.exit(1)
             _tell(answers, Start(invitation=invitation, failure=""))
-            Thread(target=_answer_watcher, args=(questions, gateway, answers), daemon=True).start()
+            Thread(
+                target=_answer_watcher, args=(questions, gateway, services.health, answers), daemon=True
+            ).start()
             _serve(gateway, task)
 
 
@@ -77,8 +80,8 @@ def _tell(answers: BinaryIO, start: Start) -> None:
     answers.flush()
 
 
-def _load(config: Config, task: Task, stack: ExitStack) -> tuple[Gateway, str]:
-    """Return what answers, and an invitation.
+def _load(config: Config, task: Task, stack: ExitStack) -> tuple[Services, Gateway, str]:
+    """Return the services, what answers, and an invitation.
 
     :param stack: is given what is to be closed in the end.
     :raises SoleusError: if the data folder or the database cannot be used.
@@ -104,7 +107,7 @@ def _load(config: Config, task: Task, stack: ExitStack) -> tuple[Gateway, str]:
     stack.enter_context(recorded(config, task["watcher"]))
     # One of several is enough.
     invitation = services.pairing.invite().text(task["draws"]) if task["number"] == 0 else ""
-    return Gateway(app, MOST_BYTES, LARGEST_BYTES), invitation
+    return services, Gateway(app, MOST_BYTES, LARGEST_BYTES), invitation
 
 
 def _serve(gateway: Gateway, task: Task) -> None:
@@ -120,30 +123,23 @@ def _shared(listener: bytes) -> socket.socket:
     return cast(socket.socket, socket.fromshare(listener))  # type: ignore[attr-defined]
 
 
-def _hear_watcher(questions: SimpleQueue[None]) -> None:
-    """Note what the watching process asks; end at once when it is killed, to hold nothing of it for ever."""
-    while os.read(0, len(QUESTION)):
-        questions.put(None)
+def _hear_watcher(lines: SimpleQueue[bytes]) -> None:
+    """Note what the watching process says; end at once when it is killed, to hold nothing of it for ever."""
+    while line := os.read(0, len(QUESTION)):
+        lines.put(line)
     os._exit(1)
 
 
-def _answer_watcher(questions: SimpleQueue[None], gateway: Gateway, answers: BinaryIO) -> None:
-    """Answer the watching process's questions, each once a request has been answered for it."""
+def _answer_watcher(
+    lines: SimpleQueue[bytes], gateway: Gateway, health: HealthService, answers: BinaryIO
+) -> None:
+    """Do what the watching process says: answer a question once a request has been answered for it."""
     while True:
-        questions.get()
-        if gateway.answers_requests():
+        if lines.get() == DRAIN:
+            health.stop()
+        elif gateway.answers_requests():
             answers.write(ANSWER)
             answers.flush()
-
-
-def log_lines(level: str) -> None:
-    """Log to standard error, from a level on."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
-    logger = logging.getLogger("server")
-    logger.handlers = [handler]
-    logger.propagate = False
-    logger.setLevel(level.upper())
 
 
 if __name__ == "__main__":

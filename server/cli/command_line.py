@@ -24,6 +24,7 @@ _MODULES: Final[Mapping[str, str]] = {
     "voices": "voices",
     "backup": "backups",
     "doctor": "doctor",
+    "migrate": "migrate",
     "restore": "backups",
 }
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -52,6 +54,8 @@ def serve(config: Config, listener: socket.socket) -> NoReturn:
     spare_memory()
     # Those that follow find the same modules as this process, and nothing in the current folder (-P).
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+    if config.metrics_token:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_emptied(config.data / "metrics"))
     settings = config.model_dump(mode="json")
     task = watching.Task(
         settings=settings, watcher=os.getpid(), number=0, draws=output_draws(), listener=listener.fileno()
@@ -64,6 +68,13 @@ def serve(config: Config, listener: socket.socket) -> NoReturn:
     for descriptor in (reading, listener.fileno()):
         os.set_inheritable(descriptor, True)
     os.execv(sys.executable, [sys.executable, "-P", "-m", watching.__name__, str(reading)])  # noqa: S606 - this interpreter
+
+
+def _emptied(folder: Path) -> Path:
+    """Return the folder in which processes count together; those before them do not count."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _allow_files() -> None:

@@ -10,6 +10,7 @@ from server.services.daily_backups import DailyBackups
 from server.services.dose_changes import ChangedWork, DoseRequest
 from server.services.drafting import draft_routine
 from server.services.examination import Examined, examine
+from server.services.health import HealthService
 from server.services.history import Unfinished
 from server.services.importing import OpenedRoutine
 from server.services.keeping import KeptRoutine
@@ -20,7 +21,7 @@ from server.services.preview import SpokenLine, checked_line
 from server.services.pronunciation import checked_entry
 from server.services.recorded_voices import OwnedVoice
 from server.services.restoring import Restored, restore_backup
-from server.services.services import Overrides, Services, open_services
+from server.services.services import Overrides, Services, migrate_database, open_services
 from server.services.sharing import Replaced, SharedRoutine, bundle_of_text
 from server.services.takes import LONGEST_PHRASE, LONGEST_VOICE_NAME, checked_phrase
 from server.services.user_files import EXERCISES_PATH, ROUTINES, FileKind
@@ -52,6 +53,7 @@ __all__ = [
     "Entry",
     "Examined",
     "FileKind",
+    "HealthService",
     "Invitation",
     "KeptRoutine",
     "Manifest",
@@ -79,6 +81,7 @@ __all__ = [
     "examine",
     "in_less_time",
     "make_backup",
+    "migrate_database",
     "next_routine",
     "open_services",
     "pack_voice",

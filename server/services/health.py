@@ -65,6 +65,18 @@ class HealthService:
         self._found: tuple[Finding, ...] = ()
         self._found_at_s = float("-inf")
         self._looking = threading.Lock()
+        self._stops = False
+
+    def stop(self) -> None:
+        """Say from now on that this node takes no more requests."""
+        self._stops = True
+
+    def unready(self) -> str:
+        """Return why this node takes no requests, for anybody to read; empty if it does."""
+        if self._stops:
+            return "stops"
+        faults = {each.part: each.fault for each in self.findings()}
+        return f"database {faults['database']}" if faults["database"] else ""
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what is found of each part, within about a second.

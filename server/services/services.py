@@ -48,7 +48,7 @@ from server.services.welcome import WelcomeService
 from server.services.workout_tracks import WorkoutTracks
 from server.services.workouts import WorkoutService
 from server.storage import Storage
-from server.store import Store
+from server.store import Store, newest_revision
 from server.track import (
     Preparations,
     RecordingBucket,
@@ -214,6 +214,16 @@ def open_services(
         health=HealthService(config.data, store, clips, disk),
         shares_speech=speech is not None,
     )
+
+
+def migrate_database(config: Config) -> str:
+    """Bring the database up to date, and return its revision.
+
+    :raises SoleusError: if it cannot be opened or migrated.
+    """
+    _make_data_folder(config.data)
+    Store(config.database).close()
+    return newest_revision()
 
 
 def open_speech(

@@ -5,6 +5,7 @@ May use ``track`` and what is below it, but not ``feed``.
 
 from server.store.checking import examine_database
 from server.store.database_errors import DatabaseBusy, DatabaseDamaged, DatabaseUnusable
+from server.store.migrating import newest_revision
 from server.store.owners import SetOwner
 from server.store.redis_positions import RedisUnusable
 from server.store.snapshot import DatabaseContents, copy_database, look_into
@@ -43,4 +44,5 @@ __all__ = [
     "copy_database",
     "examine_database",
     "look_into",
+    "newest_revision",
 ]

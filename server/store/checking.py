@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection, NullPool, create_engine, insert, make_url, select
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy import Connection, Engine, NullPool, create_engine, insert, select
+from sqlalchemy.exc import ArgumentError
 
+from server.store.backend import backend_of
 from server.store.database import Database
 from server.store.database_errors import DatabaseDamaged, DatabaseUnusable, in_words, place_of
 from server.store.tables import Base, RoutineCopyRow
@@ -44,13 +45,8 @@ def examine_database(url: str) -> str:
 
     :raises SoleusError: saying what is wrong with it.
     """
-    try:
-        parsed = make_url(url)
-        is_file = parsed.get_backend_name() == "sqlite"
-        waits = {"timeout": _TIMEOUT_S} if is_file else {}
-        engine = create_engine(parsed, poolclass=NullPool, connect_args=waits, hide_parameters=True)
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        raise DatabaseUnusable(f"database_url: this database cannot be used: {error}") from error
+    is_file = url.startswith("sqlite")
+    engine = _file_engine(url) if is_file else backend_of(url).engine
     place = place_of(engine.url)
     with (
         in_words(engine.url),
@@ -65,6 +61,15 @@ def examine_database(url: str) -> str:
         else:
             connection.exec_driver_sql("SELECT 1")
     return place
+
+
+def _file_engine(url: str) -> Engine:
+    """Return what opens a file as it is: the store's own would make it, and prepare it for writing."""
+    try:
+        waits = {"timeout": _TIMEOUT_S}
+        return create_engine(url, poolclass=NullPool, connect_args=waits, hide_parameters=True)
+    except ArgumentError as error:
+        raise DatabaseUnusable(f"database_url: this database cannot be used: {error}") from error
 
 
 def _read_rows(connection: Connection) -> None:

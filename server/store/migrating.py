@@ -31,6 +31,11 @@ def revisions() -> list[str]:
     return sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
+def newest_revision() -> str:
+    """Return the revision to which databases are brought."""
+    return revisions()[-1]
+
+
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring a database to a revision; by default to the newest, which an empty one gets at once.
 

@@ -15,6 +15,13 @@ def alive() -> str:
     return "alive\n"
 
 
+@blueprint.get("/readyz")
+def ready() -> Response:
+    """Answer 200 if this node takes requests, else 503: it is about to stop, or its database is away."""
+    fault = services().health.unready()
+    return make_response(f"{fault or 'ready'}\n", 503 if fault else 200)
+
+
 @blueprint.get("/healthz")
 def health() -> Response:
     """Answer 200 if everything works, else 503, and say what does not; anybody may ask."""

@@ -15,10 +15,12 @@ from server.web import (
     form_fields,
     health,
     htmx,
+    metrics,
     pronunciation,
     ranges,
     rate_limits,
     recorded,
+    request_ids,
     routines,
     said,
     security,
@@ -30,7 +32,19 @@ from server.web import (
 
 def register(app: Flask) -> None:
     """Register error handlers, checks and blueprints; requests are checked in the order given here."""
-    parts = (assets, drawings, htmx, errors, form_fields, being_made, security, slashes, ranges)
+    parts = (
+        request_ids,
+        metrics,
+        assets,
+        drawings,
+        htmx,
+        errors,
+        form_fields,
+        being_made,
+        security,
+        slashes,
+        ranges,
+    )
     for part in (*parts, rate_limits, auth, voice_banner, workouts):
         part.init(app)
     for package in (auth, routines, workouts, editor, export, recorded):
@@ -39,3 +53,4 @@ def register(app: Flask) -> None:
     app.register_blueprint(pronunciation.blueprint)
     app.register_blueprint(said.blueprint)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(metrics.blueprint)

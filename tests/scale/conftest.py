@@ -8,20 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.postgres import PostgresServer
 from tests.helpers.running import Running
 from tests.helpers.s3 import S3Service
 
 #: Starts a node with some more options, and returns it once it answers.
 StartNode = Callable[..., Running]
-
-
-@pytest.fixture
-def database(postgres: PostgresServer) -> Iterator[str]:
-    """The address of an empty database."""
-    url = postgres.new_database()
-    yield url
-    postgres.drop_database(url)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import os
 import re
 import signal
 import time
-from http.client import HTTPException
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
@@ -105,3 +105,32 @@ def test_a_killed_process_is_replaced_and_takes_nothing_with_it(start_node: Star
     kept = store.events(workout.rpartition("/")[2])
     store.close()
     assert [event.id for event in kept] == sent
+
+
+def test_a_node_that_is_told_to_stop_says_so_and_goes_on_for_a_while(start_node: StartNode) -> None:
+    node = start_node("one", "--drain-s", "60", "--workers", "2", "--metrics-token", "a-token")
+    phone = Phone(node.port)
+    until(lambda: phone.get("/readyz")[0] == 200)
+    node.process.send_signal(signal.SIGTERM)
+    until(lambda: all(phone.get("/readyz")[0] == 503 for _ in range(10)))
+    assert phone.get("/livez")[0] == 200
+    assert node.end(signal.SIGTERM) == 0
+
+
+def test_the_processes_of_a_node_count_together(start_node: StartNode) -> None:
+    node = start_node("one", "--workers", "2", "--metrics-token", "a-token")
+    connection = HTTPConnection("127.0.0.1", node.port)
+
+    def counted() -> float:
+        connection.request("GET", "/metrics", headers={"Authorization": "Bearer a-token"})
+        text = connection.getresponse().read().decode()
+        found = re.search(r'count\{endpoint="health.alive",method="GET",status="200"\} (\S+)', text)
+        return float(found[1]) if found else 0.0
+
+    phone = Phone(node.port)
+    until(lambda: len(answering(node.process.pid)) == 2)
+    before = counted()
+    assert {phone.get("/livez")[0] for _ in range(40)} == {200}
+    after = counted()
+    connection.close()
+    assert after - before >= 40, "those of both, and the watching process's own"

@@ -15,7 +15,6 @@ from server.services import Services, open_services
 from server.services.user_files import Changed
 from server.services.user_library import DraftOrigin
 from server.voice.pronunciation import Entry
-from tests.helpers.postgres import PostgresServer
 from tests.helpers.running import until
 
 pytestmark = pytest.mark.scale
@@ -24,16 +23,11 @@ DRAFT = RoutineDraft({"name": "After work", "purpose": "P"}, (StepRow(0, "gastro
 
 
 @pytest.fixture
-def url(postgres: PostgresServer) -> Iterator[str]:
-    made = postgres.new_database()
-    yield made
-    postgres.drop_database(made)
-
-
-@pytest.fixture
-def nodes(url: str, tmp_path: Path) -> Iterator[tuple[Services, Services]]:
+def nodes(database: str, tmp_path: Path) -> Iterator[tuple[Services, Services]]:
     """The services of two machines."""
-    opened = tuple(open_services(Config(data=tmp_path / name, database_url=url)) for name in ("one", "two"))
+    opened = tuple(
+        open_services(Config(data=tmp_path / name, database_url=database)) for name in ("one", "two")
+    )
     yield opened  # type: ignore[misc]
     for each in opened:
         each.close()
@@ -96,26 +90,26 @@ def test_pronunciations_and_voices_are_everybodys(nodes: tuple[Services, Service
     until(lambda: not one.recorded_voices.all())
 
 
-def test_the_first_machine_brings_what_its_folder_holds(url: str, tmp_path: Path) -> None:
+def test_the_first_machine_brings_what_its_folder_holds(database: str, tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name / "routines").mkdir(parents=True)
         (tmp_path / name / "routines" / f"{name}.yaml").write_text(
             "name: N\npurpose: P.\nsteps:\n  - exercise: gastroc\n"
         )
     (tmp_path / "one" / "secret.key").write_bytes(b"k" * 48)
-    one, two = (open_services(Config(data=tmp_path / name, database_url=url)) for name in ("one", "two"))
+    one, two = (open_services(Config(data=tmp_path / name, database_url=database)) for name in ("one", "two"))
     assert one.user_library.routine_ids() == two.user_library.routine_ids() == {"one"}
     assert one.secret_key == two.secret_key == b"k" * 48
     assert (tmp_path / "two" / "routines" / "two.yaml").exists()
     for each in (one, two):
         each.close()
-    again = open_services(Config(data=tmp_path / "three", database_url=url))
+    again = open_services(Config(data=tmp_path / "three", database_url=database))
     assert again.user_library.routine_ids() == {"one"}
     again.close()
 
 
-def test_a_copy_of_the_files_is_gone_with_its_process(url: str, tmp_path: Path) -> None:
-    services = open_services(Config(data=tmp_path, database_url=url))
+def test_a_copy_of_the_files_is_gone_with_its_process(database: str, tmp_path: Path) -> None:
+    services = open_services(Config(data=tmp_path, database_url=database))
     folder = services.files.routines.parent.parent
     assert folder.exists()
     services.close()

@@ -27,13 +27,6 @@ from tests.helpers.running import until
 pytestmark = pytest.mark.scale
 
 
-@pytest.fixture
-def url(postgres: PostgresServer) -> Iterator[str]:
-    made = postgres.new_database()
-    yield made
-    postgres.drop_database(made)
-
-
 #: Ten thousand people with a device and choices each, a hundred thousand workouts, two events in each.
 MANY = """
 INSERT INTO person (id, name, name_key, settings, created_ms)
@@ -54,40 +47,40 @@ ANALYZE
 
 
 @pytest.fixture
-def nodes(url: str) -> Iterator[tuple[Store, Store]]:
+def nodes(database: str) -> Iterator[tuple[Store, Store]]:
     """Two stores on one database, as two processes have them."""
-    first, second = Store(url), Store(url)
+    first, second = Store(database), Store(database)
     yield first, second
     first.close()
     second.close()
 
 
-def test_the_migrations_make_from_nothing_what_the_tables_say(url: str) -> None:
-    backend = backend_of(url)
+def test_the_migrations_make_from_nothing_what_the_tables_say(database: str) -> None:
+    backend = backend_of(database)
     migrate(backend.engine, revisions()[-1])
     with backend.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     backend.close()
 
 
-def test_documents_of_the_release_before_are_kept(url: str) -> None:
-    backend = backend_of(url)
+def test_documents_of_the_release_before_are_kept(database: str) -> None:
+    backend = backend_of(database)
     migrate(backend.engine, "0012")
     with backend.engine.begin() as connection:
         connection.exec_driver_sql(
             "INSERT INTO person (id, name, settings, created_ms) VALUES (7, 'Änne', '{\"rate\": 150}', 5)"
         )
     backend.close()
-    store = Store(url)
+    store = Store(database)
     assert store.settings(7) == {"rate": 150}
     with pytest.raises(BadInput, match="already a person"):
         store.add_person("äNNE")
     store.close()
 
 
-def test_ten_processes_that_start_at_once_make_one_database(url: str) -> None:
+def test_ten_processes_that_start_at_once_make_one_database(database: str) -> None:
     with ThreadPoolExecutor(10) as threads:
-        stores = list(threads.map(Store, [url] * 10))
+        stores = list(threads.map(Store, [database] * 10))
     people = [store.only_person("Me") for store in stores]
     assert len(set(people)) == 1
     for store in stores:
@@ -153,8 +146,8 @@ def test_events_that_reach_two_processes_are_kept_once(nodes: tuple[Store, Store
     assert nodes[1].events(workout.id) == tuple(sent)
 
 
-def test_none_of_the_hot_queries_reads_a_whole_table(url: str) -> None:
-    store = Store(url)
+def test_none_of_the_hot_queries_reads_a_whole_table(database: str) -> None:
+    store = Store(database)
     with store._engine.begin() as connection:
         connection.exec_driver_sql(MANY)
     asked: list[tuple[str, object]] = []
@@ -203,8 +196,8 @@ def test_one_of_two_dose_changes_that_saw_the_same_is_kept(nodes: tuple[Store, S
     assert sorted(kept) == [False, True]
 
 
-def test_the_time_is_the_servers(url: str) -> None:
-    engine = backend_of(url).engine
+def test_the_time_is_the_servers(database: str) -> None:
+    engine = backend_of(database).engine
     assert abs(ServerClock(engine)() - epoch_ms()) < 1000
     elapsed = 0
     clock = ServerClock(engine, lambda: elapsed)
@@ -240,8 +233,8 @@ def test_after_a_restart_of_the_server_everything_goes_on() -> None:
         store.close()
 
 
-def test_a_connection_that_is_not_given_back_in_time_is_told_in_words(url: str) -> None:
-    store = Store(url)
+def test_a_connection_that_is_not_given_back_in_time_is_told_in_words(database: str) -> None:
+    store = Store(database)
     store._engine.pool._timeout = 0.05  # type: ignore[attr-defined]
     with ThreadPoolExecutor(1) as threads:
         held = [store._engine.connect() for _ in range(20)]
@@ -263,18 +256,20 @@ def test_a_connection_that_is_not_given_back_in_time_is_told_in_words(url: str) 
         ({"host": "no-such-host.invalid"}, "no-such-host"),
     ],
 )
-def test_a_wrong_address_is_one_line_at_the_start(url: str, change: dict[str, str], said: str) -> None:
-    wrong = make_url(url).set(**change).render_as_string(hide_password=False)  # type: ignore[arg-type]
+def test_a_wrong_address_is_one_line_at_the_start(database: str, change: dict[str, str], said: str) -> None:
+    wrong = make_url(database).set(**change).render_as_string(hide_password=False)  # type: ignore[arg-type]
     with pytest.raises(DatabaseUnusable, match=said) as failure:
         Store(wrong)
     assert "\n" not in str(failure.value)
     assert "secret" not in str(failure.value)
 
 
-def test_without_the_driver_the_start_says_what_to_install(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_driver_the_start_says_what_to_install(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(DatabaseUnusable, match="extra scale: pip install"):
-        Store(url)
+        Store(database)
 
 
 def test_another_kind_of_database_is_refused() -> None:

@@ -20,7 +20,9 @@ from server.web.urls import https_address
 log = logging.getLogger(__name__)
 
 #: Endpoints that answer anybody.
-_PUBLIC = frozenset({"static", "health.alive", "health.health", "offline.manifest"})
+_PUBLIC = frozenset(
+    {"static", "health.alive", "health.ready", "health.health", "metrics.metrics", "offline.manifest"}
+)
 #: Addresses that hold a key of their own, as podcast apps have no cookie; the feeds check it themselves.
 _FEEDS = "/feeds/"
 #: Prefix of the endpoints for a device that is not paired yet.
