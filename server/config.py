@@ -80,6 +80,9 @@ class Config(BaseModel):
     workers: int = Field(
         1, ge=1, le=64, description="Processes that answer; more than one need a PostgreSQL database."
     )
+    jobs: int = Field(
+        1, ge=0, le=64, description="Processes that speak and encode for those that answer, with PostgreSQL."
+    )
     data: Path = Field(
         default_factory=_usual_data,
         description="Folder for the database, your own routines and the cache.",

@@ -46,11 +46,12 @@ class Task(TypedDict):
     settings: dict[str, Any]
     #: Id of the watching process.
     watcher: int
-    #: Which of the processes that answer it is, from 0.
+    #: Which of the processes it is, from 0: first those that answer, then those that do jobs.
     number: int
     #: Whether the output takes the characters that QR codes are drawn with.
     draws: bool
-    #: The descriptor of the listening socket; on Windows what ``socket.fromshare`` takes, in hexadecimal.
+    #: The descriptor of the listening socket; on Windows what ``socket.fromshare`` takes, in hexadecimal; -1
+    #: without one.
     listener: int | str
 
 
@@ -69,13 +70,14 @@ _Report = Start | Literal["ended", "due", "answered", "missed", "stop"]
 
 
 class _Worker:
-    """A process that answers.
+    """A process that answers, or one that does jobs for those.
 
+    :param listener: where it is asked; ``None`` for one that does jobs.
     :param report: told what is heard of it, in other threads.
     """
 
     def __init__(
-        self, task: Task, listener: socket.socket, report: Callable[[_Worker, _Report], None]
+        self, task: Task, listener: socket.socket | None, report: Callable[[_Worker, _Report], None]
     ) -> None:
         posix = os.name == "posix"
         self.number = task["number"]
@@ -83,13 +85,14 @@ class _Worker:
         self.invitation, self.has_answered, self.misses = "", False, 0
         self._report = report
         self._answered = Event()
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "server.cli.answering"],
+        module = "server.cli.answering" if listener else "server.cli.working"
+        self.process = subprocess.Popen(  # noqa: S603 - this interpreter, and a module of ours
+            [sys.executable, "-P", "-m", module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            pass_fds=[listener.fileno()] if posix else (),
+            pass_fds=[listener.fileno()] if posix and listener else (),
         )
-        if not posix:
+        if listener and not posix:
             task = {**task, "listener": listener.share(self.process.pid).hex()}  # type: ignore[attr-defined]
         self.tell(json.dumps(task).encode() + b"\n")
         for work in (self._listen, self._ask):
@@ -125,13 +128,13 @@ class _Worker:
 
 
 class Watcher:
-    """Keeps some processes that answer, until the server is told to stop."""
+    """Keeps some processes that answer or do jobs, until the server is told to stop."""
 
-    def __init__(self, task: Task, listener: socket.socket) -> None:
+    def __init__(self, task: Task, listener: socket.socket | None) -> None:
         """Prepare without starting anything.
 
         :param listener: accepts connections already. While one process follows another they wait here,
-            instead of being refused.
+            instead of being refused. ``None`` if none is to answer.
         """
         self._task = task
         self._listener = listener
@@ -139,12 +142,16 @@ class Watcher:
         #: Each with the process that it is about.
         self._reports: SimpleQueue[tuple[_Worker | None, _Report]] = SimpleQueue()
         self._invited = False
+        settings = task["settings"]
+        #: How many answer; those with the numbers after theirs do jobs, which needs a database for many.
+        self._answering = settings.get("workers", 1) if listener else 0
+        self._working = settings.get("jobs", 0) if settings.get("database_url") else 0
 
     def run(self) -> int:
         """Watch until the server is told to stop or cannot start, and return the exit code."""
         for sign in _stop_signals():
             signal.signal(sign, lambda *_: self._reports.put((None, "stop")))
-        self._workers = [self._begin(number) for number in range(self._task["settings"].get("workers", 1))]
+        self._workers = [self._begin(number) for number in range(self._answering + self._working)]
         renewed: set[int] = set()
         while True:
             worker, report = self._reports.get()
@@ -174,7 +181,8 @@ class Watcher:
 
     def _begin(self, number: int) -> _Worker:
         task: Task = {**self._task, "number": number}
-        return _Worker(task, self._listener, lambda worker, report: self._reports.put((worker, report)))
+        listener = self._listener if number < self._answering else None
+        return _Worker(task, listener, lambda worker, report: self._reports.put((worker, report)))
 
     def _renew(self, worker: _Worker) -> None:
         self._workers[self._workers.index(worker)] = self._begin(worker.number)
@@ -214,7 +222,8 @@ class Watcher:
 
     def _end(self, code: int) -> int:
         """Let the processes finish what they are at, and let nobody else in."""
-        self._listener.close()
+        if self._listener:
+            self._listener.close()
         processes = [worker.process for worker in self._workers]
         for process in processes:
             process.terminate()
@@ -245,7 +254,8 @@ def main() -> None:
     forgive_output()
     with os.fdopen(int(sys.argv[1])) as pipe:
         task: Task = json.load(pipe)
-    sys.exit(Watcher(task, socket.socket(fileno=cast(int, task["listener"]))).run())
+    listener = cast(int, task["listener"])
+    sys.exit(Watcher(task, None if listener < 0 else socket.socket(fileno=listener)).run())
 
 
 if __name__ == "__main__":

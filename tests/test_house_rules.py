@@ -46,7 +46,7 @@ MEANT: Mapping[tuple[str, str], str] = {
     ("server/voice/catalogue/download.py", ".open"): "goes on with a file of a voice that is not yet whole",
     ("server/voice/catalogue/installing.py", ".rename"): "gives a whole folder of files its name",
     ("server/audio/sound_files.py", ".open"): "writes a sound into memory",
-    ("server/cli/answering.py", "os.fdopen"): "a pipe to the process that watches, not a file",
+    ("server/cli/watched.py", "os.fdopen"): "a pipe to the process that watches, not a file",
     ("server/voice/worker/main.py", "os.fdopen"): "a pipe to the process that asked, not a file",
     ("server/voice/worker/main.py", "os.open"): "opens the null device",
     ("server/output.py", "os.open"): "opens the null device",

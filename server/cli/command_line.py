@@ -26,6 +26,7 @@ _MODULES: Final[Mapping[str, str]] = {
     "doctor": "doctor",
     "migrate": "migrate",
     "restore": "backups",
+    "worker": "serve",
 }
 
 

@@ -45,27 +45,44 @@ def serve_command(**options: Any) -> None:
         serve(config.model_copy(update=listened_on), listener)
 
 
-def serve(config: Config, listener: socket.socket) -> NoReturn:
+@click.command("worker")
+@setting_options("data", "database_url", "storage_url", "redis_url", "jobs", "log_level", "log_format")
+def worker_command(**options: Any) -> None:
+    """Speak and encode for the servers of a PostgreSQL database, until Ctrl-C or SIGTERM."""
+    config = config_of(options)
+    if not config.database_url:
+        raise BadInput(
+            "database_url: a worker needs the PostgreSQL database of the servers that it works for."
+        )
+    serve(config.model_copy(update={"jobs": max(1, config.jobs)}), None)
+
+
+def serve(config: Config, listener: socket.socket | None) -> NoReturn:
     """Serve until Ctrl-C or SIGTERM, and print an invitation as soon as requests are answered.
 
     :param config: its host and port are those of the listener.
+    :param listener: ``None`` to do jobs alone.
     """
     _allow_files()
     spare_memory()
     # Those that follow find the same modules as this process, and nothing in the current folder (-P).
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
-    if config.metrics_token:
+    if config.metrics_token and listener:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_emptied(config.data / "metrics"))
     settings = config.model_dump(mode="json")
     task = watching.Task(
-        settings=settings, watcher=os.getpid(), number=0, draws=output_draws(), listener=listener.fileno()
+        settings=settings,
+        watcher=os.getpid(),
+        number=0,
+        draws=output_draws(),
+        listener=listener.fileno() if listener else -1,
     )
     if os.name != "posix":  # elsewhere a process cannot become another one
         sys.exit(watching.Watcher(task, listener).run())
     reading, writing = os.pipe()
     os.write(writing, json.dumps(task).encode())  # the pipe has room for it
     os.close(writing)
-    for descriptor in (reading, listener.fileno()):
+    for descriptor in (reading, listener.fileno()) if listener else (reading,):
         os.set_inheritable(descriptor, True)
     os.execv(sys.executable, [sys.executable, "-P", "-m", watching.__name__, str(reading)])  # noqa: S606 - this interpreter
 

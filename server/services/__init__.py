@@ -5,6 +5,7 @@ May use every package below; each service is handed what it needs.
 
 from server.services.backup_format import KEY, SETTINGS, Manifest
 from server.services.backups import make_backup
+from server.services.clip_jobs import do_clip_job
 from server.services.costs import cost_messages, costs_of
 from server.services.daily_backups import DailyBackups
 from server.services.dose_changes import ChangedWork, DoseRequest
@@ -77,6 +78,7 @@ __all__ = [
     "checked_phrase",
     "cost_messages",
     "costs_of",
+    "do_clip_job",
     "draft_routine",
     "examine",
     "in_less_time",

@@ -20,6 +20,7 @@ from server.resources import shipped
 from server.routine.library import Library
 from server.services.backup_format import RECORDINGS
 from server.services.changed_times import ChangedTimesService
+from server.services.clip_jobs import ClipJobs
 from server.services.clock_setting import ClockSetting
 from server.services.downloads import DownloadService
 from server.services.episodes import EpisodeService
@@ -59,7 +60,7 @@ from server.track import (
     TrackCache,
 )
 from server.voice import open_engines
-from server.voice.clips import ClipStore, DiskCache, KeptClips
+from server.voice.clips import ClipMaker, ClipStore, DiskCache, KeptClips
 from server.voice.pronunciation import Pronunciations
 from server.voice.recorded import RecordedSpeaker
 
@@ -124,6 +125,7 @@ class Overrides(TypedDict, total=False):
     clock: Clock
     speech: ClipStore
     library: Library
+    asks_workers: bool
 
 
 def open_services(
@@ -132,12 +134,14 @@ def open_services(
     clock: Clock | None = None,
     speech: ClipStore | None = None,
     library: Library | None = None,
+    asks_workers: bool = False,
 ) -> Services:
     """Make the data folder if there is none, and build everything on it.
 
     :param clock: tells the time; by default the one by which all who use the database agree.
     :param speech: speaks, and stays open when these services are closed; by default made as configured.
     :param library: the routines; by default the shipped ones and those in the data folder.
+    :param asks_workers: whether clips are made by workers, and not in this process.
     :raises SoleusError: if the folder or the database cannot be used.
     """
     _make_data_folder(config.data)
@@ -159,7 +163,8 @@ def open_services(
     storage = open_storage(config)
     recordings = Recordings(_recording_contents(config, disk, storage), store)
     pronunciations = Pronunciations(files.pronunciation)
-    clips = speech or open_speech(config, recordings, disk, pronunciations, files, storage)
+    maker = ClipJobs(store) if asks_workers else None
+    clips = speech or open_speech(config, recordings, disk, pronunciations, files, storage, maker)
     studio = Studio(clips, track_cache, recordings)
     scheduler = ThreadScheduler("tracks", _TRACK_THREADS)
     publisher = Publisher(studio, scheduler)
@@ -233,6 +238,7 @@ def open_speech(
     pronunciations: Pronunciations | None = None,
     files: OwnFiles | None = None,
     storage: Storage | None = None,
+    maker: ClipMaker | None = None,
 ) -> ClipStore:
     """Return what speaks, with its clips cached in the data folder; nothing is started before it is needed.
 
@@ -241,6 +247,7 @@ def open_speech(
     :param pronunciations: how words are said; by default as in the data folder.
     :param files: has the voices that people recorded; by default the data folder.
     :param storage: shares the clips with other machines.
+    :param maker: makes them in another process.
     """
     files = files or OwnFiles(config.data)
     limit_bytes = config.cache_limit_mb * _MEGABYTE // 2
@@ -248,7 +255,7 @@ def open_speech(
     speaker = RecordedSpeaker(engines, files.recorded)
     said = pronunciations or Pronunciations(files.pronunciation)
     cache = DiskCache(config.data / "cache" / "clips", limit_bytes, disk, storage)
-    return ClipStore(cache, speaker, kept, said)
+    return ClipStore(cache, speaker, kept, said, maker)
 
 
 def open_storage(config: Config) -> Storage | None:

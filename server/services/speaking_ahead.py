@@ -103,7 +103,8 @@ class SpeakingAhead:
     def start(self) -> None:
         """Begin for everybody who uses a routine, once nothing is more urgent; return at once."""
         self._started = True
-        self.begin_for_all()
+        if not self._store.serves_many:  # else they are too many, and each is spoken for when it changes
+            self.begin_for_all()
 
     def begin(self, person_id: int, routine_id: str = "") -> None:
         """Speak what a change asks for; return at once.

@@ -5,6 +5,7 @@ May use ``track`` and what is below it, but not ``feed``.
 
 from server.store.checking import examine_database
 from server.store.database_errors import DatabaseBusy, DatabaseDamaged, DatabaseUnusable
+from server.store.jobs import BACKGROUND, URGENT
 from server.store.migrating import newest_revision
 from server.store.owners import SetOwner
 from server.store.redis_positions import RedisUnusable
@@ -24,6 +25,8 @@ from server.store.values import (
 )
 
 __all__ = [
+    "BACKGROUND",
+    "URGENT",
     "About",
     "DatabaseBusy",
     "DatabaseContents",

@@ -8,9 +8,10 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, insert, sele
 from sqlalchemy.exc import ArgumentError
 
 from server.store.backend import backend_of
+from server.store.base import Base
 from server.store.database import Database
 from server.store.database_errors import DatabaseDamaged, DatabaseUnusable, in_words, place_of
-from server.store.tables import Base, RoutineCopyRow
+from server.store.tables import RoutineCopyRow
 
 #: Seconds that a check by itself waits for another program.
 _TIMEOUT_S: Final = 1.0

@@ -14,6 +14,7 @@ from server.clock import Clock, wall_of
 from server.disk_space import DiskSpace
 from server.errors import SoleusError
 from server.store.backend import Backend, backend_of
+from server.store.connection_parameters import connection_parameters
 from server.store.database_errors import DatabaseBusy, DatabaseUnusable, in_words, place_of
 from server.store.migrating import UnknownRevision, migrate
 from server.store.position_reports import PositionReports
@@ -61,6 +62,16 @@ class Database:
     def serves_many(self) -> bool:
         """Whether several processes may use this database, so that none keeps what another one needs."""
         return self._backend.serves_many
+
+    @property
+    def place(self) -> str:
+        """Where it is: a file, or an address without the password."""
+        return place_of(self._engine.url)
+
+    @property
+    def connection_parameters(self) -> dict[str, str | int | None]:
+        """How PostgreSQL's driver connects to it."""
+        return connection_parameters(self._engine.url)
 
     def give_back_space(self) -> None:
         """Give the disk back what is free in the database; writers may wait meanwhile."""

@@ -10,10 +10,15 @@ from typing import Final
 
 from sqlalchemy import Column, Engine, MetaData, String, Table, insert, inspect
 
-from server.store.tables import Base
+from server.store import shared_tables, tables
+from server.store.base import Base
 
 #: The folder of the migrations.
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
+#: Whose tables are made.
+_KNOWN: Final = (tables, shared_tables)
+#: The tables of PgQueuer, as it prints them; a new database gets them with its own tables.
+PGQUEUER: Final = MIGRATIONS / "pgqueuer_1_6_0.sql"
 #: Where Alembic keeps the revision of a database; made as Alembic would.
 _VERSION: Final = Table(
     "alembic_version",
@@ -64,6 +69,8 @@ def _make(engine: Engine, revision: str) -> bool:
         if inspect(connection).get_table_names():
             return False
         Base.metadata.create_all(connection)
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(PGQUEUER.read_text("utf-8"))
         _VERSION.create(connection)
         connection.execute(insert(_VERSION).values(version_num=revision))
     return True

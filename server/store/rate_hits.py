@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, delete, func, insert, select
 
 from server.store.database import Database
-from server.store.tables import RateHitRow
+from server.store.shared_tables import RateHitRow
 
 #: Milliseconds after which no limit counts a use any more.
 _FORGOTTEN_MS: Final = 3_600_000

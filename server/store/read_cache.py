@@ -17,7 +17,7 @@ _MOST_CACHED = 20_000
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 #: What is to be read again: the name of a cache, and one of its keys; without a key, all of it.
-Stale: TypeAlias = tuple[Literal["devices", "workouts", "events", "files"], str | None]
+Stale: TypeAlias = tuple[Literal["devices", "workouts", "events", "files", "jobs"], str | None]
 
 
 class ReadCache(Generic[K, V]):
@@ -72,6 +72,7 @@ class ReadCaches:
         #: The events of each workout.
         self.events: ReadCache[str, tuple[Event, ...]] = ReadCache(_MOST_CACHED)
         self._renew_files: Callable[[], None] = lambda: None
+        self._hear_of_job: Callable[[str], None] = lambda _: None
 
     def forget(self, *stale: Stale) -> None:
         """Read again what was changed."""
@@ -83,6 +84,8 @@ class ReadCaches:
         for name, key in stale:
             if name == "files":
                 self._renew_files()
+            elif name == "jobs":
+                self._hear_of_job(key or "")
             elif key is None:
                 caches[name].clear()
             else:
@@ -91,6 +94,10 @@ class ReadCaches:
     def call_when_files_change(self, renew: Callable[[], None]) -> None:
         """Have somebody told when files have changed that processes share, or may have."""
         self._renew_files = renew
+
+    def call_when_jobs_end(self, heard: Callable[[str], None]) -> None:
+        """Have somebody told the key of each job that ends."""
+        self._hear_of_job = heard
 
     def trust(self) -> None:
         """Keep what is read from now on: whatever changes it is heard."""

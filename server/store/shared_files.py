@@ -22,7 +22,7 @@ from server.digests import digest_of
 from server.store.database import Database
 from server.store.locking import FILES, lock_alone
 from server.store.read_cache import Stale
-from server.store.tables import SharedFileRow
+from server.store.shared_tables import SharedFileRow
 
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, insert, select
 
 from server.store.database import Database
-from server.store.tables import SecretRow
+from server.store.shared_tables import SecretRow
 
 
 class SharedSecretsMixin(Database):

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import URL
 
 from server.errors import SoleusError
+from server.store.connection_parameters import connection_parameters
 from server.store.read_cache import ReadCaches
 
 log = logging.getLogger(__name__)
@@ -30,17 +31,7 @@ class StaleNews:
     """
 
     def __init__(self, url: URL, caches: ReadCaches) -> None:
-        query = {name: value for name, value in url.query.items() if isinstance(value, str)}
-        self._address: dict[str, Any] = {
-            "host": url.host,
-            "port": url.port,
-            "user": url.username,
-            "password": url.password,
-            "dbname": url.database,
-            "application_name": "soleus listening",
-            "connect_timeout": 5,
-            **query,
-        }
+        self._address: dict[str, Any] = connection_parameters(url)
         self._caches = caches
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="stale-news", daemon=True)
@@ -60,7 +51,9 @@ class StaleNews:
 
         while not self._ending.is_set():
             try:
-                with psycopg.connect(**self._address, autocommit=True) as connection:
+                with psycopg.connect(
+                    **self._address, autocommit=True, application_name="soleus listening"
+                ) as connection:
                     self._listen(connection)
             except (psycopg.Error, SoleusError) as error:
                 log.debug("changes of other processes cannot be heard: %s", error)

@@ -8,6 +8,7 @@ from server.store.devices import DevicesMixin
 from server.store.favourites import FavouritesMixin
 from server.store.feeds import FeedsMixin
 from server.store.history import HistoryMixin
+from server.store.jobs import JobsMixin
 from server.store.kept import KeptMixin
 from server.store.owners import OwnersMixin
 from server.store.people import PeopleMixin
@@ -38,6 +39,7 @@ class Store(
     RetentionMixin,
     SharedSecretsMixin,
     RateHitsMixin,
+    JobsMixin,
     CheckingMixin,
 ):
     """The database, one mixin of queries for each subject.

@@ -1,37 +1,20 @@
-"""The tables. A change here needs a migration beside it; a test compares the two."""
+"""The tables that every database has. A change here needs a migration beside it; a test compares the two."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     ForeignKey,
     Index,
     LargeBinary,
-    MetaData,
     String,
     UniqueConstraint,
 )
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-#: JSON, which PostgreSQL keeps parsed.
-_JSON = JSON().with_variant(JSONB(), "postgresql")
-
-
-class Base(DeclarativeBase):
-    """Base of all tables; constraints have names, so that migrations can refer to them."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(column_0_N_label)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
+from server.store.base import DOCUMENT, Base
 
 
 class PersonRow(Base):
@@ -44,7 +27,7 @@ class PersonRow(Base):
     name: Mapped[str] = mapped_column(String(40), unique=True)
     #: The name in a spelling that all who read it alike share.
     name_key: Mapped[str | None] = mapped_column(String(80))
-    settings: Mapped[dict[str, Any]] = mapped_column(_JSON)
+    settings: Mapped[dict[str, Any]] = mapped_column(DOCUMENT)
     created_ms: Mapped[int] = mapped_column(BigInteger)
     #: Which foot is sore: left, right, both or none. None if nobody said.
     sore: Mapped[str | None] = mapped_column(String(8))
@@ -94,7 +77,7 @@ class ChoicesRow(Base):
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     routine_id: Mapped[str] = mapped_column(String(80), primary_key=True)
-    document: Mapped[dict[str, Any]] = mapped_column(_JSON)
+    document: Mapped[dict[str, Any]] = mapped_column(DOCUMENT)
 
 
 class FavouriteRow(Base):
@@ -113,8 +96,8 @@ class TrackRow(Base):
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     #: Once held the timeline; empty since it is kept in ``timeline``.
-    document: Mapped[dict[str, Any]] = mapped_column(_JSON)
-    recipe: Mapped[dict[str, Any]] = mapped_column(_JSON)
+    document: Mapped[dict[str, Any]] = mapped_column(DOCUMENT)
+    recipe: Mapped[dict[str, Any]] = mapped_column(DOCUMENT)
     created_ms: Mapped[int] = mapped_column(BigInteger)
     #: The timeline's document, packed (``server.store.compact``).
     timeline: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -152,7 +135,7 @@ class RoutineCopyRow(Base):
     __tablename__ = "routine_copy"
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    document: Mapped[dict[str, Any]] = mapped_column(_JSON)
+    document: Mapped[dict[str, Any]] = mapped_column(DOCUMENT)
 
 
 class KeptTrackRow(Base):
@@ -162,7 +145,7 @@ class KeptTrackRow(Base):
 
     digest: Mapped[str] = mapped_column(ForeignKey("track.digest"), primary_key=True)
     routine_copy: Mapped[str] = mapped_column(ForeignKey("routine_copy.digest"))
-    choices: Mapped[dict[str, Any]] = mapped_column(_JSON)
+    choices: Mapped[dict[str, Any]] = mapped_column(DOCUMENT)
 
 
 class WorkoutRow(Base):
@@ -183,7 +166,7 @@ class WorkoutRow(Base):
     title: Mapped[str] = mapped_column(String(200))
     #: None in workouts that began before routines were copied.
     routine_copy: Mapped[str | None] = mapped_column(ForeignKey("routine_copy.digest"))
-    choices: Mapped[dict[str, Any]] = mapped_column(_JSON)
+    choices: Mapped[dict[str, Any]] = mapped_column(DOCUMENT)
     created_ms: Mapped[int] = mapped_column(BigInteger)
     first_track: Mapped[str | None] = mapped_column(ForeignKey("track.digest"))
     track: Mapped[str | None] = mapped_column(ForeignKey("track.digest"))
@@ -199,7 +182,7 @@ class WorkoutRow(Base):
     reported_playing: Mapped[bool | None]
     reported_at_ms: Mapped[int | None] = mapped_column(BigInteger)
     #: What was done, once its timelines are no longer kept.
-    summary: Mapped[dict[str, Any] | None] = mapped_column(_JSON)
+    summary: Mapped[dict[str, Any] | None] = mapped_column(DOCUMENT)
 
 
 class EventRow(Base):
@@ -249,39 +232,6 @@ class FileOwnerRow(Base):
     #: Its path below the folder of a house's own routines, such as ``exercises/twist.yaml``.
     file: Mapped[str] = mapped_column(String(200), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-
-
-class SharedFileRow(Base):
-    """A file that people wrote, where several processes need it; one process has it in the data folder."""
-
-    __tablename__ = "shared_file"
-
-    #: Its path below the data folder, such as ``routines/exercises/twist.yaml``.
-    path: Mapped[str] = mapped_column(String(300), primary_key=True)
-    #: None if it was deleted.
-    content: Mapped[bytes | None] = mapped_column(LargeBinary)
-    #: Rises with each change of any file.
-    version: Mapped[int] = mapped_column(BigInteger, index=True)
-
-
-class SecretRow(Base):
-    """A secret that all processes share; one process has it in the data folder."""
-
-    __tablename__ = "secret"
-
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    content: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class RateHitRow(Base):
-    """A use of something that is limited, where several processes count together."""
-
-    __tablename__ = "rate_hit"
-    __table_args__ = (Index("ix_rate_hit_key_at_ms", "key", "at_ms"),)
-
-    number: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(200))
-    at_ms: Mapped[int] = mapped_column(BigInteger, index=True)
 
 
 class CountedAgeRow(Base):

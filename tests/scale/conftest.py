@@ -16,12 +16,18 @@ StartNode = Callable[..., Running]
 
 
 @pytest.fixture
-def start_node(database: str, s3: S3Service, tmp_path: Path) -> Iterator[StartNode]:
+def storage_url(s3: S3Service) -> str:
+    """The address of a folder in an empty bucket."""
+    return s3.new_bucket()
+
+
+@pytest.fixture
+def start_node(database: str, s3: S3Service, storage_url: str, tmp_path: Path) -> Iterator[StartNode]:
     """Return a function that starts a node with a disk of its own; all share a database and a bucket."""
     environ = {
         **s3.environ,
         "SOLEUS_DATABASE_URL": database,
-        "SOLEUS_STORAGE_URL": s3.new_bucket(),
+        "SOLEUS_STORAGE_URL": storage_url,
     }
     with ExitStack() as stack:
 

@@ -13,10 +13,10 @@ from sqlalchemy import create_engine
 from server.config import Config
 from server.store import Store, TrackOrigin
 from server.store.backend import backend_of
+from server.store.base import Base
 from server.store.database import Vanished
 from server.store.database_errors import DatabaseDamaged, DatabaseUnusable
 from server.store.migrating import migrate, revisions
-from server.store.tables import Base
 
 
 def url(path: Path) -> str:

@@ -11,14 +11,14 @@ from typing import Final, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from server.audio import PRE_ROLL, Samples, decode_clip, encode_clip, join, to_clip_samples
-from server.coach.lines import pace, sentences
+from server.audio import PRE_ROLL, decode_clip, encode_clip
 from server.jobs import Job, Priority, Scheduler, ThreadScheduler
 from server.voice.clips.disk_cache import DiskCache
 from server.voice.clips.memory_cache import MemoryCache
-from server.voice.clips.model import Clip, KeptClip, KeptClips, Packets
+from server.voice.clips.model import Clip, ClipMaker, KeptClip, KeptClips, Packets, Phrase
 from server.voice.clips.packing import pack_packets, pack_samples, unpack_packets, unpack_pcm
-from server.voice.clips.saying import Phrase, Saying
+from server.voice.clips.saying import Saying
+from server.voice.clips.speaking import spoken_clip
 from server.voice.clips.voice_watch import VoiceWatch
 from server.voice.lookup import find_voice
 from server.voice.model import Voice
@@ -55,14 +55,17 @@ class ClipStore:
         speaker: Speaker,
         kept: KeptClips | None = None,
         pronunciations: Pronunciations | None = None,
+        maker: ClipMaker | None = None,
     ) -> None:
         """Prepare the store; nothing is started before it is needed.
 
         :param cache: keeps what was spoken.
         :param kept: finds what was handed out, which is used again however the engine speaks today.
         :param pronunciations: how words are said; by default the shipped ones.
+        :param maker: makes clips in another process, which shares the cache; by default they are made here.
         """
         self._kept = kept
+        self._maker = maker
         self._speaker = speaker
         self._disk = cache
         self._clips: MemoryCache[Clip] = MemoryCache(_CLIPS, lambda _: 1)
@@ -177,6 +180,8 @@ class ClipStore:
 
     def close(self) -> None:
         """Stop all that speaks, and save what was used; callers that are waiting get ``VoiceStopped``."""
+        if self._maker:
+            self._maker.close()
         self._speaker.close()
         self._scheduler.close()
         self._disk.save_use()
@@ -222,33 +227,24 @@ class ClipStore:
         """Return the sound of a clip: from memory, else from the disk, else spoken."""
         pcm = self._sounds.get(phrase.key)
         if pcm is None:
-            data = self._disk.read(_clip_name(phrase.key))
+            data = self._disk.read(_clip_name(phrase.key)) or self._made_elsewhere(phrase, priority)
             if data is None:
-                data = self._as_kept(phrase.key, self._speak(phrase, priority))
+                data = self._as_kept(phrase.key, spoken_clip(phrase, self._speaker, self.watch, priority))
                 self._disk.write(_clip_name(phrase.key), data)
             pcm = unpack_pcm(data)
             self._sounds.put(phrase.key, pcm)
         return pcm
 
-    def _speak(self, phrase: Phrase, priority: Priority) -> bytes:
-        whole = self._speaker.engine_of(phrase.voice).as_written  # what was recorded is one piece
-        parts = [phrase.said] if whole else sentences(phrase.said)
-        return pack_samples(join([self._sentence(part, phrase, priority) for part in parts]))
-
-    def _sentence(self, said: str, phrase: Phrase, priority: Priority) -> Samples:
+    def _made_elsewhere(self, phrase: Phrase, priority: Priority) -> bytes | None:
+        """Return what another process has spoken; ``None`` if it could not share it."""
+        if self._maker is None:
+            return None
         try:
-            speech = self._speaker.speak(said, phrase.voice, round(phrase.rate * pace(said)), priority)
-        except NoVoice as error:
+            self._maker.make(phrase, priority)
+        except (NoVoice, UnspeakablePhrase) as error:
             self.watch.failed(error)
             raise
-        except UnspeakablePhrase as error:
-            self.watch.failed(error)
-            raise UnspeakablePhrase(phrase.text, error.reason) from error
-        self.watch.spoke()
-        try:
-            return to_clip_samples(unpack_pcm(speech.pcm), speech.sample_rate)
-        except ValueError as error:
-            raise UnspeakablePhrase(phrase.text, str(error)) from error
+        return self._disk.read(_clip_name(phrase.key))
 
     def _as_kept(self, key: str, data: bytes) -> bytes:
         """Return a clip that was just spoken, or if it has not come out as long as the one kept, that one."""

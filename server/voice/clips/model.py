@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from server.audio import FULL_SCALE, PER_MS, Samples
+from server.jobs import Priority
 
 #: Of AAC, consecutive.
 Packets: TypeAlias = tuple[bytes, ...]
@@ -56,4 +57,37 @@ class KeptClips(Protocol):
 
     def find(self, clip: str, offset: int | None = None) -> KeptClip | None:
         """Return a clip by its key, at an offset or at any."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a clip is made of."""
+
+    #: Of the clip; made of what is really spoken.
+    key: str
+    #: As it is written, for messages.
+    text: str
+    #: As the engine is given it.
+    said: str
+    #: Id of a voice.
+    voice: str
+    #: Words a minute.
+    rate: int
+
+
+class ClipMaker(Protocol):
+    """Makes clips elsewhere, into a cache that this process reads as well."""
+
+    def make(self, phrase: Phrase, priority: Priority) -> None:
+        """Have a clip made, and return once it has been.
+
+        :raises UnspeakablePhrase: if it cannot be spoken.
+        :raises NoVoice: if there is no voice.
+        :raises VoiceStopped: if this process ends meanwhile.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let nobody wait any longer."""
         ...

@@ -3,29 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 
+from server.voice.clips.model import Phrase
 from server.voice.clips.packing import clip_key
 from server.voice.clips.voice_watch import VoiceWatch
 from server.voice.pronunciation import Entry, Pronunciations
 from server.voice.worker import Speaker
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """What a clip is made of."""
-
-    #: Of the clip; made of what is really spoken.
-    key: str
-    #: As it is written, for messages.
-    text: str
-    #: As the engine is given it.
-    said: str
-    #: Id of a voice.
-    voice: str
-    #: Words a minute.
-    rate: int
 
 
 class Saying:
