@@ -100,6 +100,12 @@ class Config(BaseModel):
         max_length=LONGEST_ADDRESS,
         description="Where machines share sounds: s3://bucket/prefix or file:///folder.",
     )
+    redirect_mb: int = Field(
+        0,
+        ge=0,
+        le=10_000,
+        description="Megabytes from which on a bucket sends a podcast's episodes; 0 for none.",
+    )
     cache_limit_mb: int = Field(
         500, ge=10, le=1_000_000, description="Megabytes that the cache of spoken clips and tracks may use."
     )

@@ -24,7 +24,7 @@ TESTS = Path(__file__).parent
 #: What takes longest begins first: files or folders below ``tests``, the first two of which mostly wait.
 LONGEST_FIRST = (
     *("browser/test_hidden.py", "browser/test_pocket.py", "browser/test_workout.py", "cli/test_serve.py"),
-    *("engines", "fuzz", "hearing", "browser", "cli", "web/workouts"),
+    *("scale", "engines", "fuzz", "hearing", "browser", "cli", "web/workouts"),
 )
 #: Folders whose files stay in one process, as they share tracks that take long to make.
 IN_ONE_PROCESS = ("tests/hearing/",)

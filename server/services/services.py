@@ -42,6 +42,7 @@ from server.services.retention import RetentionService
 from server.services.secret_key import secret_key
 from server.services.sharing import SharingService
 from server.services.speaking_ahead import SpeakingAhead
+from server.services.track_links import TrackLinks
 from server.services.used_routines import UsedRoutines
 from server.services.user_files import ROUTINES
 from server.services.user_library import UserLibrary
@@ -98,6 +99,7 @@ class Services:
     preview: PreviewService
     pronunciation: PronunciationService
     episodes: EpisodeService
+    track_links: TrackLinks
     user_library: UserLibrary
     sharing: SharingService
     importing: ImportService
@@ -209,6 +211,7 @@ def open_services(
             pronunciations, files.pronunciation, store, disk, changed=ahead.begin_for_all
         ),
         episodes=EpisodeService(store, library, preferences, publisher),
+        track_links=TrackLinks(studio, storage, config.redirect_mb),
         user_library=user_library,
         sharing=sharing,
         importing=ImportService(library, sharing),

@@ -103,8 +103,7 @@ class SpeakingAhead:
     def start(self) -> None:
         """Begin for everybody who uses a routine, once nothing is more urgent; return at once."""
         self._started = True
-        if not self._store.serves_many:  # else they are too many, and each is spoken for when it changes
-            self.begin_for_all()
+        self.begin_for_all()
 
     def begin(self, person_id: int, routine_id: str = "") -> None:
         """Speak what a change asks for; return at once.
@@ -123,8 +122,11 @@ class SpeakingAhead:
         self._go_on(known)
 
     def begin_for_all(self) -> None:
-        """Speak what a change asks for that concerns everybody; return at once."""
-        if self._started:
+        """Speak what a change asks for that concerns everybody; return at once.
+
+        Where several processes serve many people, nothing is spoken before somebody changes something.
+        """
+        if self._started and not self._store.serves_many:
             self._scheduler.submit(object(), lambda _: self._begin_for_all(), Priority.IDLE)
 
     def _begin_for_all(self) -> None:

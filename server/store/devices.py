@@ -121,6 +121,13 @@ class DevicesMixin(Database):
         with self._read() as connection:
             return tuple(PairedDevice(*row) for row in connection.execute(query))
 
+    def paired_device(self, device_id: str) -> PairedDevice | None:
+        """Return a paired device; ``None`` if there is none with this id."""
+        query = paired_devices().where(DeviceRow.id == device_id)
+        with self._read() as connection:
+            row = connection.execute(query).first()
+        return PairedDevice(*row) if row else None
+
     def device_seen(self, device_id: str) -> None:
         """Note that a device asks for something now."""
         change = update(DeviceRow).where(DeviceRow.id == device_id).values(seen_ms=self.clock())

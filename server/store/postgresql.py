@@ -13,10 +13,10 @@ from sqlalchemy.exc import DBAPIError
 
 from server.clock import Clock
 from server.store.database_errors import DatabaseUnusable
+from server.store.invalidation import CHANNEL, InvalidationListener
 from server.store.locking import MIGRATING
 from server.store.read_cache import ReadCaches, Stale
 from server.store.server_clock import ServerClock
-from server.store.stale_news import CHANNEL, StaleNews
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -67,7 +67,7 @@ class PostgreSql:
                 "database_url: PostgreSQL needs Soleus with its extra scale: pip install -c "
                 "requirements.lock '.[scale]'"
             ) from error
-        self._news: StaleNews | None = None
+        self._listener: InvalidationListener | None = None
 
     def check(self) -> None:
         """Do nothing: PostgreSQL looks for damage itself."""
@@ -106,16 +106,16 @@ class PostgreSql:
 
     def keep_fresh(self, caches: ReadCaches) -> None:
         """Listen to what other processes announce; while nothing can be heard, nothing is kept."""
-        self._news = StaleNews(self.engine.url, caches)
-        self._news.start()
+        self._listener = InvalidationListener(self.engine.url, caches)
+        self._listener.start()
 
     def give_back_space(self) -> None:
         """Do nothing: PostgreSQL uses free space again itself."""
 
     def close(self) -> None:
         """Listen no more, and close all connections."""
-        if self._news:
-            self._news.close()
+        if self._listener:
+            self._listener.close()
         self.engine.dispose()
 
     def _write_once(self, work: Callable[[Connection], T]) -> T:

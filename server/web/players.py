@@ -17,5 +17,5 @@ def other_player(workout: Workout) -> str:
     """Return the name of the device that played a workout last; an empty string if it is this one."""
     if not plays_elsewhere(workout):
         return ""
-    found = (each for each in services().store.devices() if each.id == workout.player)
-    return next(map(device_name, found), "another device")
+    found = services().store.paired_device(workout.player)
+    return device_name(found) if found else "another device"

@@ -15,11 +15,14 @@ from pathlib import Path
 
 import psycopg
 
+from server.store import Store
 from tests.helpers.debian import found_or_installed, leave_out
 from tests.helpers.running import free_port, until
 
 _USER = "postgres"
 _PACKAGES = "postgresql"
+#: Of databases that have all tables already.
+_TEMPLATE = "soleus_template"
 
 
 class PostgresServer:
@@ -43,6 +46,7 @@ class PostgresServer:
         if found is None:
             leave_out(f"PostgreSQL is not installed ({_PACKAGES})")
         self._programs = found
+        self._has_template = False
         self._run("initdb", "--auth=trust", "--encoding=UTF8", "--no-sync", f"--username={_USER}")
 
     def start(self) -> None:
@@ -60,11 +64,18 @@ class PostgresServer:
         os.kill(pid, signal.SIGKILL)
         until(lambda: not Path(f"/proc/{pid}").exists())
 
-    def new_database(self) -> str:
-        """Make an empty database, and return its SQLAlchemy URL."""
-        name = f"test_{secrets.token_hex(6)}"
-        self.execute(f'CREATE DATABASE "{name}"')
-        return f"postgresql+psycopg://{_USER}@127.0.0.1:{self.port}/{name}"
+    def new_database(self, *, migrated: bool = False) -> str:
+        """Make a database, and return its SQLAlchemy URL.
+
+        :param migrated: whether it has the tables of this release already; else it is empty.
+        """
+        if migrated and not self._has_template:
+            self.execute(f'CREATE DATABASE "{_TEMPLATE}"')
+            Store(self._url(_TEMPLATE)).close()
+            self._has_template = True
+        name, template = f"test_{secrets.token_hex(6)}", _TEMPLATE if migrated else "template1"
+        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return self._url(name)
 
     def drop_database(self, url: str) -> None:
         """Remove a database, whoever is connected to it."""
@@ -76,6 +87,9 @@ class PostgresServer:
         with psycopg.connect(address, autocommit=True) as connection:
             cursor = connection.execute(statement.encode())
             return cursor.fetchall() if cursor.description else []
+
+    def _url(self, name: str) -> str:
+        return f"postgresql+psycopg://{_USER}@127.0.0.1:{self.port}/{name}"
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self._programs / program), f"--pgdata={self._data}", *arguments]

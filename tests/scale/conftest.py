@@ -10,7 +10,10 @@ import pytest
 
 from tests.helpers.running import Running
 from tests.helpers.s3 import S3Service
+from tests.helpers.short_routine import write_short_routine
 
+#: What speaks: quickly, as what it says is not the point here.
+VOICE = "pyttsx3"
 #: Starts a node with some more options, and returns it once it answers.
 StartNode = Callable[..., Running]
 
@@ -28,10 +31,12 @@ def start_node(database: str, s3: S3Service, storage_url: str, tmp_path: Path) -
         **s3.environ,
         "SOLEUS_DATABASE_URL": database,
         "SOLEUS_STORAGE_URL": storage_url,
+        "SOLEUS_VOICE_ENGINES": VOICE,
     }
     with ExitStack() as stack:
 
         def start(name: str, *options: str, port: int = 0, **more: str) -> Running:
+            write_short_routine(tmp_path / name)
             node = Running(tmp_path / name, port, *options, environ={**environ, **more})
             stack.callback(_end, node)
             node.link()
@@ -41,5 +46,5 @@ def start_node(database: str, s3: S3Service, storage_url: str, tmp_path: Path) -
 
 
 def _end(node: Running) -> None:
-    if node.process.poll() is None:
+    if node.process.stdout and not node.process.stdout.closed:
         node.end()

@@ -16,7 +16,8 @@ from server.store import Store
 from tests.helpers.postgres import postgres_server
 from tests.helpers.running import Phone, Running, family, until
 from tests.helpers.s3 import S3Service
-from tests.scale.conftest import StartNode
+from tests.helpers.short_routine import write_short_routine
+from tests.scale.conftest import VOICE, StartNode
 from tests.scale.test_nodes import ROUTINE, begun, track_of
 
 pytestmark = pytest.mark.scale
@@ -66,7 +67,12 @@ def start_worker(
     database: str, s3: S3Service, storage_url: str, tmp_path: Path
 ) -> Iterator[Callable[[str], Worker]]:
     """Return a function that starts a worker and returns it once it works."""
-    environ = {**s3.environ, "SOLEUS_DATABASE_URL": database, "SOLEUS_STORAGE_URL": storage_url}
+    environ = {
+        **s3.environ,
+        "SOLEUS_DATABASE_URL": database,
+        "SOLEUS_STORAGE_URL": storage_url,
+        "SOLEUS_VOICE_ENGINES": VOICE,
+    }
     with ExitStack() as stack:
 
         def start(name: str) -> Worker:
@@ -129,7 +135,9 @@ def test_without_a_worker_people_are_told_how_far_it_is_and_then_get_it(
 def test_a_node_goes_on_when_its_database_was_restarted(tmp_path: Path) -> None:
     """The node's own worker as well, which listens for jobs."""
     with postgres_server() as server:
-        node = Running(tmp_path, environ={"SOLEUS_DATABASE_URL": server.new_database()})
+        write_short_routine(tmp_path)
+        environ = {"SOLEUS_DATABASE_URL": server.new_database(), "SOLEUS_VOICE_ENGINES": VOICE}
+        node = Running(tmp_path, environ=environ)
         phone = Phone(node.port)
         phone.pair(node.link())
         server.kill()

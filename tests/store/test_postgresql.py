@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import event, make_url
+from sqlalchemy import MetaData, event, insert, inspect, make_url, select
 
 from server.clock import epoch_ms
 from server.errors import BadInput, SoleusError
@@ -27,6 +27,8 @@ from tests.helpers.running import until
 pytestmark = pytest.mark.scale
 
 
+#: The newest migration of the release before this one.
+BEFORE = "0012"
 #: Ten thousand people with a device and choices each, a hundred thousand workouts, two events in each.
 MANY = """
 INSERT INTO person (id, name, name_key, settings, created_ms)
@@ -78,6 +80,42 @@ def test_documents_of_the_release_before_are_kept(database: str) -> None:
     with pytest.raises(BadInput, match="already a person"):
         store.add_person("äNNE")
     store.close()
+
+
+def test_the_release_before_goes_on_beside_this_one(database: str) -> None:
+    """Its statements name its own columns, and what it reads has the types that it knows."""
+    backend = backend_of(database)
+    migrate(backend.engine, BEFORE)
+    before = MetaData()
+    before.reflect(backend.engine)
+    store = Store(database)
+    after = inspect(backend.engine)
+    for table in before.sorted_tables:
+        columns = {column["name"]: column for column in after.get_columns(table.name)}
+        assert {column.name for column in table.columns} <= columns.keys()
+        for name in columns.keys() - {column.name for column in table.columns}:
+            assert columns[name]["nullable"] or columns[name]["default"], f"{table.name}.{name}"
+    person, choices, workout, happened = (
+        before.tables[name] for name in ("person", "choices", "workout", "workout_event")
+    )
+    begun = {"id": "one", "routine_id": "calves", "title": "Calves", "choices": {"pace": 1}, "created_ms": 5}
+    played = {"workout_id": "one", "event_id": "a", "kind": "play", "position_ms": 0, "at_ms": 7, "track": ""}
+    with backend.engine.begin() as connection:
+        made = insert(person).values(name="Anna", settings={"rate": 150}, created_ms=5).returning(person.c.id)
+        anna = connection.execute(made).scalar_one()
+        kept = insert(choices).values(person_id=anna, routine_id="calves", document={"seconds": 30})
+        connection.execute(kept)
+        connection.execute(insert(workout).values(person_id=anna, **begun))
+        connection.execute(insert(happened).values(**played))
+    assert store.preferences(anna, "calves") == Preferences({"rate": 150}, {"seconds": 30})
+    assert store.workout("one").choices == {"pace": 1}
+    store.add_events("one", [Event("b", "pause", 5, 9, "")])
+    with backend.engine.connect() as connection:
+        events = connection.execute(select(happened).order_by(happened.c.number))
+        assert [row.event_id for row in events] == ["a", "b"]
+        assert connection.execute(select(person.c.settings)).scalar() == {"rate": 150}
+    store.close()
+    backend.close()
 
 
 def test_ten_processes_that_start_at_once_make_one_database(database: str) -> None:

@@ -102,7 +102,7 @@ def _device(device_id: str) -> PairedDevice:
 
     :raises NotFound: if there is none with this id.
     """
-    found = next((each for each in services().store.devices() if each.id == device_id), None)
+    found = services().store.paired_device(device_id)
     if found is None:
         raise NotFound("There is no such device. It may have been removed already.")
     return found

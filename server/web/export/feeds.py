@@ -68,9 +68,7 @@ def episode(token: str, routine_id: str) -> Response:  # noqa: ARG001 - checked 
 
     Apps remember this address for good, so it does not change with the doses; its ETag does.
     """
-    response = send_audio(_present(routine_id))
-    response.mimetype = AUDIO_TYPE
-    return _checked_each_time(response)
+    return _checked_each_time(_sent(_present(routine_id)))
 
 
 @blueprint.get("/<token>/<routine_id>.json")
@@ -83,9 +81,7 @@ def episode_chapters(token: str, routine_id: str) -> Response:  # noqa: ARG001 -
 @blueprint.get("/<token>/<routine_id>/<digest>.m4a")
 def audio(token: str, routine_id: str, digest: str) -> Response:  # noqa: ARG001 - checked before
     """Send one version of an episode, or a range of it."""
-    response = send_audio(_shown(routine_id, digest))
-    response.mimetype = AUDIO_TYPE
-    return response
+    return _sent(_shown(routine_id, digest))
 
 
 @blueprint.get("/<token>/<routine_id>/<digest>.json")
@@ -103,6 +99,18 @@ def picture(token: str, routine_id: str) -> Response:  # noqa: ARG001 - checked 
     response.cache_control.max_age = _DAY_S
     response.set_etag(artwork_digest(routine_id))
     response.make_conditional(request)
+    return response
+
+
+def _sent(digest: str) -> Response:
+    """Send the audio, or say where a storage sends it."""
+    address = services().track_links.address(digest)
+    if address:
+        response = make_response("", 302, {"Location": address})
+        response.cache_control.no_store = True
+        return response
+    response = send_audio(digest)
+    response.mimetype = AUDIO_TYPE
     return response
 
 

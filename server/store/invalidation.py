@@ -1,10 +1,13 @@
-"""What other processes change, heard as it happens, so that nobody answers with what was read before."""
+"""Invalidation of what is kept in memory, as other processes change it in the database."""
 
 from __future__ import annotations
 
 import json
 import logging
+import os
+import socket
 import threading
+from contextlib import suppress
 from typing import Any, Final
 
 from sqlalchemy import URL
@@ -24,7 +27,7 @@ _AGAIN_S, _LISTEN_S = 0.5, 0.5
 _SILENCE_S: Final = 5.0
 
 
-class StaleNews:
+class InvalidationListener:
     """Listens, in a thread of its own, to what transactions announce when they are committed.
 
     While there is no connection the caches keep nothing, so that every answer is read.
@@ -33,8 +36,9 @@ class StaleNews:
     def __init__(self, url: URL, caches: ReadCaches) -> None:
         self._address: dict[str, Any] = connection_parameters(url)
         self._caches = caches
+        self._connection: Any = None
         self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="stale-news", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="invalidation", daemon=True)
 
     def start(self) -> None:
         """Begin to listen."""
@@ -44,6 +48,11 @@ class StaleNews:
     def close(self) -> None:
         """Listen no more."""
         self._ending.set()
+        connection = self._connection
+        if connection is not None:
+            # Wakes up whoever waits for notifications; it may be closed already.
+            with suppress(Exception), socket.socket(fileno=os.dup(connection.fileno())) as line:
+                line.shutdown(socket.SHUT_RDWR)
         self._thread.join()
 
     def _run(self) -> None:
@@ -54,6 +63,7 @@ class StaleNews:
                 with psycopg.connect(
                     **self._address, autocommit=True, application_name="soleus listening"
                 ) as connection:
+                    self._connection = connection
                     self._listen(connection)
             except (psycopg.Error, SoleusError) as error:
                 log.debug("changes of other processes cannot be heard: %s", error)
@@ -66,12 +76,11 @@ class StaleNews:
         self._caches.trust()
         silent_s = 0.0
         while not self._ending.is_set():
-            heard = False
-            for news in connection.notifies(timeout=_LISTEN_S):
-                heard = True
-                cache, key = json.loads(news.payload)
+            silent_s += _LISTEN_S
+            for notification in connection.notifies(timeout=_LISTEN_S):
+                cache, key = json.loads(notification.payload)
                 self._caches.forget((cache, key))
-            silent_s = 0.0 if heard else silent_s + _LISTEN_S
+                silent_s = 0.0
             if silent_s >= _SILENCE_S:
                 connection.execute("SELECT 1")
                 silent_s = 0.0
