@@ -58,3 +58,10 @@ class NotFound(SoleusError, LookupError):
     """There is no such routine, workout, track or voice."""
 
     status = 404
+
+
+def needs_extra(setting: str, extra: str) -> str:
+    """Return what is said of a setting for which something has to be installed first."""
+    return (
+        f"{setting}: this needs Soleus with its extra {extra}: pip install -c requirements.lock '.[{extra}]'"
+    )

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
-from server.errors import SoleusError
+from server.errors import SoleusError, needs_extra
 
 #: Seconds for a connection and for an answer; how often is tried again, and for how many seconds in all. A
 #: person waits meanwhile.
@@ -52,10 +52,7 @@ class Storage:
             import obstore
             from obstore.exceptions import BaseError
         except ImportError as error:
-            raise StorageUnusable(
-                "storage_url: this needs Soleus with its extra scale: pip install -c requirements.lock "
-                "'.[scale]'"
-            ) from error
+            raise StorageUnusable(needs_extra("storage_url", "scale")) from error
         self._library: Any = obstore
         self._errors: tuple[type[Exception], ...] = (BaseError, OSError, ValueError)
         self._url = url

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from server.cli.environment import find_room_for_temporary_files
 from server.cli.running import recorded
-from server.cli.watched import Watched
+from server.cli.watched import SWITCH_S, Watched
 from server.clock import wall_of
 from server.config import Config
 from server.errors import SoleusError
@@ -19,10 +19,6 @@ from server.watching import Task
 if TYPE_CHECKING:
     from server.cli.gateway import Gateway
     from server.services import Services
-
-#: Seconds for which a busy thread may keep Python's interpreter from others. With Python's own 5 ms, 20 polls
-#: beside one busy thread took up to 98 ms (p99), with this 15 ms.
-SWITCH_S = 0.001
 
 
 def main() -> None:

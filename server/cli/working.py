@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from server.cli.environment import find_room_for_temporary_files
-from server.cli.watched import Watched
+from server.cli.watched import SWITCH_S, Watched
 from server.config import Config
 from server.errors import SoleusError
 from server.log_lines import log_lines
@@ -43,6 +43,7 @@ def main() -> None:
     watched = Watched()
     config = Config.model_validate(watched.task["settings"])
     log_lines(config.log_level, config.log_format)
+    sys.setswitchinterval(SWITCH_S)
     with ExitStack() as stack:
         try:
             services = open_services(config)

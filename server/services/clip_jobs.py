@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Mapping
+from itertools import count
 from typing import Any, Final
 
 from server.errors import NotFound, SoleusError
@@ -67,9 +68,11 @@ class ClipJobs:
         with self._lock:
             self._waiting.setdefault(key, []).append(ended)
         try:
-            for look in range(1_000_000):
+            for look in count():
                 if look % _ASK_AGAIN == 0:
                     self._store.ask_job(key, payload, priority)
+                if look == _ASK_AGAIN:
+                    log.warning("no worker has spoken %r yet: is there one?", payload["text"])
                 ended.wait(_LOOK_S)
                 ended.clear()
                 if self._closed:

@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, create_engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from server.clock import Clock
+from server.errors import needs_extra
 from server.store.database_errors import DatabaseUnusable
 from server.store.invalidation import CHANNEL, InvalidationListener
 from server.store.locking import MIGRATING
@@ -63,10 +64,7 @@ class PostgreSql:
                 hide_parameters=True,  # they may be keys
             )
         except ImportError as error:
-            raise DatabaseUnusable(
-                "database_url: PostgreSQL needs Soleus with its extra scale: pip install -c "
-                "requirements.lock '.[scale]'"
-            ) from error
+            raise DatabaseUnusable(needs_extra("database_url", "scale")) from error
         self._listener: InvalidationListener | None = None
 
     def check(self) -> None:

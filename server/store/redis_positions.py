@@ -7,7 +7,7 @@ import logging
 from dataclasses import asdict
 from typing import Any, Final
 
-from server.errors import SoleusError
+from server.errors import SoleusError, needs_extra
 from server.workout import Report
 
 log = logging.getLogger(__name__)
@@ -37,10 +37,7 @@ class RedisPositions:
         try:
             import redis
         except ImportError as error:
-            raise RedisUnusable(
-                "redis_url: this needs Soleus with its extra scale: pip install -c requirements.lock "
-                "'.[scale]'"
-            ) from error
+            raise RedisUnusable(needs_extra("redis_url", "scale")) from error
         self._error = redis.RedisError
         self._fails = False
         try:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from flask import Blueprint, Flask, Response, current_app, g, make_response, request
 from werkzeug.exceptions import NotFound, Unauthorized
 
-from server.errors import SoleusError
+from server.errors import SoleusError, needs_extra
 from server.web.context import services, services_of
 
 blueprint = Blueprint("metrics", __name__)
@@ -32,10 +32,7 @@ def init(app: Flask) -> None:
     try:
         import prometheus_client
     except ImportError as error:
-        raise SoleusError(
-            "metrics_token: this needs Soleus with its extra scale: pip install -c requirements.lock "
-            "'.[scale]'"
-        ) from error
+        raise SoleusError(needs_extra("metrics_token", "scale")) from error
     own = prometheus_client.CollectorRegistry()
     app.extensions[_EXTENSION] = (
         own,

@@ -9,10 +9,10 @@ import sys
 
 from flask import Flask
 
-from server.cli.answering import SWITCH_S
 from server.cli.gateway import Gateway
 from server.cli.granian_server import GranianServer
 from server.cli.listening import listen
+from server.cli.watched import SWITCH_S
 from server.web import LARGEST_BYTES, MOST_BYTES
 
 

@@ -58,9 +58,14 @@ class PostgresServer:
         """Stop it: ``fast`` ends all connections, ``immediate`` is as if the power failed."""
         self._run("pg_ctl", "stop", "--wait", "--silent", f"--mode={mode}")
 
+    @property
+    def pid(self) -> int:
+        """Of its first process."""
+        return int((self._data / "postmaster.pid").read_text().split()[0])
+
     def kill(self) -> None:
         """Kill it as the kernel does when memory is short."""
-        pid = int((self._data / "postmaster.pid").read_text().split()[0])
+        pid = self.pid
         os.kill(pid, signal.SIGKILL)
         until(lambda: not Path(f"/proc/{pid}").exists())
 

@@ -244,6 +244,7 @@ class ClipStore:
         except (NoVoice, UnspeakablePhrase) as error:
             self.watch.failed(error)
             raise
+        self.watch.spoke()
         return self._disk.read(_clip_name(phrase.key))
 
     def _as_kept(self, key: str, data: bytes) -> bytes:

@@ -22,12 +22,12 @@ def test_a_podcast_app_is_sent_to_the_bucket_for_a_large_episode(
     with open_app(stored) as app:
         services = services_of(app)
         person = services.store.add_person("Anna")
-        address = f"/feeds/{services.store.new_feed(person.id)}/plantar-fasciitis.m4a"
+        address = f"/feeds/{services.store.new_feed(person.id)}/desk-break.m4a"
         client = app.test_client()
         until(lambda: client.get(address).status_code != 503)
         answer = client.get(address)
         assert answer.status_code == 302
         assert "no-cache" in answer.headers["Cache-Control"]
-        digest = services.store.newest_episode(person.id, "plantar-fasciitis").digest
+        digest = services.store.newest_episode(person.id, "desk-break").digest
         with urllib.request.urlopen(answer.headers["Location"]) as sent:
             assert sent.read() == services.studio.audio(digest).read_bytes()
