@@ -17,7 +17,7 @@ import psycopg
 
 from server.store import Store
 from tests.helpers.debian import found_or_installed, leave_out
-from tests.helpers.running import free_port, until
+from tests.helpers.running import alive, family, free_port, until
 
 _USER = "postgres"
 _PACKAGES = "postgresql"
@@ -64,10 +64,11 @@ class PostgresServer:
         return int((self._data / "postmaster.pid").read_text().split()[0])
 
     def kill(self) -> None:
-        """Kill it as the kernel does when memory is short."""
-        pid = self.pid
+        """Kill it as the kernel does when memory is short; its other processes end then."""
+        pid, others = self.pid, family(self.pid)
         os.kill(pid, signal.SIGKILL)
-        until(lambda: not Path(f"/proc/{pid}").exists())
+        # It seems to live, and keeps the next one from starting, until somebody has noticed its end.
+        until(lambda: not (Path(f"/proc/{pid}").exists() or any(map(alive, others))))
 
     def new_database(self, *, migrated: bool = False) -> str:
         """Make a database, and return its SQLAlchemy URL.

@@ -15,7 +15,7 @@ from sqlalchemy import MetaData, event, insert, inspect, make_url, select
 
 from server.clock import epoch_ms
 from server.errors import BadInput, SoleusError
-from server.store import DatabaseUnusable, Preferences, Store, TrackOrigin
+from server.store import DatabaseUnusable, Preferences, Store, TrackOrigin, invalidation
 from server.store.backend import backend_of
 from server.store.base import Base
 from server.store.migrating import migrate, revisions
@@ -145,8 +145,9 @@ def test_what_one_process_changes_another_reads(nodes: tuple[Store, Store]) -> N
 
 
 def test_while_nothing_is_heard_everything_is_read(
-    nodes: tuple[Store, Store], postgres: PostgresServer
+    nodes: tuple[Store, Store], postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(invalidation, "_AGAIN_S", 5.0)  # deaf for long enough to be seen
     first, second = nodes
     anna = first.add_person("Anna")
     workout = first.create_workout(anna.id, "calves", "Calves", TrackOrigin({}, {}))
