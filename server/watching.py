@@ -46,7 +46,7 @@ class Task(TypedDict):
     settings: dict[str, Any]
     #: Id of the watching process.
     watcher: int
-    #: Which of the processes it is, from 0: first those that answer, then those that do jobs.
+    #: Which it is, from 0, of the processes that answer, or of those that do jobs.
     number: int
     #: Whether the output takes the characters that QR codes are drawn with.
     draws: bool
@@ -72,15 +72,20 @@ _Report = Start | Literal["ended", "due", "answered", "missed", "stop"]
 class _Worker:
     """A process that answers, or one that does jobs for those.
 
+    :param number: its place among all.
     :param listener: where it is asked; ``None`` for one that does jobs.
     :param report: told what is heard of it, in other threads.
     """
 
     def __init__(
-        self, task: Task, listener: socket.socket | None, report: Callable[[_Worker, _Report], None]
+        self,
+        number: int,
+        task: Task,
+        listener: socket.socket | None,
+        report: Callable[[_Worker, _Report], None],
     ) -> None:
         posix = os.name == "posix"
-        self.number = task["number"]
+        self.number = number
         self.began_s = time.monotonic()
         self.invitation, self.has_answered, self.misses = "", False, 0
         self._report = report
@@ -180,9 +185,10 @@ class Watcher:
                 self._renew(worker)
 
     def _begin(self, number: int) -> _Worker:
-        task: Task = {**self._task, "number": number}
-        listener = self._listener if number < self._answering else None
-        return _Worker(task, listener, lambda worker, report: self._reports.put((worker, report)))
+        answers = number < self._answering
+        task: Task = {**self._task, "number": number if answers else number - self._answering}
+        listener = self._listener if answers else None
+        return _Worker(number, task, listener, lambda worker, report: self._reports.put((worker, report)))
 
     def _renew(self, worker: _Worker) -> None:
         self._workers[self._workers.index(worker)] = self._begin(worker.number)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from server import watching
 from server.watching import Start, Task, Watcher
 
 #: What it may import beside Python's own modules.
@@ -40,3 +41,29 @@ def test_the_invitation_is_printed_whichever_is_seen_first(
         for report in (*reports, "answered"):
             assert not watcher._hear(worker, report)  # type: ignore[arg-type]
     assert capsys.readouterr().out == "Open it.\n"
+
+
+@pytest.mark.parametrize(
+    ("answering", "begun"),
+    [
+        (True, [(0, 0, True), (1, 1, True), (2, 0, False), (3, 1, False)]),
+        (False, [(0, 0, False), (1, 1, False)]),
+    ],
+)
+def test_each_kind_of_process_has_a_first_one(
+    monkeypatch: pytest.MonkeyPatch, answering: bool, begun: list[tuple[int, int, bool]]
+) -> None:
+    """The first that answers invites; the first that does jobs removes what is no longer needed."""
+    told: list[tuple[int, int, bool]] = []
+
+    def begin(number: int, task: Task, listener: object, _: object) -> None:
+        told.append((number, task["number"], listener is not None))
+
+    monkeypatch.setattr(watching, "_Worker", begin)
+    settings = {"workers": 2, "jobs": 2, "database_url": "postgresql+psycopg://db/soleus"}
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        task = Task(settings=settings, watcher=0, number=0, draws=False, listener=listener.fileno())
+        watcher = Watcher(task, listener if answering else None)
+        for number in range(watcher._answering + watcher._working):
+            watcher._begin(number)
+    assert told == begun

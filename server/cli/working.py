@@ -52,7 +52,7 @@ def main() -> None:
         except SoleusError as error:
             watched.failed(error)
             sys.exit(1)
-        if watched.task["number"] == config.workers:  # the first of those that work
+        if watched.task["number"] == 0:  # one of several is enough
             services.retention.start()
         asyncio.run(_work(watched, services))
 
