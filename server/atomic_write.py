@@ -12,6 +12,8 @@ from typing import BinaryIO, Final
 
 from server.permissions import hand_over, make_folder
 
+#: How the names of files end that are not finished.
+_UNFINISHED: Final = ".part"
 #: Seconds after which a file that is still unfinished was left behind by a process that was killed.
 UNFINISHED_S: Final = 3600
 
@@ -40,7 +42,7 @@ def writing_atomically(
     Parameters and errors are those of :func:`write_atomically`; if the ``with`` fails, nothing has changed.
     """
     make_folder(path.parent)
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}{_UNFINISHED}")
     try:
         with _opened(unfinished, mode if mode is not None else _mode_of(path)) as file:
             hand_over(file.fileno(), path.parent)
@@ -62,10 +64,16 @@ def writing_atomically(
 def remove_unfinished(folder: Path) -> None:
     """Remove what was left in a folder by a process that was killed while it wrote."""
     before_s = time.time() - UNFINISHED_S
-    for path in folder.glob(".*.part"):
+    for path in folder.glob(f".*{_UNFINISHED}"):
         with suppress(OSError):
             if path.stat().st_mtime < before_s:
                 path.unlink()
+
+
+def finished_files(folder: Path) -> Iterator[Path]:
+    """Yield every file in a folder and those below it, without what somebody is still writing."""
+    for parent, _, names in os.walk(folder):
+        yield from (Path(parent) / name for name in names if not name.endswith(_UNFINISHED))
 
 
 def sync_folder(folder: Path) -> None:

@@ -23,6 +23,8 @@ from server.suggestions import suggestion
 #: The file that is read from the data folder if no other is named.
 FILE_NAME = "soleus.toml"
 PREFIX = "SOLEUS_"
+#: Names the folder in which processes count together, for the library that Prometheus's figures come from.
+METRICS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 #: How the value of a variable begins that Kubernetes or Docker made for a service called "soleus", the names
 #: of such variables, and what to do.
 _LINK = "tcp://"

@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
+
+from cachetools import TTLCache
 
 from server.errors import SoleusError, needs_extra
 
 #: Seconds for a connection and for an answer; how often is tried again, and for how many seconds in all. A
 #: person waits meanwhile.
 _CONNECT_S, _ANSWER_S, _TRIES, _TRYING_S = 2, 10, 2, 6
+#: Contents that a process knows to have put, and seconds for which it need not put them again.
+_MOST_PUT, _PUT_S = 100_000, 6 * 3600
 #: How addresses of storages begin.
 KINDS: Final = ("s3://", "file://")
 #: What a service's error says in short: its code and message, or what is before the source of it.
@@ -130,6 +135,30 @@ class Storage:
             yield
         except self._errors as error:
             raise StorageUnusable(f"storage_url: {self._url} cannot be used: {_reason(error)}") from error
+
+
+class UnchangingContents:
+    """Puts contents that never change, each again only after a while. Safe to use from many threads.
+
+    What is deleted or expires by age in the storage must stay there for longer than that.
+    """
+
+    def __init__(self, storage: Storage) -> None:
+        #: Where they are put.
+        self.storage = storage
+        self._put: TTLCache[str, bool] = TTLCache(_MOST_PUT, _PUT_S)
+        self._lock = threading.Lock()
+
+    def is_due(self, name: str) -> bool:
+        """Tell whether this process has not put a content lately."""
+        with self._lock:
+            return name not in self._put
+
+    def put(self, name: str, content: bytes) -> None:
+        """Put a content, as :meth:`Storage.put` does."""
+        self.storage.put(name, content)
+        with self._lock:
+            self._put[name] = True
 
 
 def _options(url: str) -> dict[str, Any]:

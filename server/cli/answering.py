@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import socket
-import sys
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, cast
 
 from server.cli.environment import find_room_for_temporary_files
 from server.cli.running import recorded
-from server.cli.watched import SWITCH_S, Watched
+from server.cli.watched import Watched
 from server.clock import wall_of
 from server.config import Config
-from server.errors import SoleusError
-from server.log_lines import log_lines
 from server.watching import Task
 
 if TYPE_CHECKING:
@@ -24,15 +21,9 @@ if TYPE_CHECKING:
 def main() -> None:
     """Do what the watching process asks for, until it says to stop, or ends itself."""
     watched = Watched()
-    config = Config.model_validate(watched.task["settings"])
-    log_lines(config.log_level, config.log_format)
-    sys.setswitchinterval(SWITCH_S)
     with ExitStack() as stack:
-        try:
-            services, gateway, invitation = _load(config, watched.task, stack)
-        except SoleusError as error:
-            watched.failed(error)
-            sys.exit(1)
+        with watched.starting():
+            services, gateway, invitation = _load(watched.config, watched.task, stack)
         watched.begun(invitation)
         watched.answer(gateway.answers_requests, services.health.stop)
         _serve(gateway, watched.task)

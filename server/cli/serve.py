@@ -17,7 +17,7 @@ from server.addresses import host_to_listen_on
 from server.cli.listening import listen
 from server.cli.memory import spare_memory
 from server.cli.options import config_of, setting_options
-from server.config import Config
+from server.config import METRICS_VARIABLE, Config
 from server.errors import BadInput
 from server.output import output_draws
 
@@ -68,7 +68,7 @@ def serve(config: Config, listener: socket.socket | None) -> NoReturn:
     # Those that follow find the same modules as this process, and nothing in the current folder (-P).
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
     if config.metrics_token and listener:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_emptied(config.data / "metrics"))
+        os.environ[METRICS_VARIABLE] = str(_emptied(config.data / "metrics"))
     settings = config.model_dump(mode="json")
     task = watching.Task(
         settings=settings,

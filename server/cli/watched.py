@@ -6,11 +6,15 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from queue import SimpleQueue
 from threading import Thread
 from typing import BinaryIO
 
+from server.config import Config
+from server.errors import SoleusError
+from server.log_lines import log_lines
 from server.output import forgive_output
 from server.watching import ANSWER, QUESTION, Start, Task
 
@@ -26,7 +30,10 @@ class Watched:
     """
 
     def __init__(self) -> None:
-        """Take over standard input and output; what is printed from now on goes where errors go."""
+        """Take over standard input and output, and log as the settings say.
+
+        What is printed from now on goes where errors go.
+        """
         # Ctrl-C and the end of a terminal reach the whole group; the watching process ends this one.
         for name in ("SIGINT", "SIGHUP"):
             if hasattr(signal, name):
@@ -38,14 +45,22 @@ class Watched:
         self.task: Task = json.loads(_first_line())
         self._lines: SimpleQueue[bytes] = SimpleQueue()
         Thread(target=self._hear, daemon=True).start()
+        self.config = Config.model_validate(self.task["settings"])
+        log_lines(self.config.log_level, self.config.log_format)
+        sys.setswitchinterval(SWITCH_S)
 
     def begun(self, invitation: str) -> None:
         """Say that this process has started."""
         self._say(json.dumps(Start(invitation=invitation, failure="")).encode() + b"\n")
 
-    def failed(self, failure: object) -> None:
-        """Say that it cannot start."""
-        self._say(json.dumps(Start(invitation="", failure=str(failure))).encode() + b"\n")
+    @contextmanager
+    def starting(self) -> Iterator[None]:
+        """Say why this process cannot start, if that fails, and end it."""
+        try:
+            yield
+        except SoleusError as error:
+            self._say(json.dumps(Start(invitation="", failure=str(error))).encode() + b"\n")
+            sys.exit(1)
 
     def answer(self, does_answer: Callable[[], bool], drain: Callable[[], None]) -> None:
         """Answer the watching process's questions from now on, in a thread.

@@ -7,17 +7,14 @@ import json
 import logging
 import os
 import signal
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from server.cli.environment import find_room_for_temporary_files
-from server.cli.watched import SWITCH_S, Watched
-from server.config import Config
+from server.cli.watched import Watched
 from server.errors import SoleusError
-from server.log_lines import log_lines
 from server.services import Services, do_clip_job, open_services
 from server.store import BACKGROUND, URGENT
 
@@ -41,17 +38,11 @@ _JOBS_EACH: Final = 2
 def main() -> None:
     """Do what the watching process asks for, until it says to stop, or ends itself."""
     watched = Watched()
-    config = Config.model_validate(watched.task["settings"])
-    log_lines(config.log_level, config.log_format)
-    sys.setswitchinterval(SWITCH_S)
     with ExitStack() as stack:
-        try:
-            services = open_services(config)
+        with watched.starting():
+            services = open_services(watched.config)
             stack.callback(services.close)
-            find_room_for_temporary_files(config.data)
-        except SoleusError as error:
-            watched.failed(error)
-            sys.exit(1)
+            find_room_for_temporary_files(watched.config.data)
         if watched.task["number"] == 0:  # one of several is enough
             services.retention.start()
         asyncio.run(_work(watched, services))

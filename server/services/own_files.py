@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from server.atomic_write import finished_files
 from server.config import RECORDED
 from server.services.user_files import ROUTINES
 from server.store import Store
@@ -53,8 +53,7 @@ class OwnFiles:
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the files that people wrote before they were shared, by their paths."""
     for top in (ROUTINES, RECORDED):
-        for parent, _, names in os.walk(folder / top):
-            for path in (Path(parent) / name for name in names):
-                yield path.relative_to(folder).as_posix(), path.read_bytes()
+        for path in finished_files(folder / top):
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
     if (folder / PRONUNCIATION).exists():
         yield PRONUNCIATION, (folder / PRONUNCIATION).read_bytes()

@@ -5,18 +5,13 @@ from __future__ import annotations
 import logging
 from typing import Final
 
-from cachetools import TTLCache
-
-from server.storage import Storage, StorageUnusable
+from server.storage import Storage, StorageUnusable, UnchangingContents
 from server.track import Studio
 
 log = logging.getLogger(__name__)
 
 #: Seconds for which an address is good: as long as the slowest download takes.
 _GOOD_S: Final = 3600
-#: Tracks that this process has stored lately, and seconds for which it need not store them again. What the
-#: bucket removes by age, it must keep for longer.
-_MOST_STORED, _STORED_S = 10_000, 6 * 3600
 _MEGABYTE: Final = 1_000_000
 
 
@@ -29,26 +24,25 @@ class TrackLinks:
 
     def __init__(self, studio: Studio, storage: Storage | None, least_mb: int) -> None:
         self._studio = studio
-        self._storage = storage if storage and storage.signs and least_mb else None
+        links = storage if storage and storage.signs and least_mb else None
+        self._contents = UnchangingContents(links) if links else None
         self._least_bytes = least_mb * _MEGABYTE
-        self._stored: TTLCache[str, bool] = TTLCache(_MOST_STORED, _STORED_S)
 
     def address(self, digest: str) -> str:
         """Return an address at which a track can be fetched; empty if it is to be sent from here.
 
         :raises NotFound: if there never was such a track, or it cannot be made again.
         """
-        if self._storage is None:
+        if self._contents is None:
             return ""
         audio = self._studio.audio(digest)
         if audio.size_bytes < self._least_bytes:
             return ""
         name = f"tracks/{digest}.m4a"
         try:
-            if digest not in self._stored:
-                self._storage.put(name, audio.read_bytes())
-                self._stored[digest] = True
-            return self._storage.address_of(name, _GOOD_S)
+            if self._contents.is_due(name):
+                self._contents.put(name, audio.read_bytes())
+            return self._contents.storage.address_of(name, _GOOD_S)
         except StorageUnusable as error:
             log.warning("a track is sent from here: %s", error)
             return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select, text
 
@@ -43,6 +43,8 @@ class JobsMixin(Database):
         """
         from pgqueuer.queries import SyncQueries
 
+        from server.store.queue_transaction import OwnTransaction
+
         queue = URGENT if priority <= Priority.URGENT else BACKGROUND
         rank = _RANKS[priority]
         content = json.dumps({**payload, "key": key}).encode()
@@ -50,7 +52,7 @@ class JobsMixin(Database):
         def work(connection: Connection) -> None:
             connection.execute(delete(JobOutcomeRow).where(JobOutcomeRow.key == key))
             connection.execute(_MOVE, {"queue": queue, "rank": rank, "key": key})
-            queries = SyncQueries(_own_transaction(connection))
+            queries = SyncQueries(OwnTransaction(connection))
             queries.enqueue(queue, content, rank, dedupe_key=key, on_conflict="skip")
 
         self._write(work)
@@ -95,19 +97,3 @@ class JobsMixin(Database):
                 connection.execute(statement)
 
         self._write(work)
-
-
-def _own_transaction(connection: Connection) -> Any:
-    """Return a driver by which PgQueuer writes within a transaction of ours."""
-    from pgqueuer.ports.driver import SyncDriver
-    from psycopg import RawCursor
-    from psycopg.rows import dict_row
-
-    class OwnTransaction(SyncDriver):
-        def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
-            driver: Any = connection.connection.driver_connection
-            cursor = RawCursor(driver, row_factory=dict_row)
-            cursor.execute(query.encode(), args or None)
-            return cursor.fetchall()
-
-    return OwnTransaction()

@@ -7,9 +7,8 @@ processes hear of that and bring their copies up to date.
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from server.atomic_write import write_atomically
+from server.atomic_write import finished_files, write_atomically
 from server.digests import digest_of
 from server.store.database import Database
 from server.store.locking import FILES, lock_alone
@@ -147,15 +146,10 @@ class _FolderCopy:
 
     def _changed(self) -> list[str]:
         """Return what is not as it was when the folder was last made like the shared files."""
-        present = {path.relative_to(self._folder).as_posix(): _stamp(path) for path in _files(self._folder)}
+        files = finished_files(self._folder)
+        present = {path.relative_to(self._folder).as_posix(): _stamp(path) for path in files}
         names = sorted(present.keys() | self._known.keys())
         return [name for name in names if present.get(name) != self._known.get(name)]
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """Yield the files that people wrote, without what is being written."""
-    for parent, _, names in os.walk(folder):
-        yield from (Path(parent) / name for name in names if not name.endswith(".part"))
 
 
 def _stamp(file: Path) -> _Stamp:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
-from cachetools import TTLCache
-
 from server.cache_folder import CacheFolder
 from server.digests import digest_of
-from server.storage import Storage
+from server.storage import Storage, UnchangingContents
 
 log = logging.getLogger(__name__)
 
@@ -21,11 +18,9 @@ log = logging.getLogger(__name__)
 _FOLDER: Final = "recordings"
 #: Contents that are put or fetched at a time: waiting for the network takes longer than anything else.
 _AT_A_TIME: Final = 8
-#: Seconds for which a content is kept that nothing refers to: whoever put it may be about to refer to it.
+#: Seconds for which a content is kept that nothing refers to: whoever put it, or relies on having put it
+#: within the hours for which ``UnchangingContents`` does not put it again, may be about to refer to it.
 _UNKNOWN_KEPT_S: Final = 24 * 3600
-#: Contents that this process has put lately, and seconds for which it need not put them again: well before
-#: somebody could take them for forgotten.
-_MOST_PUT, _PUT_S = 100_000, 6 * 3600
 #: Contents that are deleted at a time.
 _DELETED: Final = 500
 
@@ -39,16 +34,14 @@ class RecordingBucket:
     def __init__(self, storage: Storage, cache: CacheFolder) -> None:
         self._storage = storage
         self._cache = cache
-        self._put: TTLCache[str, bool] = TTLCache(_MOST_PUT, _PUT_S)
-        self._lock = threading.Lock()
+        self._contents = UnchangingContents(storage)
 
     def keep(self, contents: Mapping[str, bytes]) -> None:
         """Keep contents under their digests; when this returns they are durable.
 
         :raises StorageUnusable: if one may not have been kept.
         """
-        with self._lock:
-            missing = [digest for digest in contents if digest not in self._put]
+        missing = [digest for digest in contents if self._contents.is_due(_name(digest))]
         with ThreadPoolExecutor(_AT_A_TIME) as threads:
             list(threads.map(lambda digest: self._keep_one(digest, contents[digest]), missing))
 
@@ -77,9 +70,7 @@ class RecordingBucket:
         return len(unknown)
 
     def _keep_one(self, digest: str, content: bytes) -> None:
-        self._storage.put(_name(digest), content)
-        with self._lock:
-            self._put[digest] = True
+        self._contents.put(_name(digest), content)
         self._cache.write(digest, content)
 
     def _cached(self, digest: str) -> bytes | None:

@@ -10,13 +10,12 @@ from typing import Any, Final
 from flask import Blueprint, Flask, Response, current_app, g, make_response, request
 from werkzeug.exceptions import NotFound, Unauthorized
 
+from server.config import METRICS_VARIABLE
 from server.errors import SoleusError, needs_extra
 from server.web.context import services, services_of
 
 blueprint = Blueprint("metrics", __name__)
 
-#: Names the folder in which processes count together, for the library.
-FOLDER_VARIABLE: Final = "PROMETHEUS_MULTIPROC_DIR"
 #: Seconds by which answers are told apart; people wait for them.
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _EXTENSION: Final = "soleus-metrics"
@@ -64,7 +63,7 @@ def metrics() -> Response:
 
 def _registry() -> Any:
     """Return the figures of this process, or where several count together, those of all."""
-    if FOLDER_VARIABLE not in os.environ:
+    if METRICS_VARIABLE not in os.environ:
         return _extension()[0]
     from prometheus_client import CollectorRegistry, multiprocess
 

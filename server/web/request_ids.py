@@ -20,7 +20,7 @@ def init(app: Flask) -> None:
     """Register the naming of every request."""
     app.before_request(_name_request)
     app.after_request(_tell_name)
-    app.teardown_request(lambda _: request_id.set("") and None)
+    app.teardown_request(_forget_name)
 
 
 def _name_request() -> None:
@@ -31,3 +31,7 @@ def _name_request() -> None:
 def _tell_name(response: Response) -> Response:
     response.headers[_HEADER] = request_id.get()
     return response
+
+
+def _forget_name(_: BaseException | None) -> None:
+    request_id.set("")

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from tests.bench.bench_poll import begun
 from tests.bench.load import Generator, Load, Result, run
-from tests.helpers.running import Phone, Running, until
+from tests.helpers.running import Phone, Running, listens, until
 
 ROUTINE = "plantar-fasciitis"
 POLLERS, DOWNLOADERS = 20, 60
@@ -59,19 +59,11 @@ def _bare() -> Iterator[int]:
         port: int = free.getsockname()[1]
     process = subprocess.Popen([sys.executable, "-m", "tests.bench.bare_server", str(port)])
     try:
-        until(lambda: _listens(port))
+        until(lambda: listens(port))
         yield port
     finally:
         process.terminate()
         process.wait()
-
-
-def _listens(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True
 
 
 @contextmanager

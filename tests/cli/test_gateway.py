@@ -16,7 +16,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.helpers.running import until
+from tests.helpers.running import listens, until
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the application is loaded in a forked process")
 
@@ -73,18 +73,10 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     host = "::" if socket.has_dualstack_ipv6() else "127.0.0.1"  # IPv6 that carries IPv4 changes nothing
     script = [sys.executable, "-c", SERVER, str(found), str(folder / "file.bin"), host]
     process = subprocess.Popen(script, stderr=subprocess.DEVNULL)
-    until(lambda: _listens(found))
+    until(lambda: listens(found))
     yield found
     process.send_signal(signal.SIGTERM)
     assert process.wait(60) == 0
-
-
-def _listens(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port)).close()
-    except OSError:
-        return False
-    return True
 
 
 def asked(

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.helpers.debian import found_or_installed, leave_out
-from tests.helpers.running import free_port, until
+from tests.helpers.running import free_port, listens, until
 
 _CADDYFILE = Path(__file__).parents[2] / "deploy" / "Caddyfile"
 _PACKAGES = "caddy"
@@ -40,14 +39,8 @@ def caddy(ports: Sequence[int]) -> Iterator[int]:
         command = [program, "run", "--adapter", "caddyfile", "--config", str(_CADDYFILE)]
         process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            until(lambda: _answers(port))
+            until(lambda: listens(port))
             yield port
         finally:
             process.terminate()
             process.wait()
-
-
-def _answers(port: int) -> bool:
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-        return True
-    return False

