@@ -32,6 +32,8 @@ _AT_A_TIME: Final = 20
 _RECORDINGS_AT_A_TIME: Final = 1000
 #: Seconds from the start to the first round, between two rounds, and between two steps of one.
 _FIRST_AFTER_S, _ROUND_S, _STEP_S = 600.0, 24 * 3600.0, 0.1
+#: Milliseconds after a round in which nobody begins another one, of all processes that use the database.
+_APART_MS: Final = 20 * 3_600_000
 
 
 def counted_until(now_ms: int, last_ms: int | None) -> int:
@@ -80,12 +82,23 @@ class RetentionService:
         if self._thread is not None:
             self._thread.join()
 
-    def run(self, pause_s: float = 0.0) -> None:
+    def run(self, pause_s: float = 0.0, apart_ms: int = 0) -> None:
         """Remove all that is not needed.
 
         :param pause_s: seconds between two steps, in which others write.
+        :param apart_ms: nothing is done if this process or another one did it less than this ago.
         """
-        for _ in self._steps():
+        # The steady clock may still go by a wrong time that the machine's clock began with.
+        now_ms = min(self._clock(), wall_of(self._clock)())
+
+        def count(last_ms: int | None) -> int | None:
+            is_due = last_ms is None or not 0 <= now_ms - last_ms < apart_ms
+            return counted_until(now_ms, last_ms) if is_due else None
+
+        until_ms = self._store.count_age(now_ms - _DAY_MS, count)
+        if until_ms is None:
+            return
+        for _ in self._steps(until_ms):
             if self._ending.wait(pause_s):
                 return
 
@@ -93,19 +106,15 @@ class RetentionService:
         wait_s = _FIRST_AFTER_S
         while not self._ending.wait(wait_s):
             try:
-                self.run(_STEP_S)
+                self.run(_STEP_S, _APART_MS)
             except SoleusError as error:
                 log.warning("not all that is no longer needed could be removed: %s", error)
             except Exception:
                 log.exception("not all that is no longer needed could be removed")
             wait_s = _ROUND_S
 
-    def _steps(self) -> Iterator[None]:
+    def _steps(self, until_ms: int) -> Iterator[None]:
         """Do a step at each iteration; what a step makes superfluous, a later one removes."""
-        # The steady clock may still go by a wrong time that the machine's clock began with.
-        now_ms = min(self._clock(), wall_of(self._clock)())
-        until_ms = counted_until(now_ms, self._store.age_counted_until_ms(now_ms - _DAY_MS))
-        self._store.count_age_until(until_ms)
         old_ms = until_ms - TRACK_DAYS * _DAY_MS
         if self._workout_days:
             before_ms = until_ms - self._workout_days * _DAY_MS

@@ -16,6 +16,8 @@ NAMING: Final = 420_002
 RECORDING: Final = 420_003
 #: Held by whoever changes files that people wrote.
 FILES: Final = 420_004
+#: Held by whoever notes by which time ages are counted.
+COUNTING: Final = 420_005
 
 
 def lock_alone(connection: Connection, lock: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from server.store.compact import unpack
 from server.store.database import Database
-from server.store.locking import RECORDING, lock_alone
+from server.store.locking import COUNTING, RECORDING, lock_alone
 from server.store.read_cache import ALL_STALE
 from server.store.routine_copies import remove_unused_copies
 from server.store.tables import (
@@ -43,24 +43,25 @@ _USED_MS = func.coalesce(TrackRow.used_ms, TrackRow.created_ms)
 class RetentionMixin(Database):
     """Queries about what is old; times are in milliseconds since 1970."""
 
-    def age_counted_until_ms(self, before_ms: int) -> int | None:
-        """Return the time by which ages were last counted.
+    def count_age(self, before_ms: int, count: Callable[[int | None], int | None]) -> int | None:
+        """Note the time by which ages are counted, and return it; nobody else does so meanwhile.
 
-        :param before_ms: where they never were, the last use of a track before this is returned, if any.
+        :param before_ms: where ages never were counted, they were by the last use of a track before this.
+        :param count: gets the time by which they were last counted, or ``None`` where there is nothing to
+            count, and returns the new one; ``None`` lets it be.
         """
         last_use = select(func.max(_USED_MS)).where(before_ms > _USED_MS)
-        with self._read() as connection:
+
+        def work(connection: Connection) -> int | None:
+            lock_alone(connection, COUNTING)
             counted = connection.execute(select(CountedAgeRow.until_ms)).scalar()
-            return counted if counted is not None else connection.execute(last_use).scalar()
+            until_ms = count(counted if counted is not None else connection.execute(last_use).scalar())
+            if until_ms is not None:
+                connection.execute(delete(CountedAgeRow))
+                connection.execute(insert(CountedAgeRow).values(id=1, until_ms=until_ms))
+            return until_ms
 
-    def count_age_until(self, until_ms: int) -> None:
-        """Note the time by which ages are counted."""
-
-        def work(connection: Connection) -> None:
-            connection.execute(delete(CountedAgeRow))
-            connection.execute(insert(CountedAgeRow).values(id=1, until_ms=until_ms))
-
-        self._write(work)
+        return self._write(work)
 
     def remove_workouts(self, before_ms: int, limit: int) -> int:
         """Remove some workouts begun before a time, with their events, and return how many."""

@@ -80,15 +80,15 @@ class House:
     def later(self, days: int) -> None:
         """Let days go by, in which ages are counted."""
         self.clock.now_ms += days * DAY_MS
-        self.store.count_age_until(self.clock.now_ms)
+        self.store.count_age(0, lambda _: self.clock.now_ms)
 
-    def clean(self, workout_days: int = 0, clock: AnyClock | None = None) -> None:
+    def clean(self, workout_days: int = 0, clock: AnyClock | None = None, apart_ms: int = 0) -> None:
         """Remove what is not needed, as if all files were old."""
         for file in self.folder.iterdir():
             os.utime(file, (0, 0))
         RetentionService(
             self.store, self.library, self.recordings, self.preferences, clock or self.clock, workout_days
-        ).run()
+        ).run(apart_ms=apart_ms)
 
     def is_there(self, digest: str) -> bool:
         try:
@@ -262,6 +262,16 @@ def test_a_clock_that_was_set_right_counts_though_the_steady_one_was_not_told_ye
     assert steady() == wrong_ms
     house.clean(clock=steady)
     assert house.is_there(old)
+
+
+def test_nobody_removes_anything_again_soon_after_another_process_did(house: House) -> None:
+    old = house.track("one")
+    house.later(TRACK_DAYS + 1)
+    house.clean(apart_ms=DAY_MS // 2)
+    assert house.is_there(old)
+    house.clock.now_ms += DAY_MS
+    house.clean(apart_ms=DAY_MS // 2)
+    assert not house.is_there(old)
 
 
 def test_ages_grow_by_a_week_at_most_and_never_beyond_the_clock() -> None:
