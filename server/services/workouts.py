@@ -19,13 +19,13 @@ from server.routine.choices import (
     personal_from_document,
     personal_routine,
 )
-from server.routine.library import Library, routine_from_values
-from server.routine.parsing import Faulty
+from server.routine.library import Library
 from server.services.dose_changes import ChangedWork, DoseRequest, changed_choices, changed_work
 from server.services.less_time import in_less_time
 from server.services.origins import chosen_origin
 from server.services.preferences import PreferencesService
 from server.services.timelines import timelines_of
+from server.services.workout_routines import WorkoutRoutines
 from server.services.workout_tracks import WorkoutTracks, voice_note, with_note_of
 from server.store import Person, Store
 from server.track import Chapter, Preparation, Studio, chapters_of
@@ -102,6 +102,7 @@ class WorkoutService:
         self._clock = clock
         self._renew_clock = renew_clock
         self._finished = finished
+        self._routines = WorkoutRoutines(store, library)
         #: One dose change of a workout at a time in this process.
         self._changing: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
 
@@ -146,13 +147,7 @@ class WorkoutService:
 
     def routine(self, workout: Workout) -> Routine:
         """Return the routine that a workout began with; today's where no usable one was kept."""
-        values = self._store.routine_copy(workout.id)
-        if values is not None:
-            try:
-                return routine_from_values(values)
-            except Faulty as faulty:  # kept by another version of Soleus
-                log.warning("a workout of %s goes on with today's routine: %s", workout.routine_id, faulty)
-        return self._library.routine(workout.routine_id)
+        return self._routines.of(workout)
 
     def chapters(self, workout: Workout) -> tuple[Chapter, ...]:
         """Return the chapters of a workout's present track; none while it is being made."""

@@ -8,6 +8,7 @@ from server.store.database_errors import DatabaseBusy, DatabaseDamaged, Database
 from server.store.jobs import BACKGROUND, URGENT
 from server.store.migrating import newest_revision
 from server.store.owners import SetOwner
+from server.store.read_cache import ReadCache
 from server.store.redis_positions import RedisUnusable
 from server.store.snapshot import DatabaseContents, copy_database, look_into
 from server.store.store import Store
@@ -39,6 +40,7 @@ __all__ = [
     "PairingCode",
     "Person",
     "Preferences",
+    "ReadCache",
     "RedisUnusable",
     "SetOwner",
     "Sore",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from sqlalchemy import URL, Connection, create_engine, func, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Connection, Dialect, create_engine, event, func, select, text
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 
 from server.clock import Clock
 from server.errors import needs_extra
@@ -18,6 +20,10 @@ from server.store.invalidation import CHANNEL, InvalidationListener
 from server.store.locking import MIGRATING
 from server.store.read_cache import ReadCaches, Stale
 from server.store.server_clock import ServerClock
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -33,6 +39,8 @@ _POOL_S, _CONNECT_S = 5.0, 5
 _LOCK_MS: Final = 5_000
 #: Milliseconds after which the server ends a transaction that does nothing, as its process may be gone.
 _IDLE_MS: Final = 30_000
+#: Seconds for which an unused connection is taken for alive: asking each time would double what is asked.
+_TRUSTED_S: Final = 1.0
 #: How often some work is tried in all, and why once more: another transaction inserted the same row, or both
 #: waited for each other, or what was read has changed (PostgreSQL's documentation, appendix A).
 _TRIES: Final = 4
@@ -55,7 +63,6 @@ class PostgreSql:
                 pool_size=_CONNECTIONS,
                 max_overflow=_MORE_CONNECTIONS,
                 pool_timeout=_POOL_S,
-                pool_pre_ping=True,
                 connect_args={
                     "connect_timeout": _CONNECT_S,
                     "application_name": "soleus",
@@ -65,6 +72,8 @@ class PostgreSql:
             )
         except ImportError as error:
             raise DatabaseUnusable(needs_extra("database_url", "scale")) from error
+        event.listen(self.engine, "checkin", _note_use)
+        event.listen(self.engine, "checkout", partial(_ping_if_idle, self.engine.dialect))
         self._listener: InvalidationListener | None = None
 
     def check(self) -> None:
@@ -99,8 +108,8 @@ class PostgreSql:
 
     def announce(self, connection: Connection, stale: tuple[Stale, ...]) -> None:
         """Let other processes read again what the transaction changes; they are told when it is committed."""
-        for each in stale:
-            connection.execute(select(func.pg_notify(CHANNEL, json.dumps(each))))
+        if stale:
+            connection.execute(select(*(func.pg_notify(CHANNEL, json.dumps(each)) for each in stale)))
 
     def keep_fresh(self, caches: ReadCaches) -> None:
         """Listen to what other processes announce; while nothing can be heard, nothing is kept."""
@@ -119,3 +128,20 @@ class PostgreSql:
     def _write_once(self, work: Callable[[Connection], T]) -> T:
         with self.engine.begin() as connection:
             return work(connection)
+
+
+def _note_use(_: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    record.info["used_s"] = time.monotonic()
+
+
+def _ping_if_idle(
+    dialect: Dialect, connection: DBAPIConnection, record: ConnectionPoolEntry, _: PoolProxiedConnection
+) -> None:
+    """Have all connections replaced when one was lost since it was used, as by a restart of the server."""
+    used_s = record.info.get("used_s")
+    if used_s is None or time.monotonic() - used_s < _TRUSTED_S:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise InvalidatePoolError from error

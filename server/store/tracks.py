@@ -17,8 +17,8 @@ from server.store.tables import TrackRow
 from server.store.values import Document
 from server.track import Recorded, StoredTrack, is_digest
 
-#: Parsed timelines that are kept; one takes about half a megabyte.
-_TIMELINES_KEPT = 64
+#: Parsed timelines that are kept; one takes 50 to 210 kilobytes.
+_TIMELINES_KEPT = 256
 #: Milliseconds for which the use of a track is not noted again.
 _USE_NOTED_MS = 24 * 3_600_000
 _IS_RECORDED = select(TrackRow.recordings.is_not(None).label("is_recorded"), TrackRow.used_ms).where(

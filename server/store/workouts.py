@@ -26,6 +26,7 @@ WORKOUT_COLUMNS = (
     WorkoutRow.title,
     WorkoutRow.choices,
     WorkoutRow.created_ms,
+    WorkoutRow.routine_copy,
     WorkoutRow.first_track,
     WorkoutRow.track,
     WorkoutRow.finished_ms,
@@ -125,13 +126,9 @@ class WorkoutsMixin(Database):
         found = self._caches.workouts.get(workout_id, lambda: self._stored_workout(workout_id))
         return self._reports.merged(found)
 
-    def routine_copy(self, workout_id: str) -> Document | None:
-        """Return the routine that a workout began with; None if it began before routines were copied."""
-        query = (
-            select(RoutineCopyRow.document)
-            .join(WorkoutRow, WorkoutRow.routine_copy == RoutineCopyRow.digest)
-            .where(WorkoutRow.id == workout_id)
-        )
+    def routine_copy(self, digest: str) -> Document | None:
+        """Return the routine that workouts began with; None if it is not kept."""
+        query = select(RoutineCopyRow.document).where(RoutineCopyRow.digest == digest)
         with self._read() as connection:
             return connection.execute(query).scalar()
 
@@ -239,6 +236,7 @@ def to_workout(row: Row[*tuple[Any, ...]]) -> Workout:
     return Workout(
         **{name: found[name] for name in _AS_KEPT},
         player=found["player"] or "",
+        routine_copy=found["routine_copy"] or "",
         first_track=found["first_track"] or "",
         track=found["track"] or "",
         report=Report(*reported) if found["reported_at_ms"] is not None else None,

@@ -105,5 +105,7 @@ class Workout:
     finished_ms: int | None
     #: Id of the paired device on which it was last begun to play; empty if that is not known.
     player: str = ""
+    #: Digest of the routine as it was when the workout began; empty if it was not kept then.
+    routine_copy: str = ""
     #: What was done, of a workout so old that its timelines are no longer kept; its tracks are empty then.
     summary: Summary | None = None

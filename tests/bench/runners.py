@@ -1,7 +1,7 @@
-"""Runners in a process of their own: each begins a workout, loads its track, and plays it faster than life.
+"""Runners in a process of their own: each does one workout after the other, faster than life.
 
-Run by ``bench_scale`` as ``python -m tests.bench.runners``: what to do comes as JSON on stdin, and the result
-goes to stdout.
+Run by ``RunnersProcess`` as ``python -m tests.bench.runners``: what to do comes as JSON on stdin, and the
+result goes to stdout.
 """
 
 from __future__ import annotations
@@ -13,28 +13,50 @@ import re
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from subprocess import PIPE
+from urllib.parse import urlencode
 
-#: Of a workout: what a page reports three times a minute, and how often somebody pauses, goes on or skips.
-_POLL_S, _EVENT_S = 20.0, 60.0
+#: How often a page reports: what the player's intervals come to over the shipped routines.
+POLL_S = 20.0
+#: Seconds between the polls of a page whose track is being made, and between tries to send what was lost.
+_PREPARING_S, _RETRY_S = 0.3, 1.0
 _TRACK = re.compile(rb'data-track="([0-9a-f]+)"')
+_LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
+_LOCATION = re.compile(rb"\r\nlocation: (\S+)", re.IGNORECASE)
+#: What a phone sends in a workout of each, and after which part of it.
+_HABIT = (("play", 0.0), ("pause", 0.3), ("play", 0.32), ("seek", 0.6), ("finish", 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A routine that runners do."""
+
+    routine: str
+    length_s: float
+    #: The field of a form that changes its first dose.
+    field: str
 
 
 @dataclass(frozen=True, slots=True)
 class Runners:
-    """Who runs."""
+    """Who runs what, where, and when; moments are seconds of the monotonic clock, which processes share."""
 
-    #: Of the nodes; a runner asks all in turn.
+    #: Of the nodes; a runner asks all in turn, and the next one when one does not answer.
     ports: Sequence[int]
     #: One for each runner.
     cookies: Sequence[str]
-    routine: str
-    seconds: float
+    plans: Sequence[Plan]
     #: How much faster than life everything happens.
     speed: float
+    #: Of these, runners have times of their own for a hold.
+    own_times: float
+    #: Everybody has begun after this time.
+    full_s: float
+    #: What happens before and after this is not counted.
+    counted_from_s: float
+    ends_s: float
     seed: int = 0
 
 
@@ -44,10 +66,16 @@ class Ran:
 
     #: Milliseconds that answers took, by what was asked.
     took_ms: dict[str, list[float]] = field(default_factory=dict)
-    #: Answers other than 200 and 303, and lost connections, by what was asked.
-    failed: Counter[str] = field(default_factory=Counter)
-    #: Ids of events that were acknowledged, by workout.
+    #: When an answer was none, or other than 200 and 303, and what was asked.
+    failed: list[tuple[float, str]] = field(default_factory=list)
+    #: Bytes that were sent and received.
+    traffic: int = 0
+    #: When an event happened that had to be sent more than once, and seconds until it was acknowledged.
+    waited: list[tuple[float, float]] = field(default_factory=list)
+    #: Ids of events that were acknowledged, by workout; also of what is not counted.
     acknowledged: dict[str, list[str]] = field(default_factory=dict)
+    #: Workouts that went on to their end.
+    finished: int = 0
 
 
 class RunnersProcess:
@@ -60,12 +88,16 @@ class RunnersProcess:
         self._process.stdin.write(json.dumps(asdict(runners)))
         self._process.stdin.close()
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def result(self) -> Ran:
         """Wait until they have run."""
         assert self._process.stdout
         found = json.loads(self._process.stdout.read())
         self._process.wait()
-        return Ran(found["took_ms"], Counter(found["failed"]), found["acknowledged"])
+        return Ran(**found)
 
 
 class _Runner:
@@ -75,79 +107,125 @@ class _Runner:
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self._asked = number
 
-    async def run(self, end_s: float) -> None:
-        """Begin, load the track, and play until the end."""
-        speed, runners = self._runners.speed, self._runners
-        await asyncio.sleep(self._chance.random() * _POLL_S / speed)
-        workout = ""
-        while not workout and time.monotonic() < end_s:
-            head, _ = await self._ask("begin", "POST", "/workouts", f"routine={runners.routine}")
-            found = re.search(rb"\r\nlocation: (\S+)", head, re.IGNORECASE)
-            workout = found[1].decode() if found else ""
-        track = b""
-        while not track and time.monotonic() < end_s:
-            _, body = await self._ask("page", "GET", workout)
-            found = _TRACK.search(body)
-            track = found[1] if found else b""
-            await asyncio.sleep(0 if track else 1 / speed)
-        await self._ask("track", "GET", f"/tracks/{track.decode()}.m4a")
-        began_s = next_event_s = time.monotonic()
-        while (now_s := time.monotonic()) < end_s:
-            position_ms = int((now_s - began_s) * 1000 * speed) % 200_000
-            if now_s >= next_event_s:
-                await self._send_event(workout, track.decode(), position_ms)
-                next_event_s = now_s + _EVENT_S / speed
-            path = f"{workout}/now?position_ms={position_ms}&playing=1&track={track.decode()}"
-            await self._ask("poll", "GET", path)
-            await asyncio.sleep(max(0.0, now_s + _POLL_S / speed - time.monotonic()))
+    async def run(self) -> None:
+        """Do workouts until the end; the first has begun some time ago, as with anybody whom one meets."""
+        await asyncio.sleep(self._chance.random() * (self._runners.full_s - time.monotonic()))
+        done = self._chance.random()
+        while not self._over:
+            plan = self._chance.choice(self._runners.plans)
+            workout, track = await self._begin(plan)
+            if workout:
+                await self._play(plan, workout, track, done)
+            done = 0.0
 
-    async def _send_event(self, workout: str, track: str, position_ms: int) -> None:
-        event_id, now_ms = f"{self._number}-{self._asked}", int(time.time() * 1000)
-        event = {"id": event_id, "kind": "seek", "position_ms": position_ms, "at": now_ms, "track": track}
-        head, _ = await self._ask("event", "POST", f"{workout}/events?sent={now_ms}", json.dumps([event]))
-        if b" 200 " in head[:20]:
-            self._ran.acknowledged.setdefault(workout.rpartition("/")[2], []).append(event_id)
+    @property
+    def _over(self) -> bool:
+        return time.monotonic() >= self._runners.ends_s
+
+    async def _begin(self, plan: Plan) -> tuple[str, str]:
+        form = {"routine": plan.routine}
+        if self._chance.random() < self._runners.own_times:
+            form[plan.field] = str(self._chance.randrange(20, 60))
+        head, _ = await self._ask("begin", "POST", "/workouts", urlencode(form))
+        found = _LOCATION.search(head)
+        if not found:
+            return "", ""
+        workout = found[1].decode()
+        _, body = await self._ask("page", "GET", workout)
+        while not (ready := _TRACK.search(body)) and not self._over:
+            await asyncio.sleep(_PREPARING_S)
+            _, body = await self._ask("preparing", "GET", f"{workout}/now")
+        if not ready:
+            return "", ""
+        track = ready[1].decode()
+        await self._ask("figures", "GET", f"{workout}/figures")
+        await self._ask("track", "GET", f"/tracks/{track}.m4a")
+        return workout, track
+
+    async def _play(self, plan: Plan, workout: str, track: str, done: float) -> None:
+        """Poll and send events as a page does, from some part of a workout on."""
+        speed = self._runners.speed
+        began_s = time.monotonic() - done * plan.length_s / speed
+        events = [each for each in _HABIT if each[1] >= done or each == _HABIT[0]]
+        while not self._over:
+            now_s = time.monotonic()
+            part = (now_s - began_s) * speed / plan.length_s
+            position_ms = int(min(part, 1) * plan.length_s * 1000)
+            while events and part >= events[0][1]:
+                await self._send_event(workout, track, events.pop(0)[0], position_ms)
+            path = f"{workout}/now?position_ms={position_ms}&playing=1&track={track}"
+            await self._ask("poll", "GET", path)
+            if not events:
+                self._ran.finished += 1
+                return
+            until_event_s = began_s + events[0][1] * plan.length_s / speed - time.monotonic()
+            until_poll_s = now_s + POLL_S / speed - time.monotonic()
+            # A page asks again after each event too, as this does then.
+            await asyncio.sleep(max(0.0, min(until_poll_s, until_event_s)))
+
+    async def _send_event(self, workout: str, track: str, kind: str, position_ms: int) -> None:
+        """Send an event until it is taken, as a phone does."""
+        began_s, tries = time.monotonic(), 0
+        event_id, at_ms = f"{self._number}-{self._asked}", int(time.time() * 1000)
+        event = {"id": event_id, "kind": kind, "position_ms": position_ms, "at": at_ms, "track": track}
+        while not self._over:
+            path = f"{workout}/events?sent={int(time.time() * 1000)}"
+            head, _ = await self._ask("event", "POST", path, json.dumps([event]))
+            if b" 200 " in head[:20]:
+                self._ran.acknowledged.setdefault(workout.rpartition("/")[2], []).append(event_id)
+                if tries:
+                    self._ran.waited.append((began_s, time.monotonic() - began_s))
+                return
+            tries += 1
+            await asyncio.sleep(_RETRY_S)
 
     async def _ask(self, what: str, method: str, path: str, body: str = "") -> tuple[bytes, bytes]:
         """Return head and body of an answer; empty if there was none."""
-        began = time.perf_counter()
+        began_s = time.monotonic()
         kind = "application/json" if body.startswith("[") else "application/x-www-form-urlencoded"
         sent = f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n" if method == "POST" else ""
         cookie = self._runners.cookies[self._number]
         request = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n{sent}\r\n{body}"
+        self._asked += 1
         try:
             if self._streams is None:
-                self._asked += 1
                 port = self._runners.ports[self._asked % len(self._runners.ports)]
                 self._streams = await asyncio.open_connection("127.0.0.1", port, limit=2**20)
             reader, writer = self._streams
             writer.write(request.encode())
             head = await reader.readuntil(b"\r\n\r\n")
-            length = re.search(rb"\r\ncontent-length: (\d+)", head, re.IGNORECASE)
+            length = _LENGTH.search(head)
             content = await reader.readexactly(int(length[1]) if length else 0)
         except (OSError, asyncio.IncompleteReadError):
             if self._streams:
                 self._streams[1].close()
             self._streams = None
-            self._ran.failed[what] += 1
-            await asyncio.sleep(1 / self._runners.speed)
+            self._note_failure(began_s, what)
+            await asyncio.sleep(_RETRY_S)
             return b"", b""
-        self._asked += 1
-        self._ran.took_ms.setdefault(what, []).append((time.perf_counter() - began) * 1000)
-        self._ran.failed[what] += not head.startswith((b"HTTP/1.1 200", b"HTTP/1.1 303"))
+        if not head.startswith((b"HTTP/1.1 200", b"HTTP/1.1 303")):
+            self._note_failure(began_s, what)
+            await asyncio.sleep(_RETRY_S)
+        elif began_s >= self._runners.counted_from_s:
+            self._ran.took_ms.setdefault(what, []).append((time.monotonic() - began_s) * 1000)
+            self._ran.traffic += len(request) + len(head) + len(content)
         return head, content
+
+    def _note_failure(self, began_s: float, what: str) -> None:
+        if began_s >= self._runners.counted_from_s and not self._over:
+            self._ran.failed.append((began_s, what))
 
 
 async def _run(runners: Runners) -> Ran:
     ran = Ran()
-    end_s = time.monotonic() + runners.seconds
-    await asyncio.gather(
-        *(_Runner(runners, number, ran).run(end_s) for number in range(len(runners.cookies)))
-    )
+    await asyncio.gather(*(_Runner(runners, number, ran).run() for number in range(len(runners.cookies))))
     return ran
 
 
+def _read(told: dict[str, object]) -> Runners:
+    plans = [Plan(**plan) for plan in told.pop("plans")]  # type: ignore[attr-defined]
+    return Runners(plans=plans, **told)  # type: ignore[arg-type]
+
+
 if __name__ == "__main__":
-    ran = asyncio.run(_run(Runners(**json.load(sys.stdin))))
-    told = {"took_ms": ran.took_ms, "failed": ran.failed, "acknowledged": ran.acknowledged}
-    print(json.dumps(told))
+    print(json.dumps(asdict(asyncio.run(_run(_read(json.load(sys.stdin)))))))

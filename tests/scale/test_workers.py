@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,52 +12,14 @@ import pytest
 
 from server.store import Store
 from tests.helpers.postgres import postgres_server
-from tests.helpers.running import Phone, Running, family, until
+from tests.helpers.running import Phone, Running, until
 from tests.helpers.s3 import S3Service
 from tests.helpers.short_routine import write_short_routine
+from tests.helpers.worker import Worker
 from tests.scale.conftest import VOICE, StartNode
 from tests.scale.test_nodes import ROUTINE, begun, track_of
 
 pytestmark = pytest.mark.scale
-
-
-class Worker:
-    """``soleus worker`` with a disk of its own."""
-
-    def __init__(self, data: Path, environ: dict[str, str]) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "server", "worker", "--data", str(data)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-            env={**os.environ, **environ},
-        )
-
-    def line(self) -> str:
-        """Return the line that it prints once it works."""
-        assert self.process.stdout
-        return self.process.stdout.readline()
-
-    def kill(self) -> None:
-        """Kill it with all its processes."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        self._close()
-
-    def end(self) -> int:
-        """Let it end what it is at, and return the exit code."""
-        children = family(self.process.pid)
-        self.process.terminate()
-        code = self.process.wait(60)
-        until(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
-        self._close()
-        return code
-
-    def _close(self) -> None:
-        for stream in (self.process.stdout, self.process.stderr):
-            if stream:
-                stream.close()
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def test_a_swap_for_what_is_not_there_changes_nothing(services: Services, person
 def test_a_workout_is_of_the_swapped_routine(services: Services, person: Person) -> None:
     workout = services.workouts.begin(person, ROUTINE)
     change(services, person, ("gastroc.instead", ""))
-    values = services.store.routine_copy(workout.id)
+    values = services.store.routine_copy(workout.routine_copy)
     assert values is not None
     done = routine_from_values(values).exercise_ids
     assert "towel-calf" in done

@@ -15,7 +15,7 @@ from server.services import DoseRequest
 from server.services.services import Services, open_services
 from server.services.workout_tracks import WorkoutTracks
 from server.services.workouts import MOST_ATTEMPTS, TooManyChanges, WorkoutService
-from server.store import Store
+from server.store import ReadCache, Store
 from server.store.values import Document, Person
 from server.track.preparation import Preparations
 from server.workout.model import Event, Workout
@@ -248,7 +248,8 @@ def test_a_copy_that_this_version_cannot_read_gives_way_to_the_file(
     caplog: pytest.LogCaptureFixture,
     kept: Document,
 ) -> None:
-    monkeypatch.setattr(Store, "routine_copy", lambda _store, _workout_id: kept)
+    monkeypatch.setattr(workouts._routines, "_parsed", ReadCache(1))
+    monkeypatch.setattr(Store, "routine_copy", lambda _store, _digest: kept)
     changed = workouts.change_dose(workout.person_id, workout.id, DoseRequest(by_s=5))
     assert changed.track != workout.track
     assert "goes on with today's routine" in caplog.text
@@ -259,7 +260,8 @@ def test_a_workout_without_a_copy_is_told_plainly_that_its_routine_has_changed(
 ) -> None:
     file = opened.config.data / "routines" / "short.yaml"
     before = file.read_text("utf-8")
-    monkeypatch.setattr(Store, "routine_copy", lambda _store, _workout_id: None)
+    monkeypatch.setattr(workouts._routines, "_parsed", ReadCache(1))
+    monkeypatch.setattr(Store, "routine_copy", lambda _store, _digest: None)
     try:
         file.write_text(before.replace("  - exercise: first-lean\n", ""), "utf-8")
         with pytest.raises(BadInput, match="has been changed since the workout began"):

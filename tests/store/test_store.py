@@ -416,7 +416,8 @@ def test_workouts_of_one_routine_share_its_copy_and_a_changed_one_is_kept_beside
     same = store.create_workout(anna.id, "calves", "Calves", TrackOrigin(ROUTINE, {}))
     changed = {**ROUTINE, "routine": {"name": "Calves and shins"}}
     other = store.create_workout(anna.id, "calves", "Calves", TrackOrigin(changed, {}))
-    assert [store.routine_copy(each.id) for each in (workout, same, other)] == [ROUTINE, ROUTINE, changed]
+    copies = [store.routine_copy(each.routine_copy) for each in (workout, same, other)]
+    assert copies == [ROUTINE, ROUTINE, changed]
     with store._read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM routine_copy").scalar() == 2
 
@@ -424,7 +425,10 @@ def test_workouts_of_one_routine_share_its_copy_and_a_changed_one_is_kept_beside
 def test_a_workout_from_before_routines_were_copied_has_none(store: Store, workout: Workout) -> None:
     with store._engine.begin() as connection:
         connection.exec_driver_sql("UPDATE workout SET routine_copy = NULL")
-    assert store.routine_copy(workout.id) is None
+    store._caches.workouts.clear()
+    assert workout.routine_copy
+    assert store.workout(workout.id).routine_copy == ""
+    assert store.routine_copy("") is None
 
 
 def test_what_a_kept_track_was_made_from_is_remembered_once(store: Store) -> None:
