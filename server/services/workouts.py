@@ -208,7 +208,8 @@ class WorkoutService:
         workout = self.of_person(workout_id, person_id)
         events = parse_events(body, self._now_ms(workout), sent_ms)
         new = self._store.add_events(workout.id, events, device_id)
-        finished = new and self._store.workout(workout.id).finished_ms
+        ends = workout.finished_ms or any(event.kind == "finish" for event in events)
+        finished = new and ends and self._store.workout(workout.id).finished_ms
         summary = self.summary(workout) if finished else None
         if summary:  # so that no page has to read the timelines of what was finished
             self._store.keep_done(workout.id, summary.done_percent)

@@ -30,9 +30,9 @@ T = TypeVar("T")
 
 #: The driver, as an address names it.
 DRIVER: Final = "postgresql+psycopg"
-#: Connections of one process that stay open, and those that it opens besides when many write at once. Four
-#: processes stay below PostgreSQL's usual limit of 100.
-_CONNECTIONS, _MORE_CONNECTIONS = 8, 12
+#: Connections of one process at most; they stay open once they were needed, as each is a process of the
+#: server's, and to begin one takes as long as ten requests. Six processes stay below the usual limit of 100.
+_CONNECTIONS = 16
 #: Seconds that somebody waits for a connection of the pool, and for a new one to the server.
 _POOL_S, _CONNECT_S = 5.0, 5
 #: Milliseconds for which a statement waits for another transaction's lock: people wait with it.
@@ -61,7 +61,7 @@ class PostgreSql:
             self.engine = create_engine(
                 url.set(drivername=DRIVER),
                 pool_size=_CONNECTIONS,
-                max_overflow=_MORE_CONNECTIONS,
+                max_overflow=0,
                 pool_timeout=_POOL_S,
                 connect_args={
                     "connect_timeout": _CONNECT_S,

@@ -11,24 +11,25 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import cast
 
 from sqlalchemy import text
 
 from server.config import Config
 from server.digests import digest_of
-from server.routine import Choices
+from server.routine import Amount, Choices, Routine, Step
 from server.services import open_services
 from server.store import Store
 from tests.bench.runners import Plan, Ran, Runners, RunnersProcess
 from tests.helpers.postgres import PostgresServer
-from tests.helpers.running import Phone, Running, family, until
+from tests.helpers.running import Phone, Running, answering, family, until
 from tests.helpers.worker import Worker
 
 #: Processes that play the runners: one would be busier than the server.
 GENERATORS = 2
 #: Seconds in which all begin, and after that before anything is counted: the first half minute of a server
 #: reads what it keeps in memory later.
-_FILLING_S, _SETTLING_S = 30.0, 15.0
+_FILLING_S, _SETTLING_S = 60.0, 20.0
 #: The one that needs no download.
 VOICE = {"SOLEUS_VOICE_ENGINES": "pyttsx3"}
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -93,7 +94,8 @@ class Crowd:
 class Used:
     """What processes and the database have done so far."""
 
-    own_s: float
+    answering_s: float
+    working_s: float
     postgres_s: float
     memory: int
     rows: int
@@ -103,7 +105,8 @@ class Used:
     def since(self, before: Used) -> Used:
         """Return what was done after an earlier moment; of memory, how much there is."""
         return Used(
-            self.own_s - before.own_s,
+            self.answering_s - before.answering_s,
+            self.working_s - before.working_s,
             self.postgres_s - before.postgres_s,
             self.memory,
             self.rows - before.rows,
@@ -160,7 +163,8 @@ class Cluster:
     @property
     def processes(self) -> set[int]:
         """The ids of all processes of the nodes."""
-        return {child for node in self.nodes for child in family(node.process.pid)}
+        roots = {node.process.pid for node in self.nodes} | {each.process.pid for each in self.workers}
+        return roots.union(*(family(root) for root in roots))
 
     def prepare(self, plans: Sequence[Plan]) -> str:
         """Speak all routines, and return the name of the cookies."""
@@ -180,9 +184,10 @@ class Cluster:
         )[0]
         ((wal,),) = self.server.execute("SELECT wal_bytes FROM pg_stat_wal")
         postgres = {self.server.pid, *family(self.server.pid)}
-        ours = self.processes
+        answer = {each for node in self.nodes for each in answering(node.process.pid)}
+        others = self.processes - answer
         figures = int(str(rows)), int(str(commits)), int(str(wal))
-        return Used(cpu_s(ours), cpu_s(postgres), memory(ours), *figures)
+        return Used(cpu_s(answer), cpu_s(others), cpu_s(postgres), memory(answer), *figures)
 
 
 @contextmanager
@@ -259,12 +264,23 @@ def plans() -> tuple[Plan, ...]:
         services = open_services(Config(data=Path(folder), voice_engines="pyttsx3"))
         try:
             return tuple(
-                Plan(routine.id, services.studio.duration_ms(routine, Choices()) / 1000, f"{step.id}.seconds")
+                Plan(
+                    routine.id,
+                    services.studio.duration_ms(routine, Choices()) / 1000,
+                    f"{step.id}.seconds",
+                    cast(int, hold.lowest),
+                    cast(int, hold.highest),
+                )
                 for routine in services.library.routines()
-                for step in [each for each in routine.steps if "seconds" in each.amounts][:1]
+                for step, hold in _holds(routine)[:1]
             )
         finally:
             services.close()
+
+
+def _holds(routine: Routine) -> list[tuple[Step, Amount]]:
+    found = [(step, step.amounts["seconds"]) for step in routine.steps if "seconds" in step.amounts]
+    return [(step, hold) for step, hold in found if isinstance(hold.default, int)]
 
 
 def enrolled(database: str, cookie_name: str, crowd: Crowd) -> list[str]:

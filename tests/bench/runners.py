@@ -25,6 +25,8 @@ _PREPARING_S, _RETRY_S = 0.3, 1.0
 _TRACK = re.compile(rb'data-track="([0-9a-f]+)"')
 _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 _LOCATION = re.compile(rb"\r\nlocation: (\S+)", re.IGNORECASE)
+#: By how much people change a hold.
+_HOLD_STEP_S = 5
 #: What a phone sends in a workout of each, and after which part of it.
 _HABIT = (("play", 0.0), ("pause", 0.3), ("play", 0.32), ("seek", 0.6), ("finish", 1.0))
 
@@ -35,8 +37,10 @@ class Plan:
 
     routine: str
     length_s: float
-    #: The field of a form that changes its first dose.
+    #: The field of a form that changes its first hold, and the seconds that may stand there.
     field: str
+    lowest: int
+    highest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,7 @@ class _Runner:
     async def _begin(self, plan: Plan) -> tuple[str, str]:
         form = {"routine": plan.routine}
         if self._chance.random() < self._runners.own_times:
-            form[plan.field] = str(self._chance.randrange(20, 60))
+            form[plan.field] = str(self._chance.randrange(plan.lowest, plan.highest + 1, _HOLD_STEP_S))
         head, _ = await self._ask("begin", "POST", "/workouts", urlencode(form))
         found = _LOCATION.search(head)
         if not found:
