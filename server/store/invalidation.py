@@ -31,11 +31,14 @@ class InvalidationListener:
     """Listens, in a thread of its own, to what transactions announce when they are committed.
 
     While there is no connection the caches keep nothing, so that every answer is read.
+
+    :param own: what this process's announcements are marked with: it has done what they say.
     """
 
-    def __init__(self, url: URL, caches: ReadCaches) -> None:
+    def __init__(self, url: URL, caches: ReadCaches, own: str) -> None:
         self._address: dict[str, Any] = connection_parameters(url)
         self._caches = caches
+        self._own = own
         self._connection: Any = None
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="invalidation", daemon=True)
@@ -78,8 +81,9 @@ class InvalidationListener:
         while not self._ending.is_set():
             silent_s += _LISTEN_S
             for notification in connection.notifies(timeout=_LISTEN_S):
-                cache, key = json.loads(notification.payload)
-                self._caches.forget((cache, key))
+                cache, key, announced_by = json.loads(notification.payload)
+                if announced_by != self._own:
+                    self._caches.forget((cache, key))
                 silent_s = 0.0
             if silent_s >= _SILENCE_S:
                 connection.execute("SELECT 1")

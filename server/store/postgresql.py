@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -74,6 +75,8 @@ class PostgreSql:
             raise DatabaseUnusable(needs_extra("database_url", "scale")) from error
         event.listen(self.engine, "checkin", _note_use)
         event.listen(self.engine, "checkout", partial(_ping_if_idle, self.engine.dialect))
+        #: Of what this process announces.
+        self._mark = secrets.token_hex(4)
         self._listener: InvalidationListener | None = None
 
     def check(self) -> None:
@@ -109,11 +112,12 @@ class PostgreSql:
     def announce(self, connection: Connection, stale: tuple[Stale, ...]) -> None:
         """Let other processes read again what the transaction changes; they are told when it is committed."""
         if stale:
-            connection.execute(select(*(func.pg_notify(CHANNEL, json.dumps(each)) for each in stale)))
+            told = (json.dumps((*each, self._mark)) for each in stale)
+            connection.execute(select(*(func.pg_notify(CHANNEL, each) for each in told)))
 
     def keep_fresh(self, caches: ReadCaches) -> None:
         """Listen to what other processes announce; while nothing can be heard, nothing is kept."""
-        self._listener = InvalidationListener(self.engine.url, caches)
+        self._listener = InvalidationListener(self.engine.url, caches, self._mark)
         self._listener.start()
 
     def give_back_space(self) -> None:

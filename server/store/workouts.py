@@ -200,7 +200,10 @@ class WorkoutsMixin(Database):
                 connection.execute(_SET_PLAYER, {"id_": workout_id, "player_": player})
             return len(new)
 
-        return self._write(work, *_stale(workout_id))
+        # Most events change nothing but the list of them.
+        changes_workout = any(event.kind in ("play", "finish") for event in events)
+        stale = _stale(workout_id) if changes_workout else _stale(workout_id)[1:]
+        return self._write(work, *stale)
 
     def events(self, workout_id: str) -> tuple[Event, ...]:
         """Return a workout's events in the order of their time, then of their arrival."""
