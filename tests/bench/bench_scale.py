@@ -103,7 +103,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clients", type=int, nargs="*", default=[1000])
     parser.add_argument("--speed", type=float, default=10)
-    parser.add_argument("--own-times", type=float, default=0.3)
+    parser.add_argument("--new-times", type=float, default=0.05)
     parser.add_argument("--others", type=int, nargs="*", default=[0])
     parser.add_argument("--history", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=60)
@@ -116,7 +116,7 @@ def main() -> None:
         server = stack.enter_context(postgres_server(fsync="on", max_connections=300))
         redis_url = stack.enter_context(redis_server()).url if given.redis else ""
         for clients, others in product(given.clients, given.others):
-            crowd = Crowd(clients, given.speed, given.own_times, others, given.history)
+            crowd = Crowd(clients, given.speed, 0.3, given.new_times, others, given.history)
             for count, workers in product(given.nodes, given.workers):
                 print(played(server, Setting(count, workers, redis_url), crowd, given.seconds), flush=True)
 

@@ -80,6 +80,7 @@ class Crowd:
     #: How much faster than life they live: so many runners is each client.
     speed: float = 10
     own_times: float = 0.3
+    new_times: float = 0.05
     #: People beside those who run, and finished workouts of each of all.
     others: int = 0
     history: int = 0
@@ -246,6 +247,7 @@ def begin(made: Cluster, crowd: Crowd, seconds: float) -> Trial:
                 found,
                 crowd.speed,
                 crowd.own_times,
+                crowd.new_times,
                 full_s,
                 counted_from_s,
                 ends_s,
@@ -270,6 +272,7 @@ def plans() -> tuple[Plan, ...]:
                     f"{step.id}.seconds",
                     cast(int, hold.lowest),
                     cast(int, hold.highest),
+                    _usual(hold),
                 )
                 for routine in services.library.routines()
                 for step, hold in _holds(routine)[:1]
@@ -281,6 +284,12 @@ def plans() -> tuple[Plan, ...]:
 def _holds(routine: Routine) -> list[tuple[Step, Amount]]:
     found = [(step, step.amounts["seconds"]) for step in routine.steps if "seconds" in step.amounts]
     return [(step, hold) for step, hold in found if isinstance(hold.default, int)]
+
+
+def _usual(hold: Amount) -> list[int]:
+    """Return what a tap or two on "longer" and "shorter" make of a hold."""
+    lowest, highest, default = (cast(int, each) for each in (hold.lowest, hold.highest, hold.default))
+    return [max(lowest, min(highest, default + by_s)) for by_s in (-10, -5, 5, 10)]
 
 
 def enrolled(database: str, cookie_name: str, crowd: Crowd) -> list[str]:

@@ -25,8 +25,6 @@ _PREPARING_S, _RETRY_S = 0.3, 1.0
 _TRACK = re.compile(rb'data-track="([0-9a-f]+)"')
 _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 _LOCATION = re.compile(rb"\r\nlocation: (\S+)", re.IGNORECASE)
-#: By how much people change a hold.
-_HOLD_STEP_S = 5
 #: What a phone sends in a workout of each, and after which part of it.
 _HABIT = (("play", 0.0), ("pause", 0.3), ("play", 0.32), ("seek", 0.6), ("finish", 1.0))
 
@@ -41,6 +39,8 @@ class Plan:
     field: str
     lowest: int
     highest: int
+    #: Seconds that people chose before.
+    usual: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,9 @@ class Runners:
     plans: Sequence[Plan]
     #: How much faster than life everything happens.
     speed: float
-    #: Of these, runners have times of their own for a hold.
+    #: Part of the workouts with a hold of the runner's own that was done before, and with one that never was.
     own_times: float
+    new_times: float
     #: Everybody has begun after this time.
     full_s: float
     #: What happens before and after this is not counted.
@@ -129,7 +130,9 @@ class _Runner:
     async def _begin(self, plan: Plan) -> tuple[str, str]:
         form = {"routine": plan.routine}
         if self._chance.random() < self._runners.own_times:
-            form[plan.field] = str(self._chance.randrange(plan.lowest, plan.highest + 1, _HOLD_STEP_S))
+            form[plan.field] = str(self._chance.choice(plan.usual))
+        elif self._chance.random() < self._runners.new_times:
+            form[plan.field] = str(self._chance.randint(plan.lowest, plan.highest))
         head, _ = await self._ask("begin", "POST", "/workouts", urlencode(form))
         found = _LOCATION.search(head)
         if not found:
