@@ -1,4 +1,7 @@
-"""An examination of everything that Soleus needs, whether it runs or not; nothing is made or changed."""
+"""An examination of everything that Soleus needs, whether it runs or not.
+
+Nothing is made or changed, but for a small object in a storage: only that shows whether one may write there.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,8 @@ from server.permissions import refusal
 from server.services.backup_format import DATABASE, KEY
 from server.services.health import folder_faults, space_fault
 from server.services.lost_database import refuse_lost_database
-from server.store import DatabaseBusy, DatabaseDamaged, examine_database
+from server.storage import Storage, StorageUnusable
+from server.store import DatabaseBusy, DatabaseDamaged, RedisPositions, RedisUnusable, examine_database
 from server.voice import open_engines
 
 _MEGABYTE: Final = 1_000_000
@@ -55,6 +59,10 @@ def examine(config: Config) -> Iterator[Examined]:
     yield _attempted("Database", lambda: _database(config))
     yield _attempted("Voice", lambda: _voice(config))
     yield _attempted("Server", lambda: _server(config))
+    if config.redis_url:
+        yield _attempted("Redis", lambda: _redis(config.redis_url))
+    if config.storage_url:  # last, as nothing may be forked once it was asked
+        yield _attempted("Storage", lambda: _storage(config.storage_url))
 
 
 def _attempted(name: str, look: Callable[[], Examined]) -> Examined:
@@ -159,6 +167,24 @@ def _voice_advice() -> str:
         "Install espeak-ng again: pip install --force-reinstall pyttsx3 espeakng-loader. See to it that "
         "there is a folder for temporary files that can be written to (TMPDIR)."
     )
+
+
+def _redis(url: str) -> Examined:
+    try:
+        RedisPositions(url).close()
+    except RedisUnusable as error:
+        advice = "See to it that Redis runs and can be reached from here, or leave redis_url out."
+        return Examined("Redis", str(error), advice)
+    return Examined("Redis", "it answers.")
+
+
+def _storage(url: str) -> Examined:
+    try:
+        Storage(url).check()
+    except StorageUnusable as error:
+        advice = "See to it that it can be reached from here, and that its key may read, write and delete."
+        return Examined("Storage", str(error), advice)
+    return Examined("Storage", "it gives back what was put into it.")
 
 
 def _server(config: Config) -> Examined:

@@ -9,7 +9,7 @@ from server.store.jobs import BACKGROUND, URGENT
 from server.store.migrating import newest_revision
 from server.store.owners import SetOwner
 from server.store.read_cache import ReadCache
-from server.store.redis_positions import RedisUnusable
+from server.store.redis_positions import RedisPositions, RedisUnusable
 from server.store.snapshot import DatabaseContents, copy_database, look_into
 from server.store.store import Store
 from server.store.values import (
@@ -41,6 +41,7 @@ __all__ = [
     "Person",
     "Preferences",
     "ReadCache",
+    "RedisPositions",
     "RedisUnusable",
     "SetOwner",
     "Sore",

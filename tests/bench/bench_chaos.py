@@ -67,7 +67,7 @@ def measured(clients: int, speed: float) -> list[str]:
         setting = Setting(2, 1, redis.url, s3.new_bucket(), s3.environ, job_workers=2)
         made = stack.enter_context(cluster(server, setting))
         all_faults = faults(made, redis, s3)
-        trial = begin(made, Crowd(clients, speed, own_times=0.5), _APART_S * (len(all_faults) + 0.5))
+        trial = begin(made, Crowd(clients, speed, new_times=0.2), _APART_S * (len(all_faults) + 0.5))
         began_s = []
         for number, fault in enumerate(all_faults):
             _wait_until(trial.counted_from_s + _APART_S * (number + 0.25))
