@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from flask import Flask, Response
+from flask import Flask, Request, Response
+from flask.sessions import SessionInterface
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -12,6 +13,13 @@ from server.config import Config
 from server.resources import shipped
 from server.services import Overrides, open_services
 from server.web import attach, register, release
+
+
+class _NoSession(SessionInterface):
+    """Opens none: a device is known by a cookie of our own, and Flask's sessions cost each request more."""
+
+    def open_session(self, app: Flask, request: Request) -> None:
+        """Return none; whoever tries to write to it is told by Flask."""
 
 
 def build(config: Config, **overrides: Unpack[Overrides]) -> Flask:
@@ -26,6 +34,7 @@ def build(config: Config, **overrides: Unpack[Overrides]) -> Flask:
     services = open_services(config, **overrides)
     attach(app, services)
     app.secret_key = services.secret_key
+    app.session_interface = _NoSession()
     Compress(app)  # first, so that it comes last: it compresses what all others have finished
     app.after_request(_close_file)
     register(app)

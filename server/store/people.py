@@ -22,11 +22,14 @@ MOST_PEOPLE = 50
 class PeopleMixin(Database):
     """Queries about people."""
 
-    def people(self) -> tuple[Person, ...]:
-        """Return all people, in the order in which they were added."""
+    def people(self, most: int | None = None) -> tuple[Person, ...]:
+        """Return all people, in the order in which they were added.
+
+        :param most: how many are enough.
+        """
+        query = select(PersonRow.id, PersonRow.name).order_by(PersonRow.id).limit(most)
         with self._read() as connection:
-            rows = connection.execute(select(PersonRow.id, PersonRow.name).order_by(PersonRow.id))
-            return tuple(Person(*row) for row in rows)
+            return tuple(Person(*row) for row in connection.execute(query))
 
     def person(self, person_id: int) -> Person:
         """Return one person.
@@ -43,7 +46,7 @@ class PeopleMixin(Database):
 
     def only_person(self, first_name: str) -> Person | None:
         """Return the only person, made if there is none yet; ``None`` if there are several."""
-        found = self.people()
+        found = self.people(most=2)
         if not found:
             found = self._write(lambda connection: _first(connection, first_name, self.clock()))
         return found[0] if len(found) == 1 else None

@@ -12,6 +12,8 @@ def init(app: Flask) -> None:
 
 def _ignore_unusable() -> None:
     """Forget a range that is malformed, of another unit, or of several parts."""
+    if "HTTP_RANGE" not in request.environ:
+        return
     wanted = request.range
     usable = wanted is not None and wanted.units == "bytes" and len(wanted.ranges) == 1
     if not usable:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from typing import cast
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import MetaData, event, insert, inspect, make_url, select
+from sqlalchemy import MetaData, QueuePool, event, insert, inspect, make_url, select
 
 from server.clock import epoch_ms
 from server.errors import BadInput, SoleusError
@@ -276,9 +277,10 @@ def test_after_a_restart_of_the_server_everything_goes_on() -> None:
 
 def test_a_connection_that_is_not_given_back_in_time_is_told_in_words(database: str) -> None:
     store = Store(database)
-    store._engine.pool._timeout = 0.05  # type: ignore[attr-defined]
+    pool = cast(QueuePool, store._engine.pool)
+    pool._timeout = 0.05
     with ThreadPoolExecutor(1) as threads:
-        held = [store._engine.connect() for _ in range(20)]
+        held = [store._engine.connect() for _ in range(pool.size())]
         with pytest.raises(SoleusError, match="busy") as failure:
             threads.submit(store.people).result()
         assert failure.value.status == 503
