@@ -24,8 +24,8 @@ from server.permissions import refusal
 from server.services.backup_format import DATABASE, KEY
 from server.services.health import folder_faults, space_fault
 from server.services.lost_database import refuse_lost_database
-from server.storage import Storage, StorageUnusable
-from server.store import DatabaseBusy, DatabaseDamaged, RedisPositions, RedisUnusable, examine_database
+from server.storage import Storage
+from server.store import DatabaseBusy, DatabaseDamaged, RedisPositions, examine_database
 from server.voice import open_engines
 
 _MEGABYTE: Final = 1_000_000
@@ -170,21 +170,22 @@ def _voice_advice() -> str:
 
 
 def _redis(url: str) -> Examined:
-    try:
-        RedisPositions(url).close()
-    except RedisUnusable as error:
-        advice = "See to it that Redis runs and can be reached from here, or leave redis_url out."
-        return Examined("Redis", str(error), advice)
-    return Examined("Redis", "it answers.")
+    advice = "See to it that Redis runs and can be reached from here, or leave redis_url out."
+    return _shared("Redis", lambda: RedisPositions(url).close(), advice)
 
 
 def _storage(url: str) -> Examined:
+    advice = "See to it that it can be reached from here, and that its key may read, write and delete."
+    return _shared("Storage", lambda: Storage(url).check(), advice)
+
+
+def _shared(name: str, use: Callable[[], object], advice: str) -> Examined:
+    """Tell whether something that nodes share can be used."""
     try:
-        Storage(url).check()
-    except StorageUnusable as error:
-        advice = "See to it that it can be reached from here, and that its key may read, write and delete."
-        return Examined("Storage", str(error), advice)
-    return Examined("Storage", "it gives back what was put into it.")
+        use()
+    except SoleusError as error:
+        return Examined(name, str(error), advice)
+    return Examined(name, "it can be used.")
 
 
 def _server(config: Config) -> Examined:

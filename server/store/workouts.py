@@ -200,10 +200,8 @@ class WorkoutsMixin(Database):
                 connection.execute(_SET_PLAYER, {"id_": workout_id, "player_": player})
             return len(new)
 
-        # Most events change nothing but the list of them.
         changes_workout = any(event.kind in ("play", "finish") for event in events)
-        stale = _stale(workout_id) if changes_workout else _stale(workout_id)[1:]
-        return self._write(work, *stale)
+        return self._write(work, *_stale(workout_id, only_events=not changes_workout))
 
     def events(self, workout_id: str) -> tuple[Event, ...]:
         """Return a workout's events in the order of their time, then of their arrival."""
@@ -229,9 +227,10 @@ class WorkoutsMixin(Database):
             return tuple(Event(*cast(Any, row)) for row in rows)
 
 
-def _stale(workout_id: str) -> tuple[Stale, ...]:
-    """Return what is read again after a change of a workout and its events."""
-    return ("workouts", workout_id), ("events", workout_id)
+def _stale(workout_id: str, *, only_events: bool = False) -> tuple[Stale, ...]:
+    """Return what is read again after a change of a workout and its events, or of these alone."""
+    events: Stale = ("events", workout_id)
+    return (events,) if only_events else (("workouts", workout_id), events)
 
 
 def to_workout(row: Row[*tuple[Any, ...]]) -> Workout:

@@ -6,15 +6,14 @@ Run ``python -m tests.bench.bench_chaos``.
 from __future__ import annotations
 
 import argparse
-import os
-import signal
 import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from tests.bench.cluster import Cluster, Crowd, Setting, begin, cluster, lost
+from tests.bench.cluster import Cluster, Setting, begin, cluster, lost
+from tests.bench.crowd import Crowd
 from tests.bench.runners import Ran
 from tests.helpers.postgres import postgres_server
 from tests.helpers.redis_server import RedisServer, redis_server
@@ -39,10 +38,6 @@ def faults(made: Cluster, redis: RedisServer, s3: S3Service) -> tuple[Fault, ...
     """Return all that fails, one after the other."""
     ports = [node.port for node in made.nodes]
 
-    def kill_node() -> None:
-        os.killpg(made.nodes[0].process.pid, signal.SIGKILL)
-        made.nodes[0].process.wait()
-
     def start_node() -> None:
         made.nodes[0] = made.new_node(0, ports[0])
 
@@ -50,7 +45,7 @@ def faults(made: Cluster, redis: RedisServer, s3: S3Service) -> tuple[Fault, ...
         made.workers[0] = made.new_worker(0)
 
     return (
-        Fault("a node is killed", kill_node, start_node),
+        Fault("a node is killed", lambda: made.nodes[0].kill(), start_node),
         Fault("a worker is killed", lambda: made.workers[0].kill(), start_worker),
         Fault("Redis is killed, and has forgotten all", redis.kill, redis.start),
         Fault("PostgreSQL is restarted", lambda: made.server.stop("fast"), made.server.start),

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench.bench_poll import begun
 from tests.bench.load import Generator, Load, Result, run
 from tests.helpers.running import Phone, Running, listens, until
+from tests.helpers.workouts import begun
 
 ROUTINE = "plantar-fasciitis"
 POLLERS, DOWNLOADERS = 20, 60

@@ -13,9 +13,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from server.resources import shipped
-from tests.bench.bench_poll import begun
 from tests.bench.load import Generator, Load
+from tests.bench.processes import pss_bytes
 from tests.helpers.running import Phone, Running, answering, family, until
+from tests.helpers.workouts import begun
 
 #: What is changed, each for one more track.
 DOSES = (("gastroc", "45"), ("gastroc", "20"), ("soleus", "35"))
@@ -126,12 +127,7 @@ def _held_at_rest_mb(server: Running) -> list[float]:
 def _held_mb(server: Running) -> list[float]:
     """Return what each process of a server holds, in megabytes, the largest first."""
     processes = {server.process.pid} | family(server.process.pid)
-    return sorted((_pss_mb(process) for process in processes), reverse=True)
-
-
-def _pss_mb(process: int) -> float:
-    rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
-    return int(_found(r"(?m)^Pss: +(\d+) kB", rollup)) * 1024 / 1e6
+    return sorted((pss_bytes(process) / 1e6 for process in processes), reverse=True)
 
 
 def _row(what: str, held_mb: list[float], note: str) -> str:

@@ -12,10 +12,10 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from tests.bench.bench_poll import begun
 from tests.bench.load import Generator, Load
 from tests.bench.measuring import Row, print_table
 from tests.helpers.running import Phone, Running
+from tests.helpers.workouts import begun
 
 ROUTINE = "desk-break"
 PLAYS, RATES, LONGEST_WAIT_S = 200, (140, 160, 180), 60

@@ -14,7 +14,8 @@ from server.routine.model import Choices
 from server.services.services import open_services
 from server.workout.polling import player_poll_s
 from tests.bench.measuring import Row, print_table, timed
-from tests.helpers.running import Phone, Running, until
+from tests.helpers.running import Phone, Running
+from tests.helpers.workouts import begun
 
 ROUTINE = "plantar-fasciitis"
 POLLS = 500
@@ -48,16 +49,6 @@ def measure_polls() -> tuple[Row, ...]:
             return (timed("one poll", lambda: phone.get(path), POLLS, note),)
         finally:
             server.end()
-
-
-def begun(phone: Phone, routine: str) -> tuple[str, str]:
-    """Begin a routine, and return the paths of the workout and its track once they are ready."""
-    _, headers, _ = phone.post("/workouts", {"routine": routine})
-    workout = headers["location"]
-    until(lambda: 'data-state="ready"' in phone.get(f"{workout}/now")[2])
-    page = phone.get(f"{workout}/now")[2]
-    digest = page.partition('data-track="')[2].partition('"')[0]
-    return workout, f"/tracks/{digest}.m4a"
 
 
 if __name__ == "__main__":

@@ -9,12 +9,13 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 from server.jobs import Priority
 from server.store import Store
-from tests.bench.cluster import VOICE, middle, percentile
-from tests.bench.measuring import Row, print_table
+from tests.bench.cluster import VOICE
+from tests.bench.measuring import Row, percentile, print_table
 from tests.helpers.postgres import postgres_server
 from tests.helpers.running import until
 from tests.helpers.worker import Worker
@@ -59,7 +60,7 @@ def _heard_ms(store: Store, number: int) -> float:
 
 
 def _row(what: str, took_ms: Sequence[float], limit: str) -> Row:
-    return Row(what, min(took_ms), middle(took_ms), f"p99 {percentile(took_ms, 0.99):.0f} ms {limit}".strip())
+    return Row(what, min(took_ms), median(took_ms), f"p99 {percentile(took_ms, 0.99):.0f} ms {limit}".strip())
 
 
 if __name__ == "__main__":

@@ -9,18 +9,12 @@ import argparse
 import time
 from contextlib import ExitStack
 from itertools import product
+from statistics import median
 
-from tests.bench.cluster import (
-    Crowd,
-    Setting,
-    Used,
-    begin,
-    cluster,
-    cpu_s,
-    lost,
-    middle,
-    percentile,
-)
+from tests.bench.cluster import Setting, Used, begin, cluster, lost
+from tests.bench.crowd import Crowd
+from tests.bench.measuring import percentile
+from tests.bench.processes import cpu_s
 from tests.bench.runners import Ran
 from tests.helpers.postgres import PostgresServer, postgres_server
 from tests.helpers.redis_server import redis_server
@@ -77,7 +71,7 @@ def _row(
         f"{(crowd.clients + crowd.others) * crowd.history:,}",
         f"{len(polls) / seconds:.0f}",
         f"{requests / seconds:.0f}",
-        f"{middle(polls):.1f}",
+        f"{median(polls):.1f}",
         f"{percentile(polls, 0.99):.0f}",
         f"{percentile(events, 0.99):.0f}",
         f"{percentile(begins, 0.99):.0f}",

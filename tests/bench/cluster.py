@@ -1,29 +1,24 @@
-"""Nodes that share a database, with many people in it, and what they use while runners run."""
+"""Nodes that share a database, and what they use while runners run."""
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
-from typing import cast
 
 from sqlalchemy import text
 
-from server.config import Config
-from server.digests import digest_of
-from server.routine import Amount, Choices, Routine, Step
-from server.services import open_services
 from server.store import Store
+from tests.bench.crowd import Crowd, enrolled, plans
+from tests.bench.processes import cpu_s, pss_bytes
 from tests.bench.runners import Plan, Ran, Runners, RunnersProcess
 from tests.helpers.postgres import PostgresServer
-from tests.helpers.running import Phone, Running, answering, family, until
+from tests.helpers.running import Phone, Running, answering, family
 from tests.helpers.worker import Worker
+from tests.helpers.workouts import begun
 
 #: Processes that play the runners: one would be busier than the server.
 GENERATORS = 2
@@ -32,29 +27,6 @@ GENERATORS = 2
 _FILLING_S, _SETTLING_S = 60.0, 20.0
 #: The one that needs no download.
 VOICE = {"SOLEUS_VOICE_ENGINES": "pyttsx3"}
-_TICKS = os.sysconf("SC_CLK_TCK")
-_FIRST_PERSON = 1_000
-_PEOPLE = text(
-    "INSERT INTO person (id, name, name_key, settings, created_ms)"
-    " SELECT n, 'R' || n, 'r' || n, '{}', 0 FROM generate_series(CAST(:first AS int), CAST(:last AS int)) n"
-)
-_DEVICES = text(
-    "INSERT INTO device (id, person_id, name, paired_ms, token_hash, cookie_ms, seen_ms)"
-    " VALUES (:id, :person, 'Firefox', :now, :hash, :now, :now)"
-)
-#: Finished workouts of all people, one a day until yesterday.
-_WORKOUTS = text(
-    "INSERT INTO workout (id, person_id, routine_id, title, choices, created_ms, first_track, track,"
-    " finished_ms, summary) SELECT 'old-' || p.id || '-' || n, p.id, 'desk-break', 'Desk break',"
-    " CAST('{}' AS jsonb), :now - n * 86400000, NULL, NULL, :now - n * 86400000 + 275000,"
-    """ CAST('{"done_percent": 100, "minutes": 5, "holds": 4, "reps": 2}' AS jsonb)"""
-    " FROM person p, generate_series(1, CAST(:each AS int)) n"
-)
-_EVENTS = text(
-    "INSERT INTO workout_event (workout_id, event_id, kind, position_ms, at_ms, track)"
-    " SELECT id, 'e' || n, CASE n WHEN 1 THEN 'play' WHEN 5 THEN 'finish' ELSE 'pause' END, n * 1000,"
-    " created_ms + n * 1000, '' FROM workout, generate_series(1, 5) n WHERE id LIKE 'old-%'"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +42,6 @@ class Setting:
     environ: Mapping[str, str] | None = None
     #: Processes of their own that do jobs; without any, the first node does them.
     job_workers: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Crowd:
-    """Who runs."""
-
-    clients: int
-    #: How much faster than life they live: so many runners is each client.
-    speed: float = 10
-    own_times: float = 0.3
-    new_times: float = 0.05
-    #: People beside those who run, and finished workouts of each of all.
-    others: int = 0
-    history: int = 0
-
-    @property
-    def runners(self) -> float:
-        """How many runners in life ask as much as these."""
-        return self.clients * self.speed
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +125,7 @@ class Cluster:
         phone = Phone(self.nodes[0].port)
         phone.pair(self.nodes[0].link())
         for plan in plans:
-            _, headers, _ = phone.post("/workouts", {"routine": plan.routine})
-            until(partial(_is_ready, phone, headers["location"]))
+            begun(phone, plan.routine)
         return phone.cookie.partition("=")[0]
 
     def used(self) -> Used:
@@ -188,7 +140,7 @@ class Cluster:
         answer = {each for node in self.nodes for each in answering(node.process.pid)}
         others = self.processes - answer
         figures = int(str(rows)), int(str(commits)), int(str(wal))
-        return Used(cpu_s(answer), cpu_s(others), cpu_s(postgres), memory(answer), *figures)
+        return Used(cpu_s(answer), cpu_s(others), cpu_s(postgres), sum(map(pss_bytes, answer)), *figures)
 
 
 @contextmanager
@@ -227,10 +179,6 @@ class Trial:
         return whole
 
 
-def _is_ready(phone: Phone, workout: str) -> bool:
-    return 'data-state="ready"' in phone.get(f"{workout}/now")[2]
-
-
 def begin(made: Cluster, crowd: Crowd, seconds: float) -> Trial:
     """Let runners begin, one after the other; return once they count, which is for some seconds."""
     found = plans()
@@ -260,64 +208,6 @@ def begin(made: Cluster, crowd: Crowd, seconds: float) -> Trial:
     return Trial(playing, counted_from_s, ends_s)
 
 
-def plans() -> tuple[Plan, ...]:
-    """Return the shipped routines, and for each the first hold that one may change."""
-    with TemporaryDirectory() as folder:
-        services = open_services(Config(data=Path(folder), voice_engines="pyttsx3"))
-        try:
-            return tuple(
-                Plan(
-                    routine.id,
-                    services.studio.duration_ms(routine, Choices()) / 1000,
-                    f"{step.id}.seconds",
-                    cast(int, hold.lowest),
-                    cast(int, hold.highest),
-                    _usual(hold),
-                )
-                for routine in services.library.routines()
-                for step, hold in _holds(routine)[:1]
-            )
-        finally:
-            services.close()
-
-
-def _holds(routine: Routine) -> list[tuple[Step, Amount]]:
-    found = [(step, step.amounts["seconds"]) for step in routine.steps if "seconds" in step.amounts]
-    return [(step, hold) for step, hold in found if isinstance(hold.default, int)]
-
-
-def _usual(hold: Amount) -> list[int]:
-    """Return what a tap or two on "longer" and "shorter" make of a hold."""
-    lowest, highest, default = (cast(int, each) for each in (hold.lowest, hold.highest, hold.default))
-    return [max(lowest, min(highest, default + by_s)) for by_s in (-10, -5, 5, 10)]
-
-
-def enrolled(database: str, cookie_name: str, crowd: Crowd) -> list[str]:
-    """Add people with a device each, and others, all with a history; return the cookies of the first."""
-    store = Store(database)
-    tokens = [f"token-of-runner-{number}" for number in range(crowd.clients)]
-    now = store.clock()
-    rows = [
-        {
-            "id": f"runner {number}",
-            "person": _FIRST_PERSON + number,
-            "now": now,
-            "hash": digest_of(token, hex_digits=64),
-        }
-        for number, token in enumerate(tokens)
-    ]
-    with store._engine.begin() as connection:
-        last = _FIRST_PERSON + crowd.clients + crowd.others - 1
-        connection.execute(_PEOPLE, {"first": _FIRST_PERSON, "last": last})
-        connection.execute(_DEVICES, rows)
-        if crowd.history:
-            connection.execute(_WORKOUTS, {"now": now, "each": crowd.history})
-            connection.execute(_EVENTS)
-        connection.execute(text("ANALYZE"))
-    store.close()
-    return [f"{cookie_name}={token}" for token in tokens]
-
-
 def lost(database: str, ran: Ran) -> int:
     """Return how many events were acknowledged and are not kept."""
     store = Store(database)
@@ -327,37 +217,3 @@ def lost(database: str, ran: Ran) -> int:
     store.close()
     told = {(workout, each) for workout, ids in ran.acknowledged.items() for each in ids}
     return len(told - kept)
-
-
-def percentile(took: Sequence[float], part: float) -> float:
-    """Return how long at most that part took."""
-    return sorted(took)[min(int(len(took) * part), len(took) - 1)] if took else 0.0
-
-
-def middle(took: Sequence[float]) -> float:
-    """Return the median; 0 of nothing."""
-    return median(took) if took else 0.0
-
-
-def cpu_s(processes: Iterable[int]) -> float:
-    """Return the seconds of CPU that processes have used."""
-    used = 0
-    for process in processes:
-        try:
-            fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        used += int(fields[11]) + int(fields[12])
-    return used / _TICKS
-
-
-def memory(processes: Iterable[int]) -> int:
-    """Return the bytes of memory that processes have, what they share counted in parts (PSS)."""
-    found = 0
-    for process in processes:
-        try:
-            lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-        except OSError:
-            continue
-        found += sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
-    return found

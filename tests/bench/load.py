@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import socket
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import cycle, islice
-from subprocess import PIPE
 from time import perf_counter
+
+from tests.bench.beside import Beside
+from tests.bench.measuring import percentile
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +52,15 @@ class Result:
     failed: int
 
 
-class Generator:
+class Generator(Beside):
     """A load that runs beside whatever the benchmark does meanwhile."""
 
     def __init__(self, load: Load) -> None:
-        command = [sys.executable, "-m", "tests.bench.load"]
-        self._process = subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True)
-        assert self._process.stdin
-        self._process.stdin.write(json.dumps(asdict(load)))
-        self._process.stdin.close()
+        super().__init__("tests.bench.load", load)
 
     def result(self) -> Result:
         """Wait for the end of the load."""
-        assert self._process.stdout
-        printed = self._process.stdout.read()
-        self._process.wait()
-        return Result(**json.loads(printed))
+        return Result(**self.printed())
 
 
 def run(load: Load) -> Result:
@@ -130,9 +124,9 @@ def _measure(load: Load) -> Result:
         client.start()
     for client in clients:
         client.join()
-    took = sorted(ms for client in clients for ms in client.took_ms)
+    took = [ms for client in clients for ms in client.took_ms]
     failed = sum(client.failed for client in clients)
-    p50, p99 = (took[int(len(took) * share)] for share in (0.5, 0.99))
+    p50, p99 = (percentile(took, share) for share in (0.5, 0.99))
     return Result(len(took) / (time.monotonic() - began), p50, p99, failed)
 
 

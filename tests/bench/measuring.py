@@ -30,6 +30,14 @@ def timed(what: str, action: Callable[[], object], rounds: int, note: str = "") 
     return Row(what, min(took), median(took), note)
 
 
+def percentile(took: Sequence[float], share: float) -> float:
+    """Return within what a share of all was done, such as 0.99.
+
+    :raises IndexError: if nothing was done.
+    """
+    return sorted(took)[int(len(took) * share)]
+
+
 def table(rows: Sequence[Row]) -> str:
     """Return the rows as a Markdown table."""
     lines = ["| what | best, ms | median, ms | |", "|---|---:|---:|---|"]

@@ -10,13 +10,13 @@ import asyncio
 import json
 import random
 import re
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from subprocess import PIPE
 from urllib.parse import urlencode
+
+from tests.bench.beside import Beside
 
 #: How often a page reports: what the player's intervals come to over the shipped routines.
 POLL_S = 20.0
@@ -83,26 +83,15 @@ class Ran:
     finished: int = 0
 
 
-class RunnersProcess:
+class RunnersProcess(Beside):
     """Runners that run beside whatever the benchmark does meanwhile."""
 
     def __init__(self, runners: Runners) -> None:
-        command = [sys.executable, "-m", "tests.bench.runners"]
-        self._process = subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True)
-        assert self._process.stdin
-        self._process.stdin.write(json.dumps(asdict(runners)))
-        self._process.stdin.close()
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
+        super().__init__("tests.bench.runners", runners)
 
     def result(self) -> Ran:
         """Wait until they have run."""
-        assert self._process.stdout
-        found = json.loads(self._process.stdout.read())
-        self._process.wait()
-        return Ran(**found)
+        return Ran(**self.printed())
 
 
 class _Runner:

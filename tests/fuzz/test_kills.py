@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import re
-import signal
 import sqlite3
 import threading
 import time
@@ -21,7 +19,7 @@ import pytest
 
 from server.routine.library.check import check_files
 from tests.helpers.fuzzing.values import FIXTURES
-from tests.helpers.running import PATIENCE_S, Phone, Running, alive, family, until
+from tests.helpers.running import PATIENCE_S, Phone, Running, until
 
 pytestmark = pytest.mark.fuzz
 
@@ -205,7 +203,7 @@ def test_nothing_acknowledged_is_lost_however_often_the_server_is_killed(
         enough = household.acknowledged.total() + random.randrange(_MOST_WRITES)
         household.wait_for(enough)
         time.sleep(random.uniform(0, _LATER_S))
-        kill(server)
+        server.kill()
         for thread in threads:
             thread.join(PATIENCE_S)
         server = Running(tmp_path)
@@ -220,14 +218,3 @@ def test_nothing_acknowledged_is_lost_however_often_the_server_is_killed(
     record_property("fuzz", f"{kills} kills, seed {seed}: {writes}; {left} unfinished files left")
     assert server.end() == 0
     assert not check_files([tmp_path / "routines"])
-
-
-def kill(server: Running) -> None:
-    """Kill all processes of a server at once, as the end of the power does."""
-    processes = {server.process.pid, *family(server.process.pid)}
-    os.killpg(server.process.pid, signal.SIGKILL)
-    for process in processes:
-        with suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)
-    until(lambda: not any(alive(process) for process in processes))
-    server.end(signal.SIGKILL)

@@ -14,6 +14,7 @@ import pytest
 
 from server.store import Store
 from tests.helpers.running import Phone, Running, answering, until
+from tests.helpers.workouts import begun, track_of
 from tests.scale.conftest import StartNode
 
 pytestmark = pytest.mark.scale
@@ -24,21 +25,6 @@ ROUTINE = "short"
 def at(node: Running, phone: Phone) -> Phone:
     """Return the same phone, asking another node."""
     return Phone(node.port, phone.cookie)
-
-
-def begun(phone: Phone) -> str:
-    """Begin a workout and wait for its track, and return its address."""
-    status, headers, _ = phone.post("/workouts", {"routine": ROUTINE})
-    assert status == 303
-    workout = headers["location"].partition("?")[0]
-    until(lambda: track_of(phone, workout))
-    return workout
-
-
-def track_of(phone: Phone, workout: str) -> str:
-    """Return the digest of a workout's track; empty while it is being made."""
-    found = re.search(r'data-track="([0-9a-f]+)"', phone.get(workout)[2])
-    return found[1] if found else ""
 
 
 def send(phone: Phone, workout: str, kind: str, position_ms: int, event_id: str) -> int:
@@ -67,7 +53,7 @@ def test_a_workout_goes_on_at_another_node(start_node: StartNode) -> None:
     phone = Phone(one.port)
     phone.pair(one.link())
     other = at(two, phone)
-    workout = begun(phone)
+    workout = begun(phone, ROUTINE)[0]
     track = track_of(phone, workout)
     assert track_of(other, workout) == track
     sound = phone.content(f"/tracks/{track}.m4a")
@@ -85,7 +71,7 @@ def test_a_killed_process_is_replaced_and_takes_nothing_with_it(start_node: Star
     phone = Phone(node.port)
     phone.pair(node.link())
     until(lambda: len(answering(node.process.pid)) == 2)
-    workout = begun(phone)
+    workout = begun(phone, ROUTINE)[0]
     sent = [f"event {number}" for number in range(20)]
     for number, event_id in enumerate(sent):
         if number % 10 == 5:

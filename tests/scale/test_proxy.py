@@ -10,8 +10,9 @@ import pytest
 from server.store import Store
 from tests.helpers.caddy import caddy
 from tests.helpers.running import Phone, until
+from tests.helpers.workouts import begun, track_of
 from tests.scale.conftest import StartNode
-from tests.scale.test_nodes import begun, send, track_of
+from tests.scale.test_nodes import ROUTINE, send
 
 pytestmark = pytest.mark.scale
 
@@ -23,7 +24,7 @@ def test_a_workout_goes_on_while_nodes_are_killed_and_replaced(start_node: Start
         phone = Phone(port)
         until(lambda: phone.get("/livez")[0] == 200)
         phone.pair(one.link())
-        workout = begun(phone)
+        workout = begun(phone, ROUTINE)[0]
         accepted = []
         for number in range(40):
             if number == 10:

@@ -16,8 +16,9 @@ from tests.helpers.running import Phone, Running, until
 from tests.helpers.s3 import S3Service
 from tests.helpers.short_routine import write_short_routine
 from tests.helpers.worker import Worker
+from tests.helpers.workouts import begun, track_of
 from tests.scale.conftest import VOICE, StartNode
-from tests.scale.test_nodes import ROUTINE, begun, track_of
+from tests.scale.test_nodes import ROUTINE
 
 pytestmark = pytest.mark.scale
 
@@ -104,5 +105,5 @@ def test_a_node_goes_on_when_its_database_was_restarted(tmp_path: Path) -> None:
         until(lambda: phone.get("/readyz")[0] == 503)
         server.start()
         until(lambda: phone.get("/readyz")[0] == 200)
-        assert begun(phone)
+        assert begun(phone, ROUTINE)
         assert node.end() == 0
