@@ -30,7 +30,7 @@ _WORKOUTS = text(
     "INSERT INTO workout (id, person_id, routine_id, title, choices, created_ms, first_track, track,"
     " finished_ms, summary) SELECT 'old-' || p.id || '-' || n, p.id, 'desk-break', 'Desk break',"
     " CAST('{}' AS jsonb), :now - n * 86400000, NULL, NULL, :now - n * 86400000 + 275000,"
-    """ CAST('{"done_percent": 100, "minutes": 5, "holds": 4, "reps": 2}' AS jsonb)"""
+    """ CAST('{"played_ms": 275000, "holds": 4, "reps": 2, "done_percent": 100}' AS jsonb)"""
     " FROM person p, generate_series(1, CAST(:each AS int)) n"
 )
 _EVENTS = text(
