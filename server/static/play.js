@@ -57,8 +57,9 @@ document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
   audio.pause();
 });
 
-document.addEventListener("htmx:load", async () => {
-  if (!awaited) return;
+// The tap's own answer takes the place of the page. Anything else may come before, such as how far the voice is.
+document.addEventListener("htmx:load", async ({ target }) => {
+  if (!awaited || !(target instanceof Element && target.id === "page")) return;
   awaited = false;
   const page = document.getElementById("workout");
   // Something else came in the place of the page, which may need what only a whole page has.

@@ -57,6 +57,21 @@ def test_one_tap_gives_the_sound_of_the_track(page: Page, address: str) -> None:
     until(lambda: where(page) >= place)
 
 
+def test_what_else_comes_meanwhile_does_not_take_the_tap_away(page: Page) -> None:
+    """On a slow line, such as how many routines have been spoken, which the home page asks for."""
+    page.goto("/")
+    page.evaluate("window.sameDocument = true")
+    held: list[Route] = []
+    page.route("**/workouts?*", lambda route: held.append(route))
+    page.get_by_role("button", name="Play Short one").click()
+    page.evaluate("htmx.ajax('GET', '/people', { target: 'h1', select: 'h1', swap: 'outerHTML' })")
+    expect(page.get_by_role("heading", name="Me", exact=True)).to_be_visible()
+    until(lambda: held)
+    held[0].continue_()
+    track_plays(page)
+    assert page.evaluate("sameDocument")
+
+
 def test_the_same_tap_counts_while_the_voice_is_prepared(page: Page) -> None:
     choose(page, "short", rate="187")  # all of it must be spoken anew
     page.goto("/")
