@@ -14,6 +14,7 @@ from playwright.sync_api import Playwright, sync_playwright
 from xdist.scheduler import LoadFileScheduling
 
 from server.voice.worker import engines
+from tests.helpers.clips import share_clips
 from tests.helpers.postgres import PostgresServer, postgres_server
 from tests.helpers.redis_server import RedisServer, redis_server
 from tests.helpers.running import Running, serving
@@ -97,6 +98,13 @@ def records_of_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
 
 
 @pytest.fixture(scope="session")
+def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the clips that any test has spoken, in whichever of the processes of this run."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "spoken"
+
+
+@pytest.fixture(scope="session")
 def playwright_driver() -> Iterator[Playwright]:
     """Playwright itself, which can be started only once in a process."""
     with sync_playwright() as playwright:
@@ -104,9 +112,9 @@ def playwright_driver() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A real server with a short routine; speech is made once for all tests of a process."""
-    data = tmp_path_factory.mktemp("data")
+def server(tmp_path_factory: pytest.TempPathFactory, spoken: Path) -> Iterator[Running]:
+    """A real server with a short routine; speech is made once for all tests."""
+    data = share_clips(tmp_path_factory.mktemp("data"), spoken)
     write_short_routine(data)
     with serving(data) as running:
         yield running

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.helpers.chromium import FLAGS, windowless_chromium
+from tests.helpers.clips import share_clips
 from tests.helpers.phone import choose, wait
 from tests.helpers.running import Running, serving
 from tests.helpers.short_routine import write_short_routine
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def house(tmp_path_factory: pytest.TempPathFactory, spoken: Path) -> Iterator[Running]:
     """A server of its own, as people are added."""
-    data = tmp_path_factory.mktemp("house")
+    data = share_clips(tmp_path_factory.mktemp("house"), spoken)
     write_short_routine(data)
     with serving(data) as running:
         yield running

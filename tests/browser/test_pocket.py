@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.helpers.clips import share_clips
 from tests.helpers.phone import (
     Open,
     begin,
@@ -248,9 +249,9 @@ def test_play_says_how_much_of_the_track_is_still_missing(open_page: Open) -> No
 
 
 @pytest.fixture
-def mortal(tmp_path: Path) -> Iterator[list[Running]]:
+def mortal(tmp_path: Path, spoken: Path) -> Iterator[list[Running]]:
     """A server that may be killed; the last in the list is alive."""
-    write_short_routine(tmp_path)
+    write_short_routine(share_clips(tmp_path, spoken))
     servers = [Running(tmp_path)]
     yield servers
     servers[-1].end()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.clips import share_clips
 from tests.helpers.running import Phone, serving, until
 
 #: Python runs this in each process at its start: its wall clock is an hour behind.
@@ -26,8 +27,10 @@ def position_ms(phone: Phone, workout: str) -> int:
     return int(found[1])
 
 
-def test_followers_see_a_workout_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_followers_see_a_workout_go_on(tmp_path: Path, spoken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = tmp_path / "data"
+    data.mkdir()
+    share_clips(data, spoken)
     with serving(data) as running:
         phone = Phone(running.port)
         phone.pair(running.link())

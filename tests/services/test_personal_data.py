@@ -26,9 +26,9 @@ EXERCISE = CALF.replace("Calf stretch", "Wall lean")
 
 
 @pytest.fixture(scope="module")
-def speech(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClipStore]:
+def speech(spoken: Path) -> Iterator[ClipStore]:
     """A voice with the clips that it has spoken in other tests."""
-    opened = open_speech(Config(data=tmp_path_factory.mktemp("clips"), voice_workers=1))
+    opened = open_speech(Config(data=spoken, voice_workers=1))
     yield opened
     opened.close()
 

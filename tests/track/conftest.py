@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +13,9 @@ from tests.helpers.rendering import Rendered, render
 
 
 @pytest.fixture(scope="session")
-def clip_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClipStore]:
+def clip_store(spoken: Path) -> Iterator[ClipStore]:
     pool = SpeakingPool()
-    store = ClipStore(DiskCache(tmp_path_factory.mktemp("clips"), 50_000_000), pool)
+    store = ClipStore(DiskCache(spoken / "cache" / "clips", 10**9), pool)
     yield store
     store.close()
     pool.close()

@@ -31,8 +31,8 @@ from tests.helpers.app import Clock, OpenApp, paired
 
 
 @pytest.fixture(scope="session")
-def shared_speech(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClipStore]:
-    speech = open_speech(Config(data=tmp_path_factory.mktemp("clips"), voice_workers=1))
+def shared_speech(spoken: Path) -> Iterator[ClipStore]:
+    speech = open_speech(Config(data=spoken, voice_workers=1))
     yield speech
     speech.close()
 
