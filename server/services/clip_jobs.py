@@ -18,10 +18,15 @@ log = logging.getLogger(__name__)
 
 #: Seconds after which somebody who waits looks whether a job has ended: its end may not have been heard.
 _LOOK_S: Final = 1.0
-#: Looks after which a job is asked for again, which changes nothing if it is still queued or being done.
+#: Looks after which a job is asked for again, which changes nothing if it is still queued or being done,
+#: and after which it is told if no worker works on any: one that was killed is back by then.
 _ASK_AGAIN: Final = 10
 #: How often a job may be begun: one that ends its worker each time is given up.
 _MOST_PICKS: Final = 3
+_NO_WORKER: Final = (
+    "Nothing can be spoken, as no worker of this server is running. Tell whoever looks after it:"
+    " “soleus worker” starts one."
+)
 
 
 class ClipJobs:
@@ -38,7 +43,7 @@ class ClipJobs:
         """Have a clip made, and return once it has been.
 
         :raises UnspeakablePhrase: if it cannot be spoken.
-        :raises NoVoice: if the worker has no voice.
+        :raises NoVoice: if the worker has no voice, or if there is none.
         :raises VoiceStopped: if this process ends meanwhile.
         """
         key = f"clip {phrase.key}"
@@ -70,9 +75,10 @@ class ClipJobs:
         try:
             for look in count():
                 if look % _ASK_AGAIN == 0:
+                    if look and not self._store.works_on_jobs():
+                        log.warning("not spoken: %r: %s", payload["text"], _NO_WORKER)
+                        raise NoVoice(_NO_WORKER)
                     self._store.ask_job(key, payload, priority)
-                if look == _ASK_AGAIN:
-                    log.warning("no worker has spoken %r yet: is there one?", payload["text"])
                 ended.wait(_LOOK_S)
                 ended.clear()
                 if self._closed:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, delete, func, insert, select, text
 
 from server.jobs import Priority
 from server.store.database import Database
@@ -24,6 +24,12 @@ _MOVE: Final = text(
     " WHERE dedupe_key = :key AND status = 'queued' AND priority < :rank"
 )
 _PICKS: Final = text("SELECT count(*) FROM pgqueuer_log WHERE job_id = :job AND status = 'picked'")
+#: Seconds within which a worker that works on jobs gives a sign or ends one: its sign comes every 3 s.
+_SIGN_S: Final = 8
+_AT_WORK: Final = text(
+    "SELECT EXISTS (SELECT FROM pgqueuer"
+    " WHERE status = 'picked' AND heartbeat > now() - make_interval(secs => :seconds))"
+)
 _COUNTS: Final = text("SELECT entrypoint, status::text, count(*) FROM pgqueuer GROUP BY 1, 2")
 #: What PgQueuer itself never removes.
 _FORGET: Final = (
@@ -81,6 +87,13 @@ class JobsMixin(Database):
         """Return how often a worker has begun a job."""
         with self._read() as connection:
             return int(connection.execute(_PICKS, {"job": job_id}).scalar_one())
+
+    def works_on_jobs(self) -> bool:
+        """Tell whether any worker has given a sign of work within some seconds."""
+        with self._read() as connection:
+            ended_ms = connection.execute(select(func.max(JobOutcomeRow.ended_ms))).scalar()
+            at_work = connection.execute(_AT_WORK, {"seconds": _SIGN_S}).scalar_one()
+        return at_work or (ended_ms is not None and self.clock() - ended_ms < _SIGN_S * 1000)
 
     def job_counts(self) -> dict[tuple[str, str], int]:
         """Return how many jobs there are, by their queue and state."""

@@ -80,7 +80,7 @@ def test_what_a_killed_worker_was_at_another_one_does(
     assert second.end() == 0
 
 
-def test_without_a_worker_people_are_told_how_far_it_is_and_then_get_it(
+def test_without_a_worker_people_are_told_so_and_get_it_from_the_next_one(
     start_node: StartNode, start_worker: Callable[[str], Worker]
 ) -> None:
     node = start_node("node", "--jobs", "0")
@@ -89,6 +89,7 @@ def test_without_a_worker_people_are_told_how_far_it_is_and_then_get_it(
     _, headers, _ = phone.post("/workouts", {"routine": ROUTINE})
     workout = headers["location"].partition("?")[0]
     assert 'data-state="preparing"' in phone.get(workout)[2]
+    until(lambda: "no worker of this server is running" in phone.get(workout)[2])
     start_worker("late")
     until(lambda: track_of(phone, workout))
 
