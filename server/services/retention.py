@@ -147,17 +147,22 @@ class RetentionService:
         """Forget the tracks that phones have kept for long, but those of somebody's present choices."""
         old = self._store.old_kept_tracks(before_ms)
         if old:
-            present = self._present_choices()
-            gone = [kept.digest for kept in old if (kept.routine_id, _canonical(kept.choices)) not in present]
-            self._store.remove_kept_tracks(gone)
+            gone = {kept.digest: (kept.routine_id, _canonical(kept.choices)) for kept in old}
+            present = self._present_choices(set(gone.values()))
+            self._store.remove_kept_tracks([digest for digest, kept in gone.items() if kept not in present])
 
-    def _present_choices(self) -> set[tuple[str, str]]:
-        routines = self._library.routines()
-        return {
-            (routine_id, _canonical(choices_document(personal.choices)))
-            for person in self._store.people()
-            for routine_id, personal in self._preferences.chosen_for_all(person.id, routines).items()
-        }
+    def _present_choices(self, looked_for: set[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Return those of some choices for routines that somebody has chosen now."""
+        ids = {routine_id for routine_id, _ in looked_for}
+        routines = [routine for routine in self._library.routines() if routine.id in ids]
+        found: set[tuple[str, str]] = set()
+        for person in self._store.people():
+            chosen = self._preferences.chosen_for_all(person.id, routines)
+            found |= looked_for & {
+                (routine_id, _canonical(choices_document(personal.choices)))
+                for routine_id, personal in chosen.items()
+            }
+        return found
 
 
 def _repeated(step: Callable[[], int]) -> Iterator[None]:

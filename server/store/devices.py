@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, insert, sele
 from server.digests import digest_of
 from server.errors import NotFound
 from server.store.database import Database
-from server.store.people import checked_name
+from server.store.people import begins, checked_name
 from server.store.tables import DeviceRow, PairingRow, PersonRow
 from server.store.values import Device, PairedDevice, PairingCode, Person
 
@@ -115,11 +115,20 @@ class DevicesMixin(Database):
         change = update(DeviceRow).where(DeviceRow.id == device_id).values(cookie_ms=self.clock())
         self._change(lambda connection: connection.execute(change))
 
-    def devices(self) -> tuple[PairedDevice, ...]:
-        """Return all paired devices, the newest first."""
-        query = paired_devices().order_by(DeviceRow.paired_ms.desc(), DeviceRow.id)
+    def devices(
+        self, most: int | None = None, named: str = "", first: int | None = None
+    ) -> tuple[PairedDevice, ...]:
+        """Return all paired devices, the newest first.
+
+        :param most: how many are enough.
+        :param named: how the name of the person begins that each acts for, in any spelling.
+        :param first: the person whose devices come before all others.
+        """
+        others = DeviceRow.person_id.is_distinct_from(first)
+        query = paired_devices().where(begins(named)).limit(most)
         with self._read() as connection:
-            return tuple(PairedDevice(*row) for row in connection.execute(query))
+            rows = connection.execute(query.order_by(others, DeviceRow.paired_ms.desc(), DeviceRow.id))
+            return tuple(PairedDevice(*row) for row in rows)
 
     def paired_device(self, device_id: str) -> PairedDevice | None:
         """Return a paired device; ``None`` if there is none with this id."""

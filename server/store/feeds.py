@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, delete, insert, select
 from server.digests import digest_of
 from server.errors import NotFound
 from server.store.database import Database
-from server.store.tables import EpisodeRow, FeedRow, PersonRow
+from server.store.tables import DeviceRow, EpisodeRow, FeedRow, PersonRow
 from server.store.values import Episode, Person
 
 #: Random bytes in an address: 2**192 possibilities.
@@ -27,6 +27,19 @@ class FeedsMixin(Database):
         query = select(FeedRow.token).where(FeedRow.person_id == person_id)
         with self._read() as connection:
             return connection.execute(query).scalar() or ""
+
+    def feed_owners(self, device_id: str, most: int) -> tuple[Person, ...]:
+        """Return people who have a feed, first the one for whom a device acts, and then in their order.
+
+        :param most: how many are enough.
+        """
+        others = PersonRow.id.is_distinct_from(
+            select(DeviceRow.person_id).where(DeviceRow.id == device_id).scalar_subquery()
+        )
+        query = select(PersonRow.id, PersonRow.name).join(FeedRow, FeedRow.person_id == PersonRow.id)
+        with self._read() as connection:
+            rows = connection.execute(query.order_by(others, PersonRow.id).limit(most))
+            return tuple(Person(*row) for row in rows)
 
     def new_feed(self, person_id: int) -> str:
         """Give a person's feed a new address, and return its key; the one before no longer works."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, true, update
 
 from server.characters import unusable_character
 from server.errors import BadInput, NotFound
@@ -17,19 +17,27 @@ from server.store.values import About, Document, Person, Sore
 LONGEST_NAME = 40
 #: The most people on one server: enough for a household or a club, and a bound for floods.
 MOST_PEOPLE = 50
+#: The same where several processes serve many; ``docs/scale.md`` says what that many need.
+MOST_PEOPLE_SHARED = 100_000
 
 
 class PeopleMixin(Database):
     """Queries about people."""
 
-    def people(self, most: int | None = None) -> tuple[Person, ...]:
+    def people(self, most: int | None = None, named: str = "") -> tuple[Person, ...]:
         """Return all people, in the order in which they were added.
 
         :param most: how many are enough.
+        :param named: how their names begin, in any spelling.
         """
-        query = select(PersonRow.id, PersonRow.name).order_by(PersonRow.id).limit(most)
+        query = select(PersonRow.id, PersonRow.name).where(begins(named)).order_by(PersonRow.id).limit(most)
         with self._read() as connection:
             return tuple(Person(*row) for row in connection.execute(query))
+
+    @property
+    def most_people(self) -> int:
+        """How many people there may be."""
+        return MOST_PEOPLE_SHARED if self.serves_many else MOST_PEOPLE
 
     def person(self, person_id: int) -> Person:
         """Return one person.
@@ -62,8 +70,9 @@ class PeopleMixin(Database):
         def work(connection: Connection) -> Person:
             lock_alone(connection, NAMING)
             _refuse_taken(connection, name, None)
-            if connection.execute(select(func.count()).select_from(PersonRow)).scalar_one() >= MOST_PEOPLE:
-                raise BadInput(f"There are already {MOST_PEOPLE} people, which is the limit.")
+            count = connection.execute(select(func.count()).select_from(PersonRow)).scalar_one()
+            if count >= self.most_people:
+                raise BadInput(f"There are already {count:,} people, which is the limit.")
             number = connection.execute(insert(PersonRow).values(row).returning(PersonRow.id)).scalar_one()
             return Person(number, name)
 
@@ -108,6 +117,12 @@ class PeopleMixin(Database):
         change = update(PersonRow).where(PersonRow.id == person_id)
         values = {"sore": about.sore, "minutes": about.minutes, "welcomed_ms": welcomed_ms}
         self._write(lambda connection: connection.execute(change.values(values)))
+
+
+def begins(named: str) -> ColumnElement[bool]:
+    """Return the condition that a person's name begins so, in any spelling; true for nothing."""
+    key = " ".join(named.split()).casefold()
+    return PersonRow.name_key.startswith(key, autoescape=True) if key else true()
 
 
 def _named(name: str) -> dict[str, str]:

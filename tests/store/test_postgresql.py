@@ -20,6 +20,7 @@ from server.store import DatabaseUnusable, Preferences, Store, TrackOrigin, inva
 from server.store.backend import backend_of
 from server.store.base import Base
 from server.store.migrating import migrate, revisions
+from server.store.people import MOST_PEOPLE
 from server.store.server_clock import ServerClock
 from server.workout import Event
 from tests.helpers.postgres import PostgresServer, postgres_server
@@ -319,3 +320,10 @@ def test_another_kind_of_database_is_refused() -> None:
     with pytest.raises(DatabaseUnusable, match="PostgreSQL") as failure:
         Store("mysql://anna:secret@localhost/soleus")
     assert "secret" not in str(failure.value)
+
+
+def test_many_have_room_where_several_processes_serve_them(nodes: tuple[Store, Store]) -> None:
+    store, other = nodes
+    for number in range(MOST_PEOPLE + 1):
+        store.add_person(f"Runner {number}")
+    assert [person.name for person in other.people(named="RUNNER  50")] == ["Runner 50"]

@@ -12,6 +12,7 @@ from server.errors import BadInput, NotFound
 from server.store import PairedDevice
 from server.web import formatting
 from server.web.auth import cookies
+from server.web.auth.people import LISTED
 from server.web.context import current_device, services
 from server.web.device_names import device_name
 from server.web.qr import qr_svg
@@ -41,8 +42,13 @@ class DeviceCard:
 
 @blueprint.get("")
 def index() -> str:
-    """Show all paired devices."""
-    return render_template("auth/devices.html", devices=[_card(each) for each in services().store.devices()])
+    """Show the paired devices, those of this person first; too many for a list are found by a name."""
+    named = request.args.get("named", "")
+    device = current_device()
+    own = device.person.id if device and device.person else None
+    found = services().store.devices(LISTED + 1, named, own)
+    shown = {"named": named, "some": bool(named) or len(found) > LISTED}
+    return render_template("auth/devices.html", devices=[_card(each) for each in found[:LISTED]], **shown)
 
 
 @blueprint.get("/<device_id>")
@@ -66,7 +72,7 @@ def rename(device_id: str) -> Response:
 @blueprint.get("/<device_id>/remove")
 def ask(device_id: str) -> str:
     """Ask whether a device is meant to be removed, and what it may know."""
-    with_feeds = [each for each in services().store.people() if services().store.feed_token(each.id)]
+    with_feeds = services().store.feed_owners(device_id, LISTED)
     return render_template("auth/remove_device.html", device=_card(_device(device_id)), with_feeds=with_feeds)
 
 
@@ -76,7 +82,7 @@ def remove(device_id: str) -> Response:
     own = device_id == _own_id()
     if own and "sure" not in request.form:
         return redirect(url_for(".ask", device_id=device_id), 303)
-    for person in services().store.people():
+    for person in services().store.feed_owners(device_id, LISTED):
         if str(person.id) in request.form.getlist("feed"):
             services().store.new_feed(person.id)
             log.info("new feed address for %s", person.name)

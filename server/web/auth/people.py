@@ -17,11 +17,14 @@ from server.web.voice_words import voice_line
 log = logging.getLogger(__name__)
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
+#: How many people, or devices, a page lists; the others are found by how a name begins.
+LISTED = 50
+
 
 @blueprint.get("")
 def index() -> str:
-    """Show all people."""
-    return _page()
+    """Show the people; too many for a list are found by how their names begin."""
+    return _page(named=request.args.get("named", ""))
 
 
 @blueprint.post("")
@@ -79,10 +82,13 @@ def about_line(about: About) -> str:
     return ", ".join(filter(None, (foot.get(about.sore or ""), time))) or "not said yet"
 
 
-def _page(fault: str = "") -> str:
+def _page(fault: str = "", named: str = "") -> str:
     person, preferences = g.get("person"), services().preferences
+    found = services().store.people(LISTED + 1, named)
+    some = bool(named) or len(found) > LISTED
+    people = found[:LISTED] if person in found[:LISTED] or person is None else (person, *found[: LISTED - 1])
     about = about_line(services().store.about(person.id)) if person else ""
     avoided = avoided_line(preferences.avoided(person.id)) if person else ""
     voice = voice_line(preferences.settings(person.id)) if person else ""
-    shown = {"about": about, "avoided": avoided, "voice": voice}
-    return render_template("auth/people.html", people=services().store.people(), fault=fault, **shown)
+    shown = {"about": about, "avoided": avoided, "voice": voice, "named": named, "some": some}
+    return render_template("auth/people.html", people=people, fault=fault, **shown)

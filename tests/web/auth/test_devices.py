@@ -86,6 +86,26 @@ def test_with_a_device_the_addresses_of_podcasts_can_be_changed(client: FlaskCli
     assert store.feed_token(anna.id)
 
 
+def test_more_devices_than_a_page_lists_are_found_by_who_uses_them(
+    client: FlaskClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.web.auth.devices.LISTED", 2)
+    for name in ("Anna", "Bert"):
+        person = store.add_person(name)
+        store.add_device(f"first of {name}", "Firefox", person.id)
+        store.add_device(f"second of {name}", "Firefox", person.id)
+
+    def shown(query: str) -> list[str]:
+        return re.findall(r"<strong>([^<]*)</strong>", client.get(f"/devices{query}").text)
+
+    assert shown("")[0] == "Me’s device"
+    assert len(shown("")) == 2
+    assert "There are more than this page has room for." in client.get("/devices").text
+    assert shown("?named=ANN") == ["Anna’s device"] * 2
+    assert shown("?named=x") == []
+    assert "No name begins so." in client.get("/devices?named=x").text
+
+
 def test_a_device_that_is_not_there_is_not_found(client: FlaskClient) -> None:
     assert client.get("/devices/some/remove").status_code == 404
     assert client.get("/devices/some").status_code == 404

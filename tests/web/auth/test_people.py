@@ -143,3 +143,30 @@ def test_every_form_that_changes_something_of_a_person_says_whose_page_it_is_on(
     ]
     assert len(actions) > 10
     assert [action for action in actions if not re.search(r"[?;]person=1$", action)] == []
+
+
+def test_more_people_than_a_page_lists_are_found_by_their_names(
+    client: FlaskClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.web.auth.people.LISTED", 2)
+    for name in ("Anna", "Änne", "Bert", "100% Zoë", "1000"):
+        store.add_person(name)
+    client.post("/people/6/choose")
+    assert shown(client, "") == ["1000", "Me"], "this person is always there"
+    assert shown(client, "?named=ÄN") == ["1000", "Änne"]
+    assert shown(client, "?named=100%25") == ["1000", "100% Zoë"], "no wildcard"
+    assert shown(client, "?named=nn") == ["1000"]
+    assert "There are more than this page has room for." in client.get("/people").text
+    assert "people.js" not in client.get("/people").text, "no draft goes of people who are not listed"
+
+
+def test_a_page_that_lists_everybody_asks_for_no_name(client: FlaskClient) -> None:
+    assert "named" not in client.get("/people").text
+    assert "people.js" in client.get("/people").text
+
+
+def shown(client: FlaskClient, query: str) -> list[str]:
+    return re.findall(
+        r'<span class="row-text"><strong>(?!Devices|Your|Voice|Sore|Leave|On)([^<]*)<',
+        client.get(f"/people{query}").text,
+    )
