@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, Unpack
 
@@ -46,6 +47,11 @@ def pair(browser: FlaskClient, code: str) -> None:
     assert (answer.status_code, answer.location) == (303, "/pair/done")
     answer = browser.get(answer.location)
     assert (answer.status_code, answer.location in ("/", "/welcome")) == (303, True)
+
+
+def without_length(page: str) -> str:
+    """Return a routine's page without its length, which is known better the more of it was spoken."""
+    return re.sub(r"\d+ min \d+ s", "", page)
 
 
 def made(browser: FlaskClient, address: str, **options: Any) -> TestResponse:

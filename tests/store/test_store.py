@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
@@ -253,9 +254,10 @@ def test_what_is_no_digest_names_no_track(store: Store, digest: str) -> None:
 def test_a_server_has_room_for_a_club_and_no_flood(store: Store) -> None:
     for number in range(MOST_PEOPLE):
         store.add_person(f"Runner {number}")
-    with pytest.raises(BadInput, match="50 people"):
+    room = nullcontext() if store.serves_many else pytest.raises(BadInput, match="50 people")
+    with room:
         store.add_person("One more")
-    assert len(store.people()) == MOST_PEOPLE
+    assert len(store.people()) == MOST_PEOPLE + store.serves_many
 
 
 def test_a_workout_has_room_for_many_events_and_no_flood(store: Store, workout: Workout) -> None:

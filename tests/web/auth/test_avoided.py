@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from server.store import Store
+from tests.helpers.app import without_length
 from tests.helpers.running import until
 
 HTMX = {"HX-Request": "true"}
@@ -66,7 +67,7 @@ def test_what_is_left_out_is_said_where_it_is_chosen_and_in_each_routine(client:
     routine = words(client.get(HIPS).text)
     assert "instead of Half-kneeling hip flexor, as you leave out kneeling" in routine
     leave_out(client, "positions")
-    assert client.get(HIPS).text == before
+    assert without_length(client.get(HIPS).text) == without_length(before)
 
 
 def test_htmx_gets_what_that_changes(client: FlaskClient) -> None:
@@ -106,7 +107,7 @@ def test_a_step_is_brought_back_with_one_tap_and_left_out_again(client: FlaskCli
     assert "done all the same, though you leave out kneeling" in answer.text
     assert "Leave it out again" in client.get(f"{COOL_DOWN}/steps/hip-flexor").text
     client.post(f"{COOL_DOWN}/doses", data={"hip-flexor.anyway": "no"})
-    assert client.get(COOL_DOWN).text == before
+    assert without_length(client.get(COOL_DOWN).text) == without_length(before)
 
 
 def test_a_replaced_step_can_be_done_all_the_same(client: FlaskClient) -> None:

@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from server.web.context import services_of
+from tests.helpers.app import without_length
 
 HTMX = {"HX-Request": "true"}
 PAGE = "/routines/plantar-fasciitis"
@@ -133,5 +134,4 @@ def test_a_routine_of_which_every_step_is_left_out_cannot_be_played(client: Flas
 
 
 def shown(client: FlaskClient) -> str:
-    """Return the routine's page without its length, which is known better the more of it was spoken."""
-    return re.sub(r"\d+ min \d+ s", "", client.get(PAGE).text)
+    return without_length(client.get(PAGE).text)
