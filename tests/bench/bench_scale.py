@@ -104,6 +104,7 @@ def main() -> None:
     parser.add_argument("--nodes", type=int, nargs="*", default=[1])
     parser.add_argument("--workers", type=int, nargs="*", default=[2])
     parser.add_argument("--redis", action="store_true")
+    parser.add_argument("--pinned", action="store_true")
     given = parser.parse_args()
     print(f"| {' | '.join(_HEADS)} |", "|---|" + "---:|" * (len(_HEADS) - 1), sep="\n")
     with ExitStack() as stack:
@@ -112,7 +113,12 @@ def main() -> None:
         for clients, others in product(given.clients, given.others):
             crowd = Crowd(clients, given.speed, 0.3, given.new_times, others, given.history)
             for count, workers in product(given.nodes, given.workers):
-                print(played(server, Setting(count, workers, redis_url), crowd, given.seconds), flush=True)
+                print(
+                    played(
+                        server, Setting(count, workers, redis_url, pinned=given.pinned), crowd, given.seconds
+                    ),
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":

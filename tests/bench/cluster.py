@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -42,6 +43,8 @@ class Setting:
     environ: Mapping[str, str] | None = None
     #: Processes of their own that do jobs; without any, the first node does them.
     job_workers: int = 0
+    #: Whether the nodes have the first core for themselves, and all else has the others (Linux).
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,16 @@ class Cluster:
 
     def start(self) -> None:
         """Start all nodes; the first makes what others ask for too."""
+        cores = os.sched_getaffinity(0)
+        if self.setting.pinned:
+            os.sched_setaffinity(0, {min(cores)})
         for number in range(self.setting.nodes):
             self.nodes.append(self.new_node(number))
+        if self.setting.pinned:
+            os.sched_setaffinity(0, cores - {min(cores)})
+            os.sched_setaffinity(
+                self.server.pid, cores - {min(cores)}
+            )  # the connections that it gets are new
         for number in range(self.setting.job_workers):
             self.workers.append(self.new_worker(number))
         for node in self.nodes:

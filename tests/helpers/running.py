@@ -187,9 +187,10 @@ def until(condition: Callable[[], object]) -> None:
 def family(root: int) -> set[int]:
     """Return the ids of a process's children and theirs (Linux)."""
     found: set[int] = set()
-    for task in Path(f"/proc/{root}/task").glob("*/children"):
-        for child in task.read_text().split():
-            found |= {int(child)} | family(int(child))
+    with suppress(OSError):  # it has just ended
+        for task in Path(f"/proc/{root}/task").glob("*/children"):
+            for child in task.read_text().split():
+                found |= {int(child)} | family(int(child))
     return found
 
 
