@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, true, update
+from sqlalchemy import ColumnElement, Connection, false, func, insert, select, true, update
 
 from server.characters import unusable_character
 from server.errors import BadInput, NotFound
@@ -122,7 +122,10 @@ class PeopleMixin(Database):
 def begins(named: str) -> ColumnElement[bool]:
     """Return the condition that a person's name begins so, in any spelling; true for nothing."""
     key = " ".join(named.split()).casefold()
-    return PersonRow.name_key.startswith(key, autoescape=True) if key else true()
+    if not key:
+        return true()
+    # PostgreSQL refuses some of what no name has.
+    return false() if unusable_character(key) else PersonRow.name_key.startswith(key, autoescape=True)
 
 
 def _named(name: str) -> dict[str, str]:

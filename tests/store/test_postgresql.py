@@ -328,3 +328,4 @@ def test_people_are_found_by_how_their_names_begin(nodes: tuple[Store, Store]) -
     assert [person.name for person in other.people(named="anna ")] == ["Anna_B", "ANNA C"]
     assert [person.name for person in other.people(named="anna_")] == ["Anna_B"]
     assert [person.name for person in other.people(most=1)] == ["Anna_B"]
+    assert [other.people(named=named) for named in ("A\0", "A\ud800", "x" * 10_000)] == [(), (), ()]
