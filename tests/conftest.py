@@ -13,6 +13,9 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Playwright, sync_playwright
 from xdist.scheduler import LoadFileScheduling
 
+from server.config import Config
+from server.services.services import open_speech
+from server.voice.clips import ClipStore
 from server.voice.worker import engines
 from tests.helpers.clips import share_clips
 from tests.helpers.postgres import PostgresServer, postgres_server
@@ -102,6 +105,14 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the clips that any test has spoken, in whichever of the processes of this run."""
     base = tmp_path_factory.getbasetemp()
     return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "spoken"
+
+
+@pytest.fixture(scope="session")
+def shared_speech(spoken: Path) -> Iterator[ClipStore]:
+    """A voice with the clips that it has spoken in other tests."""
+    speech = open_speech(Config(data=spoken, voice_workers=1))
+    yield speech
+    speech.close()
 
 
 @pytest.fixture(scope="session")

@@ -92,15 +92,12 @@ class Cluster:
     def start(self) -> None:
         """Start all nodes; the first makes what others ask for too."""
         cores = os.sched_getaffinity(0)
-        if self.setting.pinned:
-            os.sched_setaffinity(0, {min(cores)})
+        own = {min(cores)} if self.setting.pinned else cores
+        os.sched_setaffinity(0, own)
         for number in range(self.setting.nodes):
             self.nodes.append(self.new_node(number))
-        if self.setting.pinned:
-            os.sched_setaffinity(0, cores - {min(cores)})
-            os.sched_setaffinity(
-                self.server.pid, cores - {min(cores)}
-            )  # the connections that it gets are new
+        for process in (0, self.server.pid):  # whatever these start from now on, too
+            os.sched_setaffinity(process, cores - own or cores)
         for number in range(self.setting.job_workers):
             self.workers.append(self.new_worker(number))
         for node in self.nodes:

@@ -28,9 +28,7 @@ def position_ms(phone: Phone, workout: str) -> int:
 
 
 def test_followers_see_a_workout_go_on(tmp_path: Path, spoken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    data = tmp_path / "data"
-    data.mkdir()
-    share_clips(data, spoken)
+    data = share_clips(tmp_path / "data", spoken)
     with serving(data) as running:
         phone = Phone(running.port)
         phone.pair(running.link())

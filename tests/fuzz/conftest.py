@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.web.conftest import open_app, shared_speech
+from tests.web.conftest import open_app
 
-__all__ = ["open_app", "shared_speech"]
+__all__ = ["open_app"]
 
 #: One kill for so many requests.
 REQUESTS_A_KILL = 200

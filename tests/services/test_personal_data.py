@@ -14,7 +14,7 @@ import pytest
 from server.config import Config
 from server.errors import NotFound
 from server.routine.choices import parse_changes
-from server.services.services import Services, open_services, open_speech
+from server.services.services import Services, open_services
 from server.store import About, Person, TrackOrigin
 from server.voice.clips import ClipStore
 from server.workout import Event
@@ -25,17 +25,9 @@ OWN = ROUTINE.replace("raise", "gastroc")
 EXERCISE = CALF.replace("Calf stretch", "Wall lean")
 
 
-@pytest.fixture(scope="module")
-def speech(spoken: Path) -> Iterator[ClipStore]:
-    """A voice with the clips that it has spoken in other tests."""
-    opened = open_speech(Config(data=spoken, voice_workers=1))
-    yield opened
-    opened.close()
-
-
 @pytest.fixture
-def services(tmp_path: Path, speech: ClipStore) -> Iterator[Services]:
-    opened = open_services(Config(data=tmp_path), clock=Clock(), speech=speech)
+def services(tmp_path: Path, shared_speech: ClipStore) -> Iterator[Services]:
+    opened = open_services(Config(data=tmp_path), clock=Clock(), speech=shared_speech)
     yield opened
     opened.close()
 

@@ -30,13 +30,6 @@ from server.web.context import services_of
 from tests.helpers.app import Clock, OpenApp, paired
 
 
-@pytest.fixture(scope="session")
-def shared_speech(spoken: Path) -> Iterator[ClipStore]:
-    speech = open_speech(Config(data=spoken, voice_workers=1))
-    yield speech
-    speech.close()
-
-
 @pytest.fixture
 def new_speech(tmp_path: Path) -> Iterator[ClipStore]:
     """A voice that has not spoken yet."""

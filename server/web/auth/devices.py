@@ -12,7 +12,7 @@ from server.errors import BadInput, NotFound
 from server.store import PairedDevice
 from server.web import formatting
 from server.web.auth import cookies
-from server.web.auth.people import LISTED
+from server.web.auth.people import LISTED, search
 from server.web.context import current_device, services
 from server.web.device_names import device_name
 from server.web.qr import qr_svg
@@ -47,8 +47,8 @@ def index() -> str:
     device = current_device()
     own = device.person.id if device and device.person else None
     found = services().store.devices(LISTED + 1, named, own)
-    shown = {"named": named, "some": bool(named) or len(found) > LISTED}
-    return render_template("auth/devices.html", devices=[_card(each) for each in found[:LISTED]], **shown)
+    cards = [_card(each) for each in found[:LISTED]]
+    return render_template("auth/devices.html", devices=cards, **search(named, found))
 
 
 @blueprint.get("/<device_id>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -82,13 +83,24 @@ def about_line(about: About) -> str:
     return ", ".join(filter(None, (foot.get(about.sore or ""), time))) or "not said yet"
 
 
+def search(named: str, found: Sequence[object]) -> dict[str, str | bool]:
+    """Return what a template needs to have a name asked for where a list has no room for all.
+
+    :param named: how the names begin that were asked for.
+    :param found: what was found, one more than is listed if there are more.
+    """
+    told = "No name begins so." if named and not found else ""
+    if len(found) > LISTED:
+        told = "There are more than this page has room for."
+    return {"named": named, "some": bool(named or told), "told": told}
+
+
 def _page(fault: str = "", named: str = "") -> str:
     person, preferences = g.get("person"), services().preferences
     found = services().store.people(LISTED + 1, named)
-    some = bool(named) or len(found) > LISTED
     people = found[:LISTED] if person in found[:LISTED] or person is None else (person, *found[: LISTED - 1])
     about = about_line(services().store.about(person.id)) if person else ""
     avoided = avoided_line(preferences.avoided(person.id)) if person else ""
     voice = voice_line(preferences.settings(person.id)) if person else ""
-    shown = {"about": about, "avoided": avoided, "voice": voice, "named": named, "some": some}
+    shown = {"about": about, "avoided": avoided, "voice": voice, **search(named, found)}
     return render_template("auth/people.html", people=people, fault=fault, **shown)

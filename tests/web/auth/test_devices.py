@@ -89,7 +89,8 @@ def test_with_a_device_the_addresses_of_podcasts_can_be_changed(client: FlaskCli
 def test_more_devices_than_a_page_lists_are_found_by_who_uses_them(
     client: FlaskClient, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.web.auth.devices.LISTED", 2)
+    for module in ("devices", "people"):
+        monkeypatch.setattr(f"server.web.auth.{module}.LISTED", 2)
     for name in ("Anna", "Bert"):
         person = store.add_person(name)
         store.add_device(f"first of {name}", "Firefox", person.id)

@@ -156,6 +156,7 @@ def test_more_people_than_a_page_lists_are_found_by_their_names(
     assert shown(client, "?named=ÄN") == ["1000", "Änne"]
     assert shown(client, "?named=100%25") == ["1000", "100% Zoë"], "no wildcard"
     assert shown(client, "?named=nn") == ["1000"]
+    assert "No name begins so." in client.get("/people?named=nn").text
     assert "There are more than this page has room for." in client.get("/people").text
     assert "people.js" not in client.get("/people").text, "no draft goes of people who are not listed"
 
